@@ -1,0 +1,13 @@
+//! What generated code names. Not part of the public interface: it may change in any release.
+
+pub use fivefold_macros::__Model;
+pub use serde;
+pub use validator::{Validate, ValidationError, ValidationErrors};
+
+pub use crate::checks::{Checks, Pattern};
+pub use crate::column_type::{enum_value, read_enum};
+pub use crate::query::{child, children, parent_of};
+pub use crate::row::Reader;
+pub use crate::schema::parent;
+pub use crate::table::{ColumnDef, Number, OnDelete, Rule, Table};
+pub use crate::write::{Sets, Values};

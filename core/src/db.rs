@@ -1,0 +1,164 @@
+//! [`Db`]: a handle on a database, and the [`Builder`] that opens one.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::dialect::Dialect;
+use crate::driver::{self, Answer, Call, Done, Driver};
+use crate::error::{Error, ErrorKind, Result};
+use crate::executor::Run;
+use crate::limits::{Durability, Limits};
+use crate::metrics::Metrics;
+
+/// A handle on a database. Cheap to clone; the clones share its connections.
+#[derive(Clone)]
+pub struct Db {
+    driver: Arc<dyn Driver>,
+    limits: Arc<Limits>,
+}
+
+impl Db {
+    /// Opens the database that the URL names, with the default limits.
+    ///
+    /// `sqlite:app.db` is a file, created when it is not there; `sqlite:app.db?mode=ro` opens it for reading only, `mode=rw`
+    /// does not create it. `sqlite::memory:` is a database of its own, gone with the handle.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Invalid`] for a URL that cannot be understood, [`ErrorKind::Unsupported`] for a database that this build
+    /// leaves out, [`ErrorKind::Unavailable`] when it cannot be opened.
+    pub async fn connect(url: &str) -> Result<Self> {
+        Self::builder(url).connect().await
+    }
+
+    /// Returns a builder, to set limits before the database is opened.
+    #[must_use]
+    pub fn builder(url: &str) -> Builder {
+        Builder { url: url.to_owned(), limits: Limits::default() }
+    }
+
+    /// Returns what the handle has done since it was opened, and holds now.
+    #[must_use]
+    pub fn metrics(&self) -> Metrics {
+        self.driver.metrics()
+    }
+
+    /// Waits for what is running, then closes every connection. Later calls give [`ErrorKind::Unavailable`].
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Timeout`] when something runs on for longer than the limit on waiting for a connection.
+    pub async fn close(&self) -> Result<()> {
+        self.driver.close().await
+    }
+
+    pub(crate) fn limits(&self) -> &Arc<Limits> {
+        &self.limits
+    }
+
+    pub(crate) fn driver(&self) -> &Arc<dyn Driver> {
+        &self.driver
+    }
+}
+
+impl Run for Db {
+    fn run(&self, call: Call) -> Answer<'_, Done> {
+        self.driver.run(call)
+    }
+
+    fn dialect(&self) -> &'static Dialect {
+        self.driver.dialect()
+    }
+}
+
+/// Prints nothing of the URL: it may hold a password.
+impl fmt::Debug for Db {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Db").field("metrics", &self.metrics()).finish_non_exhaustive()
+    }
+}
+
+/// Opens a [`Db`] with limits of your own. Every wait has one.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use fivefold::{Db, Durability};
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// let db = Db::builder("sqlite::memory:").durability(Durability::Normal).statement_timeout(Duration::from_secs(5)).connect().await?;
+/// # Ok::<(), fivefold::Error>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use = "a builder opens nothing until `connect` is called"]
+pub struct Builder {
+    url: String,
+    limits: Limits,
+}
+
+impl Builder {
+    /// Sets how sure a commit is once it has been answered. The default is [`Durability::Full`].
+    pub fn durability(mut self, durability: Durability) -> Self {
+        self.limits.durability = durability;
+        self
+    }
+
+    /// Sets the most connections that only read, one at least. The default is the number of processors, four at least.
+    pub fn readers(mut self, readers: usize) -> Self {
+        self.limits.readers = readers.max(1);
+        self
+    }
+
+    /// Sets how long a call waits for a connection. The default is 10 seconds.
+    pub fn acquire_timeout(mut self, limit: Duration) -> Self {
+        self.limits.acquire = limit;
+        self
+    }
+
+    /// Sets how long a write waits for another process's lock. The default is 5 seconds.
+    pub fn lock_timeout(mut self, limit: Duration) -> Self {
+        self.limits.lock = limit;
+        self
+    }
+
+    /// Sets how long a statement may run. The default is 30 seconds.
+    pub fn statement_timeout(mut self, limit: Duration) -> Self {
+        self.limits.statement = limit;
+        self
+    }
+
+    /// Sets how long a transaction may lie idle before it is rolled back. The default is 60 seconds.
+    pub fn idle_in_transaction_timeout(mut self, limit: Duration) -> Self {
+        self.limits.idle_in_transaction = limit;
+        self
+    }
+
+    /// Sets how often [`Db::transaction`] runs its closure at most, and for how long it starts again. The default is 5 times
+    /// within 15 seconds.
+    pub fn retries(mut self, attempts: u32, within: Duration) -> Self {
+        self.limits.attempts = attempts.max(1);
+        self.limits.retry = within;
+        self
+    }
+
+    /// Opens the database.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Db::connect`].
+    pub async fn connect(self) -> Result<Db> {
+        if tokio::runtime::Handle::try_current().is_err() {
+            return Err(Error::new(ErrorKind::Unavailable, "there is no tokio runtime here; call this from within one, with its timer enabled"));
+        }
+        let driver = driver::open(&self.url, &self.limits).await?;
+        Ok(Db { driver, limits: Arc::new(self.limits) })
+    }
+}
+
+/// Prints nothing of the URL: it may hold a password.
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder").field("limits", &self.limits).finish_non_exhaustive()
+    }
+}

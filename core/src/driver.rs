@@ -1,0 +1,140 @@
+//! The seam: what the engine asks of a database, and the table of the databases that are built in.
+
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+use std::any::Any;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use crate::dialect::Dialect;
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits::Limits;
+use crate::metrics::Metrics;
+use crate::row::Row;
+use crate::table::Table;
+use crate::value::Value;
+
+/// The future of a call across the seam.
+pub(crate) type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
+
+/// Opens a database.
+type Open = fn(url: &str, limits: &Limits) -> Answer<'static, Arc<dyn Driver>>;
+
+/// The databases by the scheme of their URL; none where the feature that brings it is off.
+#[rustfmt::skip]
+const DRIVERS: &[(&str, &str, Option<Open>)] = &[
+    #[cfg(feature = "sqlite")]
+    ("sqlite", "sqlite", Some(sqlite::open)),
+    #[cfg(not(feature = "sqlite"))]
+    ("sqlite", "sqlite", None),
+];
+
+/// Opens the database that the URL names.
+pub(crate) async fn open(url: &str, limits: &Limits) -> Result<Arc<dyn Driver>> {
+    let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
+    match DRIVERS.iter().find(|(known, _, _)| *known == scheme) {
+        Some((_, _, Some(open))) => open(url, limits).await,
+        Some((_, feature, None)) => Err(Error::new(
+            ErrorKind::Unsupported,
+            format!("this build has no `{scheme}:` databases; turn on the feature `{feature}` of the crate `fivefold`"),
+        )),
+        None => {
+            let known: Vec<String> = DRIVERS.iter().map(|(scheme, _, _)| format!("`{scheme}:`")).collect();
+            Err(Error::new(ErrorKind::Invalid, format!("the URL names no known database; start it with {}", known.join(", "))))
+        }
+    }
+}
+
+/// A database, with the connections to it.
+pub(crate) trait Driver: Send + Sync + fmt::Debug {
+    fn dialect(&self) -> &'static Dialect;
+
+    /// Runs one statement on its own.
+    ///
+    /// Dropping the future MUST NOT leave the statement half done: it happens whole, or not at all.
+    fn run(&self, call: Call) -> Answer<'_, Done>;
+
+    /// Starts a transaction that may write.
+    fn begin(&self) -> Answer<'_, Box<dyn Session>>;
+
+    /// Waits for what is running, then closes every connection. Later calls give [`ErrorKind::Unavailable`].
+    fn close(&self) -> Answer<'_, ()>;
+
+    fn metrics(&self) -> Metrics;
+}
+
+/// One connection inside a transaction. Dropping it MUST roll the transaction back.
+pub(crate) trait Session: Send {
+    /// Runs one statement. The future owns the session and gives it back with the answer, so that a dropped future
+    /// ends the transaction instead of leaving a statement half done in it. An error of the outer result says that the
+    /// session did not come back.
+    fn run(self: Box<Self>, call: Call) -> Answer<'static, (Box<dyn Session>, Result<Done>)>;
+
+    /// Runs statements of the transaction itself: SAVEPOINT, RELEASE, ROLLBACK TO.
+    fn control(self: Box<Self>, sql: String) -> Answer<'static, (Box<dyn Session>, Result<()>)>;
+
+    /// Commits, and says how it ended. MUST go on to the end when the future is dropped.
+    fn commit(self: Box<Self>) -> Answer<'static, ()>;
+
+    /// Rolls back.
+    fn rollback(self: Box<Self>) -> Answer<'static, ()>;
+}
+
+/// A statement with its values, and what to do with the rows that come back.
+pub(crate) struct Call {
+    pub(crate) sql: Arc<str>,
+    pub(crate) arguments: Arguments,
+    pub(crate) sink: Box<dyn Sink>,
+    pub(crate) work: Work,
+    /// The model that is concerned, to name it in errors. None for DDL.
+    pub(crate) table: Option<&'static Table>,
+}
+
+/// The values of a statement.
+pub(crate) enum Arguments {
+    /// The statement runs once.
+    Once(Vec<Value>),
+    /// The statement runs once for each set of values, all of them or none.
+    Each(Vec<Vec<Value>>),
+    /// The text holds several statements and takes no values; all of them or none.
+    Script,
+}
+
+/// What kind of work a statement is: it decides where it may run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Work {
+    /// Reads a handful of rows through an index.
+    ShortRead,
+    /// Reads many rows.
+    LongRead,
+    /// Writes one row.
+    ShortWrite,
+    /// Writes many rows, or changes the schema.
+    LongWrite,
+}
+
+impl Work {
+    pub(crate) const fn is_long(self) -> bool {
+        matches!(self, Self::LongRead | Self::LongWrite)
+    }
+
+    pub(crate) const fn writes(self) -> bool {
+        matches!(self, Self::ShortWrite | Self::LongWrite)
+    }
+}
+
+/// How a statement ended.
+pub(crate) struct Done {
+    /// The rows written; zero for a read.
+    pub(crate) affected: u64,
+    /// What took the rows.
+    pub(crate) sink: Box<dyn Sink>,
+}
+
+/// Takes the rows of an answer, one after the other, on the thread that stepped them.
+pub(crate) trait Sink: Any + Send {
+    fn row(&mut self, row: &dyn Row) -> Result<()>;
+}

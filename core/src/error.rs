@@ -1,0 +1,182 @@
+//! [`Error`]: what went wrong, by kind, model and field; never a value.
+
+mod kind;
+mod violation;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use validator::{ValidationError, ValidationErrors};
+
+pub use kind::ErrorKind;
+pub(crate) use violation::Violation;
+
+use crate::row::Unreadable;
+use crate::table::Table;
+
+type Raw = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why an operation failed.
+///
+/// [`Error::kind`] is what to branch on. `Display` and `Debug` name model, field and constraint, and never hold a
+/// value or the engine's own words: those are behind [`Error::raw`], for an operator's eyes.
+///
+/// ```
+/// # use fivefold::prelude::*;
+/// # #[model] #[derive(Debug)] pub struct Tag { pub id: Id<Tag>, #[field(unique, len(1..=20))] pub name: String }
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// let db = Db::connect("sqlite::memory:").await?;
+/// db.create_all(&schema![Tag]).await?;
+/// Tag::create(&db, TagCreate::new("rust")).await?;
+///
+/// let error = Tag::create(&db, TagCreate::new("rust")).await.unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Conflict);
+/// assert_eq!((error.model(), error.field()), (Some("Tag"), Some("name")));
+/// # Ok::<(), Error>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Error {
+    inner: Box<Inner>,
+}
+
+struct Inner {
+    kind: ErrorKind,
+    message: Cow<'static, str>,
+    model: Option<&'static str>,
+    field: Option<&'static str>,
+    constraint: Option<String>,
+    fields: Option<ValidationErrors>,
+    raw: Option<Raw>,
+}
+
+/// The result of every operation of the SDK.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// Returns the kind: the one thing to branch on.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.inner.kind
+    }
+
+    /// Returns the Rust name of the model, where one is concerned.
+    #[must_use]
+    pub fn model(&self) -> Option<&'static str> {
+        self.inner.model
+    }
+
+    /// Returns the field, where exactly one is concerned.
+    #[must_use]
+    pub fn field(&self) -> Option<&'static str> {
+        self.inner.field
+    }
+
+    /// Returns the name of the violated constraint, such as `user_email_key`.
+    #[must_use]
+    pub fn constraint(&self) -> Option<&str> {
+        self.inner.constraint.as_deref()
+    }
+
+    /// Returns what is wrong field by field.
+    ///
+    /// A failed rule and a value that is taken have the same shape, `{"email": [{"code": "unique", ..}]}`, so that an
+    /// API can answer both the same way. None where no field is to blame.
+    #[must_use]
+    pub fn fields(&self) -> Option<&ValidationErrors> {
+        self.inner.fields.as_ref()
+    }
+
+    /// Returns the engine's own error. Its text can hold values: for an operator's log, never for a client.
+    #[must_use]
+    pub fn raw(&self) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
+        self.inner.raw.as_deref()
+    }
+
+    /// Returns true when the same call may succeed if it is made again.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Busy)
+    }
+
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            inner: Box::new(Inner { kind, message: message.into(), model: None, field: None, constraint: None, fields: None, raw: None }),
+        }
+    }
+
+    pub(crate) fn with_raw(mut self, raw: impl Into<Raw>) -> Self {
+        self.inner.raw = Some(raw.into());
+        self
+    }
+
+    pub(crate) fn with_model(mut self, table: &'static Table) -> Self {
+        self.inner.model = Some(table.model());
+        self
+    }
+
+    fn with_field(mut self, field: &'static str, code: &'static str, says: Cow<'static, str>) -> Self {
+        let mut fields = ValidationErrors::new();
+        fields.add(field, ValidationError::new(code).with_message(says));
+        self.inner.field = Some(field);
+        self.inner.fields = Some(fields);
+        self
+    }
+
+    pub(crate) fn not_found(table: &'static Table) -> Self {
+        let model = table.model();
+        Self::new(ErrorKind::NotFound, format!("there is no `{model}` with this key; `find` returns an option instead")).with_model(table)
+    }
+
+    /// One field holds what cannot be stored, found before the database was asked.
+    pub(crate) fn unstorable(table: &'static Table, at: usize, reason: &crate::column_type::Unstorable) -> Self {
+        let field = table.field(at);
+        Self::new(ErrorKind::Validation, format!("`{}.{field}` {}", table.model(), reason.message()))
+            .with_model(table)
+            .with_field(field, reason.code(), Cow::Owned(reason.message().to_owned()))
+    }
+
+    /// One or more rules failed.
+    pub(crate) fn validation(table: &'static Table, fields: ValidationErrors) -> Self {
+        let mut names: Vec<&str> = fields.errors().keys().map(AsRef::as_ref).collect();
+        names.sort_unstable();
+        let message = format!("`{}` is not valid: see `fields()` for what is wrong with {}", table.model(), names.join(", "));
+        let only = match names.as_slice() {
+            [name] => table.field_named(name),
+            _ => None,
+        };
+        let mut error = Self::new(ErrorKind::Validation, message).with_model(table);
+        error.inner.field = only;
+        error.inner.fields = Some(fields);
+        error
+    }
+
+    /// A stored value does not fit the type of its field.
+    pub(crate) fn unreadable(table: &'static Table, at: usize, reason: Unreadable) -> Self {
+        let field = table.field(at);
+        let message = format!("`{}.{field}` could not be read: {reason}; compare the table with the model", table.model());
+        let mut error = Self::new(ErrorKind::Internal, message).with_model(table);
+        error.inner.field = Some(field);
+        error
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.inner.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.inner.kind)
+            .field("message", &self.inner.message)
+            .field("model", &self.inner.model)
+            .field("field", &self.inner.field)
+            .field("constraint", &self.inner.constraint)
+            .finish_non_exhaustive()
+    }
+}
+
+// No `source()`: error reporters print the chain, and the engine's text can hold values. It is behind `raw()`.
+impl std::error::Error for Error {}

@@ -1,0 +1,58 @@
+//! One kind for each way in which a caller can act.
+
+use std::fmt;
+
+/// What went wrong, by what the caller can do about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// No row has this key. Nothing was written.
+    NotFound,
+    /// A unique column, or a unique group of columns, already holds this value in another row. Nothing was written.
+    Conflict,
+    /// A foreign key points to no row, or a row that is to be deleted is still pointed to. Nothing was written.
+    ForeignKey,
+    /// A CHECK or NOT NULL of the table refused a value that the model's own rules let pass. Nothing was written.
+    Check,
+    /// The row was changed by someone else since it was read. Nothing was written.
+    Stale,
+    /// The input breaks a rule, or a value cannot be stored. The database was not asked.
+    Validation,
+    /// Another writer was in the way for longer than the limit. Nothing was written; the call may be made again.
+    Busy,
+    /// A limit on time passed. Nothing was written.
+    Timeout,
+    /// The database cannot be reached or opened.
+    Unavailable,
+    /// A commit was sent and no answer came: the rows may be there or not. Look before trying again.
+    OutcomeUnknown,
+    /// The transaction met an error before; it takes no more statements and cannot commit.
+    Aborted,
+    /// This database cannot do what was asked.
+    Unsupported,
+    /// The call itself is wrong, for instance a limit above the maximum or a URL that cannot be parsed.
+    Invalid,
+    /// The SDK or the database did what neither should.
+    Internal,
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotFound => "not found",
+            Self::Conflict => "conflict",
+            Self::ForeignKey => "foreign key",
+            Self::Check => "check",
+            Self::Stale => "stale version",
+            Self::Validation => "validation",
+            Self::Busy => "busy",
+            Self::Timeout => "timeout",
+            Self::Unavailable => "unavailable",
+            Self::OutcomeUnknown => "outcome unknown",
+            Self::Aborted => "aborted",
+            Self::Unsupported => "unsupported",
+            Self::Invalid => "invalid",
+            Self::Internal => "internal",
+        })
+    }
+}

@@ -1,0 +1,85 @@
+//! [`Executor`]: where an operation runs, `&db` or `tx`; and the sinks that operations collect rows in.
+
+use std::any::Any;
+
+use crate::dialect::Dialect;
+use crate::driver::{Answer, Call, Done, Sink};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::Model;
+use crate::row::{Reader, Row, Unreadable};
+
+pub(crate) mod sealed {
+    use super::{Answer, Call, Dialect, Done};
+
+    /// Runs calls. Private, so that [`Executor`](super::Executor) has the implementations of this crate only.
+    pub trait Run: Send + Sync {
+        #[allow(private_interfaces, reason = "the trait itself cannot be named outside the crate")]
+        fn run(&self, call: Call) -> Answer<'_, Done>;
+        #[allow(private_interfaces, reason = "the trait itself cannot be named outside the crate")]
+        fn dialect(&self) -> &'static Dialect;
+    }
+}
+
+pub(crate) use sealed::Run;
+
+/// Where an operation runs: a [`Db`](crate::Db), where it is committed on its own, or a [`Tx`](crate::Tx).
+///
+/// Sealed: the implementations are those of this crate.
+#[diagnostic::on_unimplemented(message = "an operation runs on a `Db` or in a `Tx`", label = "expected `&Db` or `&Tx`")]
+pub trait Executor: Run {}
+
+impl<T: Run> Executor for T {}
+
+/// Takes no rows.
+pub(crate) struct Nothing;
+
+impl Sink for Nothing {
+    fn row(&mut self, _: &dyn Row) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Takes rows of one model.
+pub(crate) struct Rows<M> {
+    pub(crate) rows: Vec<M>,
+}
+
+impl<M: Model> Rows<M> {
+    pub(crate) fn boxed() -> Box<Self> {
+        Box::new(Self { rows: Vec::new() })
+    }
+}
+
+impl<M: Model> Sink for Rows<M> {
+    fn row(&mut self, row: &dyn Row) -> Result<()> {
+        self.rows.push(M::read(&mut Reader::new(row, M::table()))?);
+        Ok(())
+    }
+}
+
+/// Takes integers from the first column: counts and generated keys.
+pub(crate) struct Integers {
+    pub(crate) found: Vec<i64>,
+}
+
+impl Integers {
+    pub(crate) fn boxed() -> Box<Self> {
+        Box::new(Self { found: Vec::new() })
+    }
+}
+
+impl Sink for Integers {
+    fn row(&mut self, row: &dyn Row) -> Result<()> {
+        let found = row.integer(0).and_then(|found| found.ok_or(Unreadable::expected("an integer, found null")));
+        self.found.push(found.map_err(|reason| Error::new(ErrorKind::Internal, format!("the database gave no integer: {reason}")))?);
+        Ok(())
+    }
+}
+
+impl Done {
+    /// Returns the sink that the call was given.
+    pub(crate) fn into<S: Sink>(self) -> Result<S> {
+        let sink: Box<dyn Any> = self.sink;
+        sink.downcast::<S>().map(|sink| *sink).map_err(|_| Error::new(ErrorKind::Internal, "a driver gave another sink back than it was given"))
+    }
+}

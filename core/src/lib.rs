@@ -1,0 +1,60 @@
+//! One annotated struct in, five structs and a storage API out.
+#![doc = include_str!("../../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod checks;
+mod column;
+mod column_type;
+mod convert;
+mod crud;
+mod db;
+mod dialect;
+mod driver;
+mod error;
+mod executor;
+mod id;
+mod json;
+mod limits;
+mod metrics;
+mod model;
+mod patch;
+pub mod prelude;
+mod query;
+mod row;
+mod schema;
+mod secret;
+mod statement;
+mod table;
+mod transaction;
+mod value;
+mod write;
+
+#[doc(hidden)]
+pub mod __private;
+
+pub use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+pub use fivefold_macros::{DbEnum, DbNewtype, model};
+#[cfg(feature = "decimal")]
+pub use rust_decimal::Decimal;
+pub use uuid::Uuid;
+pub use validator::{Validate, ValidationError, ValidationErrors};
+
+pub use column::{Argument, Column, IsUnique, Plain, PointsTo, Ref, Unique, UniqueRef};
+pub use column_type::{Auto, AutoV4, ColumnType, DbEnum, Unstorable};
+pub use convert::StoredFrom;
+pub use crud::Crud;
+pub use db::{Builder, Db};
+pub use error::{Error, ErrorKind, Result};
+pub use executor::Executor;
+pub use id::Id;
+pub use json::Json;
+pub use limits::Durability;
+pub use metrics::Metrics;
+pub use model::{Changes, Input, IntoChanges, IntoNew, Model, New, Patches};
+pub use patch::Patch;
+pub use query::{Query, Window};
+pub use row::{Row, Unreadable};
+pub use schema::Schema;
+pub use secret::Secret;
+pub use transaction::Tx;
+pub use value::{Kind, Value};

@@ -1,0 +1,15 @@
+//! What a database handle counts.
+
+/// What a [`Db`](crate::Db) has done since it was opened, and holds now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Metrics {
+    /// Statements sent, with those of transactions themselves (BEGIN, COMMIT, SAVEPOINT) left out. A batch counts as one.
+    pub statements: u64,
+    /// Transactions begun.
+    pub transactions: u64,
+    /// Connections that are open now.
+    pub connections: usize,
+    /// Connections that are in use now.
+    pub in_use: usize,
+}

@@ -1,0 +1,6 @@
+//! What a program that defines and uses models needs: `use fivefold::prelude::*;`.
+
+pub use crate::Patch::{self, Keep, Set};
+pub use crate::{
+    Crud, DateTime, Db, DbEnum, DbNewtype, Error, ErrorKind, Id, Json, Model, NaiveDate, NaiveTime, Secret, Tx, Utc, Uuid, model, schema,
+};

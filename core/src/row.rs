@@ -1,0 +1,157 @@
+//! One row of an answer: typed access by position, without a copy of the row.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use uuid::Uuid;
+
+use crate::column_type::ColumnType;
+use crate::error::Error;
+use crate::table::Table;
+use crate::value::{Kind, Value};
+
+/// Why a stored value could not be read: what was expected, never what was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unreadable {
+    expected: &'static str,
+}
+
+impl Unreadable {
+    /// Returns the reason, in the form "a UUID of 16 bytes".
+    #[must_use]
+    pub const fn expected(expected: &'static str) -> Self {
+        Self { expected }
+    }
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "expected {}", self.expected)
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+/// Typed access to one row, by position.
+///
+/// Each getter returns none for SQL NULL, and an error when the column holds something else.
+/// Implemented by the drivers and called by generated code; it may gain methods at any time.
+pub trait Row {
+    /// Returns true for SQL NULL.
+    fn is_null(&self, at: usize) -> bool;
+    /// Reads a truth value.
+    fn boolean(&self, at: usize) -> Result<Option<bool>, Unreadable>;
+    /// Reads an integer of any width.
+    fn integer(&self, at: usize) -> Result<Option<i64>, Unreadable>;
+    /// Reads a float of any width.
+    fn float(&self, at: usize) -> Result<Option<f64>, Unreadable>;
+    /// Reads text.
+    fn text(&self, at: usize) -> Result<Option<&str>, Unreadable>;
+    /// Reads bytes.
+    fn bytes(&self, at: usize) -> Result<Option<&[u8]>, Unreadable>;
+    /// Reads a UUID.
+    fn uuid(&self, at: usize) -> Result<Option<Uuid>, Unreadable>;
+    /// Reads an instant.
+    fn timestamp(&self, at: usize) -> Result<Option<DateTime<Utc>>, Unreadable>;
+    /// Reads a date.
+    fn date(&self, at: usize) -> Result<Option<NaiveDate>, Unreadable>;
+    /// Reads a time of day.
+    fn time(&self, at: usize) -> Result<Option<NaiveTime>, Unreadable>;
+    /// Reads the text of a JSON document.
+    fn json(&self, at: usize) -> Result<Option<&str>, Unreadable>;
+    /// Reads the text of a decimal number.
+    fn decimal(&self, at: usize) -> Result<Option<Cow<'_, str>>, Unreadable>;
+}
+
+/// Reads the columns of one model, in their order.
+pub struct Reader<'r> {
+    row: &'r dyn Row,
+    table: &'static Table,
+    at: usize,
+}
+
+impl<'r> Reader<'r> {
+    pub(crate) fn new(row: &'r dyn Row, table: &'static Table) -> Self {
+        Self { row, table, at: 0 }
+    }
+
+    /// Reads the next column.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Internal`](crate::ErrorKind::Internal) with model and field, when the column holds something that its type cannot.
+    // Not an iterator: each call has its own type.
+    #[allow(clippy::should_implement_trait)]
+    pub fn next<T: ColumnType>(&mut self) -> Result<T, Error> {
+        let at = self.at;
+        self.at += 1;
+        match T::read(self.row, at) {
+            Ok(Some(value)) => Ok(value),
+            Ok(None) => Err(self.unreadable(at, Unreadable::expected("a value, found null"))),
+            Err(reason) => Err(self.unreadable(at, reason)),
+        }
+    }
+
+    #[cold]
+    fn unreadable(&self, at: usize, reason: Unreadable) -> Error {
+        Error::unreadable(self.table, at, reason)
+    }
+}
+
+impl fmt::Debug for Reader<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader").field("model", &self.table.model()).field("at", &self.at).finish_non_exhaustive()
+    }
+}
+
+/// The values of a row that was just written: what is stored is read back from what was sent.
+pub(crate) struct WrittenRow<'v>(pub(crate) &'v [Value]);
+
+macro_rules! getter {
+    ($name:ident, $type:ty, $expected:literal, $($pattern:pat => $result:expr),+) => {
+        fn $name(&self, at: usize) -> Result<Option<$type>, Unreadable> {
+            match self.0.get(at) {
+                Some(Value::Null(_)) => Ok(None),
+                $(Some($pattern) => Ok(Some($result)),)+
+                _ => Err(Unreadable::expected($expected)),
+            }
+        }
+    };
+}
+
+impl Row for WrittenRow<'_> {
+    fn is_null(&self, at: usize) -> bool {
+        matches!(self.0.get(at), Some(Value::Null(_)) | None)
+    }
+
+    getter!(boolean, bool, "a truth value", Value::Bool(value) => *value);
+    getter!(integer, i64, "an integer",
+        Value::I16(value) => i64::from(*value), Value::I32(value) => i64::from(*value), Value::I64(value) => *value);
+    getter!(float, f64, "a float", Value::F32(value) => f64::from(*value), Value::F64(value) => *value);
+    getter!(text, &str, "text", Value::Text(value) => value.as_str());
+    getter!(bytes, &[u8], "bytes", Value::Bytes(value) => value.as_slice());
+    getter!(uuid, Uuid, "a UUID", Value::Uuid(value) => *value);
+    getter!(timestamp, DateTime<Utc>, "an instant", Value::Timestamp(value) => *value);
+    getter!(date, NaiveDate, "a date", Value::Date(value) => *value);
+    getter!(time, NaiveTime, "a time of day", Value::Time(value) => *value);
+    getter!(json, &str, "a JSON document", Value::Json(value) => value.as_str());
+    getter!(decimal, Cow<'_, str>, "a decimal number", Value::Decimal(value) => Cow::Borrowed(value.as_str()));
+}
+
+/// Says in words what a column of this kind holds.
+pub(crate) const fn described(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Bool => "a truth value",
+        Kind::I16 | Kind::I32 | Kind::I64 => "an integer",
+        Kind::F32 | Kind::F64 => "a float",
+        Kind::Text => "text",
+        Kind::Bytes => "bytes",
+        Kind::Uuid => "a UUID of 16 bytes",
+        Kind::Timestamp => "an instant in UTC",
+        Kind::Date => "a date",
+        Kind::Time => "a time of day",
+        Kind::Json => "a JSON document",
+        Kind::Decimal => "a decimal number",
+    }
+}

@@ -1,0 +1,88 @@
+//! [`Schema`]: the models of a program, and the tables that they ask for.
+
+mod ddl;
+mod order;
+
+use crate::db::Db;
+use crate::dialect::Dialect;
+use crate::driver::{Arguments, Call, Work};
+use crate::error::{Error, ErrorKind, Result};
+use crate::executor::{Nothing, Run};
+use crate::model::Model;
+use crate::table::Table;
+
+/// The models of a program, in any order. Made by [`schema!`](crate::schema).
+#[derive(Debug, Clone)]
+pub struct Schema {
+    tables: Vec<&'static Table>,
+}
+
+impl Schema {
+    /// Returns the schema of these tables. For [`schema!`](crate::schema).
+    #[doc(hidden)]
+    #[must_use]
+    pub fn of<const N: usize>(tables: [&'static Table; N]) -> Self {
+        Self { tables: tables.to_vec() }
+    }
+
+    /// The statements that create every table and index that is not there yet.
+    fn script(&self, dialect: &Dialect) -> Result<String> {
+        for (at, table) in self.tables.iter().enumerate() {
+            if let Some(twin) = self.tables.iter().take(at).find(|other| other.name().eq_ignore_ascii_case(table.name())) {
+                return Err(Error::new(
+                    ErrorKind::Invalid,
+                    format!("`{}` and `{}` both have the table `{}`; give one of them `#[model(table = \"..\")]`", twin.model(), table.model(), table.name()),
+                ));
+            }
+        }
+        let ordered = order::parents_first(&self.tables)?;
+        Ok(ordered.into_iter().map(|table| ddl::create(table, dialect)).collect())
+    }
+}
+
+/// Returns the [`Schema`] of these models, in any order.
+///
+/// ```
+/// # use fivefold::prelude::*;
+/// # #[model] #[derive(Debug)] pub struct User { pub id: Id<User> }
+/// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, #[field(server)] pub owner_id: Id<User> }
+/// let schema = schema![User, Item];
+/// # let _ = schema;
+/// ```
+#[macro_export]
+macro_rules! schema {
+    ($($model:ty),* $(,)?) => { $crate::Schema::of([$($crate::__private::parent::<$model>()),*]) };
+}
+
+/// Returns the description of a model, for a foreign key that points to it.
+#[doc(hidden)]
+#[must_use]
+pub fn parent<M: Model>() -> &'static Table {
+    M::table()
+}
+
+impl Db {
+    /// Creates the tables and indexes of these models that are not there yet, all of them or none.
+    ///
+    /// A table that is there is left as it is, also when it differs from the model: this is for tests and first runs.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Invalid`] when two models have one table, or a foreign key points to a model that is not in the
+    /// schema. Otherwise as for any write: `Busy`, `Timeout`, `Unavailable`.
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct User { pub id: Id<User> }
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// let db = Db::connect("sqlite::memory:").await?;
+    /// db.create_all(&schema![User]).await?;
+    /// # Ok::<(), Error>(()) })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub async fn create_all(&self, schema: &Schema) -> Result<()> {
+        let sql = schema.script(self.dialect())?.into();
+        self.run(Call { sql, arguments: Arguments::Script, sink: Box::new(Nothing), work: Work::LongWrite, table: None }).await?;
+        Ok(())
+    }
+}

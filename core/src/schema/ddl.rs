@@ -1,0 +1,132 @@
+//! From a model's description to CREATE TABLE and CREATE INDEX.
+
+use crate::dialect::Dialect;
+use crate::table::{ColumnDef, Number, OnDelete, Rule, Table};
+
+/// Renders the table and its indexes, each only if it is not there yet.
+pub(super) fn create(table: &Table, dialect: &Dialect) -> String {
+    let name = dialect.quoted(table.name());
+    let mut lines: Vec<String> = table.columns().iter().map(|column| column_line(column, dialect)).collect();
+    if let Some(key) = table.key().filter(|key| !key.made_by_database()) {
+        lines.push(format!("CONSTRAINT {} PRIMARY KEY ({})", dialect.quoted(&format!("{}_pkey", table.name())), dialect.quoted(key.name)));
+    }
+    lines.extend(table.columns().iter().filter_map(|column| foreign_key(table, column, dialect)));
+    lines.extend(table.columns().iter().flat_map(|column| checks(table, column, dialect)));
+    let mut sql = format!("CREATE TABLE IF NOT EXISTS {name} (\n  {}\n){};\n", lines.join(",\n  "), dialect.table_suffix);
+    for index in indexes(table, dialect) {
+        sql.push_str(&index);
+    }
+    sql
+}
+
+fn column_line(column: &ColumnDef, dialect: &Dialect) -> String {
+    let name = dialect.quoted(column.name);
+    if column.made_by_database() {
+        return format!("{name} {}", dialect.counted_key);
+    }
+    let null = if column.nullable { "" } else { " NOT NULL" };
+    format!("{name} {}{null}", (dialect.column_type)(column))
+}
+
+fn foreign_key(table: &Table, column: &ColumnDef, dialect: &Dialect) -> Option<String> {
+    let key = column.references?;
+    let parent = (key.parent)();
+    // NO ACTION refuses like RESTRICT, but at the end of the statement, so that a row may point to itself.
+    let action = match key.on_delete {
+        OnDelete::Restrict => "NO ACTION",
+        OnDelete::Cascade => "CASCADE",
+        OnDelete::SetNull => "SET NULL",
+    };
+    Some(format!(
+        "CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {} ({}) ON DELETE {action}",
+        dialect.quoted(&table.constraint_name(&[column.name], "fkey")),
+        dialect.quoted(column.name),
+        dialect.quoted(parent.name()),
+        parent.key().map_or_else(String::new, |key| dialect.quoted(key.name)),
+    ))
+}
+
+fn checks(table: &Table, column: &ColumnDef, dialect: &Dialect) -> Vec<String> {
+    let quoted = dialect.quoted(column.name);
+    let mut parts: Vec<(&str, Vec<String>)> = vec![("len", Vec::new()), ("range", Vec::new()), ("check", Vec::new())];
+    let mut add = |suffix: &str, part: String| {
+        if let Some((_, found)) = parts.iter_mut().find(|(name, _)| *name == suffix) {
+            found.push(part);
+        }
+    };
+    for rule in column.rules {
+        match rule {
+            Rule::Len { min, max } => {
+                let Some(length) = (dialect.length)(column, &quoted) else { continue };
+                for (sign, bound) in [(">=", min), ("<=", max)] {
+                    if let Some(bound) = bound {
+                        add("len", format!("{length} {sign} {bound}"));
+                    }
+                }
+            }
+            Rule::Range { min, max } => {
+                for (sign, bound) in [(">=", min), ("<=", max)] {
+                    if let Some(bound) = bound.and_then(number) {
+                        add("range", format!("{quoted} {sign} {bound}"));
+                    }
+                }
+            }
+            // Databases differ in what they can check of these; the model's own rules hold.
+            Rule::Email | Rule::Url | Rule::Pattern(_) => {}
+        }
+    }
+    for (sign, bound) in [(">=", column.least), ("<=", column.greatest)] {
+        if let Some(bound) = bound {
+            add("range", format!("{quoted} {sign} {bound}"));
+        }
+    }
+    if !column.names.is_empty() {
+        let names: Vec<String> = column.names.iter().map(|name| format!("'{}'", name.replace('\'', "''"))).collect();
+        add("check", format!("{quoted} IN ({})", names.join(", ")));
+    }
+    if let Some(check) = (dialect.type_check)(column, &quoted) {
+        add("check", check);
+    }
+    let named = |(suffix, parts): (&str, Vec<String>)| {
+        let name = dialect.quoted(&table.constraint_name(&[column.name], suffix));
+        (!parts.is_empty()).then(|| format!("CONSTRAINT {name} CHECK ({})", parts.join(" AND ")))
+    };
+    parts.into_iter().filter_map(named).collect()
+}
+
+/// The number in SQL. None for what no integer column can hold, where the bound says nothing.
+fn number(number: Number) -> Option<String> {
+    match number {
+        Number::Int(number) => i64::try_from(number).ok().map(|number| number.to_string()),
+        Number::Float(number) => Some(format!("{number:?}")),
+    }
+}
+
+fn indexes(table: &Table, dialect: &Dialect) -> Vec<String> {
+    let create = |unique: bool, columns: &[(&str, bool)]| {
+        let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+        let listed: Vec<String> = columns.iter().map(|(name, desc)| format!("{}{}", dialect.quoted(name), if *desc { " DESC" } else { "" })).collect();
+        format!(
+            "CREATE {}INDEX IF NOT EXISTS {} ON {} ({});\n",
+            if unique { "UNIQUE " } else { "" },
+            dialect.quoted(&table.constraint_name(&names, if unique { "key" } else { "idx" })),
+            dialect.quoted(table.name()),
+            listed.join(", "),
+        )
+    };
+    let mut found = Vec::new();
+    for column in table.columns() {
+        if column.unique {
+            found.push(create(true, &[(column.name, false)]));
+        } else if column.index || column.references.is_some() {
+            found.push(create(false, &[(column.name, false)]));
+        }
+    }
+    for columns in table.unique_groups() {
+        found.push(create(true, &columns.into_iter().map(|name| (name, false)).collect::<Vec<_>>()));
+    }
+    for columns in table.index_groups() {
+        found.push(create(false, &columns));
+    }
+    found
+}

@@ -1,0 +1,326 @@
+//! The description of a model: its table, columns, rules and constraints, as constant data that the macro emits.
+
+use std::sync::{Arc, OnceLock};
+
+use crate::column_type::ColumnType;
+use crate::dialect::{DIALECTS, Dialect};
+use crate::statement::Texts;
+use crate::value::Kind;
+
+/// What happens to a row when the row that it points to is deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnDelete {
+    /// The delete is refused.
+    Restrict,
+    /// The row is deleted as well.
+    Cascade,
+    /// The key becomes null.
+    SetNull,
+}
+
+/// A bound of a `range(..)` rule.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Number {
+    /// A whole number.
+    Int(i128),
+    /// Any other number.
+    Float(f64),
+}
+
+/// A rule of a column that the database checks as well, or that a schema names.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Rule {
+    /// Text in Unicode scalar values, bytes in bytes, lists in elements.
+    Len {
+        /// The least length.
+        min: Option<u64>,
+        /// The greatest length.
+        max: Option<u64>,
+    },
+    /// A number between bounds, both included.
+    Range {
+        /// The least value.
+        min: Option<Number>,
+        /// The greatest value.
+        max: Option<Number>,
+    },
+    /// An e-mail address.
+    Email,
+    /// A URL.
+    Url,
+    /// A regular expression.
+    Pattern(&'static str),
+}
+
+/// Where a foreign key points, and what happens there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ForeignKey {
+    pub(crate) parent: fn() -> &'static Table,
+    pub(crate) on_delete: OnDelete,
+}
+
+/// The description of one column.
+#[derive(Debug, Clone, Copy)]
+pub struct ColumnDef {
+    pub(crate) field: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) was: Option<&'static str>,
+    pub(crate) kind: Kind,
+    pub(crate) nullable: bool,
+    pub(crate) names: &'static [&'static str],
+    pub(crate) least: Option<i64>,
+    pub(crate) greatest: Option<i64>,
+    pub(crate) key: bool,
+    pub(crate) auto: bool,
+    pub(crate) unique: bool,
+    pub(crate) index: bool,
+    pub(crate) references: Option<ForeignKey>,
+    pub(crate) rules: &'static [Rule],
+}
+
+impl ColumnDef {
+    /// Describes a column of type `T` with the field's name.
+    #[must_use]
+    pub const fn of<T: ColumnType>(field: &'static str) -> Self {
+        Self {
+            field,
+            name: field,
+            was: None,
+            kind: T::KIND,
+            nullable: T::NULLABLE,
+            names: T::NAMES,
+            least: T::LEAST,
+            greatest: T::GREATEST,
+            key: false,
+            auto: false,
+            unique: false,
+            index: false,
+            references: None,
+            rules: &[],
+        }
+    }
+
+    /// Makes it the primary key.
+    #[must_use]
+    pub const fn key(mut self) -> Self {
+        self.key = true;
+        self
+    }
+
+    /// Says that the value is generated.
+    #[must_use]
+    pub const fn auto(mut self) -> Self {
+        self.auto = true;
+        self
+    }
+
+    /// Gives the column another name than the field's.
+    #[must_use]
+    pub const fn named(mut self, name: &'static str) -> Self {
+        self.name = name;
+        self
+    }
+
+    /// Keeps the name that the column had before, for migrations.
+    #[must_use]
+    pub const fn was(mut self, name: &'static str) -> Self {
+        self.was = Some(name);
+        self
+    }
+
+    /// Makes each value stand in one row only.
+    #[must_use]
+    pub const fn unique(mut self) -> Self {
+        self.unique = true;
+        self
+    }
+
+    /// Indexes the column.
+    #[must_use]
+    pub const fn index(mut self) -> Self {
+        self.index = true;
+        self
+    }
+
+    /// Points to the key of another model. The column is indexed.
+    #[must_use]
+    pub const fn references(mut self, parent: fn() -> &'static Table, on_delete: OnDelete) -> Self {
+        self.references = Some(ForeignKey { parent, on_delete });
+        self
+    }
+
+    /// Adds the rules that the column's type and name do not say.
+    #[must_use]
+    pub const fn rules(mut self, rules: &'static [Rule]) -> Self {
+        self.rules = rules;
+        self
+    }
+
+    /// True where the database makes the value: an integer key.
+    pub(crate) const fn made_by_database(&self) -> bool {
+        self.key && self.auto && matches!(self.kind, Kind::I16 | Kind::I32 | Kind::I64)
+    }
+}
+
+/// How many `unique(..)` and how many `index(..)` a model may have besides those of single fields.
+const GROUPS: usize = 16;
+
+/// The description of one model.
+#[derive(Debug)]
+pub struct Table {
+    model: &'static str,
+    name: &'static str,
+    was: Option<&'static str>,
+    columns: &'static [ColumnDef],
+    key: usize,
+    uniques: [&'static [&'static str]; GROUPS],
+    indexes: [&'static [(&'static str, bool)]; GROUPS],
+    texts: [OnceLock<Arc<Texts>>; DIALECTS],
+}
+
+impl Table {
+    /// Describes the table of a model.
+    ///
+    /// # Panics
+    ///
+    /// While the constant is evaluated, so when the program is compiled: a model without a key (the macro has said so
+    /// before), or a generated integer that is not the key.
+    #[must_use]
+    // Evaluated by the compiler only: a panic here is a compile error.
+    #[allow(clippy::panic, clippy::indexing_slicing)]
+    pub const fn new(model: &'static str, name: &'static str, columns: &'static [ColumnDef]) -> Self {
+        let mut key = columns.len();
+        let mut at = 0;
+        while at < columns.len() {
+            if columns[at].key {
+                key = at;
+            } else if columns[at].auto && matches!(columns[at].kind, Kind::I16 | Kind::I32 | Kind::I64) {
+                panic!("only a primary key can be an integer that the database generates; remove `auto` or use `server`");
+            }
+            at += 1;
+        }
+        Self {
+            model,
+            name,
+            was: None,
+            columns,
+            key,
+            uniques: [&[]; GROUPS],
+            indexes: [&[]; GROUPS],
+            texts: [const { OnceLock::new() }; DIALECTS],
+        }
+    }
+
+    /// Keeps the name that the table had before, for migrations.
+    #[must_use]
+    pub const fn was(mut self, name: &'static str) -> Self {
+        self.was = Some(name);
+        self
+    }
+
+    /// Makes the values of these fields, taken together, stand in one row only.
+    ///
+    /// # Panics
+    ///
+    /// When the program is compiled: more than 16 of them.
+    #[must_use]
+    // Evaluated by the compiler only: a panic here is a compile error.
+    #[allow(clippy::panic, clippy::indexing_slicing)]
+    pub const fn unique(mut self, fields: &'static [&'static str]) -> Self {
+        let mut at = 0;
+        while at < GROUPS && !self.uniques[at].is_empty() {
+            at += 1;
+        }
+        assert!(at < GROUPS, "a model can have at most 16 `unique(..)`");
+        self.uniques[at] = fields;
+        self
+    }
+
+    /// Indexes these fields together; `true` marks a descending one.
+    ///
+    /// # Panics
+    ///
+    /// When the program is compiled: more than 16 of them.
+    #[must_use]
+    // Evaluated by the compiler only: a panic here is a compile error.
+    #[allow(clippy::panic, clippy::indexing_slicing)]
+    pub const fn index(mut self, fields: &'static [(&'static str, bool)]) -> Self {
+        let mut at = 0;
+        while at < GROUPS && !self.indexes[at].is_empty() {
+            at += 1;
+        }
+        assert!(at < GROUPS, "a model can have at most 16 `index(..)`");
+        self.indexes[at] = fields;
+        self
+    }
+
+    /// Returns the Rust name of the model.
+    pub(crate) const fn model(&self) -> &'static str {
+        self.model
+    }
+
+    pub(crate) const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(crate) const fn columns(&self) -> &'static [ColumnDef] {
+        self.columns
+    }
+
+    /// The primary key. None only for a model that did not compile.
+    pub(crate) fn key(&self) -> Option<&'static ColumnDef> {
+        self.columns.get(self.key)
+    }
+
+    pub(crate) fn field(&self, at: usize) -> &'static str {
+        self.columns.get(at).map_or("?", |column| column.field)
+    }
+
+    pub(crate) fn field_named(&self, name: &str) -> Option<&'static str> {
+        self.columns.iter().map(|column| column.field).find(|field| *field == name)
+    }
+
+    pub(crate) fn field_of_column(&self, name: &str) -> Option<&'static str> {
+        self.columns.iter().find(|column| column.name == name).map(|column| column.field)
+    }
+
+    /// The field whose length, range or list of names a CHECK constraint guards.
+    pub(crate) fn field_of_check(&self, constraint: &str) -> Option<&'static str> {
+        let is_of = |column: &&ColumnDef| ["len", "range", "check"].iter().any(|suffix| self.constraint_name(&[column.name], suffix) == constraint);
+        self.columns.iter().find(is_of).map(|column| column.field)
+    }
+
+    /// The groups of fields that are unique together, as their columns.
+    pub(crate) fn unique_groups(&self) -> impl Iterator<Item = Vec<&'static str>> + '_ {
+        self.uniques.iter().filter(|fields| !fields.is_empty()).map(|fields| fields.iter().map(|field| self.column_of_field(field)).collect())
+    }
+
+    /// The groups of fields that are indexed together, as their columns; true marks a descending one.
+    pub(crate) fn index_groups(&self) -> impl Iterator<Item = Vec<(&'static str, bool)>> + '_ {
+        self.indexes.iter().filter(|fields| !fields.is_empty()).map(|fields| fields.iter().map(|(field, desc)| (self.column_of_field(field), *desc)).collect())
+    }
+
+    /// The name of the unique constraint over these columns.
+    pub(crate) fn unique_constraint(&self, columns: &[String]) -> Option<String> {
+        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+        let is_key = self.key().is_some_and(|key| columns == [key.name]);
+        Some(if is_key { format!("{}_pkey", self.name) } else { self.constraint_name(&columns, "key") })
+    }
+
+    /// The name of a constraint: `{table}_{column}_{suffix}`, the same on every database.
+    pub(crate) fn constraint_name(&self, columns: &[&str], suffix: &str) -> String {
+        format!("{}_{}_{suffix}", self.name, columns.join("_"))
+    }
+
+    /// The statements that depend on nothing but model and dialect, rendered once.
+    pub(crate) fn texts(&self, dialect: &Dialect) -> Arc<Texts> {
+        match self.texts.get(dialect.index) {
+            Some(kept) => Arc::clone(kept.get_or_init(|| Arc::new(Texts::render(self, dialect)))),
+            None => Arc::new(Texts::render(self, dialect)),
+        }
+    }
+
+    fn column_of_field(&self, field: &'static str) -> &'static str {
+        self.columns.iter().find(|column| column.field == field).map_or(field, |column| column.name)
+    }
+}

@@ -1,0 +1,164 @@
+//! [`Tx`]: several operations that happen together or not at all.
+
+mod closure;
+mod idle;
+mod retry;
+mod savepoint;
+mod state;
+
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+
+pub use closure::AsyncFunc;
+
+use crate::db::Db;
+use crate::dialect::Dialect;
+use crate::driver::{Answer, Call, Done};
+use crate::error::Result;
+use crate::executor::Run;
+use state::Shared;
+
+/// A transaction. Every operation takes `&tx` where it took `&db`.
+///
+/// Dropping it, at any point, rolls it back. After an error of the database it takes no more statements and cannot commit,
+/// on every database alike: what came before the error is never kept without what came after. To go on after an
+/// expected error, put what may fail into a [`Tx::savepoint`].
+pub struct Tx {
+    shared: Arc<Shared>,
+    depth: u32,
+}
+
+impl Db {
+    /// Runs the closure in a transaction and commits when it returns `Ok`; rolls back when it returns an error.
+    ///
+    /// When another writer is in the way ([`ErrorKind::Busy`](crate::ErrorKind::Busy)), everything is rolled back and the
+    /// closure runs again, after a pause of random length, within the limits of [`Builder::retries`](crate::Builder::retries).
+    /// So it should have no effects outside of the database.
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct Tag { pub id: Id<Tag>, pub name: String }
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # db.create_all(&schema![Tag]).await?;
+    /// let name = String::from("rust");
+    /// let tag = db
+    ///     .transaction(async |tx| {
+    ///         let tag = Tag::create(tx, TagCreate::new(name.clone())).await?;
+    ///         tag.update(tx, TagUpdate { name: Set("Rust".into()) }).await
+    ///     })
+    ///     .await?;
+    /// assert_eq!(tag.name, "Rust");
+    /// # Ok::<(), Error>(()) })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The closure's own; [`ErrorKind::Aborted`](crate::ErrorKind::Aborted) when it returned `Ok` although an operation had
+    /// failed in the database; [`ErrorKind::OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown) when no answer to the commit came.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future rolls back, or, once the commit was sent, lets it go on to its end.
+    pub fn transaction<'a, 'd, R, F>(&'d self, run: F) -> impl Future<Output = Result<R>> + Send + 'd
+    where
+        F: for<'t> AsyncFunc<&'t Tx, Result<R>, Fut: Send> + Send + Sync + 'a,
+        R: Send + 'a,
+        'a: 'd,
+    {
+        retry::transaction(self, run)
+    }
+
+    /// Starts a transaction. End it with [`Tx::commit`]; dropping it rolls it back.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Busy`](crate::ErrorKind::Busy) and [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) when other writers are in the way.
+    pub async fn begin(&self) -> Result<Tx> {
+        let session = self.driver().begin().await?;
+        let shared = Arc::new(Shared::new(session, self.driver().dialect(), Arc::clone(self.limits())));
+        idle::watch(&shared);
+        Ok(Tx { shared, depth: 0 })
+    }
+}
+
+impl Tx {
+    /// Commits.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Aborted`](crate::ErrorKind::Aborted) when an operation had failed in the database, and any other kind but
+    /// one: nothing was written. [`ErrorKind::OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown): everything was, or nothing.
+    ///
+    /// # Cancel safety
+    ///
+    /// Once polled, the commit goes on to its end when the future is dropped.
+    pub async fn commit(self) -> Result<()> {
+        self.shared.commit().await
+    }
+
+    /// Rolls back. The same as dropping, but answered.
+    ///
+    /// # Errors
+    ///
+    /// Only those of the connection; nothing is written in any case.
+    pub async fn rollback(self) -> Result<()> {
+        self.shared.rollback().await
+    }
+
+    /// Runs the closure in a savepoint: when it returns an error, what it did is undone and the transaction goes on.
+    ///
+    /// Savepoints nest. While one is open only its own handle takes operations.
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct Tag { pub id: Id<Tag>, #[field(unique)] pub name: String }
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # db.create_all(&schema![Tag]).await?;
+    /// db.transaction(async |tx| {
+    ///     Tag::create(tx, TagCreate::new("rust")).await?;
+    ///     let again = tx.savepoint(async |tx| Tag::create(tx, TagCreate::new("rust")).await).await;
+    ///     assert_eq!(again.unwrap_err().kind(), ErrorKind::Conflict);
+    ///     Ok(())
+    /// })
+    /// .await?;
+    /// assert_eq!(Tag::count(&db).await?, 1);
+    /// # Ok::<(), Error>(()) })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The closure's own, and those of the connection.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future undoes what the closure did before the transaction goes on.
+    pub fn savepoint<'a, 'd, R, F>(&'d self, run: F) -> impl Future<Output = Result<R>> + Send + 'd
+    where
+        F: for<'t> AsyncFunc<&'t Self, Result<R>, Fut: Send> + Send + Sync + 'a,
+        R: Send + 'a,
+        'a: 'd,
+    {
+        savepoint::savepoint(self, run)
+    }
+}
+
+impl Run for Tx {
+    fn run(&self, call: Call) -> Answer<'_, Done> {
+        Box::pin(self.shared.run(self.depth, call))
+    }
+
+    fn dialect(&self) -> &'static Dialect {
+        self.shared.dialect()
+    }
+}
+
+impl fmt::Debug for Tx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tx").field("depth", &self.depth).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,186 @@
+//! What a transaction and its savepoints share: the session, and whether it may still be used.
+
+use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+use crate::dialect::Dialect;
+use crate::driver::{Call, Done, Session};
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits::Limits;
+
+/// The session's place. Empty while a statement has it, and for good when one did not bring it back.
+type Slot = Option<Box<dyn Session>>;
+
+pub(super) struct Shared {
+    slot: Arc<Mutex<Slot>>,
+    flags: StdMutex<Flags>,
+    dialect: &'static Dialect,
+    limits: Arc<Limits>,
+}
+
+#[derive(Debug)]
+struct Flags {
+    /// Set by an error: no statement is taken until the savepoint that it happened in is undone.
+    failed: bool,
+    /// How many savepoints are open.
+    depth: u32,
+    /// The outermost savepoint that was given up without being undone yet.
+    give_up: Option<u32>,
+    /// When the last statement ended.
+    used: Instant,
+    /// Set when the transaction was rolled back for lying idle.
+    timed_out: bool,
+}
+
+impl Shared {
+    pub(super) fn new(session: Box<dyn Session>, dialect: &'static Dialect, limits: Arc<Limits>) -> Self {
+        let flags = Flags { failed: false, depth: 0, give_up: None, used: Instant::now(), timed_out: false };
+        Self { slot: Arc::new(Mutex::new(Some(session))), flags: StdMutex::new(flags), dialect, limits }
+    }
+
+    pub(super) fn dialect(&self) -> &'static Dialect {
+        self.dialect
+    }
+
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Runs one statement for the handle at this depth.
+    pub(super) async fn run(&self, depth: u32, call: Call) -> Result<Done> {
+        let mut turn = self.turn(depth).await?;
+        let (session, result) = turn.session()?.run(call).await?;
+        turn.end(session, result)
+    }
+
+    /// Opens a savepoint in the handle at this depth, and returns the depth inside.
+    pub(super) async fn open(&self, depth: u32) -> Result<u32> {
+        let inner = depth + 1;
+        let mut turn = self.turn(depth).await?;
+        let (session, result) = turn.session()?.control(format!("SAVEPOINT s{inner}")).await?;
+        turn.end(session, result)?;
+        self.flags().depth = inner;
+        Ok(inner)
+    }
+
+    /// Keeps what was done in the savepoint of this depth.
+    pub(super) async fn release(&self, depth: u32) -> Result<()> {
+        let mut turn = self.turn(depth).await?;
+        let (session, result) = turn.session()?.control(format!("RELEASE SAVEPOINT s{depth}")).await?;
+        turn.end(session, result)?;
+        self.flags().depth = depth - 1;
+        Ok(())
+    }
+
+    /// Notes that the savepoint of this depth, and those inside it, shall be undone before anything else happens.
+    pub(super) fn give_up(&self, depth: u32) {
+        let mut flags = self.flags();
+        flags.give_up = Some(flags.give_up.map_or(depth, |outermost| outermost.min(depth)));
+        flags.depth = flags.depth.min(depth - 1);
+    }
+
+    /// Undoes savepoints that were given up, and leaves the transaction as it was before them.
+    pub(super) async fn undo(&self) -> Result<()> {
+        let mut turn = self.lock().await?;
+        turn.undo().await
+    }
+
+    pub(super) async fn commit(&self) -> Result<()> {
+        let mut turn = self.turn(0).await?;
+        turn.session()?.commit().await
+    }
+
+    pub(super) async fn rollback(&self) -> Result<()> {
+        match self.lock().await?.slot.take() {
+            Some(session) => session.rollback().await,
+            None => Ok(()),
+        }
+    }
+
+    /// Rolls back when no statement ran for this long; returns how long to wait before the next look.
+    pub(super) fn end_if_idle(&self, limit: Duration) -> Option<Duration> {
+        // A statement that is running holds the lock: the transaction is not idle.
+        let Ok(mut slot) = self.slot.try_lock() else { return Some(limit) };
+        slot.as_ref()?;
+        let mut flags = self.flags();
+        match limit.checked_sub(flags.used.elapsed()) {
+            Some(rest) if !rest.is_zero() => Some(rest),
+            _ => {
+                flags.timed_out = true;
+                *slot = None;
+                None
+            }
+        }
+    }
+
+    /// Waits for the statements before this one, undoes what was given up, and refuses a handle that may not go on.
+    async fn turn(&self, depth: u32) -> Result<Turn<'_>> {
+        let mut turn = self.lock().await?;
+        turn.undo().await?;
+        let flags = self.flags();
+        if flags.depth != depth {
+            return Err(Error::new(ErrorKind::Invalid, "a savepoint is open in this transaction; use the savepoint's own handle until it ends"));
+        }
+        if flags.failed {
+            return Err(aborted());
+        }
+        drop(flags);
+        Ok(turn)
+    }
+
+    async fn lock(&self) -> Result<Turn<'_>> {
+        let waiting = tokio::time::timeout(self.limits.acquire, Arc::clone(&self.slot).lock_owned());
+        let slot = waiting.await.map_err(|_| {
+            Error::new(ErrorKind::Timeout, "the transaction was busy with another statement for too long; run them one after the other")
+        })?;
+        Ok(Turn { shared: self, slot })
+    }
+
+    fn flags(&self) -> MutexGuard<'_, Flags> {
+        self.flags.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The right to run the next statement.
+struct Turn<'s> {
+    shared: &'s Shared,
+    slot: OwnedMutexGuard<Slot>,
+}
+
+impl Turn<'_> {
+    fn session(&mut self) -> Result<Box<dyn Session>> {
+        self.slot.take().ok_or_else(|| {
+            if self.shared.flags().timed_out {
+                Error::new(ErrorKind::Timeout, "the transaction lay idle for too long and was rolled back; keep it short, or raise the limit")
+            } else {
+                aborted()
+            }
+        })
+    }
+
+    /// Brings the session back, and notes an error.
+    fn end<T>(&mut self, session: Box<dyn Session>, result: Result<T>) -> Result<T> {
+        *self.slot = Some(session);
+        let mut flags = self.shared.flags();
+        flags.used = Instant::now();
+        flags.failed |= result.is_err();
+        drop(flags);
+        result
+    }
+
+    async fn undo(&mut self) -> Result<()> {
+        let Some(depth) = self.shared.flags().give_up else { return Ok(()) };
+        let (session, result) = self.session()?.control(format!("ROLLBACK TO SAVEPOINT s{depth}; RELEASE SAVEPOINT s{depth}")).await?;
+        self.end(session, result)?;
+        let mut flags = self.shared.flags();
+        flags.give_up = None;
+        flags.failed = false;
+        Ok(())
+    }
+}
+
+fn aborted() -> Error {
+    Error::new(ErrorKind::Aborted, "the transaction met an error before and cannot go on; put what may fail into a savepoint")
+}

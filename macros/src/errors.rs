@@ -1,0 +1,50 @@
+//! The collector of mistakes: parsing and checking go on after each, so that one build shows all of them.
+
+use std::cell::RefCell;
+use std::fmt::Display;
+
+use proc_macro2::Span;
+use quote::ToTokens;
+
+/// Collects errors. It must be emptied with [`Errors::finish`], or a mistake could be lost.
+#[derive(Debug)]
+pub(crate) struct Errors(RefCell<Option<Vec<syn::Error>>>);
+
+impl Errors {
+    pub(crate) fn new() -> Self {
+        Self(RefCell::new(Some(Vec::new())))
+    }
+
+    /// Adds a mistake that is in these tokens.
+    pub(crate) fn at(&self, tokens: impl ToTokens, message: impl Display) {
+        self.push(syn::Error::new_spanned(tokens, message));
+    }
+
+    /// Adds a mistake of which only the place is left.
+    pub(crate) fn on(&self, span: Span, message: impl Display) {
+        self.push(syn::Error::new(span, message));
+    }
+
+    pub(crate) fn push(&self, error: syn::Error) {
+        if let Some(list) = self.0.borrow_mut().as_mut() {
+            list.push(error);
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.borrow().as_ref().is_none_or(Vec::is_empty)
+    }
+
+    /// Returns what was collected, in the order in which it was found.
+    pub(crate) fn finish(self) -> Vec<syn::Error> {
+        self.0.borrow_mut().take().unwrap_or_default()
+    }
+}
+
+impl Drop for Errors {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            assert!(self.0.borrow().is_none(), "the errors were collected, but not reported");
+        }
+    }
+}

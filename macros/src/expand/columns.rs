@@ -1,0 +1,49 @@
+//! The constants that name columns.
+
+use proc_macro2::{Literal, TokenStream};
+use syn::Type;
+
+use super::{allows, relations};
+use crate::model::{Field, Model};
+
+pub(crate) fn expand(model: &Model) -> TokenStream {
+    let krate = &model.krate;
+    let row = model.row();
+    let columns = model.fields.iter().map(|field| {
+        let Field { vis, constant, ty, passed, .. } = field;
+        let docs = &passed.docs;
+        let doc = docs.is_empty().then(|| {
+            let doc = format!("The column `{}`.", field.column);
+            tokens!(#[doc = #doc])
+        });
+        let deprecated = &passed.deprecated;
+        let role = role(model, field);
+        let at = Literal::usize_unsuffixed(field.at);
+        tokens! {
+            #(#docs)* #doc #deprecated
+            #vis const #constant: #krate::Column<#row, #ty #role> = #krate::Column::at(#at);
+        }
+    });
+    let relations = relations::expand(model);
+    let allows = allows(model);
+    tokens! {
+        #allows
+        impl #row {
+            #(#columns)*
+            #relations
+        }
+    }
+}
+
+/// What can be done with a column, as the third argument of its type.
+fn role(model: &Model, field: &Field) -> Option<TokenStream> {
+    let krate = &model.krate;
+    let unique = field.key || field.options.unique.is_some();
+    let parent: Option<&Type> = field.parent.as_ref().map(|parent| &parent.ty);
+    match (parent, unique) {
+        (Some(parent), true) => Some(tokens!(, #krate::UniqueRef<#parent>)),
+        (Some(parent), false) => Some(tokens!(, #krate::Ref<#parent>)),
+        (None, true) => Some(tokens!(, #krate::Unique)),
+        (None, false) => None,
+    }
+}

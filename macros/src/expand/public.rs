@@ -1,0 +1,44 @@
+//! `…Public`: what a client sees.
+
+use proc_macro2::TokenStream;
+
+use super::companion::{self, Declaration};
+use super::copied;
+use crate::model::Model;
+use crate::parse::model_options::Companion;
+
+pub(crate) fn declare(model: &Model) -> TokenStream {
+    let fields = model.public().map(|field| {
+        let attributes = companion::attributes(model, Companion::Public, field);
+        let serde = companion::serde(&companion::copied(field));
+        let (vis, ident, ty) = (&field.vis, &field.ident, &field.ty);
+        tokens!(#attributes #serde #vis #ident: #ty,)
+    });
+    Declaration {
+        model,
+        companion: Companion::Public,
+        ident: &model.names.public,
+        doc: format!("What a client sees of a [`{}`].", model.row()),
+        derives: &["Serialize", "Deserialize"],
+        reads_bodies: false,
+        fields: fields.collect(),
+    }
+    .tokens()
+}
+
+pub(crate) fn impls(model: &Model) -> TokenStream {
+    let (row, public) = (model.row(), &model.names.public);
+    let moved = copied(model.public(), false);
+    let cloned = copied(model.public(), true);
+    let argument = if model.public().next().is_some() { tokens!(row) } else { tokens!(_) };
+    tokens! {
+        #[automatically_derived]
+        impl ::core::convert::From<#row> for #public {
+            fn from(#argument: #row) -> Self { #moved }
+        }
+        #[automatically_derived]
+        impl ::core::convert::From<&#row> for #public {
+            fn from(#argument: &#row) -> Self { #cloned }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! `Model` for the row.
+
+use proc_macro2::TokenStream;
+
+use super::body;
+use crate::model::Model;
+
+pub(crate) fn expand(model: &Model) -> TokenStream {
+    let Model { krate, names, .. } = model;
+    let (row, base, create, update, public) = (&names.row, &names.base, &names.create, &names.update, &names.public);
+    let server = if model.has_server() {
+        let server = &names.server;
+        tokens!(#server)
+    } else {
+        tokens!(())
+    };
+    let usable = model.key().filter(|_| !model.faulty);
+    let key = usable.map_or_else(|| tokens!(#krate::Id<#row>), |key| {
+        let ty = &key.ty;
+        tokens!(#ty)
+    });
+    let key_of = usable.map_or_else(TokenStream::new, |key| {
+        let ident = &key.ident;
+        tokens!(::core::clone::Clone::clone(&self.#ident))
+    });
+    let key_of = body(model, key_of);
+    let table = body(model, tokens!(&TABLE));
+    let fields = model.fields.iter().map(|field| {
+        let ident = &field.ident;
+        tokens!(#ident: row.next()?)
+    });
+    let read = body(model, tokens!(::core::result::Result::Ok(Self { #(#fields,)* })));
+    tokens! {
+        #[automatically_derived]
+        impl #krate::Model for #row {
+            type Key = #key;
+            type Base = #base;
+            type Create = #create;
+            type Update = #update;
+            type Public = #public;
+            type Server = #server;
+            fn table() -> &'static #krate::__private::Table { #table }
+            fn key(&self) -> #key { #key_of }
+            fn read(row: &mut #krate::__private::Reader<'_>) -> #krate::Result<Self> { #read }
+        }
+    }
+}

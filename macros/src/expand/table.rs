@@ -1,0 +1,145 @@
+//! The table: constant data about every column.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+use crate::model::{Field, Flow, Model, at};
+use crate::parse::field_options::OnDelete;
+use crate::parse::range::Number;
+use crate::parse::rules::Rule;
+
+pub(crate) fn expand(model: &Model) -> TokenStream {
+    let krate = &model.krate;
+    if model.faulty {
+        // Only the types are of interest: what the rest says may contradict itself.
+        let columns = model.fields.iter().filter(|field| field.flow != Flow::Broken).map(|field| of_type(model, field));
+        return tokens!(const _: &[#krate::__private::ColumnDef] = &[#(#columns),*];);
+    }
+    let (name, table) = (model.row().unraw().to_string(), &model.table);
+    let columns = model.fields.iter().map(|field| column(model, field));
+    let groups = groups(model);
+    tokens! {
+        static TABLE: #krate::__private::Table = #krate::__private::Table::new(#name, #table, &[#(#columns),*])#groups;
+    }
+}
+
+fn of_type(model: &Model, field: &Field) -> TokenStream {
+    let (krate, ty, name) = (&model.krate, &field.ty, &field.name);
+    quote_spanned!(at(ty.span())=> #krate::__private::ColumnDef::of::<#ty>(#name))
+}
+
+fn column(model: &Model, field: &Field) -> TokenStream {
+    let krate = &model.krate;
+    let mut column = of_type(model, field);
+    if field.column != field.name {
+        let name = &field.column;
+        column.extend(tokens!(.named(#name)));
+    }
+    if let Some(was) = &field.options.was {
+        let was = was.value.value();
+        column.extend(tokens!(.was(#was)));
+    }
+    if field.key {
+        column.extend(tokens!(.key()));
+    }
+    if matches!(field.flow, Flow::Auto(_)) {
+        column.extend(tokens!(.auto()));
+    }
+    if field.options.unique.is_some() {
+        column.extend(tokens!(.unique()));
+    }
+    if field.options.index.is_some() {
+        column.extend(tokens!(.index()));
+    }
+    if let Some(parent) = &field.parent {
+        let (ty, action) = (&parent.ty, action(parent.on_delete));
+        column.extend(tokens!(.references(#krate::__private::parent::<#ty>, #krate::__private::OnDelete::#action)));
+    }
+    let rules: Vec<_> = field.options.rules.0.iter().filter_map(|rule| rule_data(model, &rule.value)).collect();
+    if !rules.is_empty() {
+        column.extend(tokens!(.rules(&[#(#rules),*])));
+    }
+    column
+}
+
+fn groups(model: &Model) -> TokenStream {
+    let mut groups = TokenStream::new();
+    for unique in &model.options.uniques {
+        let fields = unique.value.iter().map(|field| field.unraw().to_string());
+        groups.extend(tokens!(.unique(&[#(#fields),*])));
+    }
+    for index in &model.options.indexes {
+        let fields = index.value.iter().map(|(field, descending)| {
+            let field = field.unraw().to_string();
+            tokens!((#field, #descending))
+        });
+        groups.extend(tokens!(.index(&[#(#fields),*])));
+    }
+    if let Some(was) = &model.options.was {
+        let was = was.value.value();
+        groups.extend(tokens!(.was(#was)));
+    }
+    groups
+}
+
+fn action(action: OnDelete) -> TokenStream {
+    match action {
+        OnDelete::Restrict => tokens!(Restrict),
+        OnDelete::Cascade => tokens!(Cascade),
+        OnDelete::SetNull => tokens!(SetNull),
+    }
+}
+
+/// A rule as data. A function cannot be described.
+fn rule_data(model: &Model, rule: &Rule) -> Option<TokenStream> {
+    let krate = &model.krate;
+    let rule = match rule {
+        Rule::Email => tokens!(Email),
+        Rule::Url => tokens!(Url),
+        Rule::Len { min, max } => {
+            let (min, max) = (length(*min), length(*max));
+            tokens!(Len { min: #min, max: #max })
+        }
+        Rule::Range((min, max)) => {
+            let (min, max) = (number(model, *min), number(model, *max));
+            tokens!(Range { min: #min, max: #max })
+        }
+        Rule::Pattern(pattern) => {
+            let pattern = pattern.value();
+            tokens!(Pattern(#pattern))
+        }
+        Rule::Check(_) => return None,
+    };
+    Some(tokens!(#krate::__private::Rule::#rule))
+}
+
+fn option(value: Option<TokenStream>) -> TokenStream {
+    match value {
+        Some(value) => tokens!(::core::option::Option::Some(#value)),
+        None => tokens!(::core::option::Option::None),
+    }
+}
+
+pub(crate) fn length(length: Option<u64>) -> TokenStream {
+    option(length.map(|length| Literal::u64_unsuffixed(length).into_token_stream()))
+}
+
+pub(crate) fn number(model: &Model, number: Option<Number>) -> TokenStream {
+    let krate = &model.krate;
+    option(number.map(|number| match number {
+        Number::Int(int) => {
+            let int = signed(int < 0, Literal::u128_unsuffixed(int.unsigned_abs()));
+            tokens!(#krate::__private::Number::Int(#int))
+        }
+        Number::Float(float) => {
+            let float = signed(float < 0.0, Literal::f64_unsuffixed(float.abs()));
+            tokens!(#krate::__private::Number::Float(#float))
+        }
+    }))
+}
+
+fn signed(negative: bool, literal: Literal) -> TokenStream {
+    if negative { tokens!(-#literal) } else { literal.into_token_stream() }
+}

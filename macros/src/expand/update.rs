@@ -1,0 +1,143 @@
+//! `…Update`: what a client sends to change a row.
+
+use proc_macro2::TokenStream;
+use quote::format_ident;
+use syn::{Expr, ExprLit, Ident, Lit, LitStr, Meta};
+
+use super::companion::{self, Declaration};
+use super::{allows, body, validate};
+use crate::model::{Field, Flow, Model};
+use crate::parse::field_options::Auto;
+use crate::parse::model_options::Companion;
+
+pub(crate) fn declare(model: &Model) -> TokenStream {
+    let Model { krate, names, .. } = model;
+    let fields = model.updated().map(|field| {
+        let attributes = companion::attributes(model, Companion::Update, field);
+        let serde = companion::serde(&serde(model, field));
+        let (vis, ident, ty) = (&field.vis, &field.sent.ident, &field.sent.ty);
+        tokens!(#attributes #serde #vis #ident: #krate::Patch<#ty>,)
+    });
+    let declaration = Declaration {
+        model,
+        companion: Companion::Update,
+        ident: &names.update,
+        doc: format!("What a client sends to change a [`{}`]: each field is kept or set.", names.row),
+        derives: &["Default", "Deserialize"],
+        reads_bodies: true,
+        fields: fields.collect(),
+    }
+    .tokens();
+    let functions = functions(model);
+    tokens!(#declaration #functions)
+}
+
+/// An absent key means `Keep`. Of the user's own options those stay that name the key: the others speak of the bare type.
+fn serde(model: &Model, field: &Field) -> Vec<TokenStream> {
+    let mut options = vec![tokens!(default)];
+    if !field.sent.converted {
+        let names = field.passed.serde.iter().filter(|meta| ["rename", "alias"].iter().any(|name| meta.path().is_ident(name)));
+        options.extend(names.map(|meta| tokens!(#meta)));
+        if reader(field).is_some() {
+            let path = format!("{}::{}", model.names.update, reader_fn(field));
+            options.push(tokens!(deserialize_with = #path));
+        }
+    }
+    options
+}
+
+fn reader_fn(field: &Field) -> Ident {
+    format_ident!("__read_{}", field.name, span = field.ident.span())
+}
+
+/// The function that the user gave `serde` for reading the bare type.
+fn reader(field: &Field) -> Option<syn::Path> {
+    field.passed.serde.iter().find_map(|meta| {
+        let Meta::NameValue(pair) = meta else { return None };
+        let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &pair.value else { return None };
+        let path = if pair.path.is_ident("deserialize_with") {
+            text.value()
+        } else if pair.path.is_ident("with") {
+            format!("{}::deserialize", text.value())
+        } else {
+            return None;
+        };
+        LitStr::new(&path, text.span()).parse().ok()
+    })
+}
+
+fn functions(model: &Model) -> TokenStream {
+    let Model { krate, vis, names, .. } = model;
+    let (row, update, server) = (&names.row, &names.update, &names.server);
+    let with = model.has_server().then(|| {
+        tokens! {
+            /// Sets the fields that only server code sets, all of them, along with this patch.
+            #[must_use]
+            #vis fn with(self, server: #server) -> #krate::Changes<#row> {
+                #krate::Changes::new(self, ::core::option::Option::Some(server))
+            }
+        }
+    });
+    let readers = model.updated().filter(|field| !field.sent.converted).filter_map(|field| {
+        let (path, function, ty) = (reader(field)?, reader_fn(field), &field.ty);
+        Some(tokens! {
+            fn #function<'de, D: #krate::__private::serde::Deserializer<'de>>(
+                source: D,
+            ) -> ::core::result::Result<#krate::Patch<#ty>, D::Error> {
+                ::core::result::Result::map(#path(source), #krate::Patch::Set)
+            }
+        })
+    });
+    let functions = tokens!(#with #(#readers)*);
+    if functions.is_empty() {
+        return functions;
+    }
+    let allows = allows(model);
+    tokens!(#allows impl #update { #functions })
+}
+
+pub(crate) fn impls(model: &Model) -> TokenStream {
+    let Model { krate, names, .. } = model;
+    let (row, update, server) = (&names.row, &names.update, &names.server);
+    let server_type = if model.has_server() { tokens!(#server) } else { tokens!(()) };
+    let patches = model.updated().map(|field| patch(field));
+    let set: Vec<_> = model.server().filter(|field| !field.key).map(|field| {
+        let (at, ident) = (place(field), &field.ident);
+        tokens!(row.set(#at, server.#ident);)
+    }).collect();
+    let argument = if set.is_empty() { tokens!(_) } else { tokens!(server) };
+    let set = (!set.is_empty()).then(|| tokens!(if let ::core::option::Option::Some(server) = server { #(#set)* }));
+    let touched = model.fields.iter().filter(|field| field.flow == Flow::Auto(Auto::OnUpdate)).map(|field| {
+        let (at, ty) = (place(field), &field.ty);
+        tokens!(row.touch::<#ty>(#at);)
+    });
+    let put = tokens!(#(#patches)* #set #(#touched)*);
+    let sets = if put.is_empty() { tokens!(_) } else { tokens!(row) };
+    let put = body(model, put);
+    let validate = validate::of_update(model);
+    tokens! {
+        #[automatically_derived]
+        impl #krate::Patches<#row> for #update {
+            fn put(self, #argument: ::core::option::Option<#server_type>, #sets: &mut #krate::__private::Sets) { #put }
+        }
+        #validate
+        #[automatically_derived]
+        impl #krate::IntoChanges<#row> for #update {
+            fn into_changes(self) -> #krate::Changes<#row> { #krate::Changes::new(self, ::core::option::Option::None) }
+        }
+    }
+}
+
+fn patch(field: &Field) -> TokenStream {
+    let (at, ident, ty, sent) = (place(field), &field.sent.ident, &field.ty, &field.sent.ty);
+    if field.sent.converted {
+        tokens!(row.patch_convert::<#ty, #sent>(#at, self.#ident);)
+    } else {
+        tokens!(row.patch(#at, self.#ident);)
+    }
+}
+
+/// The place of a column, as a number without a type.
+fn place(field: &Field) -> proc_macro2::Literal {
+    proc_macro2::Literal::usize_unsuffixed(field.at)
+}

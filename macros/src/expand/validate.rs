@@ -1,0 +1,91 @@
+//! The rules as code: one function per field, which Create and Update share.
+
+use proc_macro2::{Span, TokenStream};
+use quote::format_ident;
+use syn::Ident;
+use syn::spanned::Spanned;
+
+use super::table::{length, number};
+use crate::model::{Field, Model, at};
+use crate::parse::rules::Rule;
+
+pub(crate) fn checks(model: &Model) -> TokenStream {
+    let krate = &model.krate;
+    let checks = model.created().filter(|field| has_rules(field)).map(|field| {
+        let function = check_fn(field);
+        let ty = &field.sent.ty;
+        let value = Ident::new("value", Span::mixed_site());
+        let rules = field.sent.rules.0.iter().map(|rule| call(model, field, &rule.value));
+        tokens! {
+            fn #function(#value: &#ty, check: &mut #krate::__private::Checks) { #(#rules)* }
+        }
+    });
+    tokens!(#(#checks)*)
+}
+
+pub(crate) fn of_create(model: &Model) -> TokenStream {
+    let calls = model.created().filter(|field| has_rules(field)).map(|field| {
+        let (function, ident) = (check_fn(field), &field.sent.ident);
+        tokens!(#function(&self.#ident, &mut check);)
+    });
+    validate(model, &model.names.create, calls.collect())
+}
+
+pub(crate) fn of_update(model: &Model) -> TokenStream {
+    let krate = &model.krate;
+    let calls = model.updated().filter(|field| has_rules(field)).map(|field| {
+        let (function, ident) = (check_fn(field), &field.sent.ident);
+        tokens!(if let #krate::Patch::Set(value) = &self.#ident { #function(value, &mut check); })
+    });
+    validate(model, &model.names.update, calls.collect())
+}
+
+fn validate(model: &Model, companion: &Ident, calls: TokenStream) -> TokenStream {
+    let krate = &model.krate;
+    let body = if calls.is_empty() {
+        tokens!(::core::result::Result::Ok(()))
+    } else {
+        tokens! {
+            let mut check = #krate::__private::Checks::new();
+            #calls
+            check.finish()
+        }
+    };
+    tokens! {
+        #[automatically_derived]
+        impl #krate::__private::Validate for #companion {
+            fn validate(&self) -> ::core::result::Result<(), #krate::__private::ValidationErrors> { #body }
+        }
+    }
+}
+
+fn has_rules(field: &Field) -> bool {
+    !field.sent.rules.0.is_empty()
+}
+
+fn check_fn(field: &Field) -> Ident {
+    format_ident!("__check_{}", field.sent.name, span = field.ident.span())
+}
+
+fn call(model: &Model, field: &Field, rule: &Rule) -> TokenStream {
+    let (ty, name) = (&field.sent.ty, &field.sent.name);
+    // A rule that does not suit the type is reported where the type is written.
+    let value = Ident::new("value", at(ty.span()));
+    match rule {
+        Rule::Email => tokens!(check.email::<#ty>(#name, #value);),
+        Rule::Url => tokens!(check.url::<#ty>(#name, #value);),
+        Rule::Len { min, max } => {
+            let (min, max) = (length(*min), length(*max));
+            tokens!(check.len::<#ty>(#name, #value, #min, #max);)
+        }
+        Rule::Range((min, max)) => {
+            let (min, max) = (number(model, *min), number(model, *max));
+            tokens!(check.range::<#ty>(#name, #value, #min, #max);)
+        }
+        Rule::Pattern(pattern) => {
+            let pattern = pattern.value();
+            tokens!(check.pattern::<#ty>(#name, #value, #pattern);)
+        }
+        Rule::Check(path) => tokens!(check.with::<#ty>(#name, #value, #path);),
+    }
+}

@@ -1,0 +1,124 @@
+//! The attributes beside `#[field]` and `#[model]`, as far as generated items take them over.
+
+use proc_macro2::TokenStream;
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Ident, Meta, Token};
+
+use super::field_options::FieldOptions;
+use crate::errors::Errors;
+use crate::types::replace_self;
+
+const RULES_BELONG_TO_FIELD: &str = "rules go into `#[field(...)]`: `email`, `url`, `len(1..=255)`, `range(0..)`, `pattern = \"...\"`, `check = path`";
+
+/// What a field or a struct hands on to what is made from it.
+#[derive(Clone, Default)]
+pub(crate) struct Passed {
+    pub(crate) docs: Vec<Attribute>,
+    pub(crate) deprecated: Option<Attribute>,
+    pub(crate) allows: Vec<Attribute>,
+    pub(crate) serde: Vec<Meta>,
+    /// `schema`, `schemars`, `ts`: attributes of derives that the user may add to the companions.
+    pub(crate) tools: Vec<Attribute>,
+}
+
+/// Reads the attributes of a field.
+pub(crate) fn of_field(attributes: &[Attribute], row: &Ident, errors: &Errors) -> (FieldOptions, Passed) {
+    let mut options = FieldOptions::default();
+    let mut passed = Passed::default();
+    for attribute in attributes {
+        let path = attribute.path();
+        if path.is_ident("field") {
+            options.read(attribute, replace_self(list_of(attribute), row), errors);
+        } else if path.is_ident("validate") {
+            errors.at(attribute, RULES_BELONG_TO_FIELD);
+        } else if path.is_ident("serde") {
+            passed.serde.extend(serde(attribute, errors).into_iter().filter(|meta| suits_column(meta, errors)));
+        } else {
+            passed.take(attribute);
+        }
+    }
+    (options, passed)
+}
+
+/// Reads the attributes of the struct; the tokens are those of `#[model(…)]`.
+pub(crate) fn of_struct(attributes: &[Attribute], errors: &Errors) -> (TokenStream, Passed) {
+    let mut options = TokenStream::new();
+    let mut passed = Passed::default();
+    for attribute in attributes {
+        let path = attribute.path();
+        if path.is_ident("__model") {
+            options = list_of(attribute);
+        } else if is_model(attribute) {
+            errors.at(attribute, "`#[model]` is given twice; put all options into one");
+        } else if path.is_ident("field") {
+            errors.at(attribute, "`#[field(...)]` goes on a field; options of the whole struct go into `#[model(...)]`");
+        } else if path.is_ident("validate") {
+            errors.at(attribute, RULES_BELONG_TO_FIELD);
+        } else if path.is_ident("serde") {
+            passed.serde.extend(serde(attribute, errors).into_iter().filter(suits_companion));
+        } else {
+            passed.take(attribute);
+        }
+    }
+    (options, passed)
+}
+
+/// True where the macro runs a second time on one struct. The first run has said so.
+pub(crate) fn is_second_run(attributes: &[Attribute]) -> bool {
+    attributes.iter().filter(|attribute| attribute.path().is_ident("__model")).count() > 1
+}
+
+fn is_model(attribute: &Attribute) -> bool {
+    attribute.path().segments.last().is_some_and(|segment| segment.ident == "model")
+}
+
+impl Passed {
+    fn take(&mut self, attribute: &Attribute) {
+        let path = attribute.path();
+        if path.is_ident("doc") {
+            self.docs.push(attribute.clone());
+        } else if path.is_ident("deprecated") {
+            self.deprecated = Some(attribute.clone());
+        } else if path.is_ident("allow") {
+            self.allows.push(attribute.clone());
+        } else if ["schema", "schemars", "ts"].iter().any(|tool| path.is_ident(tool)) {
+            self.tools.push(attribute.clone());
+        }
+    }
+}
+
+fn list_of(attribute: &Attribute) -> TokenStream {
+    match &attribute.meta {
+        Meta::List(list) => list.tokens.clone(),
+        _ => TokenStream::new(),
+    }
+}
+
+fn serde(attribute: &Attribute, errors: &Errors) -> Vec<Meta> {
+    match Punctuated::<Meta, Token![,]>::parse_terminated.parse2(list_of(attribute)) {
+        Ok(metas) => metas.into_iter().collect(),
+        Err(error) => {
+            errors.push(error);
+            Vec::new()
+        }
+    }
+}
+
+fn suits_column(meta: &Meta, errors: &Errors) -> bool {
+    let path = meta.path();
+    if path.is_ident("flatten") {
+        errors.at(meta, "a flattened field is not one column; store its parts as fields, or all of it as `Json<...>`");
+        return false;
+    }
+    if ["skip", "skip_serializing", "skip_deserializing"].iter().any(|skip| path.is_ident(skip)) {
+        errors.at(meta, "say who reads and who writes a field with `#[field(hidden)]`, `#[field(server)]` or `#[field(auto)]`");
+        return false;
+    }
+    true
+}
+
+/// The rest of `serde`'s container attributes describe how the row itself is written, if it is.
+fn suits_companion(meta: &Meta) -> bool {
+    ["rename_all", "expecting"].iter().any(|name| meta.path().is_ident(name))
+}

@@ -1,0 +1,125 @@
+//! `a..=b`, `a..` and `..=b`: the bounds of `len` and `range`.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::ToTokens;
+use syn::parse::{ParseStream, Parser};
+use syn::{Ident, Lit, Token, token};
+
+/// A bound as the rule holds it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Number {
+    Int(i128),
+    Float(f64),
+}
+
+impl Number {
+    #[allow(clippy::cast_precision_loss)] // Only where the other bound is a float as well.
+    fn is_more_than(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Int(left), Self::Int(right)) => left > right,
+            (Self::Int(left), Self::Float(right)) => left as f64 > right,
+            (Self::Float(left), Self::Int(right)) => left > right as f64,
+            (Self::Float(left), Self::Float(right)) => left > right,
+        }
+    }
+}
+
+struct Bound {
+    number: Number,
+    tokens: TokenStream,
+}
+
+/// The bounds of `range(…)`.
+pub(crate) type Range = (Option<Number>, Option<Number>);
+
+/// Parses `(a..=b)` behind a key.
+pub(crate) fn range(key: &Ident, input: ParseStream<'_>) -> syn::Result<Range> {
+    if !input.peek(token::Paren) {
+        return Err(syn::Error::new_spanned(key, format_args!("expected a range, such as `{}`", example(key))));
+    }
+    let content;
+    syn::parenthesized!(content in input);
+    let tokens: TokenStream = content.parse()?;
+    if tokens.is_empty() {
+        return Err(syn::Error::new_spanned(key, format_args!("expected a range, such as `{}`", example(key))));
+    }
+    (|input: ParseStream<'_>| bounds(key, input, &tokens)).parse2(tokens.clone())
+}
+
+/// Parses `(a..=b)` where the bounds are whole numbers from 0.
+pub(crate) fn lengths(key: &Ident, input: ParseStream<'_>) -> syn::Result<(Option<u64>, Option<u64>)> {
+    let fork = input.cursor();
+    let (min, max) = range(key, input)?;
+    let length = |number| match number {
+        Number::Int(length) => u64::try_from(length).ok(),
+        Number::Float(_) => None,
+    };
+    let lengths = (min.map(length), max.map(length));
+    if lengths.0 == Some(None) || lengths.1 == Some(None) {
+        let place = fork.token_tree().map_or_else(|| key.to_token_stream(), |(token, _)| token.to_token_stream());
+        return Err(syn::Error::new_spanned(place, "a length is a whole number from 0; write `len(1..=255)`"));
+    }
+    Ok((lengths.0.flatten(), lengths.1.flatten()))
+}
+
+fn bounds(key: &Ident, input: ParseStream<'_>, all: &TokenStream) -> syn::Result<Range> {
+    let lower = if input.peek(Token![..]) { None } else { Some(bound(key, input)?) };
+    if let (Some(lower), true) = (&lower, input.is_empty()) {
+        let message = format!(
+            "expected a range, such as `{}`; for exactly this value write `{key}({number}..={number})`",
+            example(key),
+            number = lower.tokens,
+        );
+        return Err(syn::Error::new_spanned(all, message));
+    }
+    let closed = input.parse::<Option<Token![..=]>>()?.is_some();
+    if !closed {
+        input.parse::<Token![..]>().map_err(|error| expected_range(key, &error))?;
+    }
+    let upper = if input.is_empty() { None } else { Some(bound(key, input)?) };
+    match (&lower, &upper) {
+        _ if !input.is_empty() => Err(expected_range(key, &input.error(""))),
+        (_, Some(upper)) if !closed => {
+            let message = format!("write `..={}`: the upper bound is included", upper.tokens);
+            Err(syn::Error::new_spanned(all, message))
+        }
+        (_, None) if closed => Err(syn::Error::new_spanned(all, "`..=` needs an upper bound; without one write `..`")),
+        (None, None) => {
+            let message = format!("`{key}(..)` allows everything; give a bound, such as `{}`", example(key));
+            Err(syn::Error::new_spanned(all, message))
+        }
+        (Some(lower), Some(upper)) if lower.number.is_more_than(upper.number) => {
+            let message = format!("this range is empty: {} is more than {}", lower.tokens, upper.tokens);
+            Err(syn::Error::new_spanned(all, message))
+        }
+        _ => Ok((lower.map(|bound| bound.number), upper.map(|bound| bound.number))),
+    }
+}
+
+fn bound(key: &Ident, input: ParseStream<'_>) -> syn::Result<Bound> {
+    let minus = input.parse::<Option<Token![-]>>()?;
+    let literal = input.parse::<Lit>().map_err(|error| expected_range(key, &error))?;
+    let sign = if minus.is_some() { "-" } else { "" };
+    let (number, digits) = match &literal {
+        Lit::Int(int) => (format!("{sign}{}", int.base10_digits()).parse().ok().map(Number::Int), int.base10_digits()),
+        Lit::Float(float) => (format!("{sign}{}", float.base10_digits()).parse().ok().map(Number::Float), float.base10_digits()),
+        _ => (None, ""),
+    };
+    let number = number.ok_or_else(|| expected_range(key, &syn::Error::new_spanned(&literal, "")))?;
+    let digits: Literal = digits.parse().map_err(|_| expected_range(key, &syn::Error::new_spanned(&literal, "")))?;
+    Ok(Bound { number, tokens: digits_with_sign(minus, digits) })
+}
+
+fn digits_with_sign(minus: Option<Token![-]>, digits: Literal) -> TokenStream {
+    let mut tokens = minus.to_token_stream();
+    digits.to_tokens(&mut tokens);
+    tokens
+}
+
+fn expected_range(key: &Ident, error: &syn::Error) -> syn::Error {
+    syn::Error::new(error.span(), format_args!("expected a range of numbers, such as `{}`", example(key)))
+}
+
+fn example(key: &Ident) -> &'static str {
+    if key == "len" { "len(1..=255)" } else { "range(0..=100)" }
+}

@@ -1,0 +1,51 @@
+//! What an unknown name was probably meant to be.
+
+/// Says that a name is unknown, with the best remedy there is: a known one, a near one, or all of them.
+pub(crate) fn unknown(what: &str, name: &str, known: &[&str], remedy: Option<String>) -> String {
+    let hint = remedy.or_else(|| nearest(name, known.iter().copied()).map(|near| format!("did you mean `{near}`?")));
+    match hint {
+        Some(hint) => format!("unknown {what} `{name}`; {hint}"),
+        None => none_of(what, name, known),
+    }
+}
+
+/// Says that a name is unknown and lists the known ones.
+pub(crate) fn none_of(what: &str, name: &str, known: &[&str]) -> String {
+    let known = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    format!("unknown {what} `{name}`; expected one of: {known}")
+}
+
+/// Returns the name with the fewest slips of the finger between it and what was written, if they are few.
+pub(crate) fn nearest<'a>(written: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let written = written.to_lowercase().replace('_', "");
+    let allowed = (written.chars().count() / 3).max(1);
+    names
+        .map(|name| (distance(&written, &name.to_lowercase().replace('_', "")), name))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// Counts insertions, deletions, replacements, and swaps of neighbours.
+fn distance(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut above_last: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=to.len()).collect();
+    let mut before = None;
+    for (row, letter) in from.chars().enumerate() {
+        let mut current = vec![row + 1];
+        for (column, &other) in to.iter().enumerate() {
+            let at = |line: &[usize], column: usize| line.get(column).copied().unwrap_or(usize::MAX - 1);
+            let replaced = at(&last, column) + usize::from(letter != other);
+            let mut best = replaced.min(at(&last, column + 1) + 1).min(at(&current, column) + 1);
+            let swapped = column > 0 && before == Some(other) && to.get(column - 1) == Some(&letter);
+            if swapped {
+                best = best.min(at(&above_last, column - 1) + 1);
+            }
+            current.push(best);
+        }
+        above_last = std::mem::replace(&mut last, current);
+        before = Some(letter);
+    }
+    last.last().copied().unwrap_or_default()
+}
