@@ -66,8 +66,8 @@ pub trait Crud: Model {
         async move {
             let (pending, mut sent) = Pending::of(vec![new_row::<Self>(input)?])?;
             let table = Self::table();
-            let sql = Arc::clone(&table.texts(db.dialect()).insert);
-            let done = db.run(call(table, sql, sent.pop().unwrap_or_default(), Integers::boxed(), Work::ShortWrite)).await?;
+            let sql = Arc::clone(&table.texts(db.handle().dialect()).insert);
+            let done = db.handle().run(call(table, sql, sent.pop().unwrap_or_default(), Integers::boxed(), Work::ShortWrite)).await?;
             pending.written(done)?.pop().ok_or_else(lost)
         }
     }
@@ -88,9 +88,9 @@ pub trait Crud: Model {
             }
             let (pending, sent) = Pending::of(rows)?;
             let table = Self::table();
-            let sql = Arc::clone(&table.texts(db.dialect()).insert);
+            let sql = Arc::clone(&table.texts(db.handle().dialect()).insert);
             let call = Call { arguments: Arguments::Each(sent), ..call(table, sql, Vec::new(), Integers::boxed(), Work::LongWrite) };
-            pending.written(db.run(call).await?)
+            pending.written(db.handle().run(call).await?)
         }
     }
 
@@ -107,8 +107,8 @@ pub trait Crud: Model {
     fn find<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key> + Send) -> impl Future<Output = Result<Option<Self>>> + Send {
         async move {
             let table = Self::table();
-            let sql = Arc::clone(&table.texts(db.dialect()).get);
-            one_or_none(db.run(call(table, sql, vec![key_value::<Self>(key)?], Rows::<Self>::boxed(), Work::ShortRead)).await?)
+            let sql = Arc::clone(&table.texts(db.handle().dialect()).get);
+            one_or_none(db.handle().run(call(table, sql, vec![key_value::<Self>(key)?], Rows::<Self>::boxed(), Work::ShortRead)).await?)
         }
     }
 
@@ -125,8 +125,8 @@ pub trait Crud: Model {
         async move {
             let (table, at) = (Self::table(), column.position());
             let value = value.into_argument().map_err(|reason| Error::unstorable(table, at, &reason))?;
-            let sql = table.texts(db.dialect()).find_by.get(at).map(Arc::clone).ok_or_else(lost)?;
-            one_or_none(db.run(call(table, sql, vec![value], Rows::<Self>::boxed(), Work::ShortRead)).await?)
+            let sql = table.texts(db.handle().dialect()).find_by.get(at).map(Arc::clone).ok_or_else(lost)?;
+            one_or_none(db.handle().run(call(table, sql, vec![value], Rows::<Self>::boxed(), Work::ShortRead)).await?)
         }
     }
 
@@ -134,8 +134,8 @@ pub trait Crud: Model {
     fn exists<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key> + Send) -> impl Future<Output = Result<bool>> + Send {
         async move {
             let table = Self::table();
-            let sql = Arc::clone(&table.texts(db.dialect()).exists);
-            let done = db.run(call(table, sql, vec![key_value::<Self>(key)?], Integers::boxed(), Work::ShortRead)).await?;
+            let sql = Arc::clone(&table.texts(db.handle().dialect()).exists);
+            let done = db.handle().run(call(table, sql, vec![key_value::<Self>(key)?], Integers::boxed(), Work::ShortRead)).await?;
             Ok(!done.into::<Integers>()?.found.is_empty())
         }
     }
@@ -162,9 +162,9 @@ pub trait Crud: Model {
         async move {
             let (table, window) = (Self::table(), window.into());
             let (limit, offset) = window.bounds()?;
-            let sql = Arc::clone(&table.texts(db.dialect()).list);
+            let sql = Arc::clone(&table.texts(db.handle().dialect()).list);
             let work = if window.is_short() { Work::ShortRead } else { Work::LongRead };
-            let done = db.run(call(table, sql, vec![limit, offset], Rows::<Self>::boxed(), work)).await?;
+            let done = db.handle().run(call(table, sql, vec![limit, offset], Rows::<Self>::boxed(), work)).await?;
             Ok(done.into::<Rows<Self>>()?.rows)
         }
     }
@@ -173,8 +173,8 @@ pub trait Crud: Model {
     fn count<E: Executor + ?Sized>(db: &E) -> impl Future<Output = Result<u64>> + Send {
         async move {
             let table = Self::table();
-            let sql = Arc::clone(&table.texts(db.dialect()).count);
-            counted(db.run(call(table, sql, Vec::new(), Integers::boxed(), Work::LongRead)).await?)
+            let sql = Arc::clone(&table.texts(db.handle().dialect()).count);
+            counted(db.handle().run(call(table, sql, Vec::new(), Integers::boxed(), Work::LongRead)).await?)
         }
     }
 
@@ -234,8 +234,8 @@ pub trait Crud: Model {
     fn delete_by_id<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key> + Send) -> impl Future<Output = Result<()>> + Send {
         async move {
             let table = Self::table();
-            let sql = Arc::clone(&table.texts(db.dialect()).delete);
-            let done = db.run(call(table, sql, vec![key_value::<Self>(key)?], Box::new(Nothing), Work::ShortWrite)).await?;
+            let sql = Arc::clone(&table.texts(db.handle().dialect()).delete);
+            let done = db.handle().run(call(table, sql, vec![key_value::<Self>(key)?], Box::new(Nothing), Work::ShortWrite)).await?;
             if done.affected == 0 { Err(Error::not_found(table)) } else { Ok(()) }
         }
     }
@@ -287,9 +287,9 @@ fn changed<M: Model>(changes: impl IntoChanges<M>) -> Result<Vec<(usize, Value)>
 async fn update_row<M: Model, E: Executor + ?Sized>(db: &E, key: Value, sets: Vec<(usize, Value)>) -> Result<M> {
     let table = M::table();
     let columns: Vec<&'static str> = sets.iter().filter_map(|(at, _)| table.columns().get(*at)).map(|column| column.name).collect();
-    let sql = statement::update(table, db.dialect(), columns.into_iter());
+    let sql = statement::update(table, db.handle().dialect(), columns.into_iter());
     let values = sets.into_iter().map(|(_, value)| value).chain([key]).collect();
-    let done = db.run(call(table, sql, values, Rows::<M>::boxed(), Work::ShortWrite)).await?;
+    let done = db.handle().run(call(table, sql, values, Rows::<M>::boxed(), Work::ShortWrite)).await?;
     one_or_none(done)?.ok_or_else(|| Error::not_found(table))
 }
 

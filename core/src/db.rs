@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::dialect::Dialect;
 use crate::driver::{self, Answer, Call, Done, Driver};
 use crate::error::{Error, ErrorKind, Result};
-use crate::executor::Run;
+use crate::executor::{Executor, Handle, Run};
 use crate::limits::{Durability, Limits};
 use crate::metrics::Metrics;
 
@@ -59,6 +59,12 @@ impl Db {
 
     pub(crate) fn driver(&self) -> &Arc<dyn Driver> {
         &self.driver
+    }
+}
+
+impl Executor for Db {
+    fn handle(&self) -> Handle<'_> {
+        Handle(self)
     }
 }
 

@@ -1,6 +1,7 @@
 //! [`Executor`]: where an operation runs, `&db` or `tx`; and the sinks that operations collect rows in.
 
 use std::any::Any;
+use std::fmt;
 
 use crate::dialect::Dialect;
 use crate::driver::{Answer, Call, Done, Sink};
@@ -8,27 +9,41 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::Model;
 use crate::row::{Reader, Row, Unreadable};
 
-pub(crate) mod sealed {
-    use super::{Answer, Call, Dialect, Done};
-
-    /// Runs calls. Private, so that [`Executor`](super::Executor) has the implementations of this crate only.
-    pub trait Run: Send + Sync {
-        #[allow(private_interfaces, reason = "the trait itself cannot be named outside the crate")]
-        fn run(&self, call: Call) -> Answer<'_, Done>;
-        #[allow(private_interfaces, reason = "the trait itself cannot be named outside the crate")]
-        fn dialect(&self) -> &'static Dialect;
-    }
-}
-
-pub(crate) use sealed::Run;
-
 /// Where an operation runs: a [`Db`](crate::Db), where it is committed on its own, or a [`Tx`](crate::Tx).
 ///
 /// Sealed: the implementations are those of this crate.
 #[diagnostic::on_unimplemented(message = "an operation runs on a `Db` or in a `Tx`", label = "expected `&Db` or `&Tx`")]
-pub trait Executor: Run {}
+pub trait Executor: Send + Sync {
+    /// Returns what runs the statements. Its type has no public way to be made, which seals the trait.
+    #[doc(hidden)]
+    fn handle(&self) -> Handle<'_>;
+}
 
-impl<T: Run> Executor for T {}
+/// Runs the statements of operations.
+#[derive(Clone, Copy)]
+pub struct Handle<'a>(pub(crate) &'a dyn Run);
+
+impl<'a> Handle<'a> {
+    pub(crate) fn run(self, call: Call) -> Answer<'a, Done> {
+        self.0.run(call)
+    }
+
+    pub(crate) fn dialect(self) -> &'static Dialect {
+        self.0.dialect()
+    }
+}
+
+impl fmt::Debug for Handle<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handle").finish_non_exhaustive()
+    }
+}
+
+/// Runs calls: what the engine sees of a handle or a transaction.
+pub(crate) trait Run: Send + Sync {
+    fn run(&self, call: Call) -> Answer<'_, Done>;
+    fn dialect(&self) -> &'static Dialect;
+}
 
 /// Takes no rows.
 pub(crate) struct Nothing;

@@ -1,5 +1,4 @@
-//! One annotated struct in, five structs and a storage API out.
-#![doc = include_str!("../../README.md")]
+#![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod checks;
@@ -56,5 +55,5 @@ pub use query::{Query, Window};
 pub use row::{Row, Unreadable};
 pub use schema::Schema;
 pub use secret::Secret;
-pub use transaction::Tx;
+pub use transaction::{AsyncFunc, Tx};
 pub use value::{Kind, Value};

@@ -49,8 +49,8 @@ impl<M: Model> Query<M> {
     pub async fn list<E: Executor + ?Sized>(self, db: &E, window: impl Into<Window> + Send) -> Result<Vec<M>> {
         let (table, column, value) = self.parts()?;
         let (limit, offset) = window.into().bounds()?;
-        let sql = select_where(table, db.dialect(), column, Selection::Rows);
-        let done = db.run(crud::call(table, sql, vec![value, limit, offset], Rows::<M>::boxed(), Work::LongRead)).await?;
+        let sql = select_where(table, db.handle().dialect(), column, Selection::Rows);
+        let done = db.handle().run(crud::call(table, sql, vec![value, limit, offset], Rows::<M>::boxed(), Work::LongRead)).await?;
         Ok(done.into::<Rows<M>>()?.rows)
     }
 
@@ -61,8 +61,8 @@ impl<M: Model> Query<M> {
     /// Only those of the connection: `Timeout`, `Unavailable`.
     pub async fn find<E: Executor + ?Sized>(self, db: &E) -> Result<Option<M>> {
         let (table, column, value) = self.parts()?;
-        let sql = select_where(table, db.dialect(), column, Selection::Rows);
-        let done = db.run(crud::call(table, sql, vec![value, Value::I64(1), Value::I64(0)], Rows::<M>::boxed(), Work::ShortRead)).await?;
+        let sql = select_where(table, db.handle().dialect(), column, Selection::Rows);
+        let done = db.handle().run(crud::call(table, sql, vec![value, Value::I64(1), Value::I64(0)], Rows::<M>::boxed(), Work::ShortRead)).await?;
         one_or_none(done)
     }
 
@@ -82,8 +82,8 @@ impl<M: Model> Query<M> {
     /// Only those of the connection: `Timeout`, `Unavailable`.
     pub async fn count<E: Executor + ?Sized>(self, db: &E) -> Result<u64> {
         let (table, column, value) = self.parts()?;
-        let sql = select_where(table, db.dialect(), column, Selection::Count);
-        crud::counted(db.run(crud::call(table, sql, vec![value], Integers::boxed(), Work::LongRead)).await?)
+        let sql = select_where(table, db.handle().dialect(), column, Selection::Count);
+        crud::counted(db.handle().run(crud::call(table, sql, vec![value], Integers::boxed(), Work::LongRead)).await?)
     }
 
     /// Returns true when there is at least one row.
@@ -93,8 +93,8 @@ impl<M: Model> Query<M> {
     /// Only those of the connection: `Timeout`, `Unavailable`.
     pub async fn exists<E: Executor + ?Sized>(self, db: &E) -> Result<bool> {
         let (table, column, value) = self.parts()?;
-        let sql = select_where(table, db.dialect(), column, Selection::Exists);
-        let done = db.run(crud::call(table, sql, vec![value], Integers::boxed(), Work::ShortRead)).await?;
+        let sql = select_where(table, db.handle().dialect(), column, Selection::Exists);
+        let done = db.handle().run(crud::call(table, sql, vec![value], Integers::boxed(), Work::ShortRead)).await?;
         Ok(!done.into::<Integers>()?.found.is_empty())
     }
 

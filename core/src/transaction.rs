@@ -16,7 +16,7 @@ use crate::db::Db;
 use crate::dialect::Dialect;
 use crate::driver::{Answer, Call, Done};
 use crate::error::Result;
-use crate::executor::Run;
+use crate::executor::{Executor, Handle, Run};
 use state::Shared;
 
 /// A transaction. Every operation takes `&tx` where it took `&db`.
@@ -144,6 +144,12 @@ impl Tx {
         'a: 'd,
     {
         savepoint::savepoint(self, run)
+    }
+}
+
+impl Executor for Tx {
+    fn handle(&self) -> Handle<'_> {
+        Handle(self)
     }
 }
 
