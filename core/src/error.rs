@@ -180,3 +180,23 @@ impl fmt::Debug for Error {
 
 // No `source()`: error reporters print the chain, and the engine's text can hold values. It is behind `raw()`.
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, ErrorKind};
+
+    #[test]
+    fn an_error_is_one_word_so_that_results_stay_small() {
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+        assert_eq!(size_of::<Result<(), Error>>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn the_words_of_the_engine_are_behind_raw_only() {
+        let error = Error::new(ErrorKind::Internal, "it failed").with_raw(std::io::Error::other("canary"));
+        assert!(!format!("{error} {error:?}").contains("canary"));
+        assert!(std::error::Error::source(&error).is_none());
+        // The control: the text is there to be found.
+        assert!(error.raw().is_some_and(|raw| raw.to_string().contains("canary")));
+    }
+}

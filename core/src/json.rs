@@ -109,3 +109,32 @@ fn depth(text: &str) -> usize {
 fn has_escaped_nul(text: &str) -> bool {
     text.match_indices("\\u0000").any(|(at, _)| text.as_bytes().iter().take(at).rev().take_while(|byte| **byte == b'\\').count() % 2 == 0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Json, depth, has_escaped_nul};
+    use crate::column_type::ColumnType;
+
+    #[test]
+    fn depth_counts_brackets_outside_of_strings_only() {
+        for (text, expected) in [("1", 0), ("[]", 1), (r#"{"a":[{}]}"#, 3), (r#""[[[""#, 0), (r#"["\"[[", []]"#, 2), ("[[],[]]", 2)] {
+            assert_eq!(depth(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn json_nested_deeper_than_the_limit_is_refused() {
+        let nested = |levels: usize| (0..levels).fold(serde_json::Value::Null, |inner, _| serde_json::Value::Array(vec![inner]));
+        assert!(Json(nested(64)).into_value().is_ok());
+        assert!(Json(nested(65)).into_value().is_err());
+    }
+
+    #[test]
+    fn an_escaped_nul_is_found_and_an_escaped_backslash_before_it_is_not_one() {
+        assert!(has_escaped_nul(r#""a\u0000b""#));
+        assert!(has_escaped_nul(r#""\\\u0000""#));
+        assert!(!has_escaped_nul(r#""\\u0000""#));
+        assert!(Json(String::from("a\u{0}")).into_value().is_err());
+        assert!(Json(String::from("\\u0000")).into_value().is_ok());
+    }
+}

@@ -60,9 +60,12 @@ impl<M: Model> Query<M> {
     ///
     /// Only those of the connection: `Timeout`, `Unavailable`.
     pub async fn find<E: Executor + ?Sized>(self, db: &E) -> Result<Option<M>> {
+        // Many rows through one foreign key are sorted before the first of them is known.
+        let unique = M::table().columns().get(self.column).is_some_and(|column| column.key || column.unique);
+        let work = if unique { Work::ShortRead } else { Work::LongRead };
         let (table, column, value) = self.parts()?;
         let sql = select_where(table, db.handle().dialect(), column, Selection::Rows);
-        let done = db.handle().run(crud::call(table, sql, vec![value, Value::I64(1), Value::I64(0)], Rows::<M>::boxed(), Work::ShortRead)).await?;
+        let done = db.handle().run(crud::call(table, sql, vec![value, Value::I64(1), Value::I64(0)], Rows::<M>::boxed(), work)).await?;
         one_or_none(done)
     }
 
@@ -189,5 +192,30 @@ impl From<Range<u64>> for Window {
 impl From<RangeFrom<u64>> for Window {
     fn from(range: RangeFrom<u64>) -> Self {
         Self { offset: range.start, limit: Self::DEFAULT }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Window;
+    use crate::error::ErrorKind;
+    use crate::value::Value;
+
+    #[test]
+    fn a_window_is_an_offset_and_a_limit() {
+        let bounds = |window: Window| window.bounds().map_err(|error| error.kind());
+        let rows = |limit, offset| Ok((Value::I64(limit), Value::I64(offset)));
+        assert_eq!(bounds((..).into()), rows(100, 0));
+        assert_eq!(bounds((..20).into()), rows(20, 0));
+        assert_eq!(bounds((40..60).into()), rows(20, 40));
+        assert_eq!(bounds((40..).into()), rows(100, 40));
+        assert_eq!(bounds((..0).into()), rows(0, 0));
+        #[allow(clippy::reversed_empty_ranges, reason = "a caller can compute one")]
+        let reversed = (9..3).into();
+        assert_eq!(bounds(reversed), rows(0, 9));
+        assert_eq!(bounds((..1_000).into()), rows(1_000, 0));
+        assert_eq!(bounds((..1_001).into()), Err(ErrorKind::Invalid));
+        assert_eq!(bounds((0..u64::MAX).into()), Err(ErrorKind::Invalid));
+        assert_eq!(bounds((u64::MAX..).into()), Err(ErrorKind::Invalid));
     }
 }

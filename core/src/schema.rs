@@ -2,6 +2,8 @@
 
 mod ddl;
 mod order;
+#[cfg(test)]
+mod tests;
 
 use crate::db::Db;
 use crate::dialect::Dialect;

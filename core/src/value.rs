@@ -120,3 +120,19 @@ impl fmt::Debug for Value {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, Value};
+
+    #[test]
+    fn debug_prints_the_kind_and_not_the_content() {
+        assert_eq!(format!("{:?}", Value::Text("canary".into())), "Text(..)");
+        assert_eq!(format!("{:?}", vec![Value::I64(42), Value::Null(Kind::Uuid)]), "[I64(..), Null(Uuid)]");
+    }
+
+    #[test]
+    fn a_value_stays_small() {
+        assert!(size_of::<Value>() <= 32);
+    }
+}

@@ -39,6 +39,7 @@ fn type_check(column: &ColumnDef, quoted: &str) -> Option<String> {
         Kind::I16 => Some(format!("{quoted} BETWEEN -32768 AND 32767")),
         Kind::I32 => Some(format!("{quoted} BETWEEN -2147483648 AND 2147483647")),
         Kind::Uuid => Some(format!("length({quoted}) = 16")),
+        Kind::Json => Some(format!("json_valid({quoted})")),
         _ => None,
     }
 }

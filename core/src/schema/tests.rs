@@ -1,0 +1,127 @@
+//! Rendering as text, without a database.
+
+use super::{Schema, order, parent};
+use crate::dialect::sqlite::SQLITE;
+use crate::error::ErrorKind;
+use crate::prelude::*;
+use crate::statement::{Selection, select_where, update};
+
+#[derive(Debug, Clone, Copy, PartialEq, DbEnum, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[db(crate = crate)]
+enum State {
+    Open,
+    #[serde(rename = "it's shut")]
+    Shut,
+}
+
+#[model(crate = crate, table = "accounts", unique(name, state), index(state, seen_at desc))]
+#[derive(Debug)]
+struct Account {
+    id: Id<Account>,
+    #[field(unique, email, len(..=255))]
+    email: String,
+    #[field(len(1..=40), column = "select")]
+    name: String,
+    state: State,
+    #[field(range(-1.5..=1.5))]
+    balance: f64,
+    #[field(range(1..))]
+    age: Option<u32>,
+    small: i16,
+    active: bool,
+    #[field(len(..=9))]
+    tags: Json<Vec<String>>,
+    picture: Option<Vec<u8>>,
+    #[field(auto)]
+    seen_at: DateTime<Utc>,
+    day: NaiveDate,
+    #[field(on_delete = set_null)]
+    friend_id: Option<Id<Account>>,
+}
+
+#[model(crate = crate)]
+#[derive(Debug)]
+struct Entry {
+    id: Id<Entry, i64>,
+    #[field(server, on_delete = cascade)]
+    account_id: Id<Account>,
+    #[field(server, unique)]
+    other_id: Id<Account>,
+}
+
+#[model(crate = crate)]
+#[derive(Debug)]
+struct Hen {
+    id: Id<Hen>,
+    egg_id: Id<Egg>,
+}
+
+#[model(crate = crate)]
+#[derive(Debug)]
+struct Egg {
+    id: Id<Egg>,
+    hen_id: Id<Hen>,
+}
+
+#[model(crate = crate, table = "ENTRY")]
+#[derive(Debug)]
+struct Twin {
+    id: Id<Twin>,
+}
+
+fn models(tables: &[&'static crate::table::Table]) -> Vec<&'static str> {
+    tables.iter().map(|table| table.model()).collect()
+}
+
+#[test]
+fn tables_are_rendered_in_full() {
+    let schema = Schema::of([parent::<Entry>(), parent::<Account>()]);
+    insta::assert_snapshot!(schema.script(&SQLITE).unwrap());
+}
+
+#[test]
+fn statements_are_rendered_in_full() {
+    let texts = parent::<Entry>().texts(&SQLITE);
+    let columns = ["account_id", "other_id"];
+    let all = [
+        texts.insert.as_ref(),
+        texts.get.as_ref(),
+        texts.exists.as_ref(),
+        texts.delete.as_ref(),
+        texts.list.as_ref(),
+        texts.count.as_ref(),
+        texts.find_by[2].as_ref(),
+        &update(parent::<Entry>(), &SQLITE, columns.into_iter()),
+        &select_where(parent::<Entry>(), &SQLITE, "account_id", Selection::Rows),
+        &select_where(parent::<Entry>(), &SQLITE, "account_id", Selection::Count),
+        &select_where(parent::<Entry>(), &SQLITE, "account_id", Selection::Exists),
+    ];
+    insta::assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn parents_come_before_children_whatever_the_order_given() {
+    let ordered = order::parents_first(&[parent::<Entry>(), parent::<Account>()]).unwrap();
+    assert_eq!(models(&ordered), ["Account", "Entry"]);
+}
+
+#[test]
+fn tables_that_point_to_each_other_are_all_created() {
+    let ordered = order::parents_first(&[parent::<Entry>(), parent::<Hen>(), parent::<Egg>(), parent::<Account>()]).unwrap();
+    assert_eq!(models(&ordered), ["Account", "Entry", "Hen", "Egg"]);
+}
+
+#[test]
+fn a_parent_that_is_not_in_the_schema_is_named() {
+    let error = Schema::of([parent::<Entry>()]).script(&SQLITE).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Invalid);
+    assert_eq!(error.to_string(), "`Entry.account_id` points to `Account`, which is not in the schema; add it");
+}
+
+#[test]
+fn two_models_with_one_table_are_refused_also_when_only_the_case_differs() {
+    let error = Schema::of([parent::<Account>(), parent::<Entry>(), parent::<Twin>()]).script(&SQLITE).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Invalid);
+    assert_eq!(error.to_string(), "`Entry` and `Twin` both have the table `ENTRY`; give one of them `#[model(table = \"..\")]`");
+}
