@@ -73,7 +73,7 @@ pub(crate) trait Session: Send {
     /// session did not come back.
     fn run(self: Box<Self>, call: Call) -> Answer<'static, (Box<dyn Session>, Result<Done>)>;
 
-    /// Runs statements of the transaction itself: SAVEPOINT, RELEASE, ROLLBACK TO.
+    /// Runs one statement of the transaction itself: SAVEPOINT, RELEASE or ROLLBACK TO.
     fn control(self: Box<Self>, sql: String) -> Answer<'static, (Box<dyn Session>, Result<()>)>;
 
     /// Commits, and says how it ended. MUST go on to the end when the future is dropped.

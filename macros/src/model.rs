@@ -18,8 +18,6 @@ pub(crate) struct Model {
     pub(crate) names: Names,
     pub(crate) table: String,
     pub(crate) fields: Vec<Field>,
-    /// The place of the key, if there is one.
-    pub(crate) key: Option<usize>,
     pub(crate) options: ModelOptions,
     pub(crate) passed: Passed,
     /// A mistake was reported: what is generated has to compile, but will not run.
@@ -98,7 +96,7 @@ impl Model {
         let fields = fields.into_iter().enumerate().map(|(at, field)| Field::new(row, &krate, at, key == Some(at), field));
         let mut fields: Vec<Field> = fields.collect();
         names::accessors(&mut fields);
-        Self { krate, vis, names: Names::new(row), table, fields, key, options, passed, faulty: false }
+        Self { krate, vis, names: Names::new(row), table, fields, options, passed, faulty: false }
     }
 
     pub(crate) fn row(&self) -> &Ident {
@@ -110,7 +108,7 @@ impl Model {
     }
 
     pub(crate) fn field(&self, ident: &Ident) -> Option<&Field> {
-        self.fields.iter().find(|field| field.name == ident.unraw().to_string())
+        self.fields.iter().find(|field| ident.unraw() == field.name)
     }
 
     pub(crate) fn server(&self) -> impl Iterator<Item = &Field> {
@@ -141,6 +139,11 @@ impl Model {
     /// True if every server field has a default, so that Create alone makes a row.
     pub(crate) fn server_has_default(&self) -> bool {
         self.server().all(|field| field.options.default.is_some())
+    }
+
+    /// True if clients must send at least one field.
+    pub(crate) fn needs_input(&self) -> bool {
+        self.created().any(Field::is_required)
     }
 
     pub(crate) fn is_deprecated(&self) -> bool {

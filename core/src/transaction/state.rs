@@ -172,8 +172,10 @@ impl Turn<'_> {
 
     async fn undo(&mut self) -> Result<()> {
         let Some(depth) = self.shared.flags().give_up else { return Ok(()) };
-        let (session, result) = self.session()?.control(format!("ROLLBACK TO SAVEPOINT s{depth}; RELEASE SAVEPOINT s{depth}")).await?;
-        self.end(session, result)?;
+        for sql in [format!("ROLLBACK TO SAVEPOINT s{depth}"), format!("RELEASE SAVEPOINT s{depth}")] {
+            let (session, result) = self.session()?.control(sql).await?;
+            self.end(session, result)?;
+        }
         let mut flags = self.shared.flags();
         flags.give_up = None;
         flags.failed = false;

@@ -1,8 +1,26 @@
-//! Rules that look at more than one option. What is found wrong is reported and neutralised, so that it is reported once.
+//! Rules that look at more than one option. What is wrong is reported once and neutralised, so that the compiler does not
+//! report it again.
+
+pub(crate) mod companions;
+mod flow;
+mod groups;
+mod key;
+mod names;
+mod relations;
+mod storage;
+mod types;
 
 use crate::errors::Errors;
 use crate::model::Model;
 
 pub(crate) fn check(model: &mut Model, errors: &Errors) {
+    types::check(model, errors);
+    key::check(model, errors);
+    flow::check(model, errors);
+    storage::check(model, errors);
+    names::check(model, errors);
+    groups::check(model, errors);
+    relations::check(model, errors);
+    companions::check(model, errors);
     model.faulty = !errors.is_empty();
 }

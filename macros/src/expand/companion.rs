@@ -2,9 +2,10 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Attribute, Ident, Meta, Path};
+use syn::{Attribute, Ident, Path};
 
 use super::allows;
+use crate::check::companions::derives;
 use crate::model::{Field, Model};
 use crate::parse::model_options::Companion;
 
@@ -85,11 +86,7 @@ fn is_derived(model: &Model, companion: Companion, attribute: &Attribute) -> boo
         _ => "TS",
     };
     let names = |path: &Path| path.segments.last().is_some_and(|segment| segment.ident == derive);
-    let added = |meta: &Meta| match meta {
-        Meta::List(list) if list.path.is_ident("derive") => list.tokens.to_string().contains(derive),
-        _ => false,
-    };
     let options = &model.options;
     options.derives.iter().any(names)
-        || options.on.iter().filter(|on| on.companion == companion).flat_map(|on| &on.attributes).any(added)
+        || options.on.iter().filter(|on| on.companion == companion).flat_map(|on| &on.attributes).any(|meta| derives(meta, derive))
 }

@@ -1,12 +1,13 @@
 //! `…Create`: what a client sends to make a row.
 
 use proc_macro2::TokenStream;
-use quote::format_ident;
+use quote::{format_ident, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Ident, Lit};
 
 use super::companion::{self, Declaration};
 use super::{allows, body, validate};
-use crate::model::{Field, Flow, Model};
+use crate::model::{Field, Flow, Model, at};
 use crate::parse::field_options::{Auto, Fallback};
 use crate::parse::model_options::Companion;
 use crate::types;
@@ -69,7 +70,9 @@ pub(crate) fn value(field: &Field) -> TokenStream {
 fn functions(model: &Model) -> TokenStream {
     let Model { krate, vis, .. } = model;
     let names = &model.names;
-    let arguments = model.created().filter(|field| field.is_required()).map(|field| {
+    let required: Vec<&Field> = model.created().filter(|field| field.is_required()).collect();
+    let lints = argument_lints(&required);
+    let arguments = required.iter().map(|field| {
         let (ident, ty) = (&field.sent.ident, &field.sent.ty);
         // A number literal would not find its type behind `Into`.
         if types::is_primitive(ty) { tokens!(#ident: #ty) } else { tokens!(#ident: impl ::core::convert::Into<#ty>) }
@@ -99,17 +102,35 @@ fn functions(model: &Model) -> TokenStream {
             #vis fn with(self, server: #server) -> #krate::New<#row> { #krate::New::new(self, server) }
         }
     });
+    let default = (!model.needs_input()).then(|| {
+        tokens! {
+            #[automatically_derived]
+            impl ::core::default::Default for #create {
+                fn default() -> Self { Self::new() }
+            }
+        }
+    });
     let allows = allows(model);
     tokens! {
         #allows
         impl #create {
             /// Returns the input with the required fields set, the others at their defaults.
             #[must_use]
+            #lints
             #vis fn new(#(#arguments),*) -> Self { Self { #(#fields,)* } }
             #with
             #(#defaults)*
         }
+        #default
     }
+}
+
+/// A model says how many fields there are, and which: the function made from them has no choice.
+fn argument_lints(required: &[&Field]) -> TokenStream {
+    let bools = required.iter().filter(|field| types::is_named(&field.sent.ty, "bool")).count();
+    let many = (required.len() > 7).then(|| tokens!(#[allow(clippy::too_many_arguments)]));
+    let bools = (bools > 3).then(|| tokens!(#[allow(clippy::fn_params_excessive_bools)]));
+    tokens!(#many #bools)
 }
 
 pub(crate) fn impls(model: &Model) -> TokenStream {
@@ -117,7 +138,7 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
     let (row, create, server) = (&names.row, &names.create, &names.server);
     let server_type = if model.has_server() { tokens!(#server) } else { tokens!(()) };
     let argument = if model.has_server() { tokens!(server) } else { tokens!(_) };
-    let values = model.fields.iter().map(|field| value_of(field));
+    let values = model.fields.iter().map(value_of);
     let put = body(model, tokens!(#(#values)*));
     let into_new = model.server_has_default().then(|| {
         let server = if model.has_server() { tokens!(<#server as ::core::default::Default>::default()) } else { tokens!(()) };
@@ -142,15 +163,16 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
 /// Hands over the value of one column.
 fn value_of(field: &Field) -> TokenStream {
     let (ident, ty, sent) = (&field.ident, &field.ty, &field.sent);
+    let span = at(ty.span());
     match field.flow {
-        Flow::Auto(Auto::V4) => tokens!(row.auto_v4::<#ty>();),
-        Flow::Auto(_) => tokens!(row.auto::<#ty>();),
-        Flow::Server => tokens!(row.push(server.#ident);),
+        Flow::Auto(Auto::V4) => quote_spanned!(span=> row.auto_v4::<#ty>();),
+        Flow::Auto(_) => quote_spanned!(span=> row.auto::<#ty>();),
+        Flow::Server => quote_spanned!(span=> row.push(server.#ident);),
         Flow::Client | Flow::CreateOnly if sent.converted => {
             let (sent_ident, sent_ty) = (&sent.ident, &sent.ty);
-            tokens!(row.convert::<#ty, #sent_ty>(self.#sent_ident);)
+            quote_spanned!(span=> row.convert::<#ty, #sent_ty>(self.#sent_ident);)
         }
-        Flow::Client | Flow::CreateOnly => tokens!(row.push(self.#ident);),
+        Flow::Client | Flow::CreateOnly => quote_spanned!(span=> row.push(self.#ident);),
         Flow::Broken => TokenStream::new(),
     }
 }

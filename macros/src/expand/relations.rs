@@ -1,7 +1,8 @@
 //! The methods that lead from a row to its parents and children.
 
 use proc_macro2::TokenStream;
-use quote::ToTokens;
+use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
 
 use crate::model::{Flow, Model, at};
 use crate::types;
@@ -19,10 +20,11 @@ fn parents(model: &Model) -> TokenStream {
         let (accessor, target) = (parent.accessor.as_ref()?, &parent.ty);
         let (vis, ident) = (&field.vis, &field.ident);
         let doc = format!("The [`{}`] that `{}` points to.", types::display(target), field.name);
+        // `Query` is `must_use` itself.
+        let call = quote_spanned!(at(target.span())=> #krate::__private::parent_of(&self.#ident));
         Some(tokens! {
             #[doc = #doc]
-            #[must_use]
-            #vis fn #accessor(&self) -> #krate::Query<#target> { #krate::__private::parent_of(&self.#ident) }
+            #vis fn #accessor(&self) -> #krate::Query<#target> { #call }
         })
     });
     tokens!(#(#methods)*)
@@ -42,7 +44,6 @@ fn children(model: &Model) -> TokenStream {
         };
         tokens! {
             #[doc = #doc]
-            #[must_use]
             #vis fn #name(&self) -> #krate::Query<#child> { #krate::__private::#function(self, #key) }
         }
     });

@@ -1,9 +1,11 @@
 //! `Model` for the row.
 
 use proc_macro2::TokenStream;
+use quote::quote_spanned;
+use syn::spanned::Spanned;
 
 use super::body;
-use crate::model::Model;
+use crate::model::{Model, at};
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let Model { krate, names, .. } = model;
@@ -27,7 +29,8 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     let table = body(model, tokens!(&TABLE));
     let fields = model.fields.iter().map(|field| {
         let ident = &field.ident;
-        tokens!(#ident: row.next()?)
+        let next = quote_spanned!(at(field.ty.span())=> row.next()?);
+        tokens!(#ident: #next)
     });
     let read = body(model, tokens!(::core::result::Result::Ok(Self { #(#fields,)* })));
     tokens! {

@@ -55,7 +55,8 @@ fn column(model: &Model, field: &Field) -> TokenStream {
     }
     if let Some(parent) = &field.parent {
         let (ty, action) = (&parent.ty, action(parent.on_delete));
-        column.extend(tokens!(.references(#krate::__private::parent::<#ty>, #krate::__private::OnDelete::#action)));
+        let parent = quote_spanned!(at(ty.span())=> #krate::__private::parent::<#ty>);
+        column.extend(tokens!(.references(#parent, #krate::__private::OnDelete::#action)));
     }
     let rules: Vec<_> = field.options.rules.0.iter().filter_map(|rule| rule_data(model, &rule.value)).collect();
     if !rules.is_empty() {

@@ -1,12 +1,13 @@
 //! `…Update`: what a client sends to change a row.
 
 use proc_macro2::TokenStream;
-use quote::format_ident;
+use quote::{format_ident, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Ident, Lit, LitStr, Meta};
 
 use super::companion::{self, Declaration};
 use super::{allows, body, validate};
-use crate::model::{Field, Flow, Model};
+use crate::model::{self, Field, Flow, Model};
 use crate::parse::field_options::Auto;
 use crate::parse::model_options::Companion;
 
@@ -100,16 +101,16 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
     let Model { krate, names, .. } = model;
     let (row, update, server) = (&names.row, &names.update, &names.server);
     let server_type = if model.has_server() { tokens!(#server) } else { tokens!(()) };
-    let patches = model.updated().map(|field| patch(field));
+    let patches = model.updated().map(patch);
     let set: Vec<_> = model.server().filter(|field| !field.key).map(|field| {
         let (at, ident) = (place(field), &field.ident);
-        tokens!(row.set(#at, server.#ident);)
+        quote_spanned!(model::at(field.ty.span())=> row.set(#at, server.#ident);)
     }).collect();
     let argument = if set.is_empty() { tokens!(_) } else { tokens!(server) };
     let set = (!set.is_empty()).then(|| tokens!(if let ::core::option::Option::Some(server) = server { #(#set)* }));
     let touched = model.fields.iter().filter(|field| field.flow == Flow::Auto(Auto::OnUpdate)).map(|field| {
         let (at, ty) = (place(field), &field.ty);
-        tokens!(row.touch::<#ty>(#at);)
+        quote_spanned!(model::at(ty.span())=> row.touch::<#ty>(#at);)
     });
     let put = tokens!(#(#patches)* #set #(#touched)*);
     let sets = if put.is_empty() { tokens!(_) } else { tokens!(row) };
@@ -130,10 +131,11 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
 
 fn patch(field: &Field) -> TokenStream {
     let (at, ident, ty, sent) = (place(field), &field.sent.ident, &field.ty, &field.sent.ty);
+    let span = model::at(ty.span());
     if field.sent.converted {
-        tokens!(row.patch_convert::<#ty, #sent>(#at, self.#ident);)
+        quote_spanned!(span=> row.patch_convert::<#ty, #sent>(#at, self.#ident);)
     } else {
-        tokens!(row.patch(#at, self.#ident);)
+        quote_spanned!(span=> row.patch(#at, self.#ident);)
     }
 }
 

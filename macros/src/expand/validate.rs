@@ -68,7 +68,7 @@ fn check_fn(field: &Field) -> Ident {
 }
 
 fn call(model: &Model, field: &Field, rule: &Rule) -> TokenStream {
-    let (ty, name) = (&field.sent.ty, &field.sent.name);
+    let (krate, ty, name) = (&model.krate, &field.sent.ty, &field.sent.name);
     // A rule that does not suit the type is reported where the type is written.
     let value = Ident::new("value", at(ty.span()));
     match rule {
@@ -84,7 +84,10 @@ fn call(model: &Model, field: &Field, rule: &Rule) -> TokenStream {
         }
         Rule::Pattern(pattern) => {
             let pattern = pattern.value();
-            tokens!(check.pattern::<#ty>(#name, #value, #pattern);)
+            tokens! {{
+                static PATTERN: #krate::__private::Pattern = #krate::__private::Pattern::new(#pattern);
+                check.pattern::<#ty>(#name, #value, &PATTERN);
+            }}
         }
         Rule::Check(path) => tokens!(check.with::<#ty>(#name, #value, #path);),
     }

@@ -78,8 +78,9 @@ impl ModelOptions {
             "index" => {
                 let mut fields = Vec::new();
                 options(list(key, input, "index(a, b desc)")?, errors, |field, input| {
-                    fields.push((field.clone(), descending(input)?));
-                    Ok(())
+                    let order = descending(input);
+                    fields.push((field.clone(), matches!(order, Ok(true))));
+                    order.map(|_| ())
                 });
                 self.indexes.push(Given { key: key.clone(), value: fields });
             }

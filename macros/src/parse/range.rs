@@ -1,6 +1,6 @@
 //! `a..=b`, `a..` and `..=b`: the bounds of `len` and `range`.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
 use syn::{Ident, Lit, Token, token};
@@ -26,7 +26,7 @@ impl Number {
 
 struct Bound {
     number: Number,
-    tokens: TokenStream,
+    text: String,
 }
 
 /// The bounds of `range(…)`.
@@ -68,7 +68,7 @@ fn bounds(key: &Ident, input: ParseStream<'_>, all: &TokenStream) -> syn::Result
         let message = format!(
             "expected a range, such as `{}`; for exactly this value write `{key}({number}..={number})`",
             example(key),
-            number = lower.tokens,
+            number = lower.text,
         );
         return Err(syn::Error::new_spanned(all, message));
     }
@@ -80,7 +80,7 @@ fn bounds(key: &Ident, input: ParseStream<'_>, all: &TokenStream) -> syn::Result
     match (&lower, &upper) {
         _ if !input.is_empty() => Err(expected_range(key, &input.error(""))),
         (_, Some(upper)) if !closed => {
-            let message = format!("write `..={}`: the upper bound is included", upper.tokens);
+            let message = format!("write `..={}`: the upper bound is included", upper.text);
             Err(syn::Error::new_spanned(all, message))
         }
         (_, None) if closed => Err(syn::Error::new_spanned(all, "`..=` needs an upper bound; without one write `..`")),
@@ -89,7 +89,7 @@ fn bounds(key: &Ident, input: ParseStream<'_>, all: &TokenStream) -> syn::Result
             Err(syn::Error::new_spanned(all, message))
         }
         (Some(lower), Some(upper)) if lower.number.is_more_than(upper.number) => {
-            let message = format!("this range is empty: {} is more than {}", lower.tokens, upper.tokens);
+            let message = format!("this range is empty: {} is more than {}", lower.text, upper.text);
             Err(syn::Error::new_spanned(all, message))
         }
         _ => Ok((lower.map(|bound| bound.number), upper.map(|bound| bound.number))),
@@ -100,20 +100,23 @@ fn bound(key: &Ident, input: ParseStream<'_>) -> syn::Result<Bound> {
     let minus = input.parse::<Option<Token![-]>>()?;
     let literal = input.parse::<Lit>().map_err(|error| expected_range(key, &error))?;
     let sign = if minus.is_some() { "-" } else { "" };
-    let (number, digits) = match &literal {
-        Lit::Int(int) => (format!("{sign}{}", int.base10_digits()).parse().ok().map(Number::Int), int.base10_digits()),
-        Lit::Float(float) => (format!("{sign}{}", float.base10_digits()).parse().ok().map(Number::Float), float.base10_digits()),
-        _ => (None, ""),
+    let (text, number) = match &literal {
+        Lit::Int(int) => {
+            let text = format!("{sign}{}", int.base10_digits());
+            let number = text.parse().ok().map(Number::Int);
+            (text, number)
+        }
+        Lit::Float(float) => {
+            let text = format!("{sign}{}", float.base10_digits());
+            let number = text.parse().ok().map(Number::Float);
+            (text, number)
+        }
+        _ => (String::new(), None),
     };
-    let number = number.ok_or_else(|| expected_range(key, &syn::Error::new_spanned(&literal, "")))?;
-    let digits: Literal = digits.parse().map_err(|_| expected_range(key, &syn::Error::new_spanned(&literal, "")))?;
-    Ok(Bound { number, tokens: digits_with_sign(minus, digits) })
-}
-
-fn digits_with_sign(minus: Option<Token![-]>, digits: Literal) -> TokenStream {
-    let mut tokens = minus.to_token_stream();
-    digits.to_tokens(&mut tokens);
-    tokens
+    match number {
+        Some(number) => Ok(Bound { number, text }),
+        None => Err(expected_range(key, &syn::Error::new_spanned(&literal, ""))),
+    }
 }
 
 fn expected_range(key: &Ident, error: &syn::Error) -> syn::Error {

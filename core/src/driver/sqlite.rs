@@ -1,0 +1,198 @@
+//! SQLite, in the process: nothing to install.
+//!
+//! One connection writes, several read; a database in memory has a single one for both. Short work runs where the caller
+//! stands, since a hop to another thread costs ten times what a read by key does; it has no point at which it could be
+//! dropped. Whatever is long or waits for the disk runs on a thread for such work, which owns the connection until the end.
+
+mod bind;
+mod classify;
+mod connection;
+mod counters;
+mod foreign_key;
+mod group;
+mod patience;
+mod pool;
+mod row;
+mod run;
+mod session;
+mod thread;
+mod time;
+mod transaction;
+mod url;
+
+#[cfg(test)]
+mod tests;
+
+use std::path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+
+use self::connection::{Recipe, Role, prepare};
+use self::counters::Counters;
+use self::group::Group;
+use self::patience::Patience;
+use self::pool::{Lease, Pool, within};
+use self::run::{Failure, alone};
+use self::session::Transaction;
+use self::thread::off;
+use self::url::{Mode, Place};
+use super::{Answer, Call, Done, Driver, Session, Work};
+use crate::dialect::Dialect;
+use crate::dialect::sqlite::SQLITE;
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits::{Durability, Limits};
+use crate::metrics::Metrics;
+
+/// Opens the database that a URL names: `sqlite::memory:` or `sqlite:path?mode=ro|rw|rwc`.
+pub(super) fn open(url: &str, limits: &Limits) -> Answer<'static, Arc<dyn Driver>> {
+    let place = url::parse(url);
+    let limits = limits.clone();
+    Box::pin(async move {
+        let place = place?;
+        let driver = off(move || Sqlite::open(place, &limits)).await??;
+        Ok(Arc::new(driver) as Arc<dyn Driver>)
+    })
+}
+
+/// An open database.
+#[derive(Debug)]
+struct Sqlite {
+    // Closed before the writer, which then brings the file up to date.
+    readers: Arc<Pool>,
+    writer: Arc<Pool>,
+    group: Arc<Group>,
+    counters: Arc<Counters>,
+    durability: Durability,
+    lock: Duration,
+    close: Duration,
+}
+
+impl Sqlite {
+    /// Opens the database and its first connection. Blocks.
+    fn open(place: Place, limits: &Limits) -> Result<Self> {
+        let place = located(place)?;
+        let is_memory = place == Place::Memory;
+        // Nothing in memory waits for a disk.
+        let durability = if is_memory { Durability::Normal } else { limits.durability };
+        let writes = Recipe::new(place.clone(), Role::Writes, limits);
+        let first = writes.open()?;
+        let writer = Pool::new(writes, 1, limits.acquire, Some(first));
+        let readers = if is_memory {
+            Arc::clone(&writer)
+        } else {
+            let size = u32::try_from(limits.readers).unwrap_or(u32::MAX).clamp(1, MOST_READERS);
+            Pool::new(Recipe::new(place, Role::Reads, limits), size, limits.acquire, None)
+        };
+        let group = Group::new(Arc::clone(&writer), limits.acquire);
+        Ok(Self { readers, writer, group, counters: Arc::default(), durability, lock: limits.lock, close: limits.acquire + limits.statement })
+    }
+
+    async fn answer(&self, mut call: Call) -> Result<Done> {
+        self.counters.statement();
+        let waits = call.work.writes() && self.durability == Durability::Full;
+        if let (true, Work::ShortWrite, Ok(runtime)) = (waits, call.work, Handle::try_current()) {
+            return self.group.run(runtime, call).await;
+        }
+        let pool = if call.work.writes() { &self.writer } else { &self.readers };
+        let mut lease = pool.lease().await?;
+        if !waits && !call.work.is_long() && lease.is_open() {
+            match execute(&mut lease, &mut call) {
+                Ok(affected) => return Ok(Done { affected, sink: call.sink }),
+                // Waiting is for another thread.
+                Err(Failure::Busy(_)) => {}
+                Err(Failure::Final(error)) => return Err(error),
+            }
+        }
+        let lock = self.lock;
+        off(move || {
+            let _patience = Patience::new(lock);
+            let affected = execute(&mut lease, &mut call).map_err(Failure::into_error)?;
+            Ok(Done { affected, sink: call.sink })
+        })
+        .await?
+    }
+
+    async fn start(&self) -> Result<Box<dyn Session>> {
+        let mut lease = self.writer.lease().await?;
+        self.counters.transaction();
+        let (counters, durability, lock) = (Arc::clone(&self.counters), self.durability, self.lock);
+        if lease.is_open() {
+            match Transaction::begin(lease, Arc::clone(&counters), durability) {
+                Ok(transaction) => return Ok(Box::new(transaction)),
+                Err((returned, Failure::Busy(_))) => lease = returned,
+                Err((_, Failure::Final(error))) => return Err(error),
+            }
+        }
+        let transaction = off(move || {
+            let _patience = Patience::new(lock);
+            Transaction::begin(lease, counters, durability).map_err(|(_, failure)| failure.into_error())
+        });
+        Ok(Box::new(transaction.await??))
+    }
+
+    async fn shut(&self) -> Result<()> {
+        self.group.refuse();
+        self.readers.refuse();
+        self.writer.refuse();
+        if !Arc::ptr_eq(&self.readers, &self.writer) {
+            let readers = self.readers.collect(self.close).await?;
+            off(move || drop(readers)).await?;
+        }
+        if let Some(Ok(mut lease)) = within(self.close, self.writer.turn()).await {
+            let group = Arc::clone(&self.group);
+            off(move || group.finish(&mut lease)).await?;
+        }
+        let writer = self.writer.collect(self.close).await?;
+        off(move || drop(writer)).await
+    }
+}
+
+/// The most connections for reading, whatever was asked for: each holds a file open.
+const MOST_READERS: u32 = 1_024;
+
+/// Makes the path independent of the working directory, and the file if it may be made.
+fn located(place: Place) -> Result<Place> {
+    let Place::File { path, mode } = place else { return Ok(place) };
+    // Also keeps SQLite from taking a name such as `file:x?y` for a URI, and `:memory:` for no file.
+    let path = path::absolute(path)
+        .map_err(|error| Error::new(ErrorKind::Unavailable, "the working directory cannot be found; give the URL an absolute path").with_raw(error))?;
+    if mode == Mode::Create {
+        prepare(&path)?;
+    }
+    Ok(Place::File { path, mode })
+}
+
+fn execute(lease: &mut Lease, call: &mut Call) -> Result<u64, Failure> {
+    alone(lease.connection().map_err(Failure::Final)?, call)
+}
+
+impl Driver for Sqlite {
+    fn dialect(&self) -> &'static Dialect {
+        &SQLITE
+    }
+
+    fn run(&self, call: Call) -> Answer<'_, Done> {
+        Box::pin(self.answer(call))
+    }
+
+    fn begin(&self) -> Answer<'_, Box<dyn Session>> {
+        Box::pin(self.start())
+    }
+
+    fn close(&self) -> Answer<'_, ()> {
+        Box::pin(self.shut())
+    }
+
+    fn metrics(&self) -> Metrics {
+        let pools = [Some(&self.readers), Some(&self.writer).filter(|writer| !Arc::ptr_eq(writer, &self.readers))];
+        let sum = |count: fn(&Pool) -> usize| pools.iter().flatten().map(|pool| count(pool)).sum();
+        Metrics {
+            statements: self.counters.statements(),
+            transactions: self.counters.transactions(),
+            connections: sum(Pool::open),
+            in_use: sum(Pool::in_use),
+        }
+    }
+}

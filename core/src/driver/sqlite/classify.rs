@@ -1,0 +1,123 @@
+//! From what SQLite says to [`Error`]: the one place that knows its codes.
+
+use rusqlite::ffi;
+
+use crate::error::{Error, ErrorKind, Violation};
+use crate::table::Table;
+
+/// What SQLite says about every foreign key, whichever it was.
+const FOREIGN_KEY: &str = "FOREIGN KEY constraint failed";
+
+/// True when another connection was in the way and nothing else is wrong.
+pub(super) fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(primary(code(error)), ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED)
+}
+
+/// True when the disk failed, so that what was being written may have reached it or not.
+pub(super) fn is_io(error: &rusqlite::Error) -> bool {
+    primary(code(error)) == ffi::SQLITE_IOERR
+}
+
+/// Names what went wrong. `foreign_key` is asked only if a foreign key was violated, since SQLite does not say which.
+pub(super) fn classify(error: rusqlite::Error, table: Option<&'static Table>, foreign_key: impl FnOnce(&'static Table) -> Violation) -> Error {
+    let code = code(&error);
+    let said = match &error {
+        rusqlite::Error::SqliteFailure(_, Some(said)) => said.as_str(),
+        _ => "",
+    };
+    let classified = match primary(code) {
+        ffi::SQLITE_CONSTRAINT => constraint(code, said, table, foreign_key),
+        other => {
+            let (kind, message) = condition(other);
+            let classified = Error::new(kind, message);
+            match table {
+                Some(table) => classified.with_model(table),
+                None => classified,
+            }
+        }
+    };
+    classified.with_raw(error)
+}
+
+/// A commit was sent, and the disk failed.
+pub(super) fn outcome_unknown(error: rusqlite::Error) -> Error {
+    Error::new(ErrorKind::OutcomeUnknown, "the disk failed while the database wrote a commit, so the rows may be there or not; look before trying again")
+        .with_raw(error)
+}
+
+/// The number that says most.
+fn code(error: &rusqlite::Error) -> i32 {
+    match error {
+        rusqlite::Error::SqliteFailure(error, _) | rusqlite::Error::SqlInputError { error, .. } => error.extended_code,
+        _ => ffi::SQLITE_ERROR,
+    }
+}
+
+/// The lower byte of a code is its family.
+const fn primary(code: i32) -> i32 {
+    code & 0xff
+}
+
+fn condition(primary: i32) -> (ErrorKind, &'static str) {
+    match primary {
+        ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED => (ErrorKind::Busy, "another writer held the database for longer than the limit; try again"),
+        ffi::SQLITE_INTERRUPT => (ErrorKind::Timeout, "the statement was stopped after its limit of time; ask for fewer rows, add an index, or raise the limit"),
+        ffi::SQLITE_FULL => (ErrorKind::Unavailable, "the database is full and nothing was written; make room on the disk"),
+        ffi::SQLITE_IOERR => (ErrorKind::Unavailable, "the database's file could not be read or written; look at the disk"),
+        ffi::SQLITE_NOMEM => (ErrorKind::Unavailable, "there is not enough memory for the statement; ask for fewer rows"),
+        ffi::SQLITE_CANTOPEN => (ErrorKind::Unavailable, "the database's file cannot be opened; check that it exists and that the program may read and write it and its directory"),
+        ffi::SQLITE_NOTADB => (ErrorKind::Unavailable, "the file is not a SQLite database; check the URL"),
+        ffi::SQLITE_CORRUPT => (ErrorKind::Internal, "the database's file is damaged; restore a backup"),
+        ffi::SQLITE_READONLY => (ErrorKind::Unsupported, "the database can only be read here; open it with `mode=rw` and check that the program may write the file"),
+        ffi::SQLITE_TOOBIG => (ErrorKind::Invalid, "a value or the statement is larger than the database takes; send less at once"),
+        ffi::SQLITE_AUTH => (ErrorKind::Unsupported, "the database does not permit this statement; leave it out"),
+        _ => (ErrorKind::Internal, "the database refused the statement; `raw()` says why"),
+    }
+}
+
+fn constraint(code: i32, said: &str, table: Option<&'static Table>, foreign_key: impl FnOnce(&'static Table) -> Violation) -> Error {
+    let Some(table) = table else { return unnamed(code, said) };
+    let subject = || said.split_once(": ").map_or("", |(_, subject)| subject);
+    match code {
+        ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID => match columns(subject()) {
+            Some(columns) => Error::violation(table, Violation::Unique { columns }),
+            None => unnamed(code, said).with_model(table),
+        },
+        ffi::SQLITE_CONSTRAINT_FOREIGNKEY => Error::violation(table, foreign_key(table)),
+        // RESTRICT is carried out by a trigger.
+        ffi::SQLITE_CONSTRAINT_TRIGGER if said == FOREIGN_KEY => Error::violation(table, foreign_key(table)),
+        ffi::SQLITE_CONSTRAINT_CHECK if is_name(subject()) => Error::violation(table, Violation::Check { constraint: subject().to_owned() }),
+        ffi::SQLITE_CONSTRAINT_NOTNULL => match columns(subject()).as_deref() {
+            Some([column]) => Error::violation(table, Violation::Null { column: column.clone() }),
+            _ => unnamed(code, said).with_model(table),
+        },
+        _ => unnamed(code, said).with_model(table),
+    }
+}
+
+/// A violation of which neither column nor constraint is known.
+fn unnamed(code: i32, said: &str) -> Error {
+    let (kind, message) = match code {
+        ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID => {
+            (ErrorKind::Conflict, "another row already has these values; choose others")
+        }
+        ffi::SQLITE_CONSTRAINT_FOREIGNKEY => (ErrorKind::ForeignKey, "a foreign key points to no row; write the row it points to first, and delete it last"),
+        ffi::SQLITE_CONSTRAINT_TRIGGER if said == FOREIGN_KEY => (ErrorKind::ForeignKey, "a row is still pointed to; delete or move the rows that point to it first"),
+        ffi::SQLITE_CONSTRAINT_TRIGGER => (ErrorKind::Check, "a trigger of the database refused the write; `raw()` says why"),
+        ffi::SQLITE_CONSTRAINT_NOTNULL => (ErrorKind::Check, "a column cannot be null; give it a value"),
+        ffi::SQLITE_CONSTRAINT_DATATYPE => (ErrorKind::Check, "a value does not fit the type of its column; compare the table with the model"),
+        _ => (ErrorKind::Check, "the row breaks a check of its table; `raw()` says which"),
+    };
+    Error::new(kind, message)
+}
+
+/// The columns in `user.email, user.tenant_id`; none for anything else, such as an index over an expression.
+fn columns(subject: &str) -> Option<Vec<String>> {
+    let column = |part: &str| part.split_once('.').map(|(_, column)| column).filter(|column| is_name(column)).map(str::to_owned);
+    subject.split(", ").map(column).collect()
+}
+
+/// True for the name of a constraint or column. For a check without a name SQLite gives its whole expression.
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
+}

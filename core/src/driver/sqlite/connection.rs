@@ -1,0 +1,232 @@
+//! One connection, opened and proved to be as it must be.
+
+use std::fs::OpenOptions;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use rusqlite::OpenFlags;
+use rusqlite::config::DbConfig;
+
+use super::classify::{classify, is_busy};
+use super::patience::{self, Patience};
+use super::url::{Mode, Place};
+use crate::error::{Error, ErrorKind, Result, Violation};
+use crate::limits::{Durability, Limits};
+
+/// How many statements each connection keeps prepared.
+const KEPT_STATEMENTS: usize = 256;
+
+/// How many steps of SQLite's virtual machine pass between two looks at the clock: some 10 µs.
+const STEPS: i32 = 1_000;
+
+/// The first release in which a WAL file that is started anew while another process reads cannot damage the database.
+const SOUND_WAL: i32 = 3_051_003;
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Reads,
+    Writes,
+}
+
+/// How to open connections.
+#[derive(Debug, Clone)]
+pub(super) struct Recipe {
+    pub(super) place: Place,
+    pub(super) role: Role,
+    pub(super) durability: Durability,
+    pub(super) lock: Duration,
+    pub(super) statement: Duration,
+}
+
+impl Recipe {
+    pub(super) fn new(place: Place, role: Role, limits: &Limits) -> Self {
+        Self { place, role, durability: limits.durability, lock: limits.lock, statement: limits.statement }
+    }
+
+    /// Opens a connection. Blocks.
+    pub(super) fn open(&self) -> Result<Connection> {
+        let patience = Patience::new(self.lock);
+        let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let opened = match &self.place {
+            Place::Memory => rusqlite::Connection::open_in_memory_with_flags(flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE),
+            // Never with CREATE: a file that SQLite makes itself can be read by others.
+            Place::File { path, mode: Mode::Read } => rusqlite::Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_READ_ONLY),
+            Place::File { path, .. } => rusqlite::Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_READ_WRITE),
+        };
+        let connection = opened.map_err(refused)?;
+        self.harden(&connection).map_err(refused)?;
+        self.set_journal(&connection, &patience)?;
+        self.verify(&connection)?;
+        let clock = Arc::new(Clock::new());
+        connection.progress_handler(STEPS, Some(clock.watch(self.statement))).map_err(refused)?;
+        connection.set_prepared_statement_cache_capacity(KEPT_STATEMENTS);
+        Ok(Connection { inner: connection, clock, lock: self.lock })
+    }
+
+    fn harden(&self, connection: &rusqlite::Connection) -> rusqlite::Result<()> {
+        connection.busy_handler(Some(patience::on_busy))?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        connection.pragma_update(None, "cell_size_check", true)?;
+        connection.pragma_update(None, "query_only", self.role == Role::Reads && self.place != Place::Memory)
+    }
+
+    fn set_journal(&self, connection: &rusqlite::Connection, patience: &Patience) -> Result<()> {
+        let Place::File { mode, .. } = self.place else { return Ok(()) };
+        let journal = || connection.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0));
+        let is_wal = journal().map_err(refused)?.eq_ignore_ascii_case("wal");
+        if mode == Mode::Read {
+            return if is_wal { check_version(rusqlite::version_number()) } else { Ok(()) };
+        }
+        check_version(rusqlite::version_number())?;
+        if connection.is_readonly(rusqlite::MAIN_DB).map_err(refused)? {
+            let message = "the program may not write the database's file; change its rights, or open it with `mode=ro`";
+            return Err(Error::new(ErrorKind::Unavailable, message));
+        }
+        if !is_wal {
+            to_wal(connection, patience).map_err(refused)?;
+        }
+        if !journal().map_err(refused)?.eq_ignore_ascii_case("wal") {
+            let message = "the file system of the database's file cannot share memory between processes, as network file systems cannot; use a local one";
+            return Err(Error::new(ErrorKind::Unsupported, message));
+        }
+        connection.pragma_update(None, "synchronous", self.synchronous()).map_err(refused)
+    }
+
+    /// A pragma that SQLite does not know, or that was left out when it was built, does nothing and gives no error.
+    fn verify(&self, connection: &rusqlite::Connection) -> Result<()> {
+        let mut wanted = vec![("foreign_keys", 1), ("trusted_schema", 0), ("cell_size_check", 1)];
+        if let Place::File { mode, .. } = self.place {
+            wanted.push(("query_only", i64::from(self.role == Role::Reads)));
+            if mode != Mode::Read {
+                wanted.push(("synchronous", self.synchronous()));
+            }
+        }
+        for (pragma, value) in wanted {
+            if connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0)).map_err(refused)? != value {
+                return Err(Error::new(ErrorKind::Unsupported, format!("this build of SQLite does not take the setting `{pragma}`; use the bundled one")));
+            }
+        }
+        Ok(())
+    }
+
+    const fn synchronous(&self) -> i64 {
+        match self.durability {
+            Durability::Full => 2,
+            Durability::Normal => 1,
+        }
+    }
+}
+
+/// Turns a new file into one that is read while it is written. SQLite does not wait for this lock by itself.
+fn to_wal(connection: &rusqlite::Connection, patience: &Patience) -> rusqlite::Result<()> {
+    let mut attempt = 0;
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(error) if is_busy(&error) && patience.wait(attempt) => attempt += 1,
+            answer => return answer,
+        }
+    }
+}
+
+/// An open connection, with the time limit of its statements.
+#[derive(Debug)]
+pub(super) struct Connection {
+    inner: rusqlite::Connection,
+    clock: Arc<Clock>,
+    lock: Duration,
+}
+
+impl Connection {
+    /// The connection for one statement, whose time starts now.
+    pub(super) fn timed(&self) -> &rusqlite::Connection {
+        self.clock.state.store(Clock::STARTED, Ordering::Relaxed);
+        &self.inner
+    }
+
+    /// The connection without a limit of time: a commit is not stopped half-way.
+    pub(super) fn untimed(&self) -> &rusqlite::Connection {
+        self.clock.state.store(Clock::OFF, Ordering::Relaxed);
+        &self.inner
+    }
+
+    /// How long to wait for other connections.
+    pub(super) const fn lock(&self) -> Duration {
+        self.lock
+    }
+
+    pub(super) fn in_transaction(&self) -> bool {
+        !self.inner.is_autocommit()
+    }
+}
+
+/// When the running statement started. It is read every [`STEPS`] steps, so that a short statement reads no clock at all.
+#[derive(Debug)]
+struct Clock {
+    /// [`Self::OFF`], [`Self::STARTED`], or microseconds since `epoch`.
+    state: AtomicU64,
+    epoch: Instant,
+}
+
+impl Clock {
+    const OFF: u64 = u64::MAX;
+    const STARTED: u64 = u64::MAX - 1;
+
+    fn new() -> Self {
+        Self { state: AtomicU64::new(Self::OFF), epoch: Instant::now() }
+    }
+
+    /// Returns the handler that stops a statement after the limit.
+    fn watch(self: &Arc<Self>, limit: Duration) -> impl FnMut() -> bool + Send + 'static {
+        let clock = Arc::clone(self);
+        let limit = u64::try_from(limit.as_micros()).unwrap_or(u64::MAX);
+        move || {
+            let state = clock.state.load(Ordering::Relaxed);
+            if state == Self::OFF {
+                return false;
+            }
+            let now = u64::try_from(clock.epoch.elapsed().as_micros()).unwrap_or(0);
+            if state == Self::STARTED {
+                clock.state.store(now, Ordering::Relaxed);
+                return false;
+            }
+            now.saturating_sub(state) >= limit
+        }
+    }
+}
+
+/// Makes the file, readable and writable by its owner only, unless it is there.
+pub(super) fn prepare(path: &Path) -> Result<()> {
+    let mut options = OpenOptions::new();
+    // `create_new` follows no link, so that nothing is made at the end of one.
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let message = match options.open(path).map_err(|error| (error.kind(), error)) {
+        Ok(_) | Err((io::ErrorKind::AlreadyExists, _)) => return Ok(()),
+        Err((io::ErrorKind::NotFound, error)) => ("the directory of the database's file does not exist; create it first", error),
+        Err((io::ErrorKind::PermissionDenied, error)) => ("the program may not create the database's file; check the rights of its directory", error),
+        Err((_, error)) => ("the database's file cannot be created; check the path in the URL", error),
+    };
+    Err(Error::new(ErrorKind::Unavailable, message.0).with_raw(message.1))
+}
+
+pub(super) fn check_version(number: i32) -> Result<()> {
+    if number >= SOUND_WAL {
+        return Ok(());
+    }
+    let (major, minor, patch) = (number / 1_000_000, number / 1_000 % 1_000, number % 1_000);
+    let message = format!("SQLite {major}.{minor}.{patch} can damage a database that several processes use; build with 3.51.3 or newer, such as the bundled one");
+    Err(Error::new(ErrorKind::Unsupported, message))
+}
+
+pub(super) fn refused(error: rusqlite::Error) -> Error {
+    classify(error, None, |_| Violation::MissingParent { column: None })
+}

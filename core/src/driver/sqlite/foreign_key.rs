@@ -1,0 +1,74 @@
+//! Which foreign key was violated: SQLite does not say, so the same connection is asked. Only after a failure.
+
+use rusqlite::Connection;
+
+use super::bind;
+use crate::dialect::sqlite::SQLITE;
+use crate::error::Violation;
+use crate::table::{ColumnDef, Table};
+use crate::value::Value;
+
+/// Looks for the foreign key that a statement of one model violated.
+pub(super) fn find(connection: &Connection, table: &'static Table, sql: &str, values: &[Value]) -> Violation {
+    if sql.starts_with("DELETE") {
+        return Violation::Referenced { constraint: child(connection, table, sql, values) };
+    }
+    let column = written(table, sql, values).find(|(column, value)| is_orphan(connection, column, value)).map(|(column, _)| column.name.to_owned());
+    Violation::MissingParent { column }
+}
+
+/// The foreign keys that a statement writes, with their values. The SDK renders all statements, so their shape is known:
+/// `INSERT INTO "t" ("a", "b") VALUES (?1, ?2), ..` and `UPDATE "t" SET "a" = ?1, "b" = ?2 WHERE ..`.
+fn written<'v>(table: &'static Table, sql: &str, values: &'v [Value]) -> impl Iterator<Item = (&'static ColumnDef, &'v Value)> {
+    let names: Vec<String> = match sql.split_once(" SET ") {
+        Some((_, sets)) => {
+            let sets = sets.split_once(" WHERE ").map_or(sets, |(sets, _)| sets);
+            sets.split(", ").filter_map(|set| set.split_once(" = ?")).map(|(name, _)| name.to_owned()).collect()
+        }
+        None => {
+            let names = sql.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map_or("", |(names, _)| names);
+            names.split(", ").map(str::to_owned).collect()
+        }
+    };
+    let columns: Vec<Option<&'static ColumnDef>> =
+        names.iter().map(|name| table.columns().iter().find(|column| SQLITE.quoted(column.name) == *name)).collect();
+    let rows = values.len().checked_div(columns.len()).unwrap_or(0).max(1);
+    let columns = columns.into_iter().cycle().take(rows * names.len());
+    columns.zip(values).filter_map(|(column, value)| Some((column.filter(|column| column.references.is_some())?, value)))
+}
+
+fn is_orphan(connection: &Connection, column: &ColumnDef, value: &Value) -> bool {
+    let Some(parent) = column.references.map(|reference| (reference.parent)()) else { return false };
+    let (Some(key), false) = (parent.key(), matches!(value, Value::Null(_))) else { return false };
+    matches!(exists(connection, parent.name(), key.name, value), Ok(false))
+}
+
+/// The constraint of another table through which the row to be deleted is pointed to.
+fn child(connection: &Connection, table: &'static Table, sql: &str, values: &[Value]) -> Option<String> {
+    let refusing = refusing(connection, table).ok()?;
+    // Only a delete by key says here which row it was.
+    let by_key = |key: &'static ColumnDef| sql.ends_with(&format!(" WHERE {} = ?1", SQLITE.quoted(key.name)));
+    let pointed_to = match (table.key().filter(|key| by_key(key)), values) {
+        (Some(_), [key]) => refusing.iter().find(|(child, column)| matches!(exists(connection, child, column, key), Ok(true))),
+        _ => None,
+    };
+    let (child, column) = match (pointed_to, refusing.as_slice()) {
+        (Some(found), _) | (None, [found]) => found,
+        _ => return None,
+    };
+    Some(format!("{child}_{column}_fkey"))
+}
+
+/// The tables and columns that point to this table and keep its rows from being deleted.
+fn refusing(connection: &Connection, table: &'static Table) -> rusqlite::Result<Vec<(String, String)>> {
+    let sql = "SELECT child.name, fk.\"from\" FROM sqlite_schema AS child, pragma_foreign_key_list(child.name) AS fk \
+               WHERE child.type = 'table' AND fk.\"table\" = ?1 COLLATE NOCASE AND fk.on_delete IN ('RESTRICT', 'NO ACTION') ORDER BY 1, 2";
+    connection.prepare(sql)?.query_map([table.name()], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
+fn exists(connection: &Connection, table: &str, column: &str, value: &Value) -> rusqlite::Result<bool> {
+    let mut statement = connection.prepare(&format!("SELECT 1 FROM {} WHERE {} = ?1", SQLITE.quoted(table), SQLITE.quoted(column)))?;
+    bind::bind(&mut statement, std::slice::from_ref(value))?;
+    let mut rows = statement.raw_query();
+    Ok(rows.next()?.is_some())
+}

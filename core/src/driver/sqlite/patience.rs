@@ -1,0 +1,62 @@
+//! How long a thread waits for the write lock, which another process may hold.
+//!
+//! SQLite's own waiting has fixed steps up to 100 ms, so that under load the one that has waited longest is the one that
+//! looks least often. Here every waiter looks every few milliseconds, at random moments.
+
+use std::cell::Cell;
+use std::hash::{BuildHasher as _, RandomState};
+use std::thread;
+use std::time::{Duration, Instant};
+
+thread_local! {
+    /// rusqlite takes a plain function as the handler, so what it knows cannot be kept anywhere else.
+    static DEADLINE: Cell<Option<Instant>> = const { Cell::new(None) };
+}
+
+const FIRST_DELAY: Duration = Duration::from_micros(500);
+const LONGEST_DELAY: Duration = Duration::from_millis(10);
+
+/// While it lives, this thread waits for locks. A thread of the runtime never does: there it would hold up other tasks.
+pub(super) struct Patience {
+    deadline: Instant,
+}
+
+impl Patience {
+    pub(super) fn new(limit: Duration) -> Self {
+        let deadline = Instant::now() + limit;
+        DEADLINE.set(Some(deadline));
+        Self { deadline }
+    }
+
+    /// Sleeps before another attempt; false when the time is up.
+    pub(super) fn wait(&self, attempt: u32) -> bool {
+        wait_until(self.deadline, attempt)
+    }
+}
+
+impl Drop for Patience {
+    fn drop(&mut self) {
+        DEADLINE.set(None);
+    }
+}
+
+/// The handler that SQLite calls when a lock is held by another connection; false gives up.
+pub(super) fn on_busy(attempt: i32) -> bool {
+    DEADLINE.get().is_some_and(|deadline| wait_until(deadline, attempt.unsigned_abs()))
+}
+
+fn wait_until(deadline: Instant, attempt: u32) -> bool {
+    let left = deadline.saturating_duration_since(Instant::now());
+    if left.is_zero() {
+        return false;
+    }
+    let most = FIRST_DELAY.saturating_mul(1 << attempt.min(8)).min(LONGEST_DELAY);
+    thread::sleep(most.mul_f64(0.25 + 0.75 * random()).min(left));
+    true
+}
+
+/// A number from 0 to 1. The keys of the standard library's hasher differ from call to call, which is all that is needed.
+fn random() -> f64 {
+    let hash = RandomState::new().hash_one(()) >> 32;
+    u32::try_from(hash).map_or(0.5, f64::from) / f64::from(u32::MAX)
+}

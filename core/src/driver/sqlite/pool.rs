@@ -1,0 +1,161 @@
+//! Connections at rest, and the order in which they are handed out.
+
+use std::future::Future;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::connection::{Connection, Recipe};
+use super::url::Place;
+use crate::error::{Error, ErrorKind, Result};
+
+/// Connections of one role: those for reading, or the one for writing. First come, first served; last used, next used.
+#[derive(Debug)]
+pub(super) struct Pool {
+    recipe: Recipe,
+    size: u32,
+    acquire: Duration,
+    turns: Arc<Semaphore>,
+    idle: Mutex<Vec<Connection>>,
+    open: AtomicUsize,
+    closed: AtomicBool,
+}
+
+impl Pool {
+    /// Makes a pool with its first connections.
+    pub(super) fn new(recipe: Recipe, size: u32, acquire: Duration, first: Option<Connection>) -> Arc<Self> {
+        let idle: Vec<Connection> = first.into_iter().collect();
+        let turns = Arc::new(Semaphore::new(usize::try_from(size).unwrap_or(1)));
+        Arc::new(Self { recipe, size, acquire, turns, open: AtomicUsize::new(idle.len()), idle: Mutex::new(idle), closed: AtomicBool::new(false) })
+    }
+
+    /// Takes a connection for one caller, who waits for it no longer than the limit.
+    pub(super) async fn lease(self: &Arc<Self>) -> Result<Lease> {
+        if self.is_closed() {
+            return Err(closed());
+        }
+        match self.try_lease() {
+            Some(lease) => Ok(lease),
+            None => within(self.acquire, self.turn()).await.unwrap_or_else(|| Err(self.too_long())),
+        }
+    }
+
+    /// Takes a connection if one is free and nobody has waited longer.
+    pub(super) fn try_lease(self: &Arc<Self>) -> Option<Lease> {
+        Arc::clone(&self.turns).try_acquire_owned().ok().map(|turn| self.leased(turn))
+    }
+
+    /// Takes a connection, however long it takes.
+    pub(super) async fn turn(self: &Arc<Self>) -> Result<Lease> {
+        match Arc::clone(&self.turns).acquire_owned().await {
+            Ok(turn) => Ok(self.leased(turn)),
+            Err(_) => Err(closed()),
+        }
+    }
+
+    /// Lets nobody in any more.
+    pub(super) fn refuse(&self) {
+        self.closed.store(true, Ordering::Relaxed);
+    }
+
+    /// Waits until every connection is back, and returns them for closing, which may block.
+    pub(super) async fn collect(&self, limit: Duration) -> Result<Vec<Connection>> {
+        match within(limit, self.turns.acquire_many(self.size)).await {
+            Some(_) => {
+                self.turns.close();
+                let connections = std::mem::take(&mut *self.idle());
+                self.open.fetch_sub(connections.len(), Ordering::Relaxed);
+                Ok(connections)
+            }
+            None => Err(Error::new(ErrorKind::Timeout, "a transaction or a statement did not end in time; end it, then close the database again")),
+        }
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn open(&self) -> usize {
+        self.open.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn in_use(&self) -> usize {
+        if self.turns.is_closed() { 0 } else { usize::try_from(self.size).unwrap_or(1).saturating_sub(self.turns.available_permits()) }
+    }
+
+    pub(super) fn too_long(&self) -> Error {
+        let message = match self.recipe.place {
+            Place::Memory => "the connection of the database in memory did not become free in time; inside a transaction, call with `tx` instead of `db`",
+            Place::File { .. } => "no connection became free in time; shorten the transactions, and inside one call with `tx` instead of `db`",
+        };
+        Error::new(ErrorKind::Timeout, message)
+    }
+
+    fn leased(self: &Arc<Self>, turn: OwnedSemaphorePermit) -> Lease {
+        Lease { connection: self.idle().pop(), pool: Arc::clone(self), _turn: turn }
+    }
+
+    // Nothing panics while the lock is held.
+    fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A connection that belongs to one caller until it is dropped; then it goes back, or is closed if it is not as it was.
+#[derive(Debug)]
+pub(super) struct Lease {
+    connection: Option<Connection>,
+    pool: Arc<Pool>,
+    // Dropped last, so that the next in line finds the connection at rest.
+    _turn: OwnedSemaphorePermit,
+}
+
+impl Lease {
+    /// True when the connection is open, so that taking it does not block.
+    pub(super) const fn is_open(&self) -> bool {
+        self.connection.is_some()
+    }
+
+    /// Returns the connection; opens one where there is none, which blocks.
+    pub(super) fn connection(&mut self) -> Result<&Connection> {
+        if self.connection.is_none() {
+            if self.pool.recipe.place == Place::Memory {
+                return Err(Error::new(ErrorKind::Unavailable, "the database in memory was lost with its only connection; open it again"));
+            }
+            self.connection = Some(self.pool.recipe.open()?);
+            self.pool.open.fetch_add(1, Ordering::Relaxed);
+        }
+        self.connection.as_ref().ok_or_else(closed)
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        let Some(connection) = self.connection.take() else { return };
+        if connection.in_transaction() {
+            // Whether it worked is asked below.
+            let _ = connection.untimed().execute_batch("ROLLBACK");
+        }
+        if connection.in_transaction() {
+            self.pool.open.fetch_sub(1, Ordering::Relaxed);
+        } else {
+            self.pool.idle().push(connection);
+        }
+    }
+}
+
+/// Waits for a future, but no longer than the limit.
+pub(super) async fn within<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+    // A timer needs a runtime. Without one, what is waited for ends by the limits of those who hold it.
+    match Handle::try_current() {
+        Ok(_) => tokio::time::timeout(limit, future).await.ok(),
+        Err(_) => Some(future.await),
+    }
+}
+
+pub(super) fn closed() -> Error {
+    Error::new(ErrorKind::Unavailable, "the database was closed; open it again with `Db::connect`")
+}

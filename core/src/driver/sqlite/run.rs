@@ -1,0 +1,151 @@
+//! Runs calls on a connection, on the thread that calls.
+
+use rusqlite::{CachedStatement, Connection as Raw};
+
+use super::classify::{classify, is_busy, is_io, outcome_unknown};
+use super::connection::Connection;
+use super::transaction::{in_savepoint, in_transaction};
+use super::{bind, foreign_key};
+use crate::driver::{Arguments, Call, Sink};
+use crate::error::{Error, ErrorKind, Violation};
+use crate::row::Row;
+use crate::table::Table;
+use crate::value::Value;
+
+/// Why a call did not succeed.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// Another connection was in the way before anything happened: the same call can be made again.
+    Busy(rusqlite::Error),
+    Final(Error),
+}
+
+impl Failure {
+    /// Names a failure in which no foreign key of a model plays a part.
+    pub(super) fn of(error: rusqlite::Error) -> Self {
+        if is_busy(&error) { Self::Busy(error) } else { Self::Final(plain(error)) }
+    }
+
+    pub(super) fn into_error(self) -> Error {
+        match self {
+            Self::Busy(error) => plain(error),
+            Self::Final(error) => error,
+        }
+    }
+}
+
+fn plain(error: rusqlite::Error) -> Error {
+    classify(error, None, |_| Violation::MissingParent { column: None })
+}
+
+/// Runs a call on a connection without a transaction: whole, or not at all. Returns the rows written.
+pub(super) fn alone(connection: &Connection, call: &mut Call) -> Result<u64, Failure> {
+    let raw = connection.timed();
+    let mut run = Run { raw, sql: &call.sql, table: call.table, sink: &mut *call.sink, commits: false };
+    match &call.arguments {
+        Arguments::Once(values) => {
+            let mut statement = run.prepare()?;
+            let reads = statement.readonly();
+            if reads || statement.column_count() == 0 {
+                run.commits = !reads;
+                run.once(&mut statement, values)
+            } else {
+                // On its own such a statement is committed even if its rows are refused.
+                in_transaction(connection, || run.once(&mut statement, values))
+            }
+        }
+        Arguments::Each(sets) if sets.is_empty() => Ok(0),
+        Arguments::Each(sets) => in_transaction(connection, || run.each(sets)),
+        Arguments::Script => in_transaction(connection, || run.script()),
+    }
+}
+
+/// Runs a call inside an open transaction: whole, or not at all. Returns the rows written.
+pub(super) fn inside(connection: &Connection, call: &mut Call) -> Result<u64, Failure> {
+    let raw = connection.timed();
+    let mut run = Run { raw, sql: &call.sql, table: call.table, sink: &mut *call.sink, commits: false };
+    match &call.arguments {
+        Arguments::Once(values) => {
+            let mut statement = run.prepare()?;
+            if statement.readonly() || statement.column_count() == 0 {
+                run.once(&mut statement, values)
+            } else {
+                in_savepoint(connection, || run.once(&mut statement, values))
+            }
+        }
+        Arguments::Each(sets) => in_savepoint(connection, || run.each(sets)),
+        Arguments::Script => in_savepoint(connection, || run.script()),
+    }
+}
+
+/// Runs a statement of the transaction itself.
+pub(super) fn control(raw: &Raw, sql: &str) -> rusqlite::Result<()> {
+    raw.prepare_cached(sql)?.raw_execute().map(drop)
+}
+
+struct Run<'c> {
+    raw: &'c Raw,
+    sql: &'c str,
+    table: Option<&'static Table>,
+    sink: &'c mut dyn Sink,
+    /// True where the end of the statement is a commit.
+    commits: bool,
+}
+
+impl<'c> Run<'c> {
+    fn prepare(&self) -> Result<CachedStatement<'c>, Failure> {
+        self.raw.prepare_cached(self.sql).map_err(|error| self.failed(error, &[]))
+    }
+
+    fn once(&mut self, statement: &mut CachedStatement<'_>, values: &[Value]) -> Result<u64, Failure> {
+        let before = self.raw.total_changes();
+        bind::bind(statement, values).map_err(|error| self.failed(error, values))?;
+        if statement.column_count() == 0 {
+            statement.raw_execute().map_err(|error| self.failed(error, values))?;
+        } else {
+            self.feed(statement, values)?;
+        }
+        // What `changes` counts is left over from an earlier statement when this one writes no row, such as DDL.
+        Ok(if self.raw.total_changes() == before { 0 } else { self.raw.changes() })
+    }
+
+    fn feed(&mut self, statement: &mut CachedStatement<'_>, values: &[Value]) -> Result<(), Failure> {
+        let mut fed = false;
+        let mut rows = statement.raw_query();
+        loop {
+            match rows.next() {
+                Ok(Some(row)) => self.sink.row(&super::row::Stepped(row) as &dyn Row).map_err(Failure::Final)?,
+                Ok(None) => return Ok(()),
+                Err(error) if fed => return Err(Failure::Final(self.failed(error, values).into_error())),
+                Err(error) => return Err(self.failed(error, values)),
+            }
+            fed = true;
+        }
+    }
+
+    fn each(&mut self, sets: &[Vec<Value>]) -> Result<u64, Failure> {
+        let mut statement = self.prepare()?;
+        sets.iter().try_fold(0, |written, values| Ok(written + self.once(&mut statement, values)?))
+    }
+
+    fn script(&mut self) -> Result<u64, Failure> {
+        let before = self.raw.total_changes();
+        self.raw.execute_batch(self.sql).map_err(|error| self.failed(error, &[]))?;
+        if self.raw.is_autocommit() {
+            return Err(Failure::Final(Error::new(ErrorKind::Invalid, "the script ends the transaction that it runs in; take COMMIT and ROLLBACK out")));
+        }
+        Ok(self.raw.total_changes() - before)
+    }
+
+    #[cold]
+    fn failed(&self, error: rusqlite::Error, values: &[Value]) -> Failure {
+        if is_busy(&error) {
+            return Failure::Busy(error);
+        }
+        Failure::Final(if self.commits && is_io(&error) {
+            outcome_unknown(error)
+        } else {
+            classify(error, self.table, |table| foreign_key::find(self.raw, table, self.sql, values))
+        })
+    }
+}

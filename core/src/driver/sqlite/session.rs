@@ -1,0 +1,87 @@
+//! An open transaction.
+
+use std::sync::Arc;
+
+use super::counters::Counters;
+use super::pool::Lease;
+use super::run::{Failure, control, inside};
+use super::thread::off;
+use super::transaction::{aborted, begin, commit, rollback};
+use crate::driver::{Answer, Call, Done, Session};
+use crate::error::Result;
+use crate::limits::Durability;
+
+/// The write connection inside a transaction. When it is dropped, the lease rolls back.
+#[derive(Debug)]
+pub(super) struct Transaction {
+    lease: Lease,
+    counters: Arc<Counters>,
+    durability: Durability,
+}
+
+impl Transaction {
+    pub(super) fn begin(mut lease: Lease, counters: Arc<Counters>, durability: Durability) -> Result<Self, (Lease, Failure)> {
+        match lease.connection().map_err(Failure::Final).and_then(begin) {
+            Ok(()) => Ok(Self { lease, counters, durability }),
+            Err(failure) => Err((lease, failure)),
+        }
+    }
+
+    fn execute(&mut self, mut call: Call) -> Result<Done> {
+        let connection = self.lease.connection()?;
+        if !connection.in_transaction() {
+            return Err(aborted());
+        }
+        let affected = inside(connection, &mut call).map_err(Failure::into_error)?;
+        Ok(Done { affected, sink: call.sink })
+    }
+
+    fn steer(&mut self, sql: &str) -> Result<()> {
+        let connection = self.lease.connection()?;
+        if !connection.in_transaction() {
+            return Err(aborted());
+        }
+        control(connection.untimed(), sql).map_err(|error| Failure::of(error).into_error())
+    }
+
+    fn end(&mut self) -> Result<()> {
+        commit(self.lease.connection()?)
+    }
+}
+
+impl Session for Transaction {
+    fn run(mut self: Box<Self>, call: Call) -> Answer<'static, (Box<dyn Session>, Result<Done>)> {
+        Box::pin(async move {
+            self.counters.statement();
+            let is_long = call.work.is_long();
+            let work = move || {
+                let done = self.execute(call);
+                (self as Box<dyn Session>, done)
+            };
+            if is_long { off(work).await } else { Ok(work()) }
+        })
+    }
+
+    fn control(mut self: Box<Self>, sql: String) -> Answer<'static, (Box<dyn Session>, Result<()>)> {
+        Box::pin(async move {
+            let done = self.steer(&sql);
+            Ok((self as Box<dyn Session>, done))
+        })
+    }
+
+    fn commit(mut self: Box<Self>) -> Answer<'static, ()> {
+        Box::pin(async move {
+            match self.durability {
+                Durability::Full => off(move || self.end()).await?,
+                Durability::Normal => self.end(),
+            }
+        })
+    }
+
+    fn rollback(mut self: Box<Self>) -> Answer<'static, ()> {
+        Box::pin(async move {
+            rollback(self.lease.connection()?);
+            Ok(())
+        })
+    }
+}

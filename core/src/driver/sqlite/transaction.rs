@@ -1,0 +1,84 @@
+//! BEGIN, COMMIT, ROLLBACK and savepoints, each with a look at what the engine made of it.
+
+use super::classify::{is_busy, is_io, outcome_unknown};
+use super::connection::Connection;
+use super::patience::Patience;
+use super::run::{Failure, control};
+use crate::error::{Error, ErrorKind};
+
+/// Runs work in a transaction of its own.
+pub(super) fn in_transaction(connection: &Connection, work: impl FnOnce() -> Result<u64, Failure>) -> Result<u64, Failure> {
+    begin(connection)?;
+    connection.timed();
+    match work() {
+        Ok(written) => commit(connection).map(|()| written).map_err(Failure::Final),
+        Err(failure) => {
+            rollback(connection);
+            // Rows may have been handed out before: the same call cannot be made again.
+            Err(Failure::Final(failure.into_error()))
+        }
+    }
+}
+
+/// Runs work in a savepoint of the open transaction.
+pub(super) fn in_savepoint<T>(connection: &Connection, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    control(connection.untimed(), "SAVEPOINT fivefold_statement").map_err(Failure::of)?;
+    connection.timed();
+    let done = work();
+    if !connection.in_transaction() {
+        return done.and_then(|_| Err(Failure::Final(aborted())));
+    }
+    let raw = connection.untimed();
+    if done.is_err() {
+        control(raw, "ROLLBACK TO fivefold_statement").map_err(Failure::of)?;
+    }
+    control(raw, "RELEASE fivefold_statement").map_err(Failure::of)?;
+    done
+}
+
+/// Starts a transaction with the lock for writing, so that nothing in it can meet another writer later.
+pub(super) fn begin(connection: &Connection) -> Result<(), Failure> {
+    control(connection.untimed(), "BEGIN IMMEDIATE").map_err(Failure::of)
+}
+
+/// Commits. Ok means that the rows are there; any error but [`ErrorKind::OutcomeUnknown`] that they are not.
+pub(super) fn commit(connection: &Connection) -> Result<(), Error> {
+    if !connection.in_transaction() {
+        return Err(aborted());
+    }
+    let Err(mut error) = control(connection.untimed(), "COMMIT") else { return committed(connection) };
+    // With a WAL file and the lock taken at the start, nobody can be in the way: waiting here is for what is not foreseen.
+    let patience = Patience::new(connection.lock());
+    let mut attempt = 0;
+    while is_busy(&error) && connection.in_transaction() && patience.wait(attempt) {
+        match control(connection.untimed(), "COMMIT") {
+            Ok(()) => return committed(connection),
+            Err(next) => error = next,
+        }
+        attempt += 1;
+    }
+    let undone = connection.in_transaction();
+    rollback(connection);
+    // Where the transaction is still open, the commit did not take place.
+    Err(if is_io(&error) && !undone { outcome_unknown(error) } else { Failure::of(error).into_error() })
+}
+
+fn committed(connection: &Connection) -> Result<(), Error> {
+    if connection.in_transaction() {
+        rollback(connection);
+        return Err(Error::new(ErrorKind::Internal, "the database did not commit and gave no reason; nothing was written"));
+    }
+    Ok(())
+}
+
+/// Rolls back, if the engine has not done so by itself. Whether it worked is asked when the connection goes back.
+pub(super) fn rollback(connection: &Connection) {
+    if connection.in_transaction() {
+        let _ = control(connection.untimed(), "ROLLBACK");
+    }
+}
+
+/// The engine can roll a whole transaction back when one statement fails: the disk is full, memory ran out.
+pub(super) fn aborted() -> Error {
+    Error::new(ErrorKind::Aborted, "an earlier error ended the transaction and nothing of it was written; run it again from the start")
+}

@@ -1,0 +1,137 @@
+//! From a URL to the place of a database.
+
+use std::path::PathBuf;
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// Which database a URL names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Place {
+    /// A database of its own that ends with the handle.
+    Memory,
+    File {
+        path: PathBuf,
+        mode: Mode,
+    },
+}
+
+/// What may be done with a file: `?mode=ro`, `rw` and `rwc`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    Read,
+    Write,
+    Create,
+}
+
+pub(super) fn parse(url: &str) -> Result<Place> {
+    let rest = url.strip_prefix("sqlite:").ok_or_else(|| invalid("the URL does not start with `sqlite:`"))?;
+    let (name, query) = rest.split_once('?').map_or((rest, None), |(name, query)| (name, Some(query)));
+    if name == ":memory:" {
+        return match query {
+            None => Ok(Place::Memory),
+            Some(_) => Err(invalid("a database in memory takes no settings; end the URL after `sqlite::memory:`")),
+        };
+    }
+    let name = decoded(name.strip_prefix("//").unwrap_or(name))?;
+    if name.is_empty() {
+        return Err(invalid("the URL names no file; write `sqlite:app.db`, `sqlite:///var/lib/app.db` or `sqlite::memory:`"));
+    }
+    Ok(Place::File { path: PathBuf::from(name), mode: mode(query)? })
+}
+
+fn mode(query: Option<&str>) -> Result<Mode> {
+    let mut mode = None;
+    for setting in query.unwrap_or_default().split('&').filter(|setting| !setting.is_empty()) {
+        let (key, value) = setting.split_once('=').unwrap_or((setting, ""));
+        if key != "mode" {
+            return Err(Error::new(ErrorKind::Invalid, format!("the URL has the unknown setting {}; the only one is `mode`", shown(key))));
+        }
+        let parsed = match value {
+            "ro" => Mode::Read,
+            "rw" => Mode::Write,
+            "rwc" => Mode::Create,
+            _ => return Err(invalid("the URL's `mode` is none of `ro`, `rw` and `rwc`; write one of these")),
+        };
+        if mode.replace(parsed).is_some() {
+            return Err(invalid("the URL has `mode` more than once; write it once"));
+        }
+    }
+    Ok(mode.unwrap_or(Mode::Create))
+}
+
+/// A key is shown only if it looks like one: what does not could be part of a password that was not encoded.
+fn shown(key: &str) -> String {
+    let plain = key.len() <= 32 && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    if plain { format!("`{key}`") } else { "(not shown)".to_owned() }
+}
+
+fn decoded(text: &str) -> Result<String> {
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        decoded.push(match byte {
+            b'%' => match (bytes.next().and_then(hex), bytes.next().and_then(hex)) {
+                (Some(high), Some(low)) => high << 4 | low,
+                _ => return Err(invalid("the URL has a `%` without two hexadecimal digits after it; write `%25` for the sign itself")),
+            },
+            byte => byte,
+        });
+    }
+    if decoded.contains(&0) {
+        return Err(invalid("the URL's path holds a zero byte; take it out"));
+    }
+    String::from_utf8(decoded).map_err(|_| invalid("the URL's path is not UTF-8; encode its bytes as UTF-8 first"))
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+}
+
+fn invalid(message: &'static str) -> Error {
+    Error::new(ErrorKind::Invalid, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_name_places() {
+        let file = |path: &str, mode| Place::File { path: PathBuf::from(path), mode };
+        #[rustfmt::skip]
+        let cases = [
+            ("sqlite::memory:", Place::Memory),
+            ("sqlite:app.db", file("app.db", Mode::Create)),
+            ("sqlite:dir/app.db", file("dir/app.db", Mode::Create)),
+            ("sqlite:/abs/app.db", file("/abs/app.db", Mode::Create)),
+            ("sqlite://rel/app.db", file("rel/app.db", Mode::Create)),
+            ("sqlite:///abs/app.db", file("/abs/app.db", Mode::Create)),
+            ("sqlite:app.db?", file("app.db", Mode::Create)),
+            ("sqlite:app.db?mode=ro", file("app.db", Mode::Read)),
+            ("sqlite:app.db?mode=rw", file("app.db", Mode::Write)),
+            ("sqlite:app.db?mode=rwc", file("app.db", Mode::Create)),
+            ("sqlite:a%20b%3f%25.db", file("a b?%.db", Mode::Create)),
+            ("sqlite:%C3%A9.db", file("é.db", Mode::Create)),
+            ("sqlite:file:x", file("file:x", Mode::Create)),
+        ];
+        for (url, place) in cases {
+            assert_eq!(parse(url).unwrap(), place, "{url}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_refused_without_the_content() {
+        #[rustfmt::skip]
+        let cases = [
+            "postgres:app", "sqlite:", "sqlite://", "sqlite:?mode=ro", "sqlite:secret%zz", "sqlite:secret%4", "sqlite:secret%",
+            "sqlite:secret%00", "sqlite:secret%ff", "sqlite:secret?mode=secret", "sqlite:secret?mode=ro&mode=ro", "sqlite:secret?mode",
+            "sqlite:secret?cache=secret", "sqlite:secret?pass word:secret=1", "sqlite::memory:?mode=secret",
+        ];
+        for url in cases {
+            let error = parse(url).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Invalid, "{url}");
+            assert!(!format!("{error} {error:?}").contains("secret"), "{url}");
+        }
+        assert!(parse("sqlite:app.db?cache=shared").unwrap_err().to_string().contains("`cache`"));
+    }
+}

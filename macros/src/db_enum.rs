@@ -1,0 +1,160 @@
+//! `#[derive(DbEnum)]`: an enum that is stored as text.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Ident, Lit, LitStr, Meta, Path, Token, Variant};
+
+use crate::case::Case;
+use crate::errors::Errors;
+use crate::parse::suggest::nearest;
+
+/// A variant and the text that stands for it.
+struct Named {
+    ident: Ident,
+    text: String,
+}
+
+pub(crate) fn expand(input: &DeriveInput, errors: &Errors) -> TokenStream {
+    let Data::Enum(data) = &input.data else {
+        errors.at(&input.ident, "#[derive(DbEnum)] is for enums; a struct around one value takes #[derive(DbNewtype)]");
+        return TokenStream::new();
+    };
+    if !input.generics.params.is_empty() {
+        errors.at(&input.generics, "a `DbEnum` cannot be generic: its values are names");
+        return TokenStream::new();
+    }
+    if data.variants.is_empty() {
+        errors.at(&input.ident, "a `DbEnum` needs at least one variant: without one no value could be stored");
+    }
+    let krate = krate(&input.attrs, errors);
+    let case = case(&input.attrs, errors);
+    let mut variants: Vec<Named> = Vec::new();
+    for variant in &data.variants {
+        if !matches!(variant.fields, Fields::Unit) {
+            let message = format!("`{}` holds data, but only its name can be stored; remove the data, or store the enum as `Json<{}>`", variant.ident, input.ident);
+            errors.at(&variant.fields, message);
+        }
+        let text = text(variant, case, errors);
+        if let Some(other) = variants.iter().find(|other| other.text == text) {
+            errors.at(&variant.ident, format_args!("`{}` is stored as {text:?} already", other.ident));
+        }
+        variants.push(Named { ident: variant.ident.clone(), text });
+    }
+    let faulty = !errors.is_empty();
+    impls(&krate, &input.ident, &variants, faulty)
+}
+
+fn impls(krate: &Path, name: &Ident, variants: &[Named], faulty: bool) -> TokenStream {
+    let texts: Vec<_> = variants.iter().map(|variant| &variant.text).collect();
+    let idents: Vec<_> = variants.iter().map(|variant| &variant.ident).collect();
+    let (to_text, from_text) = if faulty {
+        (tokens!(::core::unimplemented!()), tokens!(::core::unimplemented!()))
+    } else {
+        (
+            tokens!(match self { #(Self::#idents => #texts,)* }),
+            tokens!(match name { #(#texts => ::core::option::Option::Some(Self::#idents),)* _ => ::core::option::Option::None }),
+        )
+    };
+    tokens! {
+        const _: () = {
+            #[automatically_derived]
+            impl #krate::DbEnum for #name {
+                const NAMES: &'static [&'static str] = &[#(#texts),*];
+                fn name(&self) -> &'static str { #to_text }
+                fn from_name(name: &str) -> ::core::option::Option<Self> { #from_text }
+            }
+            #[automatically_derived]
+            impl #krate::ColumnType for #name {
+                type Repr = #name;
+                const KIND: #krate::Kind = #krate::Kind::Text;
+                const NAMES: &'static [&'static str] = <#name as #krate::DbEnum>::NAMES;
+                fn repr(&self) -> ::core::option::Option<&Self> { ::core::option::Option::Some(self) }
+                fn into_value(self) -> ::core::result::Result<#krate::Value, #krate::Unstorable> {
+                    #krate::__private::enum_value(&self)
+                }
+                fn read(row: &dyn #krate::Row, at: usize) -> ::core::result::Result<::core::option::Option<Self>, #krate::Unreadable> {
+                    #krate::__private::read_enum(row, at)
+                }
+            }
+        };
+    }
+}
+
+/// Returns the name that serde gives a variant: a row and a response then say the same.
+fn text(variant: &Variant, case: Option<Case>, errors: &Errors) -> String {
+    let name = variant.ident.unraw().to_string();
+    let renamed = serde(&variant.attrs, errors).into_iter().find(|meta| meta.path().is_ident("rename"));
+    let text = match &renamed {
+        Some(meta) => both_ways(meta, errors).map(|text| text.value()),
+        None => None,
+    };
+    if text.as_deref() == Some("") {
+        errors.at(&renamed, "the variant's name is empty");
+    }
+    text.unwrap_or_else(|| case.map_or(name.clone(), |case| case.apply(&name)))
+}
+
+fn case(attributes: &[Attribute], errors: &Errors) -> Option<Case> {
+    let meta = serde(attributes, errors).into_iter().find(|meta| meta.path().is_ident("rename_all"))?;
+    let style = both_ways(&meta, errors)?;
+    let case = Case::parse(&style.value());
+    if case.is_none() {
+        let hint = nearest(&style.value(), Case::NAMES.into_iter());
+        let hint = hint.map_or_else(|| format!("expected one of: {}", Case::NAMES.join(", ")), |near| format!("did you mean `{near}`?"));
+        errors.at(&style, format_args!("unknown case `{}`; {hint}", style.value()));
+    }
+    case
+}
+
+/// The text of `rename = "…"`, or of `rename(serialize = "…", deserialize = "…")` where both are the same.
+fn both_ways(meta: &Meta, errors: &Errors) -> Option<LitStr> {
+    let literal = |value: &Expr| match value {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.clone()),
+        _ => None,
+    };
+    match meta {
+        Meta::NameValue(pair) => literal(&pair.value),
+        Meta::List(list) => {
+            let pairs = Punctuated::<syn::MetaNameValue, Token![,]>::parse_terminated.parse2(list.tokens.clone()).ok()?;
+            let mut texts = pairs.iter().map(|pair| literal(&pair.value));
+            let first = texts.next()??;
+            if pairs.len() == 2 && texts.all(|text| text.is_some_and(|text| text.value() == first.value())) {
+                return Some(first);
+            }
+            errors.at(meta, "a column has one name for reading and writing; use `rename = \"...\"`");
+            None
+        }
+        Meta::Path(_) => None,
+    }
+}
+
+fn serde(attributes: &[Attribute], errors: &Errors) -> Vec<Meta> {
+    let mut metas = Vec::new();
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+        match attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated) {
+            Ok(parsed) => metas.extend(parsed),
+            Err(error) => errors.push(error),
+        }
+    }
+    metas
+}
+
+/// The crate's path: `#[db(crate = path)]`, else `::fivefold`.
+pub(crate) fn krate(attributes: &[Attribute], errors: &Errors) -> Path {
+    let mut path = syn::parse_quote!(::fivefold);
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("db")) {
+        let parsed = attribute.parse_args_with(|input: syn::parse::ParseStream<'_>| {
+            input.parse::<Token![crate]>()?;
+            input.parse::<Token![=]>()?;
+            Path::parse_mod_style(input)
+        });
+        match parsed {
+            Ok(given) => path = given,
+            Err(_) => errors.at(attribute.to_token_stream(), "expected `#[db(crate = path)]`"),
+        }
+    }
+    path
+}

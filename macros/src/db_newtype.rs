@@ -1,0 +1,62 @@
+//! `#[derive(DbNewtype)]`: a struct around one value, stored as that value.
+
+use proc_macro2::TokenStream;
+use syn::{Data, DeriveInput, Field, Index, Member};
+
+use crate::db_enum::krate;
+use crate::errors::Errors;
+use crate::types;
+
+pub(crate) fn expand(input: &DeriveInput, errors: &Errors) -> TokenStream {
+    let krate = krate(&input.attrs, errors);
+    let Some((member, field)) = only_field(input, errors) else { return TokenStream::new() };
+    let name = &input.ident;
+    let ty = &field.ty;
+    let column = tokens!(<#ty as #krate::ColumnType>);
+    tokens! {
+        const _: () = {
+            #[automatically_derived]
+            impl #krate::ColumnType for #name {
+                type Repr = #column::Repr;
+                const KIND: #krate::Kind = #column::KIND;
+                const NAMES: &'static [&'static str] = #column::NAMES;
+                const LEAST: ::core::option::Option<i64> = #column::LEAST;
+                const GREATEST: ::core::option::Option<i64> = #column::GREATEST;
+                fn repr(&self) -> ::core::option::Option<&Self::Repr> { #krate::ColumnType::repr(&self.#member) }
+                fn into_value(self) -> ::core::result::Result<#krate::Value, #krate::Unstorable> {
+                    #krate::ColumnType::into_value(self.#member)
+                }
+                fn read(row: &dyn #krate::Row, at: usize) -> ::core::result::Result<::core::option::Option<Self>, #krate::Unreadable> {
+                    let inner = #column::read(row, at);
+                    ::core::result::Result::map(inner, |inner| ::core::option::Option::map(inner, |inner| Self { #member: inner }))
+                }
+            }
+        };
+    }
+}
+
+fn only_field<'a>(input: &'a DeriveInput, errors: &Errors) -> Option<(Member, &'a Field)> {
+    if !input.generics.params.is_empty() {
+        errors.at(&input.generics, "a `DbNewtype` cannot be generic: it stands for one column type");
+        return None;
+    }
+    let Data::Struct(data) = &input.data else {
+        errors.at(&input.ident, "#[derive(DbNewtype)] is for structs; an enum takes #[derive(DbEnum)]");
+        return None;
+    };
+    let mut fields = data.fields.iter();
+    let Some(field) = fields.next() else {
+        errors.at(&input.ident, "a `DbNewtype` needs one field: the value that is stored");
+        return None;
+    };
+    if let Some(second) = fields.next() {
+        errors.at(second, "a `DbNewtype` has one field; to store several values in one column, write `Json<...>`");
+        return None;
+    }
+    if types::option_of(&field.ty).is_some() {
+        errors.at(&field.ty, format_args!("a `DbNewtype` is never null; write `Option<{}>` where it is used", input.ident));
+        return None;
+    }
+    let member = field.ident.clone().map_or_else(|| Member::Unnamed(Index::from(0)), Member::Named);
+    Some((member, field))
+}

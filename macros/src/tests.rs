@@ -1,0 +1,47 @@
+//! Messages and expansions, without a compiler: the text of every mistake that the macro itself reports.
+
+use proc_macro2::TokenStream;
+use syn::{DeriveInput, Meta, parse_quote};
+
+use crate::errors::Errors;
+
+mod expansion;
+mod messages;
+
+/// Runs a derive on source text; `#[model]` stands for what the attribute makes of it.
+fn run(source: &str, expand: impl FnOnce(DeriveInput, &Errors) -> TokenStream) -> (String, Vec<String>) {
+    let mut input: DeriveInput = syn::parse_str(source).unwrap_or_else(|error| unreachable!("{source}: {error}"));
+    for attribute in input.attrs.iter_mut().filter(|attribute| attribute.path().is_ident("model")) {
+        attribute.meta = match &attribute.meta {
+            Meta::List(list) => {
+                let tokens = &list.tokens;
+                parse_quote!(__model(#tokens))
+            }
+            _ => parse_quote!(__model()),
+        };
+    }
+    let errors = Errors::new();
+    let expanded = expand(input, &errors);
+    let messages = errors.finish().iter().map(ToString::to_string).collect();
+    (pretty(expanded), messages)
+}
+
+fn pretty(tokens: TokenStream) -> String {
+    let text = tokens.to_string();
+    match syn::parse2(tokens) {
+        Ok(file) => prettyplease::unparse(&file),
+        Err(error) => unreachable!("the expansion is not Rust: {error}\n{text}"),
+    }
+}
+
+/// The messages for a model.
+fn messages_of(source: &str) -> Vec<String> {
+    run(source, crate::expand_model).1
+}
+
+/// The pretty-printed expansion of a model without mistakes.
+fn expansion_of(source: &str) -> String {
+    let (expansion, messages) = run(source, crate::expand_model);
+    assert!(messages.is_empty(), "{messages:?}");
+    expansion
+}

@@ -1,0 +1,123 @@
+//! What a developer would write by hand with rusqlite: kept statements, columns by position, one connection.
+
+use chrono::{DateTime, SecondsFormat, SubsecRound, Utc};
+use rusqlite::{Connection, Row, params};
+use uuid::Uuid;
+
+pub struct Bare {
+    connection: Connection,
+}
+
+pub struct BareUser {
+    pub id: Uuid,
+    pub email: String,
+    pub is_active: bool,
+    pub is_superuser: bool,
+    pub full_name: Option<String>,
+    pub hashed_password: String,
+    pub created_at: DateTime<Utc>,
+}
+
+const COLUMNS: &str = "id, email, is_active, is_superuser, full_name, hashed_password, created_at";
+
+pub fn new_user(name: &str, at: usize) -> BareUser {
+    BareUser {
+        id: Uuid::now_v7(),
+        email: format!("{name}-{at}@example.com"),
+        is_active: true,
+        is_superuser: false,
+        full_name: Some("A Name".into()),
+        hashed_password: "$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHRzYWx0c2E$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g".into(),
+        created_at: Utc::now().trunc_subsecs(6),
+    }
+}
+
+fn user(row: &Row<'_>) -> rusqlite::Result<BareUser> {
+    let id: &[u8] = row.get_ref(0)?.as_blob()?;
+    let created_at = row.get_ref(6)?.as_str()?;
+    Ok(BareUser {
+        id: Uuid::from_slice(id).unwrap(),
+        email: row.get(1)?,
+        is_active: row.get(2)?,
+        is_superuser: row.get(3)?,
+        full_name: row.get(4)?,
+        hashed_password: row.get(5)?,
+        created_at: DateTime::parse_from_rfc3339(created_at).unwrap().with_timezone(&Utc),
+    })
+}
+
+impl Bare {
+    pub fn open_durable(path: &str) -> Self {
+        let bare = Self::open(path);
+        bare.connection.pragma_update(None, "synchronous", "FULL").unwrap();
+        bare
+    }
+
+    pub fn open(path: &str) -> Self {
+        let connection = Connection::open(path).unwrap();
+        connection.pragma_update(None, "journal_mode", "WAL").unwrap();
+        connection.pragma_update(None, "synchronous", "NORMAL").unwrap();
+        connection.pragma_update(None, "foreign_keys", true).unwrap();
+        connection.set_prepared_statement_cache_capacity(64);
+        Self { connection }
+    }
+
+    pub fn get(&self, id: Uuid) -> rusqlite::Result<BareUser> {
+        let mut statement = self.connection.prepare_cached(&format!("SELECT {COLUMNS} FROM user WHERE id = ?1"))?;
+        statement.query_row([id.as_bytes()], user)
+    }
+
+    pub fn get_by_email(&self, email: &str) -> rusqlite::Result<BareUser> {
+        let mut statement = self.connection.prepare_cached(&format!("SELECT {COLUMNS} FROM user WHERE email = ?1"))?;
+        statement.query_row([email], user)
+    }
+
+    pub fn list(&self, limit: u32) -> Vec<BareUser> {
+        let mut statement = self.connection.prepare_cached(&format!("SELECT {COLUMNS} FROM user ORDER BY id LIMIT ?1")).unwrap();
+        let rows = statement.query_map([limit], user).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+
+    pub fn insert(&self, user: &BareUser) {
+        let mut statement = self.connection.prepare_cached(&format!("INSERT INTO user ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")).unwrap();
+        let created_at = user.created_at.to_rfc3339_opts(SecondsFormat::Micros, true);
+        let values = params![
+            user.id.as_bytes(), user.email, user.is_active, user.is_superuser, user.full_name, user.hashed_password, created_at
+        ];
+        statement.execute(values).unwrap();
+    }
+
+    pub fn insert_many_bare(&mut self, users: &[BareUser]) {
+        self.connection.execute_batch("BEGIN IMMEDIATE").unwrap();
+        for user in users {
+            self.insert(user);
+        }
+        self.connection.execute_batch("COMMIT").unwrap();
+    }
+
+    pub fn insert_many(&mut self, users: &[super::User]) {
+        let users: Vec<BareUser> = users
+            .iter()
+            .map(|user| BareUser {
+                id: user.id.get(),
+                email: user.email.clone(),
+                is_active: user.is_active,
+                is_superuser: user.is_superuser,
+                full_name: user.full_name.clone(),
+                hashed_password: user.hashed_password.clone(),
+                created_at: user.created_at,
+            })
+            .collect();
+        self.insert_many_bare(&users);
+    }
+
+    pub fn update(&self, id: Uuid, full_name: &str) -> rusqlite::Result<BareUser> {
+        let mut statement = self.connection.prepare_cached(&format!("UPDATE user SET full_name = ?1 WHERE id = ?2 RETURNING {COLUMNS}"))?;
+        statement.query_row(params![full_name, id.as_bytes()], user)
+    }
+
+    pub fn delete(&self, id: Uuid) {
+        let mut statement = self.connection.prepare_cached("DELETE FROM user WHERE id = ?1").unwrap();
+        assert_eq!(statement.execute([id.as_bytes()]).unwrap(), 1);
+    }
+}
