@@ -4,6 +4,7 @@ pub use fivefold_macros::__Model;
 pub use serde;
 pub use validator::{Validate, ValidationError, ValidationErrors};
 
+pub use crate::access::{Access, Parent, column, generated, generated_v4, points_to};
 pub use crate::checks::{Checks, Pattern};
 pub use crate::column_type::{enum_value, read_enum};
 pub use crate::query::{child, children, parent_of};

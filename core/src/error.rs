@@ -137,12 +137,17 @@ impl Error {
 
     /// One or more rules failed.
     pub(crate) fn validation(table: &'static Table, fields: ValidationErrors) -> Self {
-        let mut names: Vec<&str> = fields.errors().keys().map(AsRef::as_ref).collect();
-        names.sort_unstable();
-        let message = format!("`{}` is not valid: see `fields()` for what is wrong with {}", table.model(), names.join(", "));
-        let only = match names.as_slice() {
-            [name] => table.field_named(name),
-            _ => None,
+        let model = table.model();
+        let by_field = fields.field_errors();
+        let mut failed: Vec<(Cow<'static, str>, String)> = by_field.into_iter().map(|(field, errors)| (field, said(errors))).collect();
+        failed.sort_unstable();
+        let (message, only) = match failed.as_slice() {
+            // The checks name fields, and what `input(..)` puts in their place, as constants.
+            [(Cow::Borrowed(field), says)] => (format!("`{model}.{field}` {says}"), Some(*field)),
+            failed => {
+                let parts: Vec<String> = failed.iter().map(|(field, says)| format!("`{field}` {says}")).collect();
+                (format!("`{model}` is not valid: {}", parts.join("; ")), None)
+            }
         };
         let mut error = Self::new(ErrorKind::Validation, message).with_model(table);
         error.inner.field = only;
@@ -158,6 +163,12 @@ impl Error {
         error.inner.field = Some(field);
         error
     }
+}
+
+/// What the failed rules of one field say.
+fn said(errors: &[ValidationError]) -> String {
+    let says = |error: &ValidationError| error.message.as_ref().map_or_else(|| format!("breaks the rule `{}`", error.code), ToString::to_string);
+    errors.iter().map(says).collect::<Vec<_>>().join(" and ")
 }
 
 impl fmt::Display for Error {

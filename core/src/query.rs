@@ -4,6 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Range, RangeFrom, RangeFull, RangeTo};
 
+use crate::access::Parent;
 use crate::column::{Column, IsUnique, PointsTo};
 use crate::column_type::{ColumnType, Unstorable};
 use crate::crud::{self, one_or_none};
@@ -38,6 +39,12 @@ pub struct Query<M> {
     column: usize,
     value: Result<Value, Unstorable>,
     model: PhantomData<fn() -> M>,
+}
+
+impl<M> Query<M> {
+    fn of(column: usize, value: Result<Value, Unstorable>) -> Self {
+        Self { column, value, model: PhantomData }
+    }
 }
 
 impl<M: Model> Query<M> {
@@ -101,10 +108,6 @@ impl<M: Model> Query<M> {
         Ok(!done.into::<Integers>()?.found.is_empty())
     }
 
-    fn of(column: usize, value: Result<Value, Unstorable>) -> Self {
-        Self { column, value, model: PhantomData }
-    }
-
     fn parts(self) -> Result<(&'static Table, &'static str, Value)> {
         let table = M::table();
         let value = self.value.map_err(|reason| Error::unstorable(table, self.column, &reason))?;
@@ -134,8 +137,8 @@ pub fn child<P: Model, C: Model, T, R: PointsTo<P> + IsUnique>(row: &P, key: Col
 
 /// The row of `P` that a foreign key points to.
 #[doc(hidden)]
-pub fn parent_of<P: Model, T: ColumnType + Clone>(key: &T) -> Query<P> {
-    let column = P::table().columns().iter().position(|column| column.key).unwrap_or_default();
+pub fn parent_of<P, T: ColumnType + Clone>(parent: &Parent<P>, key: &T) -> Query<P> {
+    let column = parent.table()().columns().iter().position(|column| column.key).unwrap_or_default();
     Query::of(column, key.clone().into_value())
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use uuid::Uuid;
 
-use crate::column_type::ColumnType;
+use crate::access::Access;
 use crate::error::Error;
 use crate::table::Table;
 use crate::value::{Kind, Value};
@@ -81,12 +81,10 @@ impl<'r> Reader<'r> {
     /// # Errors
     ///
     /// [`ErrorKind::Internal`](crate::ErrorKind::Internal) with model and field, when the column holds something that its type cannot.
-    // Not an iterator: each call has its own type.
-    #[allow(clippy::should_implement_trait)]
-    pub fn next<T: ColumnType>(&mut self) -> Result<T, Error> {
+    pub fn next<T>(&mut self, column: &Access<T>) -> Result<T, Error> {
         let at = self.at;
         self.at += 1;
-        match T::read(self.row, at) {
+        match (column.read)(self.row, at) {
             Ok(Some(value)) => Ok(value),
             Ok(None) => Err(self.unreadable(at, Unreadable::expected("a value, found null"))),
             Err(reason) => Err(self.unreadable(at, reason)),

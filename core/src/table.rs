@@ -276,10 +276,6 @@ impl Table {
         self.columns.get(at).map_or("?", |column| column.field)
     }
 
-    pub(crate) fn field_named(&self, name: &str) -> Option<&'static str> {
-        self.columns.iter().map(|column| column.field).find(|field| *field == name)
-    }
-
     pub(crate) fn field_of_column(&self, name: &str) -> Option<&'static str> {
         self.columns.iter().find(|column| column.name == name).map(|column| column.field)
     }

@@ -101,15 +101,6 @@ impl Value {
             Self::Decimal(_) => Kind::Decimal,
         }
     }
-
-    /// Returns the size in bytes of what varies in size: text, bytes, JSON and decimals; zero for the rest.
-    pub(crate) fn size(&self) -> usize {
-        match self {
-            Self::Text(text) | Self::Json(text) | Self::Decimal(text) => text.len(),
-            Self::Bytes(bytes) => bytes.len(),
-            _ => 0,
-        }
-    }
 }
 
 impl fmt::Debug for Value {

@@ -2,8 +2,7 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 
-use crate::column_type::{Auto, AutoV4, ColumnType, Unstorable};
-use crate::convert::StoredFrom;
+use crate::access::Access;
 use crate::error::{Error, Result};
 use crate::patch::Patch;
 use crate::table::Table;
@@ -24,38 +23,24 @@ impl Values {
     }
 
     /// Adds the value of the next column.
-    pub fn push<T: ColumnType>(&mut self, value: T) {
-        self.add::<T>(value.into_value());
-    }
-
-    /// Adds the value of the next column, made from what the client sent.
-    pub fn convert<T: ColumnType + StoredFrom<I>, I>(&mut self, input: I) {
-        self.push(T::stored_from(input));
+    pub fn push<T>(&mut self, column: &Access<T>, value: T) {
+        let at = self.values.len();
+        self.values.push((column.store)(value).unwrap_or_else(|reason| {
+            self.error.get_or_insert_with(|| Error::unstorable(self.table, at, &reason));
+            Value::Null(column.def().kind)
+        }));
     }
 
     /// Adds a generated value for the next column; a null where the database makes it.
-    pub fn auto<T: Auto>(&mut self) {
-        match T::generate(self.now) {
-            Some(value) => self.push(value),
-            None => self.values.push(Value::Null(T::KIND)),
+    pub fn auto<T>(&mut self, column: &Access<T>) {
+        match column.generate.and_then(|generate| generate(self.now)) {
+            Some(value) => self.push(column, value),
+            None => self.values.push(Value::Null(column.def().kind)),
         }
-    }
-
-    /// Adds a random UUID for the next column.
-    pub fn auto_v4<T: AutoV4>(&mut self) {
-        self.push(T::generate_v4());
     }
 
     pub(crate) fn finish(self) -> Result<Vec<Value>> {
         self.error.map_or(Ok(self.values), Err)
-    }
-
-    fn add<T: ColumnType>(&mut self, value: Result<Value, Unstorable>) {
-        let at = self.values.len();
-        self.values.push(value.unwrap_or_else(|reason| {
-            self.error.get_or_insert_with(|| Error::unstorable(self.table, at, &reason));
-            Value::Null(T::KIND)
-        }));
     }
 }
 
@@ -74,22 +59,15 @@ impl Sets {
     }
 
     /// Sets the column at this position, unless the patch keeps it.
-    pub fn patch<T: ColumnType>(&mut self, at: usize, patch: Patch<T>) {
+    pub fn patch<T>(&mut self, at: usize, column: &Access<T>, patch: Patch<T>) {
         if let Patch::Set(value) = patch {
-            self.set(at, value);
-        }
-    }
-
-    /// Sets the column at this position from what the client sent, unless the patch keeps it.
-    pub fn patch_convert<T: ColumnType + StoredFrom<I>, I>(&mut self, at: usize, patch: Patch<I>) {
-        if let Patch::Set(input) = patch {
-            self.set(at, T::stored_from(input));
+            self.set(at, column, value);
         }
     }
 
     /// Sets the column at this position.
-    pub fn set<T: ColumnType>(&mut self, at: usize, value: T) {
-        match value.into_value() {
+    pub fn set<T>(&mut self, at: usize, column: &Access<T>, value: T) {
+        match (column.store)(value) {
             Ok(value) => self.sets.push((at, value)),
             Err(reason) => {
                 self.error.get_or_insert_with(|| Error::unstorable(self.table, at, &reason));
@@ -98,9 +76,12 @@ impl Sets {
     }
 
     /// Sets the column at this position to a generated value, if any other column changes.
-    pub fn touch<T: Auto>(&mut self, at: usize) {
-        if let (false, Some(value)) = (self.sets.is_empty(), T::generate(self.now)) {
-            self.set(at, value);
+    pub fn touch<T>(&mut self, at: usize, column: &Access<T>) {
+        if self.sets.is_empty() {
+            return;
+        }
+        if let Some(value) = column.generate.and_then(|generate| generate(self.now)) {
+            self.set(at, column, value);
         }
     }
 

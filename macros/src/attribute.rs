@@ -25,7 +25,9 @@ fn krate(options: TokenStream) -> Option<TokenStream> {
         let is_crate = matches!(&token, TokenTree::Ident(ident) if ident == "crate");
         if starts_option && is_crate && tokens.next_if(|next| is_punct(next, '=')).is_some() {
             let path = tokens.take_while(|token| !is_punct(token, ',')).collect();
-            return syn::parse2::<syn::Path>(path).ok().map(ToTokens::into_token_stream);
+            return syn::parse2::<syn::Path>(path)
+                .ok()
+                .map(ToTokens::into_token_stream);
         }
         starts_option = is_punct(&token, ',');
     }
@@ -47,8 +49,14 @@ fn not_a_type(item: &TokenStream) -> Option<TokenTree> {
             TokenTree::Ident(ident) if ident == "pub" => {
                 tokens.next_if(|next| matches!(next, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis));
             }
-            TokenTree::Ident(ident) if ["struct", "enum", "union"].iter().any(|word| ident == word) => return None,
-            TokenTree::Group(group) if group.delimiter() == Delimiter::None => return not_a_type(&group.stream()),
+            TokenTree::Ident(ident)
+                if ["struct", "enum", "union"].iter().any(|word| ident == word) =>
+            {
+                return None;
+            }
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+                return not_a_type(&group.stream());
+            }
             _ => return Some(token),
         }
     }

@@ -15,14 +15,32 @@ pub(crate) enum Case {
 
 impl Case {
     pub(crate) const NAMES: [&'static str; 8] = [
-        "lowercase", "UPPERCASE", "PascalCase", "camelCase", "snake_case", "SCREAMING_SNAKE_CASE", "kebab-case", "SCREAMING-KEBAB-CASE",
+        "lowercase",
+        "UPPERCASE",
+        "PascalCase",
+        "camelCase",
+        "snake_case",
+        "SCREAMING_SNAKE_CASE",
+        "kebab-case",
+        "SCREAMING-KEBAB-CASE",
     ];
 
     pub(crate) fn parse(name: &str) -> Option<Self> {
         const CASES: [Case; 8] = [
-            Case::Lower, Case::Upper, Case::Pascal, Case::Camel, Case::Snake, Case::ScreamingSnake, Case::Kebab, Case::ScreamingKebab,
+            Case::Lower,
+            Case::Upper,
+            Case::Pascal,
+            Case::Camel,
+            Case::Snake,
+            Case::ScreamingSnake,
+            Case::Kebab,
+            Case::ScreamingKebab,
         ];
-        Self::NAMES.into_iter().zip(CASES).find(|(known, _)| *known == name).map(|(_, case)| case)
+        Self::NAMES
+            .into_iter()
+            .zip(CASES)
+            .find(|(known, _)| *known == name)
+            .map(|(_, case)| case)
     }
 
     /// Changes the name of a variant exactly as serde does, capitals in a row included.
@@ -33,7 +51,12 @@ impl Case {
             Self::Upper => variant.to_ascii_uppercase(),
             Self::Camel => {
                 let mut letters = variant.chars();
-                letters.next().into_iter().map(|first| first.to_ascii_lowercase()).chain(letters).collect()
+                letters
+                    .next()
+                    .into_iter()
+                    .map(|first| first.to_ascii_lowercase())
+                    .chain(letters)
+                    .collect()
             }
             Self::Snake => words(variant),
             Self::ScreamingSnake => words(variant).to_ascii_uppercase(),

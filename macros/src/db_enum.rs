@@ -1,15 +1,12 @@
 //! `#[derive(DbEnum)]`: an enum that is stored as text.
 
+mod text;
+
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::ext::IdentExt;
-use syn::parse::Parser;
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Ident, Lit, LitStr, Meta, Path, Token, Variant};
+use syn::{Attribute, Data, DeriveInput, Fields, Ident, Path, Token};
 
-use crate::case::Case;
 use crate::errors::Errors;
-use crate::parse::suggest::nearest;
 
 /// A variant and the text that stands for it.
 struct Named {
@@ -19,29 +16,47 @@ struct Named {
 
 pub(crate) fn expand(input: &DeriveInput, errors: &Errors) -> TokenStream {
     let Data::Enum(data) = &input.data else {
-        errors.at(&input.ident, "#[derive(DbEnum)] is for enums; a struct around one value takes #[derive(DbNewtype)]");
+        errors.at(
+            &input.ident,
+            "#[derive(DbEnum)] is for enums; a struct around one value takes #[derive(DbNewtype)]",
+        );
         return TokenStream::new();
     };
     if !input.generics.params.is_empty() {
-        errors.at(&input.generics, "a `DbEnum` cannot be generic: its values are names");
+        errors.at(
+            &input.generics,
+            "a `DbEnum` cannot be generic: its values are names",
+        );
         return TokenStream::new();
     }
     if data.variants.is_empty() {
-        errors.at(&input.ident, "a `DbEnum` needs at least one variant: without one no value could be stored");
+        errors.at(
+            &input.ident,
+            "a `DbEnum` needs at least one variant: without one no value could be stored",
+        );
     }
     let krate = krate(&input.attrs, errors);
-    let case = case(&input.attrs, errors);
+    let case = text::case(&input.attrs, errors);
     let mut variants: Vec<Named> = Vec::new();
     for variant in &data.variants {
         if !matches!(variant.fields, Fields::Unit) {
-            let message = format!("`{}` holds data, but only its name can be stored; remove the data, or store the enum as `Json<{}>`", variant.ident, input.ident);
+            let message = format!(
+                "`{}` holds data, but only its name can be stored; remove the data, or store the enum as `Json<{}>`",
+                variant.ident, input.ident
+            );
             errors.at(&variant.fields, message);
         }
-        let text = text(variant, case, errors);
+        let text = text::text(variant, case, errors);
         if let Some(other) = variants.iter().find(|other| other.text == text) {
-            errors.at(&variant.ident, format_args!("`{}` is stored as {text:?} already", other.ident));
+            errors.at(
+                &variant.ident,
+                format_args!("`{}` is stored as {text:?} already", other.ident),
+            );
         }
-        variants.push(Named { ident: variant.ident.clone(), text });
+        variants.push(Named {
+            ident: variant.ident.clone(),
+            text,
+        });
     }
     let faulty = !errors.is_empty();
     impls(&krate, &input.ident, &variants, faulty)
@@ -51,7 +66,10 @@ fn impls(krate: &Path, name: &Ident, variants: &[Named], faulty: bool) -> TokenS
     let texts: Vec<_> = variants.iter().map(|variant| &variant.text).collect();
     let idents: Vec<_> = variants.iter().map(|variant| &variant.ident).collect();
     let (to_text, from_text) = if faulty {
-        (tokens!(::core::unimplemented!()), tokens!(::core::unimplemented!()))
+        (
+            tokens!(::core::unimplemented!()),
+            tokens!(::core::unimplemented!()),
+        )
     } else {
         (
             tokens!(match self { #(Self::#idents => #texts,)* }),
@@ -83,69 +101,13 @@ fn impls(krate: &Path, name: &Ident, variants: &[Named], faulty: bool) -> TokenS
     }
 }
 
-/// Returns the name that serde gives a variant: a row and a response then say the same.
-fn text(variant: &Variant, case: Option<Case>, errors: &Errors) -> String {
-    let name = variant.ident.unraw().to_string();
-    let renamed = serde(&variant.attrs, errors).into_iter().find(|meta| meta.path().is_ident("rename"));
-    let text = match &renamed {
-        Some(meta) => both_ways(meta, errors).map(|text| text.value()),
-        None => None,
-    };
-    if text.as_deref() == Some("") {
-        errors.at(&renamed, "the variant's name is empty");
-    }
-    text.unwrap_or_else(|| case.map_or(name.clone(), |case| case.apply(&name)))
-}
-
-fn case(attributes: &[Attribute], errors: &Errors) -> Option<Case> {
-    let meta = serde(attributes, errors).into_iter().find(|meta| meta.path().is_ident("rename_all"))?;
-    let style = both_ways(&meta, errors)?;
-    let case = Case::parse(&style.value());
-    if case.is_none() {
-        let hint = nearest(&style.value(), Case::NAMES.into_iter());
-        let hint = hint.map_or_else(|| format!("expected one of: {}", Case::NAMES.join(", ")), |near| format!("did you mean `{near}`?"));
-        errors.at(&style, format_args!("unknown case `{}`; {hint}", style.value()));
-    }
-    case
-}
-
-/// The text of `rename = "…"`, or of `rename(serialize = "…", deserialize = "…")` where both are the same.
-fn both_ways(meta: &Meta, errors: &Errors) -> Option<LitStr> {
-    let literal = |value: &Expr| match value {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.clone()),
-        _ => None,
-    };
-    match meta {
-        Meta::NameValue(pair) => literal(&pair.value),
-        Meta::List(list) => {
-            let pairs = Punctuated::<syn::MetaNameValue, Token![,]>::parse_terminated.parse2(list.tokens.clone()).ok()?;
-            let mut texts = pairs.iter().map(|pair| literal(&pair.value));
-            let first = texts.next()??;
-            if pairs.len() == 2 && texts.all(|text| text.is_some_and(|text| text.value() == first.value())) {
-                return Some(first);
-            }
-            errors.at(meta, "a column has one name for reading and writing; use `rename = \"...\"`");
-            None
-        }
-        Meta::Path(_) => None,
-    }
-}
-
-fn serde(attributes: &[Attribute], errors: &Errors) -> Vec<Meta> {
-    let mut metas = Vec::new();
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
-        match attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated) {
-            Ok(parsed) => metas.extend(parsed),
-            Err(error) => errors.push(error),
-        }
-    }
-    metas
-}
-
 /// The crate's path: `#[db(crate = path)]`, else `::fivefold`.
 pub(crate) fn krate(attributes: &[Attribute], errors: &Errors) -> Path {
     let mut path = syn::parse_quote!(::fivefold);
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("db")) {
+    for attribute in attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("db"))
+    {
         let parsed = attribute.parse_args_with(|input: syn::parse::ParseStream<'_>| {
             input.parse::<Token![crate]>()?;
             input.parse::<Token![=]>()?;
@@ -153,7 +115,10 @@ pub(crate) fn krate(attributes: &[Attribute], errors: &Errors) -> Path {
         });
         match parsed {
             Ok(given) => path = given,
-            Err(_) => errors.at(attribute.to_token_stream(), "expected `#[db(crate = path)]`"),
+            Err(_) => errors.at(
+                attribute.to_token_stream(),
+                "expected `#[db(crate = path)]`",
+            ),
         }
     }
     path

@@ -9,7 +9,9 @@ use crate::types;
 
 pub(crate) fn expand(input: &DeriveInput, errors: &Errors) -> TokenStream {
     let krate = krate(&input.attrs, errors);
-    let Some((member, field)) = only_field(input, errors) else { return TokenStream::new() };
+    let Some((member, field)) = only_field(input, errors) else {
+        return TokenStream::new();
+    };
     let name = &input.ident;
     let ty = &field.ty;
     let column = tokens!(<#ty as #krate::ColumnType>);
@@ -37,26 +39,47 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Errors) -> TokenStream {
 
 fn only_field<'a>(input: &'a DeriveInput, errors: &Errors) -> Option<(Member, &'a Field)> {
     if !input.generics.params.is_empty() {
-        errors.at(&input.generics, "a `DbNewtype` cannot be generic: it stands for one column type");
+        errors.at(
+            &input.generics,
+            "a `DbNewtype` cannot be generic: it stands for one column type",
+        );
         return None;
     }
     let Data::Struct(data) = &input.data else {
-        errors.at(&input.ident, "#[derive(DbNewtype)] is for structs; an enum takes #[derive(DbEnum)]");
+        errors.at(
+            &input.ident,
+            "#[derive(DbNewtype)] is for structs; an enum takes #[derive(DbEnum)]",
+        );
         return None;
     };
     let mut fields = data.fields.iter();
     let Some(field) = fields.next() else {
-        errors.at(&input.ident, "a `DbNewtype` needs one field: the value that is stored");
+        errors.at(
+            &input.ident,
+            "a `DbNewtype` needs one field: the value that is stored",
+        );
         return None;
     };
     if let Some(second) = fields.next() {
-        errors.at(second, "a `DbNewtype` has one field; to store several values in one column, write `Json<...>`");
+        errors.at(
+            second,
+            "a `DbNewtype` has one field; to store several values in one column, write `Json<...>`",
+        );
         return None;
     }
     if types::option_of(&field.ty).is_some() {
-        errors.at(&field.ty, format_args!("a `DbNewtype` is never null; write `Option<{}>` where it is used", input.ident));
+        errors.at(
+            &field.ty,
+            format_args!(
+                "a `DbNewtype` is never null; write `Option<{}>` where it is used",
+                input.ident
+            ),
+        );
         return None;
     }
-    let member = field.ident.clone().map_or_else(|| Member::Unnamed(Index::from(0)), Member::Named);
+    let member = field
+        .ident
+        .clone()
+        .map_or_else(|| Member::Unnamed(Index::from(0)), Member::Named);
     Some((member, field))
 }

@@ -44,7 +44,10 @@ impl Errors {
 impl Drop for Errors {
     fn drop(&mut self) {
         if !std::thread::panicking() {
-            assert!(self.0.borrow().is_none(), "the errors were collected, but not reported");
+            assert!(
+                self.0.borrow().is_none(),
+                "the errors were collected, but not reported"
+            );
         }
     }
 }

@@ -1,4 +1,6 @@
-//! The `#[model]` macro of fivefold. Use it through the `fivefold` crate.
+//! The macros of fivefold: [`model`](macro@model), [`DbEnum`](derive@DbEnum) and [`DbNewtype`](derive@DbNewtype).
+//!
+//! Use them through the `fivefold` crate, which re-exports them.
 
 /// `quote!`, with names that belong to the macro: they never meet those of the user.
 macro_rules! tokens {
@@ -25,28 +27,74 @@ use syn::DeriveInput;
 
 use crate::errors::Errors;
 
-/// Makes a struct a model.
+#[doc = include_str!("model.md")]
 #[proc_macro_attribute]
 pub fn model(options: TokenStream, item: TokenStream) -> TokenStream {
     attribute::hand_over(&options.into(), item.into()).into()
 }
 
 #[doc(hidden)]
-#[proc_macro_derive(__Model, attributes(field, __model, validate, serde, schema, schemars, ts))]
+#[proc_macro_derive(
+    __Model,
+    attributes(field, __model, validate, serde, schema, schemars, ts)
+)]
 pub fn __model(item: TokenStream) -> TokenStream {
     derive(item.into(), expand_model).into()
 }
 
-/// Stores an enum as text.
+/// Stores an enum in one column, as text.
+///
+/// The text is the name that `serde` gives the variant, so that a row and a response say the same:
+/// `#[serde(rename = "...")]` and `#[serde(rename_all = "...")]` are honoured. The database refuses any other text.
+/// The variants hold no data; to store an enum whose variants do, write `Json<...>`.
+///
+/// # Examples
+///
+/// ```
+/// use fivefold::prelude::*;
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, DbEnum)]
+/// #[serde(rename_all = "snake_case")]
+/// pub enum Status {
+///     Open,
+///     InReview,
+///     #[serde(rename = "shut")]
+///     Closed,
+/// }
+///
+/// assert_eq!(fivefold::DbEnum::name(&Status::InReview), "in_review");
+/// assert_eq!(<Status as fivefold::DbEnum>::from_name("shut"), Some(Status::Closed));
+/// ```
+///
+/// A crate that has another name is given with `#[db(crate = path)]`.
 #[proc_macro_derive(DbEnum, attributes(serde, db))]
 pub fn derive_db_enum(item: TokenStream) -> TokenStream {
     derive(item.into(), |input, errors| db_enum::expand(&input, errors)).into()
 }
 
-/// Stores a struct around one value as that value.
+/// Stores a struct around one value as that value, with its rules and its column type.
+///
+/// # Examples
+///
+/// ```
+/// use fivefold::prelude::*;
+///
+/// #[derive(Debug, Clone, PartialEq, DbNewtype)]
+/// pub struct Slug(String);
+///
+/// #[derive(Debug, Clone, Copy, PartialEq, DbNewtype)]
+/// pub struct Cents {
+///     amount: i64,
+/// }
+/// ```
+///
+/// A crate that has another name is given with `#[db(crate = path)]`.
 #[proc_macro_derive(DbNewtype, attributes(db))]
 pub fn derive_db_newtype(item: TokenStream) -> TokenStream {
-    derive(item.into(), |input, errors| db_newtype::expand(&input, errors)).into()
+    derive(item.into(), |input, errors| {
+        db_newtype::expand(&input, errors)
+    })
+    .into()
 }
 
 /// Runs a derive: what it makes, and beside it whatever is wrong.
@@ -62,7 +110,10 @@ fn derive(
             proc_macro2::TokenStream::new()
         }
     };
-    let errors = errors.finish().into_iter().map(syn::Error::into_compile_error);
+    let errors = errors
+        .finish()
+        .into_iter()
+        .map(syn::Error::into_compile_error);
     tokens!(#expanded #(#errors)*)
 }
 
@@ -70,7 +121,9 @@ fn expand_model(input: DeriveInput, errors: &Errors) -> proc_macro2::TokenStream
     if parse::attributes::is_second_run(&input.attrs) {
         return proc_macro2::TokenStream::new();
     }
-    let Some(mut model) = parse::input::model(input, errors) else { return proc_macro2::TokenStream::new() };
+    let Some(mut model) = parse::input::model(input, errors) else {
+        return proc_macro2::TokenStream::new();
+    };
     check::check(&mut model, errors);
     expand::expand(&model)
 }

@@ -5,13 +5,26 @@ use syn::{DeriveInput, Meta, parse_quote};
 
 use crate::errors::Errors;
 
+mod derives;
 mod expansion;
-mod messages;
+mod field_options;
+mod fields;
+mod model_options;
+mod spelling;
+mod structs;
 
 /// Runs a derive on source text; `#[model]` stands for what the attribute makes of it.
-fn run(source: &str, expand: impl FnOnce(DeriveInput, &Errors) -> TokenStream) -> (String, Vec<String>) {
-    let mut input: DeriveInput = syn::parse_str(source).unwrap_or_else(|error| unreachable!("{source}: {error}"));
-    for attribute in input.attrs.iter_mut().filter(|attribute| attribute.path().is_ident("model")) {
+fn run(
+    source: &str,
+    expand: impl FnOnce(DeriveInput, &Errors) -> TokenStream,
+) -> (String, Vec<String>) {
+    let mut input: DeriveInput =
+        syn::parse_str(source).unwrap_or_else(|error| unreachable!("{source}: {error}"));
+    for attribute in input
+        .attrs
+        .iter_mut()
+        .filter(|attribute| attribute.path().is_ident("model"))
+    {
         attribute.meta = match &attribute.meta {
             Meta::List(list) => {
                 let tokens = &list.tokens;
@@ -44,4 +57,30 @@ fn expansion_of(source: &str) -> String {
     let (expansion, messages) = run(source, crate::expand_model);
     assert!(messages.is_empty(), "{messages:?}");
     expansion
+}
+
+/// A struct or derive with a mistake, and what is said about it.
+type Case = (&'static str, &'static [&'static str]);
+
+fn check(cases: &[Case]) {
+    for (source, expected) in cases {
+        assert_eq!(messages_of(source), *expected, "\n{source}");
+    }
+}
+
+/// Checks mistakes in `#[field(…)]`, or in a field's type, of a model that is fine otherwise.
+fn check_fields(cases: &[Case]) {
+    for (field, expected) in cases {
+        let source = format!("#[model] pub struct User {{ pub id: Id<User>, {field} }}");
+        assert_eq!(messages_of(&source), *expected, "\n{source}");
+    }
+}
+
+/// Checks mistakes in `#[model(…)]`.
+fn check_options(cases: &[Case]) {
+    for (options, expected) in cases {
+        let fields = "pub id: Id<User>, pub email: String, pub name: String, pub is_open: bool, pub team_id: Id<Team>, pub pin: Secret<String>";
+        let source = format!("#[model({options})] pub struct User {{ {fields} }}");
+        assert_eq!(messages_of(&source), *expected, "\n{source}");
+    }
 }

@@ -23,7 +23,9 @@ fn last_segment(ty: &Type) -> Option<&PathSegment> {
 /// Returns the first type argument of `Name<…>`.
 fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     let segment = last_segment(ty).filter(|segment| segment.ident == name)?;
-    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return None;
+    };
     arguments.args.iter().find_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
@@ -62,7 +64,8 @@ pub(crate) fn is_reference(ty: &Type) -> bool {
 /// True for numbers, `bool` and `char` as the language spells them.
 pub(crate) fn is_primitive(ty: &Type) -> bool {
     const PRIMITIVES: &[&str] = &[
-        "bool", "char", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize", "f32", "f64",
+        "bool", "char", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64",
+        "u128", "usize", "f32", "f64",
     ];
     is_one_of(ty, PRIMITIVES)
 }
@@ -70,7 +73,14 @@ pub(crate) fn is_primitive(ty: &Type) -> bool {
 /// Renders a type the way a person writes it.
 pub(crate) fn display(ty: &Type) -> String {
     let text = peel(ty).to_token_stream().to_string();
-    text.replace(" :: ", "::").replace(":: ", "::").replace(" < ", "<").replace(" <", "<").replace("< ", "<").replace(" >", ">").replace(" ,", ",").replace("& ", "&")
+    text.replace(" :: ", "::")
+        .replace(":: ", "::")
+        .replace(" < ", "<")
+        .replace(" <", "<")
+        .replace("< ", "<")
+        .replace(" >", ">")
+        .replace(" ,", ",")
+        .replace("& ", "&")
 }
 
 /// Replaces `Self` by the row's name: in a companion it would mean the companion.

@@ -5,11 +5,13 @@
 //! dropped. Whatever is long or waits for the disk runs on a thread for such work, which owns the connection until the end.
 
 mod bind;
+mod checkpoint;
 mod classify;
 mod connection;
 mod counters;
 mod foreign_key;
 mod group;
+mod lease;
 mod patience;
 mod pool;
 mod row;
@@ -32,11 +34,13 @@ use tokio::runtime::Handle;
 use self::connection::{Recipe, Role, prepare};
 use self::counters::Counters;
 use self::group::Group;
+use self::lease::Lease;
 use self::patience::Patience;
-use self::pool::{Lease, Pool, within};
+use self::pool::{Pool, within};
 use self::run::{Failure, alone};
 use self::session::Transaction;
 use self::thread::off;
+use self::transaction::begin;
 use self::url::{Mode, Place};
 use super::{Answer, Call, Done, Driver, Session, Work};
 use crate::dialect::Dialect;
@@ -117,19 +121,21 @@ impl Sqlite {
     async fn start(&self) -> Result<Box<dyn Session>> {
         let mut lease = self.writer.lease().await?;
         self.counters.transaction();
-        let (counters, durability, lock) = (Arc::clone(&self.counters), self.durability, self.lock);
+        let begun = |lease| Box::new(Transaction::new(lease, Arc::clone(&self.counters), self.durability));
         if lease.is_open() {
-            match Transaction::begin(lease, Arc::clone(&counters), durability) {
-                Ok(transaction) => return Ok(Box::new(transaction)),
-                Err((returned, Failure::Busy(_))) => lease = returned,
-                Err((_, Failure::Final(error))) => return Err(error),
+            match begin(lease.connection()?) {
+                Ok(()) => return Ok(begun(lease)),
+                Err(Failure::Busy(_)) => {}
+                Err(Failure::Final(error)) => return Err(error),
             }
         }
-        let transaction = off(move || {
+        let lock = self.lock;
+        let lease = off(move || {
             let _patience = Patience::new(lock);
-            Transaction::begin(lease, counters, durability).map_err(|(_, failure)| failure.into_error())
+            begin(lease.connection()?).map_err(Failure::into_error)?;
+            Ok::<_, Error>(lease)
         });
-        Ok(Box::new(transaction.await??))
+        Ok(begun(lease.await??))
     }
 
     async fn shut(&self) -> Result<()> {
@@ -140,9 +146,9 @@ impl Sqlite {
             let readers = self.readers.collect(self.close).await?;
             off(move || drop(readers)).await?;
         }
-        if let Some(Ok(mut lease)) = within(self.close, self.writer.turn()).await {
+        if let Some(Ok(lease)) = within(self.close, self.writer.turn()).await {
             let group = Arc::clone(&self.group);
-            off(move || group.finish(&mut lease)).await?;
+            off(move || group.finish(lease)).await?;
         }
         let writer = self.writer.collect(self.close).await?;
         off(move || drop(writer)).await

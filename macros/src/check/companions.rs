@@ -5,7 +5,7 @@ use syn::{Meta, Path, Token};
 
 use crate::errors::Errors;
 use crate::model::Model;
-use crate::parse::model_options::Companion;
+use crate::parse::on::Companion;
 
 pub(super) fn check(model: &mut Model, errors: &Errors) {
     let mut earlier: Vec<String> = Vec::new();
@@ -30,17 +30,30 @@ pub(super) fn check(model: &mut Model, errors: &Errors) {
         let has = match on.companion {
             Companion::Create if !model.needs_input() => "nothing in it is required",
             Companion::Update => "every field can be kept",
-            Companion::Server if model.has_server() && model.server_has_default() => "every field has a default",
+            Companion::Server if model.has_server() && model.server_has_default() => {
+                "every field has a default"
+            }
             _ => continue,
         };
         for meta in on.attributes.iter().filter(|meta| derives(meta, "Default")) {
-            errors.at(meta, format_args!("it has `Default` already, since {has}; remove it"));
+            errors.at(
+                meta,
+                format_args!("it has `Default` already, since {has}; remove it"),
+            );
         }
     }
     if !model.has_server() {
-        for on in model.options.on.iter().filter(|on| on.companion == Companion::Server) {
+        for on in model
+            .options
+            .on
+            .iter()
+            .filter(|on| on.companion == Companion::Server)
+        {
             let (row, server) = (&model.names.row, &model.names.server);
-            errors.at(&on.word, format_args!("there is no `{server}`: no field of `{row}` is `server`"));
+            errors.at(
+                &on.word,
+                format_args!("there is no `{server}`: no field of `{row}` is `server`"),
+            );
         }
     }
 }
@@ -56,5 +69,8 @@ pub(crate) fn derives(meta: &Meta, name: &str) -> bool {
 }
 
 fn last(path: &Path) -> String {
-    path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
+    path.segments
+        .last()
+        .map(|segment| segment.ident.to_string())
+        .unwrap_or_default()
 }

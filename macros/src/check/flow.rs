@@ -10,28 +10,50 @@ pub(super) fn check(model: &mut Model, errors: &Errors) {
         writers(field, errors);
         unwritable(field, errors);
     }
-    let taken: Vec<String> = model.fields.iter().map(|field| field.name.clone()).collect();
+    let taken: Vec<String> = model
+        .fields
+        .iter()
+        .map(|field| field.name.clone())
+        .collect();
     let mut inputs: Vec<(String, String)> = Vec::new();
     for field in &mut model.fields {
-        let Some(given) = &field.options.input else { continue };
+        let Some(given) = &field.options.input else {
+            continue;
+        };
         if field.flow == Flow::Broken {
             continue;
         }
         let name = &field.sent.name;
         let first = inputs.iter().find(|(input, _)| input == name);
         if *name != field.name && taken.contains(name) {
-            errors.at(&given.value.name, format_args!("`{name}` is already a field of `{row}`"));
+            errors.at(
+                &given.value.name,
+                format_args!("`{name}` is already a field of `{row}`"),
+            );
             field.flow = Flow::Broken;
         } else if let Some((_, other)) = first {
-            errors.at(&given.value.name, format_args!("`{name}` is already the input for `{other}`"));
+            errors.at(
+                &given.value.name,
+                format_args!("`{name}` is already the input for `{other}`"),
+            );
             field.flow = Flow::Broken;
-        } else if given.value.ty.is_none() && !types::is_named(types::inner(&field.ty), "PasswordHash") {
-            let message = format!("say what clients send: `input({name}: Type)`, where the column's type implements `From<Type>`");
+        } else if given.value.ty.is_none()
+            && !types::is_named(types::inner(&field.ty), "PasswordHash")
+        {
+            let message = format!(
+                "say what clients send: `input({name}: Type)`, where the column's type implements `From<Type>`"
+            );
             errors.at(&given.value.name, message);
             field.flow = Flow::Broken;
         }
         if let (Some(rule), true) = (field.options.rules.0.first(), field.flow != Flow::Broken) {
-            errors.at(&rule.key, format_args!("rules check what clients send; move `{}` into `input({name}, ...)`", rule.key));
+            errors.at(
+                &rule.key,
+                format_args!(
+                    "rules check what clients send; move `{}` into `input({name}, ...)`",
+                    rule.key
+                ),
+            );
         }
         inputs.push((field.sent.name.clone(), field.name.clone()));
     }
@@ -42,9 +64,15 @@ fn writers(field: &Field, errors: &Errors) {
     let Some(first) = writers.next() else { return };
     if let Some(second) = writers.next() {
         let reason = "a field is written by clients, by server code, or generated";
-        errors.at(&second.key, format_args!("`{}` contradicts `{}`: {reason}", second.key, first.key));
+        errors.at(
+            &second.key,
+            format_args!("`{}` contradicts `{}`: {reason}", second.key, first.key),
+        );
     } else if let (Flow::Auto(_), Some(default)) = (field.flow, &field.options.default) {
-        errors.at(&default.key, "`auto` and `default` both give a value; keep one");
+        errors.at(
+            &default.key,
+            "`auto` and `default` both give a value; keep one",
+        );
     }
 }
 
@@ -55,9 +83,15 @@ fn unwritable(field: &Field, errors: &Errors) {
     }
     let name = &field.name;
     if let Some(rule) = field.options.rules.0.first() {
-        errors.at(&rule.key, format_args!("rules check what clients send, but clients cannot write `{name}`"));
+        errors.at(
+            &rule.key,
+            format_args!("rules check what clients send, but clients cannot write `{name}`"),
+        );
     }
     if let Some(input) = &field.options.input {
-        errors.at(&input.key, format_args!("`input` is what clients send, but clients cannot write `{name}`"));
+        errors.at(
+            &input.key,
+            format_args!("`input` is what clients send, but clients cannot write `{name}`"),
+        );
     }
 }

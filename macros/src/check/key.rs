@@ -2,20 +2,33 @@
 
 use crate::errors::Errors;
 use crate::model::{Field, Flow, Model};
-use crate::parse::field_options::{Auto, Fallback, Writer};
+use crate::parse::field_values::{Auto, Fallback, Writer};
 use crate::types;
 
 pub(super) fn check(model: &mut Model, errors: &Errors) {
     let row = model.row().clone();
-    let Some(key) = model.key() else { return missing(model, errors) };
+    let Some(key) = model.key() else {
+        return missing(model, errors);
+    };
     let name = key.name.clone();
     for field in &mut model.fields {
         if field.key {
             one(field, errors);
         } else if let Some(id) = &field.options.id {
-            errors.at(&id.key, format_args!("`{row}` already has the primary key `{name}`"));
-        } else if field.name == "id" && field.parent.as_ref().is_some_and(|parent| types::is_named(&parent.ty, &row.to_string())) {
-            errors.at(&field.ident, format_args!("`{row}` already has the primary key `{name}`"));
+            errors.at(
+                &id.key,
+                format_args!("`{row}` already has the primary key `{name}`"),
+            );
+        } else if field.name == "id"
+            && field
+                .parent
+                .as_ref()
+                .is_some_and(|parent| types::is_named(&parent.ty, &row.to_string()))
+        {
+            errors.at(
+                &field.ident,
+                format_args!("`{row}` already has the primary key `{name}`"),
+            );
         }
     }
 }
@@ -26,25 +39,46 @@ fn missing(model: &mut Model, errors: &Errors) {
         if field.flow == Flow::Broken {
             return;
         }
-        let written = field.options.writers.first().map(|given| given.key.to_string());
+        let written = field
+            .options
+            .writers
+            .first()
+            .map(|given| given.key.to_string());
         if types::option_of(&field.ty).is_some() {
             errors.at(&field.ty, "a primary key cannot be null; remove `Option`");
         } else if let Some(writer) = written {
-            errors.at(&field.ident, format_args!("say that `id` is the primary key: write `#[field(id, {writer})]`"));
+            errors.at(
+                &field.ident,
+                format_args!("say that `id` is the primary key: write `#[field(id, {writer})]`"),
+            );
         } else {
-            let remedy = format!("make it `Id<{row}>` (generated), or add `#[field(id)]` if clients send it");
-            errors.at(&field.ty, format_args!("say how `id` gets its value: {remedy}"));
+            let remedy = format!(
+                "make it `Id<{row}>` (generated), or add `#[field(id)]` if clients send it"
+            );
+            errors.at(
+                &field.ty,
+                format_args!("say how `id` gets its value: {remedy}"),
+            );
         }
         field.flow = Flow::Broken;
         return;
     }
-    let own = |field: &&Field| types::option_of(&field.ty).is_none() && types::id_of(&field.ty).is_some_and(|ty| types::is_named(ty, &row.to_string()));
+    let own = |field: &&Field| {
+        types::option_of(&field.ty).is_none()
+            && types::id_of(&field.ty).is_some_and(|ty| types::is_named(ty, &row.to_string()))
+    };
     match model.fields.iter().find(own) {
         Some(field) => {
-            let remedy = format!("add `#[field(id)]` to `{}`, or add `pub id: Id<{row}>`", field.name);
+            let remedy = format!(
+                "add `#[field(id)]` to `{}`, or add `pub id: Id<{row}>`",
+                field.name
+            );
             errors.at(&row, format_args!("`{row}` has no primary key; {remedy}"));
         }
-        None => errors.at(&row, format_args!("`{row}` has no primary key; add `pub id: Id<{row}>`")),
+        None => errors.at(
+            &row,
+            format_args!("`{row}` has no primary key; add `pub id: Id<{row}>`"),
+        ),
     }
 }
 
@@ -59,17 +93,33 @@ fn one(field: &mut Field, errors: &Errors) {
         return;
     }
     if types::is_one_of(&field.ty, &["Secret", "PasswordHash"]) {
-        errors.at(&field.ty, "a secret cannot be a primary key: keys are shown, compared and logged");
+        errors.at(
+            &field.ty,
+            "a secret cannot be a primary key: keys are shown, compared and logged",
+        );
     }
-    for given in options.writers.iter().filter(|given| given.value == Writer::Auto(Auto::OnUpdate)) {
+    for given in options
+        .writers
+        .iter()
+        .filter(|given| given.value == Writer::Auto(Auto::OnUpdate))
+    {
         errors.at(&given.key, "a primary key never changes; write `auto`");
     }
     if let Some(given) = options.unique.as_ref().or(options.index.as_ref()) {
-        errors.at(&given.key, format_args!("a primary key is unique and indexed already; remove `{}`", given.key));
+        errors.at(
+            &given.key,
+            format_args!(
+                "a primary key is unique and indexed already; remove `{}`",
+                given.key
+            ),
+        );
     }
     if let Some(given) = &options.default {
         if field.flow == Flow::Auto(Auto::Once) && options.writers.is_empty() {
-            errors.at(&given.key, format_args!("`{}` is generated; remove `default`", field.name));
+            errors.at(
+                &given.key,
+                format_args!("`{}` is generated; remove `default`", field.name),
+            );
         } else if matches!(given.value, Fallback::OfType) {
             errors.at(&given.key, "each row needs its own key; write an expression, such as `default = Uuid::now_v7()`, or `auto`");
         }

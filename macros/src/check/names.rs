@@ -11,18 +11,28 @@ use crate::parse::rules::Rule;
 const LONGEST: usize = 63;
 
 pub(super) fn check(model: &Model, errors: &Errors) {
-    let table = model.options.table.as_ref().map_or_else(|| model.row().to_token_stream(), |given| given.value.to_token_stream());
+    let table = model.options.table.as_ref().map_or_else(
+        || model.row().to_token_stream(),
+        |given| given.value.to_token_stream(),
+    );
     let table_is_fine = name("table", &model.table, &table, errors);
     if let Some(was) = &model.options.was {
         let value = was.value.value();
         if name("old table", &value, &was.value.to_token_stream(), errors) && value == model.table {
-            errors.at(&was.value, "this is the table's name now; `was` takes the one that it had before");
+            errors.at(
+                &was.value,
+                "this is the table's name now; `was` takes the one that it had before",
+            );
         }
     }
     for (at, field) in model.fields.iter().enumerate() {
         let earlier = model.fields.get(..at).unwrap_or_default();
-        let column = field.options.column.as_ref().map_or_else(|| field.ident.to_token_stream(), |given| given.value.to_token_stream());
-        let fine = name("column", &field.column, &column, errors) && unique(field, earlier, &column, errors);
+        let column = field.options.column.as_ref().map_or_else(
+            || field.ident.to_token_stream(),
+            |given| given.value.to_token_stream(),
+        );
+        let fine = name("column", &field.column, &column, errors)
+            && unique(field, earlier, &column, errors);
         if fine && table_is_fine {
             constraints(model, field, &column, errors);
         }
@@ -38,9 +48,15 @@ fn name(what: &str, name: &str, tokens: &TokenStream, errors: &Errors) -> bool {
     } else if !name.chars().all(plain) || name.starts_with(|first: char| first.is_ascii_digit()) {
         let option = if what == "column" { "column" } else { "table" };
         let remedy = format!("use letters, digits and `_`, such as `{option} = \"name_2\"`");
-        errors.at(tokens, format_args!("`{name}` is not a plain name; {remedy}"));
+        errors.at(
+            tokens,
+            format_args!("`{name}` is not a plain name; {remedy}"),
+        );
     } else if name.len() > LONGEST {
-        errors.at(tokens, "longer than 63 bytes: PostgreSQL would cut this name short");
+        errors.at(
+            tokens,
+            "longer than 63 bytes: PostgreSQL would cut this name short",
+        );
     } else {
         return true;
     }
@@ -49,11 +65,28 @@ fn name(what: &str, name: &str, tokens: &TokenStream, errors: &Errors) -> bool {
 
 /// Not every engine tells capitals from small letters.
 fn unique(field: &Field, earlier: &[Field], tokens: &TokenStream, errors: &Errors) -> bool {
-    let Field { column, constant, .. } = field;
-    if let Some(other) = earlier.iter().find(|other| other.column.eq_ignore_ascii_case(column)) {
-        errors.at(tokens, format_args!("column `{column}` is already taken by field `{}`", other.name));
+    let Field {
+        column, constant, ..
+    } = field;
+    if let Some(other) = earlier
+        .iter()
+        .find(|other| other.column.eq_ignore_ascii_case(column))
+    {
+        errors.at(
+            tokens,
+            format_args!(
+                "column `{column}` is already taken by field `{}`",
+                other.name
+            ),
+        );
     } else if let Some(other) = earlier.iter().find(|other| other.constant == *constant) {
-        errors.at(&field.ident, format_args!("the constant `{constant}` is already taken by field `{}`", other.name));
+        errors.at(
+            &field.ident,
+            format_args!(
+                "the constant `{constant}` is already taken by field `{}`",
+                other.name
+            ),
+        );
     } else {
         return true;
     }
@@ -62,7 +95,8 @@ fn unique(field: &Field, earlier: &[Field], tokens: &TokenStream, errors: &Error
 
 /// The names of constraints are made from those of table and column.
 fn constraints(model: &Model, field: &Field, tokens: &TokenStream, errors: &Errors) {
-    let has = |wanted: fn(&Rule) -> bool| field.options.rules.0.iter().any(|rule| wanted(&rule.value));
+    let has =
+        |wanted: fn(&Rule) -> bool| field.options.rules.0.iter().any(|rule| wanted(&rule.value));
     let suffixes = [
         // Any type may bring a constraint of its own: the names of an enum, or the values of a `bool`.
         (true, "check"),
@@ -70,7 +104,10 @@ fn constraints(model: &Model, field: &Field, tokens: &TokenStream, errors: &Erro
         (field.parent.is_some(), "fkey"),
         (has(|rule| matches!(rule, Rule::Len { .. })), "len"),
     ];
-    let names = suffixes.iter().filter(|(applies, _)| *applies).map(|(_, suffix)| format!("{}_{}_{suffix}", model.table, field.column));
+    let names = suffixes
+        .iter()
+        .filter(|(applies, _)| *applies)
+        .map(|(_, suffix)| format!("{}_{}_{suffix}", model.table, field.column));
     if let Some(longest) = names.max_by_key(String::len) {
         constraint(&longest, tokens, errors);
     }
@@ -78,24 +115,49 @@ fn constraints(model: &Model, field: &Field, tokens: &TokenStream, errors: &Erro
 
 pub(super) fn constraint(name: &str, tokens: &TokenStream, errors: &Errors) {
     if name.len() > LONGEST {
-        let message = format!("its constraint `{name}` is longer than 63 bytes: PostgreSQL would cut this name short");
+        let message = format!(
+            "its constraint `{name}` is longer than 63 bytes: PostgreSQL would cut this name short"
+        );
         errors.at(tokens, message);
     }
 }
 
 fn was(model: &Model, field: &Field, earlier: &[Field], errors: &Errors) {
-    let Some(was) = &field.options.was else { return };
+    let Some(was) = &field.options.was else {
+        return;
+    };
     let value = was.value.value();
     if !name("old column", &value, &was.value.to_token_stream(), errors) {
         return;
     }
     let taken = model.fields.iter().find(|other| other.column == value);
-    let same = |other: &&Field| other.options.was.as_ref().is_some_and(|other| other.value.value() == value);
+    let same = |other: &&Field| {
+        other
+            .options
+            .was
+            .as_ref()
+            .is_some_and(|other| other.value.value() == value)
+    };
     if field.column == value {
-        errors.at(&was.value, "this is the column's name now; `was` takes the one that it had before");
+        errors.at(
+            &was.value,
+            "this is the column's name now; `was` takes the one that it had before",
+        );
     } else if let Some(other) = taken {
-        errors.at(&was.value, format_args!("`{value}` is still the column of field `{}`; a column has one successor", other.name));
+        errors.at(
+            &was.value,
+            format_args!(
+                "`{value}` is still the column of field `{}`; a column has one successor",
+                other.name
+            ),
+        );
     } else if let Some(other) = earlier.iter().find(same) {
-        errors.at(&was.value, format_args!("`{value}` is already what field `{}` was; a column has one successor", other.name));
+        errors.at(
+            &was.value,
+            format_args!(
+                "`{value}` is already what field `{}` was; a column has one successor",
+                other.name
+            ),
+        );
     }
 }

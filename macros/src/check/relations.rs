@@ -11,31 +11,47 @@ use crate::names::OPERATIONS;
 pub(super) fn check(model: &mut Model, errors: &Errors) {
     let mut fine: Vec<String> = Vec::new();
     let relations = std::mem::take(&mut model.options.relations);
-    let kept = relations.into_iter().filter(|relation| match problem(model, &fine, &relation.name) {
-        Some(message) => {
-            errors.at(&relation.name, message);
-            false
-        }
-        None => {
-            fine.push(relation.name.unraw().to_string());
-            true
-        }
-    });
+    let kept =
+        relations
+            .into_iter()
+            .filter(|relation| match problem(model, &fine, &relation.name) {
+                Some(message) => {
+                    errors.at(&relation.name, message);
+                    false
+                }
+                None => {
+                    fine.push(relation.name.unraw().to_string());
+                    true
+                }
+            });
     model.options.relations = kept.collect();
 }
 
 fn problem(model: &Model, earlier: &[String], ident: &Ident) -> Option<String> {
     let name = ident.unraw().to_string();
     if syn::parse2::<Ident>(ident.to_token_stream()).is_err() {
-        return Some(format!("`{name}` is a keyword; write `r#{name}`, or give the relation another name"));
+        return Some(format!(
+            "`{name}` is a keyword; write `r#{name}`, or give the relation another name"
+        ));
     }
     if OPERATIONS.contains(&name.as_str()) {
-        return Some(format!("`{name}` is an operation of every model; give the relation another name"));
+        return Some(format!(
+            "`{name}` is an operation of every model; give the relation another name"
+        ));
     }
     if earlier.contains(&name) {
-        return Some(format!("`{name}` is already a relation of `{}`", model.row()));
+        return Some(format!(
+            "`{name}` is already a relation of `{}`",
+            model.row()
+        ));
     }
     let is_accessor = |accessor: &Ident| accessor.unraw() == name;
-    let keys = model.fields.iter().find(|field| field.parent.as_ref().and_then(|parent| parent.accessor.as_ref()).is_some_and(is_accessor));
+    let keys = model.fields.iter().find(|field| {
+        field
+            .parent
+            .as_ref()
+            .and_then(|parent| parent.accessor.as_ref())
+            .is_some_and(is_accessor)
+    });
     keys.map(|key| format!("`{name}` is already the accessor of `{}`", key.name))
 }

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use super::companion::{self, Declaration};
 use super::copied;
 use crate::model::Model;
-use crate::parse::model_options::Companion;
+use crate::parse::on::Companion;
 
 pub(crate) fn declare(model: &Model) -> TokenStream {
     let names = &model.names;
@@ -19,7 +19,10 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
         model,
         companion: Companion::Base,
         ident: &names.base,
-        doc: format!("The fields that [`{}`] and [`{}`] share.", names.create, names.public),
+        doc: format!(
+            "The fields that [`{}`] and [`{}`] share.",
+            names.create, names.public
+        ),
         derives: &["Serialize"],
         reads_bodies: false,
         fields: fields.collect(),
@@ -30,7 +33,11 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
 pub(crate) fn impls(model: &Model) -> TokenStream {
     let (row, base) = (model.row(), &model.names.base);
     let fields = copied(model.shared(), false);
-    let argument = if model.shared().next().is_some() { tokens!(row) } else { tokens!(_) };
+    let argument = if model.shared().next().is_some() {
+        tokens!(row)
+    } else {
+        tokens!(_)
+    };
     tokens! {
         #[automatically_derived]
         impl ::core::convert::From<#row> for #base {

@@ -10,7 +10,13 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     let krate = &model.krate;
     let row = model.row();
     let columns = model.fields.iter().map(|field| {
-        let Field { vis, constant, ty, passed, .. } = field;
+        let Field {
+            vis,
+            constant,
+            ty,
+            passed,
+            ..
+        } = field;
         let docs = &passed.docs;
         let doc = docs.is_empty().then(|| {
             let doc = format!("The column `{}`.", field.column);
@@ -24,7 +30,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             #vis const #constant: #krate::Column<#row, #ty #role> = #krate::Column::at(#at);
         }
     });
-    let relations = relations::expand(model);
+    let relations = relations::children(model);
     let allows = allows(model);
     tokens! {
         #allows

@@ -7,7 +7,7 @@ use syn::{Attribute, Ident, Path};
 use super::allows;
 use crate::check::companions::derives;
 use crate::model::{Field, Model};
-use crate::parse::model_options::Companion;
+use crate::parse::on::Companion;
 
 /// A companion to declare.
 pub(crate) struct Declaration<'a> {
@@ -24,8 +24,22 @@ pub(crate) struct Declaration<'a> {
 
 impl Declaration<'_> {
     pub(crate) fn tokens(self) -> TokenStream {
-        let Self { model, companion, ident, doc, derives, reads_bodies, fields } = self;
-        let Model { krate, vis, options, passed, .. } = model;
+        let Self {
+            model,
+            companion,
+            ident,
+            doc,
+            derives,
+            reads_bodies,
+            fields,
+        } = self;
+        let Model {
+            krate,
+            vis,
+            options,
+            passed,
+            ..
+        } = model;
         let allows = allows(model);
         let deprecated = &passed.deprecated;
         let own = derives.iter().map(|&name| match name {
@@ -36,10 +50,18 @@ impl Declaration<'_> {
             }
         });
         let added = &options.derives;
-        let attributes = options.on.iter().filter(|on| on.companion == companion).flat_map(|on| &on.attributes);
+        let attributes = options
+            .on
+            .iter()
+            .filter(|on| on.companion == companion)
+            .flat_map(|on| &on.attributes);
         let serde = derives.iter().any(|name| *name != "Default").then(|| {
-            let path = format!("{}::__private::serde", krate.to_token_stream().to_string().replace(' ', ""));
-            let deny = (reads_bodies && options.unknown.is_none()).then(|| tokens!(deny_unknown_fields,));
+            let path = format!(
+                "{}::__private::serde",
+                krate.to_token_stream().to_string().replace(' ', "")
+            );
+            let deny =
+                (reads_bodies && options.unknown.is_none()).then(|| tokens!(deny_unknown_fields,));
             let copied = &passed.serde;
             tokens!(#[serde(crate = #path, #deny #(#copied,)*)])
         });
@@ -60,11 +82,19 @@ pub(crate) fn attributes(model: &Model, companion: Companion, field: &Field) -> 
     let deprecated = &field.passed.deprecated;
     let docs = &field.passed.docs;
     let doc = docs.is_empty().then(|| {
-        let verb = if field.sent.converted && field.sent.name != field.name { "Becomes" } else { "See" };
+        let verb = if field.sent.converted && field.sent.name != field.name {
+            "Becomes"
+        } else {
+            "See"
+        };
         let doc = format!("{verb} [`{}::{}`].", model.row(), field.ident);
         tokens!(#[doc = #doc])
     });
-    let tools = field.passed.tools.iter().filter(|attribute| is_derived(model, companion, attribute));
+    let tools = field
+        .passed
+        .tools
+        .iter()
+        .filter(|attribute| is_derived(model, companion, attribute));
     tokens!(#(#docs)* #doc #deprecated #(#tools)*)
 }
 
@@ -75,7 +105,12 @@ pub(crate) fn serde(options: &[TokenStream]) -> Option<TokenStream> {
 
 /// The user's own `serde` options for a field.
 pub(crate) fn copied(field: &Field) -> Vec<TokenStream> {
-    field.passed.serde.iter().map(ToTokens::to_token_stream).collect()
+    field
+        .passed
+        .serde
+        .iter()
+        .map(ToTokens::to_token_stream)
+        .collect()
 }
 
 /// An attribute such as `#[schema]` is known only where its derive is.
@@ -85,8 +120,17 @@ fn is_derived(model: &Model, companion: Companion, attribute: &Attribute) -> boo
         Some(ident) if ident == "schemars" => "JsonSchema",
         _ => "TS",
     };
-    let names = |path: &Path| path.segments.last().is_some_and(|segment| segment.ident == derive);
+    let names = |path: &Path| {
+        path.segments
+            .last()
+            .is_some_and(|segment| segment.ident == derive)
+    };
     let options = &model.options;
     options.derives.iter().any(names)
-        || options.on.iter().filter(|on| on.companion == companion).flat_map(|on| &on.attributes).any(|meta| derives(meta, derive))
+        || options
+            .on
+            .iter()
+            .filter(|on| on.companion == companion)
+            .flat_map(|on| &on.attributes)
+            .any(|meta| derives(meta, derive))
 }

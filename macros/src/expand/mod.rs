@@ -4,6 +4,7 @@ mod base;
 mod columns;
 mod companion;
 mod create;
+mod new;
 mod public;
 mod relations;
 mod row;
@@ -27,8 +28,14 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     let public = public::impls(model);
     let base = base::impls(model);
     let checks = validate::checks(model);
-    let structs =
-        [base::declare(model), create::declare(model), update::declare(model), public::declare(model), server::declare(model)];
+    let parents = relations::parents(model);
+    let structs = [
+        base::declare(model),
+        create::declare(model),
+        update::declare(model),
+        public::declare(model),
+        server::declare(model),
+    ];
     let columns = columns::expand(model);
     tokens! {
         #allows
@@ -40,6 +47,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             #public
             #base
             #checks
+            #parents
         };
         #(#structs)*
         #columns
@@ -55,14 +63,22 @@ fn allows(model: &Model) -> TokenStream {
 
 /// The body of a function of a model that has mistakes: whatever it would use may be missing.
 fn body(model: &Model, body: TokenStream) -> TokenStream {
-    if model.faulty { tokens!(::core::unimplemented!()) } else { body }
+    if model.faulty {
+        tokens!(::core::unimplemented!())
+    } else {
+        body
+    }
 }
 
 /// `Self { a: row.a, … }`, or with clones.
 fn copied<'a>(fields: impl Iterator<Item = &'a crate::model::Field>, cloned: bool) -> TokenStream {
     let fields = fields.map(|field| {
         let ident = &field.ident;
-        if cloned { tokens!(#ident: ::core::clone::Clone::clone(&row.#ident)) } else { tokens!(#ident: row.#ident) }
+        if cloned {
+            tokens!(#ident: ::core::clone::Clone::clone(&row.#ident))
+        } else {
+            tokens!(#ident: row.#ident)
+        }
     });
     tokens!(Self { #(#fields,)* })
 }

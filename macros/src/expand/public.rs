@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use super::companion::{self, Declaration};
 use super::copied;
 use crate::model::Model;
-use crate::parse::model_options::Companion;
+use crate::parse::on::Companion;
 
 pub(crate) fn declare(model: &Model) -> TokenStream {
     let fields = model.public().map(|field| {
@@ -18,7 +18,7 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
         model,
         companion: Companion::Public,
         ident: &model.names.public,
-        doc: format!("What a client sees of a [`{}`].", model.row()),
+        doc: format!("What a client sees of {}.", model.names.linked()),
         derives: &["Serialize", "Deserialize"],
         reads_bodies: false,
         fields: fields.collect(),
@@ -30,7 +30,11 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
     let (row, public) = (model.row(), &model.names.public);
     let moved = copied(model.public(), false);
     let cloned = copied(model.public(), true);
-    let argument = if model.public().next().is_some() { tokens!(row) } else { tokens!(_) };
+    let argument = if model.public().next().is_some() {
+        tokens!(row)
+    } else {
+        tokens!(_)
+    };
     tokens! {
         #[automatically_derived]
         impl ::core::convert::From<#row> for #public {

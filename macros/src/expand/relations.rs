@@ -1,36 +1,37 @@
 //! The methods that lead from a row to its parents and children.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote_spanned};
-use syn::spanned::Spanned;
+use quote::ToTokens;
 
+use super::{body, table};
 use crate::model::{Flow, Model, at};
 use crate::types;
 
-pub(crate) fn expand(model: &Model) -> TokenStream {
-    let parents = parents(model);
-    let children = children(model);
-    tokens!(#parents #children)
-}
-
-fn parents(model: &Model) -> TokenStream {
-    let krate = &model.krate;
+/// The methods to parents. They stand beside the constants of the table, which they use.
+pub(crate) fn parents(model: &Model) -> TokenStream {
+    let (krate, row) = (&model.krate, model.row());
     let methods = model.fields.iter().filter(|field| field.flow != Flow::Broken).filter_map(|field| {
         let parent = field.parent.as_ref()?;
         let (accessor, target) = (parent.accessor.as_ref()?, &parent.ty);
         let (vis, ident) = (&field.vis, &field.ident);
         let doc = format!("The [`{}`] that `{}` points to.", types::display(target), field.name);
         // `Query` is `must_use` itself.
-        let call = quote_spanned!(at(target.span())=> #krate::__private::parent_of(&self.#ident));
+        let parent = table::parent_const(field);
+        let call = body(model, tokens!(#krate::__private::parent_of(&#parent, &self.#ident)));
         Some(tokens! {
             #[doc = #doc]
             #vis fn #accessor(&self) -> #krate::Query<#target> { #call }
         })
     });
-    tokens!(#(#methods)*)
+    let methods: Vec<_> = methods.collect();
+    if methods.is_empty() {
+        return TokenStream::new();
+    }
+    tokens!(impl #row { #(#methods)* })
 }
 
-fn children(model: &Model) -> TokenStream {
+/// The methods to children.
+pub(crate) fn children(model: &Model) -> TokenStream {
     let Model { krate, vis, .. } = model;
     let methods = model.options.relations.iter().map(|relation| {
         let (child, key) = (&relation.child, &relation.key);

@@ -1,15 +1,19 @@
 //! `Model` for the row.
 
 use proc_macro2::TokenStream;
-use quote::quote_spanned;
-use syn::spanned::Spanned;
 
-use super::body;
-use crate::model::{Model, at};
+use super::{body, table};
+use crate::model::Model;
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let Model { krate, names, .. } = model;
-    let (row, base, create, update, public) = (&names.row, &names.base, &names.create, &names.update, &names.public);
+    let (row, base, create, update, public) = (
+        &names.row,
+        &names.base,
+        &names.create,
+        &names.update,
+        &names.public,
+    );
     let server = if model.has_server() {
         let server = &names.server;
         tokens!(#server)
@@ -17,22 +21,28 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
         tokens!(())
     };
     let usable = model.key().filter(|_| !model.faulty);
-    let key = usable.map_or_else(|| tokens!(#krate::Id<#row>), |key| {
-        let ty = &key.ty;
-        tokens!(#ty)
-    });
+    let key = usable.map_or_else(
+        || tokens!(#krate::Id<#row>),
+        |key| {
+            let ty = &key.ty;
+            tokens!(#ty)
+        },
+    );
     let key_of = usable.map_or_else(TokenStream::new, |key| {
         let ident = &key.ident;
         tokens!(::core::clone::Clone::clone(&self.#ident))
     });
     let key_of = body(model, key_of);
-    let table = body(model, tokens!(&TABLE));
+    let description = body(model, tokens!(&TABLE));
     let fields = model.fields.iter().map(|field| {
         let ident = &field.ident;
-        let next = quote_spanned!(at(field.ty.span())=> row.next()?);
-        tokens!(#ident: #next)
+        let column = table::access(field);
+        tokens!(#ident: row.next(&#column)?)
     });
-    let read = body(model, tokens!(::core::result::Result::Ok(Self { #(#fields,)* })));
+    let read = body(
+        model,
+        tokens!(::core::result::Result::Ok(Self { #(#fields,)* })),
+    );
     tokens! {
         #[automatically_derived]
         impl #krate::Model for #row {
@@ -42,7 +52,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             type Update = #update;
             type Public = #public;
             type Server = #server;
-            fn table() -> &'static #krate::__private::Table { #table }
+            fn table() -> &'static #krate::__private::Table { #description }
             fn key(&self) -> #key { #key_of }
             fn read(row: &mut #krate::__private::Reader<'_>) -> #krate::Result<Self> { #read }
         }

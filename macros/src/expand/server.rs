@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 
 use super::allows;
 use super::companion::{self, Declaration};
-use super::create::value;
+use super::new::value;
 use crate::model::Model;
-use crate::parse::model_options::Companion;
+use crate::parse::on::Companion;
 
 pub(crate) fn declare(model: &Model) -> TokenStream {
     if !model.has_server() {
@@ -22,7 +22,10 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
         model,
         companion: Companion::Server,
         ident: &names.server,
-        doc: format!("The fields of a [`{}`] that only server code sets.", names.row),
+        doc: format!(
+            "The fields of {} that only server code sets.",
+            names.linked()
+        ),
         derives: &[],
         reads_bodies: false,
         fields: fields.collect(),

@@ -1,12 +1,13 @@
 //! The table: constant data about every column.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::{ToTokens, format_ident, quote_spanned};
+use syn::Ident;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use crate::model::{Field, Flow, Model, at};
-use crate::parse::field_options::OnDelete;
+use crate::parse::field_values::{Auto, OnDelete};
 use crate::parse::range::Number;
 use crate::parse::rules::Rule;
 
@@ -14,13 +15,19 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     let krate = &model.krate;
     if model.faulty {
         // Only the types are of interest: what the rest says may contradict itself.
-        let columns = model.fields.iter().filter(|field| field.flow != Flow::Broken).map(|field| of_type(model, field));
+        let columns = model
+            .fields
+            .iter()
+            .filter(|field| field.flow != Flow::Broken)
+            .map(|field| of_type(model, field));
         return tokens!(const _: &[#krate::__private::ColumnDef] = &[#(#columns),*];);
     }
     let (name, table) = (model.row().unraw().to_string(), &model.table);
+    let consts = model.fields.iter().map(|field| consts(model, field));
     let columns = model.fields.iter().map(|field| column(model, field));
     let groups = groups(model);
     tokens! {
+        #(#consts)*
         static TABLE: #krate::__private::Table = #krate::__private::Table::new(#name, #table, &[#(#columns),*])#groups;
     }
 }
@@ -30,9 +37,51 @@ fn of_type(model: &Model, field: &Field) -> TokenStream {
     quote_spanned!(at(ty.span())=> #krate::__private::ColumnDef::of::<#ty>(#name))
 }
 
+/// What is asked of the types of a field, each in a constant of its own: what is missing is said there, once.
+fn consts(model: &Model, field: &Field) -> TokenStream {
+    let (krate, ty, name, access) = (&model.krate, &field.ty, &field.name, access(field));
+    let function = match field.flow {
+        Flow::Auto(Auto::V4) => tokens!(generated_v4),
+        Flow::Auto(_) => tokens!(generated),
+        _ => tokens!(column),
+    };
+    let way = quote_spanned!(at(ty.span())=> #krate::__private::#function::<#ty>(#name));
+    let parent = field.parent.as_ref().map(|parent| {
+        let (ty, constant) = (&parent.ty, parent_const(field));
+        let parent = quote_spanned!(at(ty.span())=> #krate::__private::points_to::<#ty>());
+        tokens!(const #constant: #krate::__private::Parent<#ty> = #parent;)
+    });
+    let from = field.sent.converted.then(|| {
+        let (sent, constant) = (&field.sent.ty, from(field));
+        let from = quote_spanned!(at(sent.span())=> <#ty as #krate::StoredFrom<#sent>>::stored_from);
+        tokens!(const #constant: fn(#sent) -> #ty = #from;)
+    });
+    tokens! {
+        const #access: #krate::__private::Access<#ty> = #way;
+        #parent
+        #from
+    }
+}
+
+/// The constant with the way to a column.
+pub(crate) fn access(field: &Field) -> Ident {
+    format_ident!("__COLUMN_{}", field.constant.unraw(), span = at(field.ty.span()))
+}
+
+/// The constant with the model that a foreign key points to.
+pub(crate) fn parent_const(field: &Field) -> Ident {
+    format_ident!("__PARENT_{}", field.constant.unraw(), span = at(field.ty.span()))
+}
+
+/// The constant with the function from what clients send to what is stored.
+pub(crate) fn from(field: &Field) -> Ident {
+    format_ident!("__FROM_{}", field.constant.unraw(), span = at(field.ty.span()))
+}
+
 fn column(model: &Model, field: &Field) -> TokenStream {
     let krate = &model.krate;
-    let mut column = of_type(model, field);
+    let access = access(field);
+    let mut column = tokens!(#access.def());
     if field.column != field.name {
         let name = &field.column;
         column.extend(tokens!(.named(#name)));
@@ -44,9 +93,6 @@ fn column(model: &Model, field: &Field) -> TokenStream {
     if field.key {
         column.extend(tokens!(.key()));
     }
-    if matches!(field.flow, Flow::Auto(_)) {
-        column.extend(tokens!(.auto()));
-    }
     if field.options.unique.is_some() {
         column.extend(tokens!(.unique()));
     }
@@ -54,11 +100,16 @@ fn column(model: &Model, field: &Field) -> TokenStream {
         column.extend(tokens!(.index()));
     }
     if let Some(parent) = &field.parent {
-        let (ty, action) = (&parent.ty, action(parent.on_delete));
-        let parent = quote_spanned!(at(ty.span())=> #krate::__private::parent::<#ty>);
-        column.extend(tokens!(.references(#parent, #krate::__private::OnDelete::#action)));
+        let (parent, action) = (parent_const(field), action(parent.on_delete));
+        column.extend(tokens!(.references(#parent.table(), #krate::__private::OnDelete::#action)));
     }
-    let rules: Vec<_> = field.options.rules.0.iter().filter_map(|rule| rule_data(model, &rule.value)).collect();
+    let rules: Vec<_> = field
+        .options
+        .rules
+        .0
+        .iter()
+        .filter_map(|rule| rule_data(model, &rule.value))
+        .collect();
     if !rules.is_empty() {
         column.extend(tokens!(.rules(&[#(#rules),*])));
     }
@@ -142,5 +193,9 @@ pub(crate) fn number(model: &Model, number: Option<Number>) -> TokenStream {
 }
 
 fn signed(negative: bool, literal: Literal) -> TokenStream {
-    if negative { tokens!(-#literal) } else { literal.into_token_stream() }
+    if negative {
+        tokens!(-#literal)
+    } else {
+        literal.into_token_stream()
+    }
 }

@@ -1,15 +1,14 @@
 //! `…Update`: what a client sends to change a row.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote_spanned};
-use syn::spanned::Spanned;
+use quote::format_ident;
 use syn::{Expr, ExprLit, Ident, Lit, LitStr, Meta};
 
 use super::companion::{self, Declaration};
-use super::{allows, body, validate};
-use crate::model::{self, Field, Flow, Model};
-use crate::parse::field_options::Auto;
-use crate::parse::model_options::Companion;
+use super::{allows, body, table, validate};
+use crate::model::{Field, Flow, Model};
+use crate::parse::field_values::Auto;
+use crate::parse::on::Companion;
 
 pub(crate) fn declare(model: &Model) -> TokenStream {
     let Model { krate, names, .. } = model;
@@ -23,7 +22,10 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
         model,
         companion: Companion::Update,
         ident: &names.update,
-        doc: format!("What a client sends to change a [`{}`]: each field is kept or set.", names.row),
+        doc: format!(
+            "What a client sends to change {}: each field is kept or set.",
+            names.linked()
+        ),
         derives: &["Default", "Deserialize"],
         reads_bodies: true,
         fields: fields.collect(),
@@ -37,7 +39,11 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
 fn serde(model: &Model, field: &Field) -> Vec<TokenStream> {
     let mut options = vec![tokens!(default)];
     if !field.sent.converted {
-        let names = field.passed.serde.iter().filter(|meta| ["rename", "alias"].iter().any(|name| meta.path().is_ident(name)));
+        let names = field.passed.serde.iter().filter(|meta| {
+            ["rename", "alias"]
+                .iter()
+                .any(|name| meta.path().is_ident(name))
+        });
         options.extend(names.map(|meta| tokens!(#meta)));
         if reader(field).is_some() {
             let path = format!("{}::{}", model.names.update, reader_fn(field));
@@ -54,8 +60,16 @@ fn reader_fn(field: &Field) -> Ident {
 /// The function that the user gave `serde` for reading the bare type.
 fn reader(field: &Field) -> Option<syn::Path> {
     field.passed.serde.iter().find_map(|meta| {
-        let Meta::NameValue(pair) = meta else { return None };
-        let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &pair.value else { return None };
+        let Meta::NameValue(pair) = meta else {
+            return None;
+        };
+        let Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) = &pair.value
+        else {
+            return None;
+        };
         let path = if pair.path.is_ident("deserialize_with") {
             text.value()
         } else if pair.path.is_ident("with") {
@@ -68,7 +82,9 @@ fn reader(field: &Field) -> Option<syn::Path> {
 }
 
 fn functions(model: &Model) -> TokenStream {
-    let Model { krate, vis, names, .. } = model;
+    let Model {
+        krate, vis, names, ..
+    } = model;
     let (row, update, server) = (&names.row, &names.update, &names.server);
     let with = model.has_server().then(|| {
         tokens! {
@@ -79,16 +95,19 @@ fn functions(model: &Model) -> TokenStream {
             }
         }
     });
-    let readers = model.updated().filter(|field| !field.sent.converted).filter_map(|field| {
-        let (path, function, ty) = (reader(field)?, reader_fn(field), &field.ty);
-        Some(tokens! {
-            fn #function<'de, D: #krate::__private::serde::Deserializer<'de>>(
-                source: D,
-            ) -> ::core::result::Result<#krate::Patch<#ty>, D::Error> {
-                ::core::result::Result::map(#path(source), #krate::Patch::Set)
-            }
-        })
-    });
+    let readers = model
+        .updated()
+        .filter(|field| !field.sent.converted)
+        .filter_map(|field| {
+            let (path, function, ty) = (reader(field)?, reader_fn(field), &field.ty);
+            Some(tokens! {
+                fn #function<'de, D: #krate::__private::serde::Deserializer<'de>>(
+                    source: D,
+                ) -> ::core::result::Result<#krate::Patch<#ty>, D::Error> {
+                    ::core::result::Result::map(#path(source), #krate::Patch::Set)
+                }
+            })
+        });
     let functions = tokens!(#with #(#readers)*);
     if functions.is_empty() {
         return functions;
@@ -100,20 +119,41 @@ fn functions(model: &Model) -> TokenStream {
 pub(crate) fn impls(model: &Model) -> TokenStream {
     let Model { krate, names, .. } = model;
     let (row, update, server) = (&names.row, &names.update, &names.server);
-    let server_type = if model.has_server() { tokens!(#server) } else { tokens!(()) };
-    let patches = model.updated().map(patch);
-    let set: Vec<_> = model.server().filter(|field| !field.key).map(|field| {
-        let (at, ident) = (place(field), &field.ident);
-        quote_spanned!(model::at(field.ty.span())=> row.set(#at, server.#ident);)
-    }).collect();
-    let argument = if set.is_empty() { tokens!(_) } else { tokens!(server) };
-    let set = (!set.is_empty()).then(|| tokens!(if let ::core::option::Option::Some(server) = server { #(#set)* }));
-    let touched = model.fields.iter().filter(|field| field.flow == Flow::Auto(Auto::OnUpdate)).map(|field| {
-        let (at, ty) = (place(field), &field.ty);
-        quote_spanned!(model::at(ty.span())=> row.touch::<#ty>(#at);)
-    });
+    let server_type = if model.has_server() {
+        tokens!(#server)
+    } else {
+        tokens!(())
+    };
+    let patches = model.updated().map(|field| patch(krate, field));
+    let set: Vec<_> = model
+        .server()
+        .filter(|field| !field.key)
+        .map(|field| {
+            let (at, column, ident) = (place(field), table::access(field), &field.ident);
+            tokens!(row.set(#at, &#column, server.#ident);)
+        })
+        .collect();
+    let argument = if set.is_empty() {
+        tokens!(_)
+    } else {
+        tokens!(server)
+    };
+    let set = (!set.is_empty())
+        .then(|| tokens!(if let ::core::option::Option::Some(server) = server { #(#set)* }));
+    let touched = model
+        .fields
+        .iter()
+        .filter(|field| field.flow == Flow::Auto(Auto::OnUpdate))
+        .map(|field| {
+            let (at, column) = (place(field), table::access(field));
+            tokens!(row.touch(#at, &#column);)
+        });
     let put = tokens!(#(#patches)* #set #(#touched)*);
-    let sets = if put.is_empty() { tokens!(_) } else { tokens!(row) };
+    let sets = if put.is_empty() {
+        tokens!(_)
+    } else {
+        tokens!(row)
+    };
     let put = body(model, put);
     let validate = validate::of_update(model);
     tokens! {
@@ -129,13 +169,13 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
     }
 }
 
-fn patch(field: &Field) -> TokenStream {
-    let (at, ident, ty, sent) = (place(field), &field.sent.ident, &field.ty, &field.sent.ty);
-    let span = model::at(ty.span());
+fn patch(krate: &syn::Path, field: &Field) -> TokenStream {
+    let (at, column, ident) = (place(field), table::access(field), &field.sent.ident);
     if field.sent.converted {
-        quote_spanned!(span=> row.patch_convert::<#ty, #sent>(#at, self.#ident);)
+        let from = table::from(field);
+        tokens!(row.patch(#at, &#column, #krate::Patch::map(self.#ident, #from));)
     } else {
-        quote_spanned!(span=> row.patch(#at, self.#ident);)
+        tokens!(row.patch(#at, &#column, self.#ident);)
     }
 }
 

@@ -11,23 +11,34 @@ use crate::parse::rules::Rule;
 
 pub(crate) fn checks(model: &Model) -> TokenStream {
     let krate = &model.krate;
-    let checks = model.created().filter(|field| has_rules(field)).map(|field| {
-        let function = check_fn(field);
-        let ty = &field.sent.ty;
-        let value = Ident::new("value", Span::mixed_site());
-        let rules = field.sent.rules.0.iter().map(|rule| call(model, field, &rule.value));
-        tokens! {
-            fn #function(#value: &#ty, check: &mut #krate::__private::Checks) { #(#rules)* }
-        }
-    });
+    let checks = model
+        .created()
+        .filter(|field| has_rules(field))
+        .map(|field| {
+            let function = check_fn(field);
+            let ty = &field.sent.ty;
+            let value = Ident::new("value", Span::mixed_site());
+            let rules = field
+                .sent
+                .rules
+                .0
+                .iter()
+                .map(|rule| call(model, field, &rule.value));
+            tokens! {
+                fn #function(#value: &#ty, check: &mut #krate::__private::Checks) { #(#rules)* }
+            }
+        });
     tokens!(#(#checks)*)
 }
 
 pub(crate) fn of_create(model: &Model) -> TokenStream {
-    let calls = model.created().filter(|field| has_rules(field)).map(|field| {
-        let (function, ident) = (check_fn(field), &field.sent.ident);
-        tokens!(#function(&self.#ident, &mut check);)
-    });
+    let calls = model
+        .created()
+        .filter(|field| has_rules(field))
+        .map(|field| {
+            let (function, ident) = (check_fn(field), &field.sent.ident);
+            tokens!(#function(&self.#ident, &mut check);)
+        });
     validate(model, &model.names.create, calls.collect())
 }
 

@@ -23,7 +23,11 @@ pub(crate) struct Passed {
 }
 
 /// Reads the attributes of a field.
-pub(crate) fn of_field(attributes: &[Attribute], row: &Ident, errors: &Errors) -> (FieldOptions, Passed) {
+pub(crate) fn of_field(
+    attributes: &[Attribute],
+    row: &Ident,
+    errors: &Errors,
+) -> (FieldOptions, Passed) {
     let mut options = FieldOptions::default();
     let mut passed = Passed::default();
     for attribute in attributes {
@@ -33,7 +37,11 @@ pub(crate) fn of_field(attributes: &[Attribute], row: &Ident, errors: &Errors) -
         } else if path.is_ident("validate") {
             errors.at(attribute, RULES_BELONG_TO_FIELD);
         } else if path.is_ident("serde") {
-            passed.serde.extend(serde(attribute, errors).into_iter().filter(|meta| suits_column(meta, errors)));
+            passed.serde.extend(
+                serde(attribute, errors)
+                    .into_iter()
+                    .filter(|meta| suits_column(meta, errors)),
+            );
         } else {
             passed.take(attribute);
         }
@@ -50,13 +58,18 @@ pub(crate) fn of_struct(attributes: &[Attribute], errors: &Errors) -> (TokenStre
         if path.is_ident("__model") {
             options = list_of(attribute);
         } else if is_model(attribute) {
-            errors.at(attribute, "`#[model]` is given twice; put all options into one");
+            errors.at(
+                attribute,
+                "`#[model]` is given twice; put all options into one",
+            );
         } else if path.is_ident("field") {
             errors.at(attribute, "`#[field(...)]` goes on a field; options of the whole struct go into `#[model(...)]`");
         } else if path.is_ident("validate") {
             errors.at(attribute, RULES_BELONG_TO_FIELD);
         } else if path.is_ident("serde") {
-            passed.serde.extend(serde(attribute, errors).into_iter().filter(suits_companion));
+            passed
+                .serde
+                .extend(serde(attribute, errors).into_iter().filter(suits_companion));
         } else {
             passed.take(attribute);
         }
@@ -66,11 +79,19 @@ pub(crate) fn of_struct(attributes: &[Attribute], errors: &Errors) -> (TokenStre
 
 /// True where the macro runs a second time on one struct. The first run has said so.
 pub(crate) fn is_second_run(attributes: &[Attribute]) -> bool {
-    attributes.iter().filter(|attribute| attribute.path().is_ident("__model")).count() > 1
+    attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("__model"))
+        .count()
+        > 1
 }
 
 fn is_model(attribute: &Attribute) -> bool {
-    attribute.path().segments.last().is_some_and(|segment| segment.ident == "model")
+    attribute
+        .path()
+        .segments
+        .last()
+        .is_some_and(|segment| segment.ident == "model")
 }
 
 impl Passed {
@@ -82,7 +103,10 @@ impl Passed {
             self.deprecated = Some(attribute.clone());
         } else if path.is_ident("allow") {
             self.allows.push(attribute.clone());
-        } else if ["schema", "schemars", "ts"].iter().any(|tool| path.is_ident(tool)) {
+        } else if ["schema", "schemars", "ts"]
+            .iter()
+            .any(|tool| path.is_ident(tool))
+        {
             self.tools.push(attribute.clone());
         }
     }
@@ -111,7 +135,10 @@ fn suits_column(meta: &Meta, errors: &Errors) -> bool {
         errors.at(meta, "a flattened field is not one column; store its parts as fields, or all of it as `Json<...>`");
         return false;
     }
-    if ["skip", "skip_serializing", "skip_deserializing"].iter().any(|skip| path.is_ident(skip)) {
+    if ["skip", "skip_serializing", "skip_deserializing"]
+        .iter()
+        .any(|skip| path.is_ident(skip))
+    {
         errors.at(meta, "say who reads and who writes a field with `#[field(hidden)]`, `#[field(server)]` or `#[field(auto)]`");
         return false;
     }
@@ -120,5 +147,7 @@ fn suits_column(meta: &Meta, errors: &Errors) -> bool {
 
 /// The rest of `serde`'s container attributes describe how the row itself is written, if it is.
 fn suits_companion(meta: &Meta) -> bool {
-    ["rename_all", "expecting"].iter().any(|name| meta.path().is_ident(name))
+    ["rename_all", "expecting"]
+        .iter()
+        .any(|name| meta.path().is_ident(name))
 }

@@ -1,62 +1,39 @@
 //! `#[field(…)]`.
 
 use proc_macro2::TokenStream;
-use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Expr, Ident, LitStr, Meta, Token, Type};
+use syn::parse::ParseStream;
+use syn::{Attribute, Ident, LitStr, Meta, Type};
 
-use super::rules::{RULES, Rules};
-use super::suggest::{nearest, unknown};
-use super::{Given, at_end, flag, foreign, list, name, options, rest_of_option, set};
+use super::field_values::{
+    Fallback, Input, OnDelete, Writer, auto, default, on_delete, read_input, references,
+};
+use super::rules::Rules;
+use super::suggest::unknown;
+use super::{Given, flag, foreign, name, options, rest_of_option, set};
 use crate::errors::Errors;
 
 /// Every option of a field, in the order in which a message lists them.
 const OPTIONS: &[&str] = &[
-    "id", "unique", "index", "default", "auto", "server", "create_only", "hidden", "input", "on_delete", "references",
-    "column", "was", "email", "url", "len", "range", "pattern", "check",
+    "id",
+    "unique",
+    "index",
+    "default",
+    "auto",
+    "server",
+    "create_only",
+    "hidden",
+    "input",
+    "on_delete",
+    "references",
+    "column",
+    "was",
+    "email",
+    "url",
+    "len",
+    "range",
+    "pattern",
+    "check",
 ];
-
-/// Who gives a field its value, as far as an option says so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Writer {
-    Auto(Auto),
-    Server,
-    CreateOnly,
-}
-
-/// What is generated, and when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Auto {
-    Once,
-    OnUpdate,
-    V4,
-}
-
-/// What a field is if nobody says.
-#[derive(Clone)]
-pub(crate) enum Fallback {
-    /// `default`.
-    OfType,
-    /// `default = …`.
-    Value(Box<Expr>),
-    /// A mistake, reported already.
-    Unreadable,
-}
-
-/// `input(name: Type, rules)`.
-#[derive(Clone)]
-pub(crate) struct Input {
-    pub(crate) name: Ident,
-    pub(crate) ty: Option<Type>,
-    pub(crate) rules: Rules,
-}
-
-/// What happens to the row when its parent is deleted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum OnDelete {
-    Restrict,
-    Cascade,
-    SetNull,
-}
 
 /// The options of one field, as they were written.
 #[derive(Clone, Default)]
@@ -79,9 +56,14 @@ impl FieldOptions {
     /// Adds what one `#[field(…)]` says.
     pub(crate) fn read(&mut self, attribute: &Attribute, tokens: TokenStream, errors: &Errors) {
         match &attribute.meta {
-            Meta::List(_) if tokens.is_empty() => errors.at(attribute, "`#[field()]` says nothing; remove it"),
+            Meta::List(_) if tokens.is_empty() => {
+                errors.at(attribute, "`#[field()]` says nothing; remove it")
+            }
             Meta::List(_) => options(tokens, errors, |key, input| self.option(key, input, errors)),
-            _ => errors.at(attribute, "expected options in parentheses, such as `#[field(unique)]`"),
+            _ => errors.at(
+                attribute,
+                "expected options in parentheses, such as `#[field(unique)]`",
+            ),
         }
     }
 
@@ -93,10 +75,17 @@ impl FieldOptions {
             "index" => set(&mut self.index, key, flag(key, input)?, errors),
             "hidden" => set(&mut self.hidden, key, flag(key, input)?, errors),
             "server" => self.writer(key, flag(key, input).map(|()| Writer::Server)?, errors),
-            "create_only" => self.writer(key, flag(key, input).map(|()| Writer::CreateOnly)?, errors),
+            "create_only" => {
+                self.writer(key, flag(key, input).map(|()| Writer::CreateOnly)?, errors)
+            }
             "auto" => self.writer(key, auto(key, input)?, errors),
             "default" => set(&mut self.default, key, default(key, input, errors)?, errors),
-            "input" => set(&mut self.input, key, read_input(key, input, errors)?, errors),
+            "input" => set(
+                &mut self.input,
+                key,
+                read_input(key, input, errors)?,
+                errors,
+            ),
             "on_delete" => set(&mut self.on_delete, key, on_delete(key, input)?, errors),
             "references" => set(&mut self.references, key, references(key, input)?, errors),
             "column" => set(&mut self.column, key, name(key, input)?, errors),
@@ -104,7 +93,10 @@ impl FieldOptions {
             _ => {
                 return self.rules.parse(key, input, errors).unwrap_or_else(|| {
                     let remedy = foreign::field_remedy(&text, rest_of_option(input));
-                    Err(syn::Error::new_spanned(key, unknown("field option", &text, OPTIONS, remedy)))
+                    Err(syn::Error::new_spanned(
+                        key,
+                        unknown("field option", &text, OPTIONS, remedy),
+                    ))
                 });
             }
         }
@@ -115,98 +107,10 @@ impl FieldOptions {
         if self.writers.iter().any(|given| given.key == *key) {
             errors.at(key, format_args!("`{key}` is given twice"));
         } else {
-            self.writers.push(Given { key: key.clone(), value: writer });
+            self.writers.push(Given {
+                key: key.clone(),
+                value: writer,
+            });
         }
     }
-}
-
-fn auto(key: &Ident, input: ParseStream<'_>) -> syn::Result<Writer> {
-    if at_end(input) {
-        return Ok(Writer::Auto(Auto::Once));
-    }
-    let choices = "`auto` takes one of `update`, `v4`, `v7`, such as `auto(update)`";
-    let choice = list(key, input, "auto(update)")?;
-    let choice = syn::parse2::<Ident>(choice).map_err(|error| syn::Error::new(error.span(), choices))?;
-    match choice.to_string().as_str() {
-        "update" => Ok(Writer::Auto(Auto::OnUpdate)),
-        "v4" => Ok(Writer::Auto(Auto::V4)),
-        "v7" => Ok(Writer::Auto(Auto::Once)),
-        _ => Err(syn::Error::new_spanned(&choice, choices)),
-    }
-}
-
-fn default(key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<Fallback> {
-    if at_end(input) {
-        return Ok(Fallback::OfType);
-    }
-    if input.parse::<Option<Token![=]>>()?.is_none() {
-        return Err(syn::Error::new_spanned(key, "write the value behind `=`, such as `default = true`"));
-    }
-    // A broken default still counts as one, so that `new` keeps its arguments and its callers keep compiling.
-    if at_end(input) {
-        errors.at(key, "`default` is incomplete: expected an expression");
-        return Ok(Fallback::Unreadable);
-    }
-    match input.parse::<Expr>() {
-        Ok(value) => Ok(Fallback::Value(Box::new(value))),
-        Err(error) => {
-            errors.on(error.span(), "expected an expression, such as `default = true`");
-            rest_of_option(input);
-            Ok(Fallback::Unreadable)
-        }
-    }
-}
-
-fn read_input(key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<Input> {
-    let tokens = list(key, input, "input(password)")?;
-    let parser = |input: ParseStream<'_>| {
-        let message = "name what clients send, such as `input(password, len(8..=128))`";
-        let name = input.parse::<Ident>().map_err(|error| syn::Error::new(error.span(), message))?;
-        let mut parsed = Input { name, ty: None, rules: Rules::default() };
-        if input.parse::<Option<Token![:]>>()?.is_some() {
-            let message = format!("expected a type, such as `input({}: Type)`", parsed.name);
-            parsed.ty = Some(input.parse().map_err(|error: syn::Error| syn::Error::new(error.span(), message))?);
-        }
-        if !at_end(input) {
-            return Err(syn::Error::new(input.span(), "unexpected token; rules are separated by commas: `input(name: Type, len(1..=255))`"));
-        }
-        input.parse::<Option<Token![,]>>()?;
-        options(input.parse()?, errors, |key, input| {
-            parsed.rules.parse(key, input, errors).unwrap_or_else(|| {
-                let remedy = foreign::field_remedy(&key.to_string(), rest_of_option(input));
-                Err(syn::Error::new_spanned(key, unknown("rule", &key.to_string(), RULES, remedy)))
-            })
-        });
-        Ok(parsed)
-    };
-    parser.parse2(tokens)
-}
-
-fn on_delete(key: &Ident, input: ParseStream<'_>) -> syn::Result<OnDelete> {
-    let message = "expected an action, such as `on_delete = cascade`";
-    if input.parse::<Option<Token![=]>>()?.is_none() || at_end(input) {
-        return Err(syn::Error::new_spanned(key, message));
-    }
-    let action = input.parse::<Ident>().map_err(|error| syn::Error::new(error.span(), message))?;
-    match action.to_string().as_str() {
-        "cascade" => Ok(OnDelete::Cascade),
-        "restrict" => Ok(OnDelete::Restrict),
-        "set_null" => Ok(OnDelete::SetNull),
-        other => {
-            let hint = match nearest(other, ["cascade", "restrict", "set_null"].into_iter()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None if other == "no_action" => "write `restrict`".to_owned(),
-                None => "expected `cascade`, `restrict` or `set_null`".to_owned(),
-            };
-            Err(syn::Error::new_spanned(&action, format_args!("unknown action `{other}`; {hint}")))
-        }
-    }
-}
-
-fn references(key: &Ident, input: ParseStream<'_>) -> syn::Result<Type> {
-    let message = "expected the model that the key belongs to, such as `references = Country`";
-    if input.parse::<Option<Token![=]>>()?.is_none() || at_end(input) {
-        return Err(syn::Error::new_spanned(key, message));
-    }
-    input.parse::<Type>().map_err(|error| syn::Error::new(error.span(), message))
 }

@@ -52,33 +52,52 @@ pub(crate) fn field_remedy(name: &str, tail: TokenStream) -> Option<String> {
     let given = Argument::read(tail);
     let write = |text: &str| Some(format!("write `{text}`"));
     match name {
-        "max_length" | "max_len" | "maxlen" | "max_size" => write(&format!("len(..={})", given.value_or("255"))),
-        "min_length" | "min_len" | "minlen" | "min_size" => write(&format!("len({}..)", given.value_or("1"))),
+        "max_length" | "max_len" | "maxlen" | "max_size" => {
+            write(&format!("len(..={})", given.value_or("255")))
+        }
+        "min_length" | "min_len" | "minlen" | "min_size" => {
+            write(&format!("len({}..)", given.value_or("1")))
+        }
         "length" | "size" => write(&format!("len({})", given.bounds_or("1..=255"))),
         "ge" | "min" | "minimum" => write(&format!("range({}..)", given.value_or("0"))),
         "le" | "max" | "maximum" => write(&format!("range(..={})", given.value_or("100"))),
-        "gt" | "lt" | "exclusive_min" | "exclusive_max" => Some("bounds are included here: write `range(0..=100)`".to_owned()),
+        "gt" | "lt" | "exclusive_min" | "exclusive_max" => {
+            Some("bounds are included here: write `range(0..=100)`".to_owned())
+        }
         "primary_key" | "primary" | "pk" | "key" => write("id"),
         "nullable" | "null" | "optional" => Some("write the type as `Option<…>`".to_owned()),
-        "not_null" | "required" | "blank" => Some("remove it: only an `Option` can be left out or be null".to_owned()),
-        "foreign_key" | "fk" | "belongs_to" | "foreign" => Some("write the type as `Id<Parent>`".to_owned()),
-        "default_factory" | "default_value" | "default_fn" | "server_default" | "default_expr" => write("default = ..."),
+        "not_null" | "required" | "blank" => {
+            Some("remove it: only an `Option` can be left out or be null".to_owned())
+        }
+        "foreign_key" | "fk" | "belongs_to" | "foreign" => {
+            Some("write the type as `Id<Parent>`".to_owned())
+        }
+        "default_factory" | "default_value" | "default_fn" | "server_default" | "default_expr" => {
+            write("default = ...")
+        }
         "on_update" | "onupdate" | "auto_now" | "updated_at" => write("auto(update)"),
-        "auto_increment" | "autoincrement" | "auto_now_add" | "created_at" | "generated" | "generate" => write("auto"),
+        "auto_increment" | "autoincrement" | "auto_now_add" | "created_at" | "generated"
+        | "generate" => write("auto"),
         "uuid" | "uuid_v7" | "v7" => write("auto(v7)"),
         "rename" | "name" | "column_name" | "db_column" | "alias" => write("column = \"name\""),
-        "skip" | "ignore" | "exclude" | "skip_serializing" | "secret" | "private" | "write_only" => {
-            write("hidden").map(|text| text + " for a field that clients never see")
+        "skip" | "ignore" | "exclude" | "skip_serializing" | "secret" | "private"
+        | "write_only" => write("hidden").map(|text| text + " for a field that clients never see"),
+        "read_only" | "readonly" | "skip_deserializing" => {
+            write("server").map(|text| text + " for a field that only server code sets")
         }
-        "read_only" | "readonly" | "skip_deserializing" => write("server").map(|text| text + " for a field that only server code sets"),
         "immutable" | "updatable" | "insert_only" => write("create_only"),
         "unique_index" | "unique_key" | "unique_constraint" => write("unique"),
         "indexed" | "db_index" => write("index"),
         "regex" | "regexp" | "matches" => write("pattern = \"...\""),
         "custom" | "validate" | "validator" | "function" => write("check = path"),
         "cascade" | "ondelete" | "delete" => write("on_delete = cascade"),
-        "rel" | "relation" | "relationship" => Some("write the type as `Id<Parent>`; the other side is `#[model(has_many(...))]`".to_owned()),
-        "type" | "sql_type" | "column_type" | "sa_type" | "db_type" => Some("remove it: the field's type says how it is stored".to_owned()),
+        "rel" | "relation" | "relationship" => Some(
+            "write the type as `Id<Parent>`; the other side is `#[model(has_many(...))]`"
+                .to_owned(),
+        ),
+        "type" | "sql_type" | "column_type" | "sa_type" | "db_type" => {
+            Some("remove it: the field's type says how it is stored".to_owned())
+        }
         "old_name" | "renamed_from" | "rename_from" => write("was = \"old name\""),
         "table" | "has_many" | "has_one" | "derive" | "on" | "unknown" | "crate" => {
             Some(format!("it goes on the struct: `#[model({name} ...)]`"))
@@ -100,10 +119,14 @@ pub(crate) fn model_remedy(name: &str) -> Option<String> {
         "primary_key" | "pk" | "key" => Some("write `#[field(id)]` on the field".to_owned()),
         "attr" | "attrs" | "attributes" => write("on(public, ...)"),
         "derives" => write("derive(...)"),
-        "deny_unknown_fields" => Some("remove it: unknown keys are refused unless you write `unknown = ignore`".to_owned()),
+        "deny_unknown_fields" => Some(
+            "remove it: unknown keys are refused unless you write `unknown = ignore`".to_owned(),
+        ),
         "old_name" | "renamed_from" => write("was = \"old name\""),
-        "id" | "column" | "auto" | "server" | "create_only" | "hidden" | "default" | "input" | "on_delete" | "references"
-        | "email" | "url" | "len" | "range" | "pattern" | "check" => Some(format!("it goes on a field: `#[field({name})]`")),
+        "id" | "column" | "auto" | "server" | "create_only" | "hidden" | "default" | "input"
+        | "on_delete" | "references" | "email" | "url" | "len" | "range" | "pattern" | "check" => {
+            Some(format!("it goes on a field: `#[field({name})]`"))
+        }
         _ => None,
     }
 }

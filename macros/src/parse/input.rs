@@ -25,33 +25,53 @@ pub(crate) fn model(input: DeriveInput, errors: &Errors) -> Option<Model> {
         }
     };
     if !input.generics.params.is_empty() {
-        errors.at(&input.generics, "a model cannot be generic: it stands for one table");
+        errors.at(
+            &input.generics,
+            "a model cannot be generic: it stands for one table",
+        );
         return None;
     }
     let fields = match fields {
         Fields::Named(fields) => fields.named,
         Fields::Unnamed(fields) => {
-            errors.at(fields, "#[model] needs named fields: each one names a column");
+            errors.at(
+                fields,
+                "#[model] needs named fields: each one names a column",
+            );
             return None;
         }
         Fields::Unit => {
-            errors.at(&input.ident, "#[model] needs named fields: a table has columns");
+            errors.at(
+                &input.ident,
+                "#[model] needs named fields: a table has columns",
+            );
             return None;
         }
     };
     let row = input.ident;
     let (options, passed) = attributes::of_struct(&input.attrs, errors);
     let options = ModelOptions::parse(replace_self(options, &row), errors);
-    let fields = fields.into_iter().filter_map(|field| written(field, &row, errors)).collect();
+    let fields = fields
+        .into_iter()
+        .filter_map(|field| written(field, &row, errors))
+        .collect();
     Some(Model::new(&row, input.vis, options, passed, fields))
 }
 
 fn written(field: syn::Field, row: &Ident, errors: &Errors) -> Option<Written> {
     let (options, passed) = attributes::of_field(&field.attrs, row, errors);
     let ty = without_self(field.ty.into_token_stream(), row, errors)?;
-    Some(Written { ident: field.ident?, vis: field.vis, ty, options, passed })
+    Some(Written {
+        ident: field.ident?,
+        vis: field.vis,
+        ty,
+        options,
+        passed,
+    })
 }
 
 fn without_self(ty: TokenStream, row: &Ident, errors: &Errors) -> Option<syn::Type> {
-    syn::parse2(replace_self(ty, row)).map_err(|error| errors.push(error)).ok()
+    syn::parse2(replace_self(ty, row))
+        .map_err(|error| errors.push(error))
+        .ok()
 }

@@ -2,9 +2,11 @@
 
 pub(crate) mod attributes;
 pub(crate) mod field_options;
+pub(crate) mod field_values;
 mod foreign;
 pub(crate) mod input;
 pub(crate) mod model_options;
+pub(crate) mod on;
 pub(crate) mod range;
 pub(crate) mod rules;
 pub(crate) mod suggest;
@@ -28,7 +30,10 @@ pub(crate) fn set<T>(slot: &mut Option<Given<T>>, key: &Ident, value: T, errors:
     if slot.is_some() {
         errors.at(key, format_args!("`{key}` is given twice"));
     } else {
-        *slot = Some(Given { key: key.clone(), value });
+        *slot = Some(Given {
+            key: key.clone(),
+            value,
+        });
     }
 }
 
@@ -57,7 +62,8 @@ fn option(
     input: ParseStream<'_>,
     handle: &mut impl FnMut(&Ident, ParseStream<'_>) -> syn::Result<()>,
 ) -> syn::Result<()> {
-    let key = Ident::parse_any(input).map_err(|error| syn::Error::new(error.span(), "expected the name of an option"))?;
+    let key = Ident::parse_any(input)
+        .map_err(|error| syn::Error::new(error.span(), "expected the name of an option"))?;
     handle(&key, input)?;
     if at_end(input) {
         return Ok(());
@@ -85,7 +91,10 @@ pub(crate) fn rest_of_option(input: ParseStream<'_>) -> TokenStream {
 /// An option that is only named.
 pub(crate) fn flag(key: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
     if input.peek(Token![=]) || input.peek(token::Paren) {
-        return Err(syn::Error::new_spanned(key, format_args!("`{key}` takes no value; write only `{key}`")));
+        return Err(syn::Error::new_spanned(
+            key,
+            format_args!("`{key}` takes no value; write only `{key}`"),
+        ));
     }
     Ok(())
 }
@@ -95,12 +104,18 @@ pub(crate) fn text(key: &Ident, input: ParseStream<'_>, message: &str) -> syn::R
     if input.parse::<Option<Token![=]>>()?.is_none() || at_end(input) {
         return Err(syn::Error::new_spanned(key, message));
     }
-    input.parse::<LitStr>().map_err(|error| syn::Error::new(error.span(), message))
+    input
+        .parse::<LitStr>()
+        .map_err(|error| syn::Error::new(error.span(), message))
 }
 
 /// `key = "name"`.
 pub(crate) fn name(key: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
-    text(key, input, &format!("expected a name in quotes, such as `{key} = \"name\"`"))
+    text(
+        key,
+        input,
+        &format!("expected a name in quotes, such as `{key} = \"name\"`"),
+    )
 }
 
 /// `key(…)`.
@@ -113,5 +128,8 @@ pub(crate) fn list(key: &Ident, input: ParseStream<'_>, example: &str) -> syn::R
             return Ok(tokens);
         }
     }
-    Err(syn::Error::new_spanned(key, format_args!("expected a list in parentheses, such as `{example}`")))
+    Err(syn::Error::new_spanned(
+        key,
+        format_args!("expected a list in parentheses, such as `{example}`"),
+    ))
 }

@@ -3,24 +3,17 @@
 use proc_macro2::TokenStream;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Ident, LitStr, Meta, Path, Token};
+use syn::{Ident, LitStr, Path, Token};
 
-use super::suggest::{nearest, none_of, unknown};
+use super::on::{On, on};
+use super::suggest::{none_of, unknown};
 use super::{Given, foreign, list, name, options, rest_of_option, set};
 use crate::errors::Errors;
 
 /// Every option of a model, in the order in which a message lists them.
-const OPTIONS: &[&str] = &["table", "was", "has_many", "has_one", "unique", "index", "derive", "on", "unknown", "crate"];
-
-/// A struct that is made beside the row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Companion {
-    Base,
-    Create,
-    Update,
-    Public,
-    Server,
-}
+const OPTIONS: &[&str] = &[
+    "table", "was", "has_many", "has_one", "unique", "index", "derive", "on", "unknown", "crate",
+];
 
 /// `has_many(name: Child::KEY)` or `has_one(…)`.
 #[derive(Clone)]
@@ -29,14 +22,6 @@ pub(crate) struct Relation {
     pub(crate) name: Ident,
     pub(crate) child: Path,
     pub(crate) key: Path,
-}
-
-/// `on(companion, attributes)`.
-#[derive(Clone)]
-pub(crate) struct On {
-    pub(crate) word: Ident,
-    pub(crate) companion: Companion,
-    pub(crate) attributes: Vec<Meta>,
 }
 
 /// The options of a model, as they were written.
@@ -57,7 +42,9 @@ pub(crate) struct ModelOptions {
 impl ModelOptions {
     pub(crate) fn parse(tokens: TokenStream, errors: &Errors) -> Self {
         let mut parsed = Self::default();
-        options(tokens, errors, |key, input| parsed.option(key, input, errors));
+        options(tokens, errors, |key, input| {
+            parsed.option(key, input, errors)
+        });
         parsed
     }
 
@@ -73,20 +60,31 @@ impl ModelOptions {
                     fields.push(field.clone());
                     Ok(())
                 });
-                self.uniques.push(Given { key: key.clone(), value: fields });
+                self.uniques.push(Given {
+                    key: key.clone(),
+                    value: fields,
+                });
             }
             "index" => {
                 let mut fields = Vec::new();
-                options(list(key, input, "index(a, b desc)")?, errors, |field, input| {
-                    let order = descending(input);
-                    fields.push((field.clone(), matches!(order, Ok(true))));
-                    order.map(|_| ())
+                options(
+                    list(key, input, "index(a, b desc)")?,
+                    errors,
+                    |field, input| {
+                        let order = descending(input);
+                        fields.push((field.clone(), matches!(order, Ok(true))));
+                        order.map(|_| ())
+                    },
+                );
+                self.indexes.push(Given {
+                    key: key.clone(),
+                    value: fields,
                 });
-                self.indexes.push(Given { key: key.clone(), value: fields });
             }
             "derive" => {
                 let paths = list(key, input, "derive(Eq, Hash)")?;
-                self.derives.extend(Punctuated::<Path, Token![,]>::parse_terminated.parse2(paths)?);
+                self.derives
+                    .extend(Punctuated::<Path, Token![,]>::parse_terminated.parse2(paths)?);
             }
             "on" => self.on.push(on(key, input)?),
             "unknown" => set(&mut self.unknown, key, ignore(key, input)?, errors),
@@ -104,18 +102,37 @@ impl ModelOptions {
         Ok(())
     }
 
-    fn relations(&mut self, key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<()> {
+    fn relations(
+        &mut self,
+        key: &Ident,
+        input: ParseStream<'_>,
+        errors: &Errors,
+    ) -> syn::Result<()> {
         let many = key == "has_many";
-        let example = if many { "has_many(items: Item::OWNER_ID)" } else { "has_one(profile: Profile::USER_ID)" };
+        let example = if many {
+            "has_many(items: Item::OWNER_ID)"
+        } else {
+            "has_one(profile: Profile::USER_ID)"
+        };
         options(list(key, input, example)?, errors, |name, input| {
-            let unnamed = || syn::Error::new_spanned(name, format_args!("name the foreign key: `{name}: Child::PARENT_ID`"));
+            let unnamed = || {
+                syn::Error::new_spanned(
+                    name,
+                    format_args!("name the foreign key: `{name}: Child::PARENT_ID`"),
+                )
+            };
             if input.parse::<Option<Token![:]>>()?.is_none() {
                 rest_of_option(input);
                 return Err(unnamed());
             }
             let key = input.parse::<Path>().map_err(|_| unnamed())?;
             let child = parent_path(&key).ok_or_else(unnamed)?;
-            self.relations.push(Relation { many, name: name.clone(), child, key });
+            self.relations.push(Relation {
+                many,
+                name: name.clone(),
+                child,
+                key,
+            });
             Ok(())
         });
         Ok(())
@@ -124,48 +141,30 @@ impl ModelOptions {
 
 /// `Item::OWNER_ID` → `Item`.
 fn parent_path(path: &Path) -> Option<Path> {
-    let count = path.segments.len().checked_sub(1).filter(|count| *count > 0)?;
+    let count = path
+        .segments
+        .len()
+        .checked_sub(1)
+        .filter(|count| *count > 0)?;
     let segments = path.segments.iter().take(count).cloned().collect();
-    Some(Path { leading_colon: path.leading_colon, segments })
+    Some(Path {
+        leading_colon: path.leading_colon,
+        segments,
+    })
 }
 
 fn descending(input: ParseStream<'_>) -> syn::Result<bool> {
-    let Some(order) = input.parse::<Option<Ident>>()? else { return Ok(false) };
+    let Some(order) = input.parse::<Option<Ident>>()? else {
+        return Ok(false);
+    };
     match order.to_string().as_str() {
         "desc" => Ok(true),
-        "asc" => Err(syn::Error::new_spanned(order, "an index is ascending unless you write `desc`; remove `asc`")),
+        "asc" => Err(syn::Error::new_spanned(
+            order,
+            "an index is ascending unless you write `desc`; remove `asc`",
+        )),
         _ => Err(syn::Error::new_spanned(order, "expected `desc` or a comma")),
     }
-}
-
-fn on(key: &Ident, input: ParseStream<'_>) -> syn::Result<On> {
-    const COMPANIONS: [(&str, Companion); 5] = [
-        ("base", Companion::Base),
-        ("create", Companion::Create),
-        ("update", Companion::Update),
-        ("public", Companion::Public),
-        ("server", Companion::Server),
-    ];
-    let parser = |input: ParseStream<'_>| {
-        let message = "name a struct first: `base`, `create`, `update`, `public` or `server`";
-        let word = input.parse::<Ident>().map_err(|error| syn::Error::new(error.span(), message))?;
-        let Some((_, companion)) = COMPANIONS.into_iter().find(|(name, _)| word == name) else {
-            let names = COMPANIONS.map(|(name, _)| name);
-            let hint = match nearest(&word.to_string(), names.into_iter()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "expected `base`, `create`, `update`, `public` or `server`".to_owned(),
-            };
-            return Err(syn::Error::new_spanned(&word, format_args!("there is no struct `{word}`; {hint}")));
-        };
-        let comma = input.parse::<Option<Token![,]>>()?;
-        if comma.is_none() || input.is_empty() {
-            let message = format!("`on({word})` adds nothing; list attributes: `on({word}, derive(Hash))`");
-            return Err(syn::Error::new_spanned(&word, message));
-        }
-        let attributes = Punctuated::<Meta, Token![,]>::parse_terminated(input)?.into_iter().collect();
-        Ok(On { word, companion, attributes })
-    };
-    parser.parse2(list(key, input, "on(public, derive(Hash))")?)
 }
 
 fn ignore(key: &Ident, input: ParseStream<'_>) -> syn::Result<()> {

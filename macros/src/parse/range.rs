@@ -35,19 +35,28 @@ pub(crate) type Range = (Option<Number>, Option<Number>);
 /// Parses `(a..=b)` behind a key.
 pub(crate) fn range(key: &Ident, input: ParseStream<'_>) -> syn::Result<Range> {
     if !input.peek(token::Paren) {
-        return Err(syn::Error::new_spanned(key, format_args!("expected a range, such as `{}`", example(key))));
+        return Err(syn::Error::new_spanned(
+            key,
+            format_args!("expected a range, such as `{}`", example(key)),
+        ));
     }
     let content;
     syn::parenthesized!(content in input);
     let tokens: TokenStream = content.parse()?;
     if tokens.is_empty() {
-        return Err(syn::Error::new_spanned(key, format_args!("expected a range, such as `{}`", example(key))));
+        return Err(syn::Error::new_spanned(
+            key,
+            format_args!("expected a range, such as `{}`", example(key)),
+        ));
     }
     (|input: ParseStream<'_>| bounds(key, input, &tokens)).parse2(tokens.clone())
 }
 
 /// Parses `(a..=b)` where the bounds are whole numbers from 0.
-pub(crate) fn lengths(key: &Ident, input: ParseStream<'_>) -> syn::Result<(Option<u64>, Option<u64>)> {
+pub(crate) fn lengths(
+    key: &Ident,
+    input: ParseStream<'_>,
+) -> syn::Result<(Option<u64>, Option<u64>)> {
     let fork = input.cursor();
     let (min, max) = range(key, input)?;
     let length = |number| match number {
@@ -56,14 +65,24 @@ pub(crate) fn lengths(key: &Ident, input: ParseStream<'_>) -> syn::Result<(Optio
     };
     let lengths = (min.map(length), max.map(length));
     if lengths.0 == Some(None) || lengths.1 == Some(None) {
-        let place = fork.token_tree().map_or_else(|| key.to_token_stream(), |(token, _)| token.to_token_stream());
-        return Err(syn::Error::new_spanned(place, "a length is a whole number from 0; write `len(1..=255)`"));
+        let place = fork.token_tree().map_or_else(
+            || key.to_token_stream(),
+            |(token, _)| token.to_token_stream(),
+        );
+        return Err(syn::Error::new_spanned(
+            place,
+            "a length is a whole number from 0; write `len(1..=255)`",
+        ));
     }
     Ok((lengths.0.flatten(), lengths.1.flatten()))
 }
 
 fn bounds(key: &Ident, input: ParseStream<'_>, all: &TokenStream) -> syn::Result<Range> {
-    let lower = if input.peek(Token![..]) { None } else { Some(bound(key, input)?) };
+    let lower = if input.peek(Token![..]) {
+        None
+    } else {
+        Some(bound(key, input)?)
+    };
     if let (Some(lower), true) = (&lower, input.is_empty()) {
         let message = format!(
             "expected a range, such as `{}`; for exactly this value write `{key}({number}..={number})`",
@@ -74,31 +93,51 @@ fn bounds(key: &Ident, input: ParseStream<'_>, all: &TokenStream) -> syn::Result
     }
     let closed = input.parse::<Option<Token![..=]>>()?.is_some();
     if !closed {
-        input.parse::<Token![..]>().map_err(|error| expected_range(key, &error))?;
+        input
+            .parse::<Token![..]>()
+            .map_err(|error| expected_range(key, &error))?;
     }
-    let upper = if input.is_empty() { None } else { Some(bound(key, input)?) };
+    let upper = if input.is_empty() {
+        None
+    } else {
+        Some(bound(key, input)?)
+    };
     match (&lower, &upper) {
         _ if !input.is_empty() => Err(expected_range(key, &input.error(""))),
         (_, Some(upper)) if !closed => {
             let message = format!("write `..={}`: the upper bound is included", upper.text);
             Err(syn::Error::new_spanned(all, message))
         }
-        (_, None) if closed => Err(syn::Error::new_spanned(all, "`..=` needs an upper bound; without one write `..`")),
+        (_, None) if closed => Err(syn::Error::new_spanned(
+            all,
+            "`..=` needs an upper bound; without one write `..`",
+        )),
         (None, None) => {
-            let message = format!("`{key}(..)` allows everything; give a bound, such as `{}`", example(key));
+            let message = format!(
+                "`{key}(..)` allows everything; give a bound, such as `{}`",
+                example(key)
+            );
             Err(syn::Error::new_spanned(all, message))
         }
         (Some(lower), Some(upper)) if lower.number.is_more_than(upper.number) => {
-            let message = format!("this range is empty: {} is more than {}", lower.text, upper.text);
+            let message = format!(
+                "this range is empty: {} is more than {}",
+                lower.text, upper.text
+            );
             Err(syn::Error::new_spanned(all, message))
         }
-        _ => Ok((lower.map(|bound| bound.number), upper.map(|bound| bound.number))),
+        _ => Ok((
+            lower.map(|bound| bound.number),
+            upper.map(|bound| bound.number),
+        )),
     }
 }
 
 fn bound(key: &Ident, input: ParseStream<'_>) -> syn::Result<Bound> {
     let minus = input.parse::<Option<Token![-]>>()?;
-    let literal = input.parse::<Lit>().map_err(|error| expected_range(key, &error))?;
+    let literal = input
+        .parse::<Lit>()
+        .map_err(|error| expected_range(key, &error))?;
     let sign = if minus.is_some() { "-" } else { "" };
     let (text, number) = match &literal {
         Lit::Int(int) => {
@@ -120,9 +159,16 @@ fn bound(key: &Ident, input: ParseStream<'_>) -> syn::Result<Bound> {
 }
 
 fn expected_range(key: &Ident, error: &syn::Error) -> syn::Error {
-    syn::Error::new(error.span(), format_args!("expected a range of numbers, such as `{}`", example(key)))
+    syn::Error::new(
+        error.span(),
+        format_args!("expected a range of numbers, such as `{}`", example(key)),
+    )
 }
 
 fn example(key: &Ident) -> &'static str {
-    if key == "len" { "len(1..=255)" } else { "range(0..=100)" }
+    if key == "len" {
+        "len(1..=255)"
+    } else {
+        "range(0..=100)"
+    }
 }

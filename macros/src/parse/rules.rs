@@ -28,7 +28,12 @@ pub(crate) struct Rules(pub(crate) Vec<Given<Rule>>);
 
 impl Rules {
     /// Parses the rule behind `key`; `None` if that is not a rule.
-    pub(crate) fn parse(&mut self, key: &Ident, input: ParseStream<'_>, errors: &Errors) -> Option<syn::Result<()>> {
+    pub(crate) fn parse(
+        &mut self,
+        key: &Ident,
+        input: ParseStream<'_>,
+        errors: &Errors,
+    ) -> Option<syn::Result<()>> {
         let rule = match key.to_string().as_str() {
             "email" => flag(key, input).map(|()| Rule::Email),
             "url" => flag(key, input).map(|()| Rule::Url),
@@ -50,14 +55,21 @@ impl Rules {
 }
 
 fn pattern(key: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
-    let pattern = text(key, input, "expected a regex in quotes, such as `pattern = \"^[a-z]+$\"`")?;
+    let pattern = text(
+        key,
+        input,
+        "expected a regex in quotes, such as `pattern = \"^[a-z]+$\"`",
+    )?;
     let problem = match regex_syntax::parse(&pattern.value()) {
         Ok(_) => return Ok(pattern),
         Err(regex_syntax::Error::Parse(error)) => error.kind().to_string(),
         Err(regex_syntax::Error::Translate(error)) => error.kind().to_string(),
         Err(_) => "it cannot be read".to_owned(),
     };
-    Err(syn::Error::new_spanned(&pattern, format_args!("this pattern is not a regex: {problem}")))
+    Err(syn::Error::new_spanned(
+        &pattern,
+        format_args!("this pattern is not a regex: {problem}"),
+    ))
 }
 
 fn check(key: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
@@ -65,5 +77,7 @@ fn check(key: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
     if input.parse::<Option<Token![=]>>()?.is_none() || input.is_empty() {
         return Err(syn::Error::new_spanned(key, message));
     }
-    input.parse::<Path>().map_err(|error| syn::Error::new(error.span(), message))
+    input
+        .parse::<Path>()
+        .map_err(|error| syn::Error::new(error.span(), message))
 }

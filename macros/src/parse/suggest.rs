@@ -2,7 +2,9 @@
 
 /// Says that a name is unknown, with the best remedy there is: a known one, a near one, or all of them.
 pub(crate) fn unknown(what: &str, name: &str, known: &[&str], remedy: Option<String>) -> String {
-    let hint = remedy.or_else(|| nearest(name, known.iter().copied()).map(|near| format!("did you mean `{near}`?")));
+    let hint = remedy.or_else(|| {
+        nearest(name, known.iter().copied()).map(|near| format!("did you mean `{near}`?"))
+    });
     match hint {
         Some(hint) => format!("unknown {what} `{name}`; {hint}"),
         None => none_of(what, name, known),
@@ -11,7 +13,11 @@ pub(crate) fn unknown(what: &str, name: &str, known: &[&str], remedy: Option<Str
 
 /// Says that a name is unknown and lists the known ones.
 pub(crate) fn none_of(what: &str, name: &str, known: &[&str]) -> String {
-    let known = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let known = known
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
     format!("unknown {what} `{name}`; expected one of: {known}")
 }
 
@@ -20,7 +26,12 @@ pub(crate) fn nearest<'a>(written: &str, names: impl Iterator<Item = &'a str>) -
     let written = written.to_lowercase().replace('_', "");
     let allowed = (written.chars().count() / 3).max(1);
     names
-        .map(|name| (distance(&written, &name.to_lowercase().replace('_', "")), name))
+        .map(|name| {
+            (
+                distance(&written, &name.to_lowercase().replace('_', "")),
+                name,
+            )
+        })
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
@@ -35,10 +46,14 @@ fn distance(from: &str, to: &str) -> usize {
     for (row, letter) in from.chars().enumerate() {
         let mut current = vec![row + 1];
         for (column, &other) in to.iter().enumerate() {
-            let at = |line: &[usize], column: usize| line.get(column).copied().unwrap_or(usize::MAX - 1);
+            let at =
+                |line: &[usize], column: usize| line.get(column).copied().unwrap_or(usize::MAX - 1);
             let replaced = at(&last, column) + usize::from(letter != other);
-            let mut best = replaced.min(at(&last, column + 1) + 1).min(at(&current, column) + 1);
-            let swapped = column > 0 && before == Some(other) && to.get(column - 1) == Some(&letter);
+            let mut best = replaced
+                .min(at(&last, column + 1) + 1)
+                .min(at(&current, column) + 1);
+            let swapped =
+                column > 0 && before == Some(other) && to.get(column - 1) == Some(&letter);
             if swapped {
                 best = best.min(at(&above_last, column - 1) + 1);
             }

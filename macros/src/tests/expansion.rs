@@ -55,12 +55,21 @@ fn item() {
 #[test]
 fn status() {
     let source = r#"#[serde(rename_all = "kebab-case")] pub enum Status { Open, InReview, #[serde(rename = "shut")] Closed }"#;
-    check("status", &run(source, |input, errors| crate::db_enum::expand(&input, errors)).0);
+    check(
+        "status",
+        &run(source, |input, errors| {
+            crate::db_enum::expand(&input, errors)
+        })
+        .0,
+    );
 }
 
 #[test]
 fn slug() {
-    let slug = run("pub struct Slug(String);", |input, errors| crate::db_newtype::expand(&input, errors)).0;
+    let slug = run("pub struct Slug(String);", |input, errors| {
+        crate::db_newtype::expand(&input, errors)
+    })
+    .0;
     check("slug", &slug);
 }
 

@@ -121,3 +121,68 @@ fn columns(subject: &str) -> Option<Vec<String>> {
 fn is_name(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::ColumnDef;
+
+    #[rustfmt::skip]
+    static USER: Table = Table::new("User", "user", &[
+        ColumnDef::of::<i64>("id").key(),
+        ColumnDef::of::<String>("mail").named("email").unique(),
+        ColumnDef::of::<i64>("age"),
+    ]).unique(&["mail", "age"]);
+
+    fn said(code: i32, message: &str) -> rusqlite::Error {
+        rusqlite::Error::SqliteFailure(ffi::Error::new(code), Some(message.to_owned()))
+    }
+
+    #[test]
+    fn each_code_has_its_kind() {
+        #[rustfmt::skip]
+        let cases = [
+            (5, ErrorKind::Busy), (261, ErrorKind::Busy), (517, ErrorKind::Busy), (6, ErrorKind::Busy), (262, ErrorKind::Busy),
+            (9, ErrorKind::Timeout), (13, ErrorKind::Unavailable), (7, ErrorKind::Unavailable), (3082, ErrorKind::Unavailable),
+            (10, ErrorKind::Unavailable), (266, ErrorKind::Unavailable), (778, ErrorKind::Unavailable), (1034, ErrorKind::Unavailable),
+            (14, ErrorKind::Unavailable), (26, ErrorKind::Unavailable), (11, ErrorKind::Internal), (523, ErrorKind::Internal),
+            (8, ErrorKind::Unsupported), (1032, ErrorKind::Unsupported), (23, ErrorKind::Unsupported), (18, ErrorKind::Invalid),
+            (1, ErrorKind::Internal), (21, ErrorKind::Internal), (25, ErrorKind::Internal), (999, ErrorKind::Internal),
+            (2067, ErrorKind::Conflict), (1555, ErrorKind::Conflict), (2579, ErrorKind::Conflict), (787, ErrorKind::ForeignKey),
+            (275, ErrorKind::Check), (1299, ErrorKind::Check), (3091, ErrorKind::Check), (1811, ErrorKind::Check),
+        ];
+        for (code, kind) in cases {
+            for table in [None, Some(&USER)] {
+                let error = classify(said(code, "canary"), table, |_| Violation::MissingParent { column: None });
+                assert_eq!((error.kind(), error.model()), (kind, table.map(Table::model)), "{code}");
+                assert!(!format!("{error} {error:?}").contains("canary"), "{code}");
+                assert!(error.raw().unwrap().to_string().contains("canary"), "{code}");
+            }
+            assert_eq!(is_busy(&said(code, "")), kind == ErrorKind::Busy);
+            assert_eq!(is_io(&said(code, "")), code & 0xff == 10);
+        }
+    }
+
+    #[test]
+    fn each_message_names_its_column_or_constraint() {
+        #[rustfmt::skip]
+        let cases = [
+            (2067, "UNIQUE constraint failed: user.email", Some("mail"), Some("user_email_key")),
+            (2067, "UNIQUE constraint failed: user.email, user.age", None, Some("user_email_age_key")),
+            (1555, "UNIQUE constraint failed: user.id", Some("id"), Some("user_pkey")),
+            (2579, "UNIQUE constraint failed: user.rowid", None, Some("user_rowid_key")),
+            (2067, "UNIQUE constraint failed: index 'user_lower'", None, None),
+            (1299, "NOT NULL constraint failed: user.email", Some("mail"), None),
+            (275, "CHECK constraint failed: user_email_len", Some("mail"), Some("user_email_len")),
+            (275, "CHECK constraint failed: age > 'x'", None, None),
+            (787, FOREIGN_KEY, Some("mail"), Some("user_email_fkey")),
+            (1811, FOREIGN_KEY, Some("mail"), Some("user_email_fkey")),
+            (3091, "cannot store TEXT value in INTEGER column user.age", None, None),
+        ];
+        for (code, message, field, constraint) in cases {
+            let parent = Violation::MissingParent { column: Some("email".to_owned()) };
+            let error = classify(said(code, message), Some(&USER), |_| parent);
+            assert_eq!((error.field(), error.constraint()), (field, constraint), "{message}");
+        }
+    }
+}

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use rusqlite::OpenFlags;
 use rusqlite::config::DbConfig;
 
+use super::checkpoint;
 use super::classify::{classify, is_busy};
 use super::patience::{self, Patience};
 use super::url::{Mode, Place};
@@ -64,6 +65,9 @@ impl Recipe {
         let clock = Arc::new(Clock::new());
         connection.progress_handler(STEPS, Some(clock.watch(self.statement))).map_err(refused)?;
         connection.set_prepared_statement_cache_capacity(KEPT_STATEMENTS);
+        if self.role == Role::Writes && self.durability == Durability::Normal {
+            checkpoint::defer(&connection);
+        }
         Ok(Connection { inner: connection, clock, lock: self.lock })
     }
 

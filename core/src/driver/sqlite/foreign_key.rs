@@ -72,3 +72,39 @@ fn exists(connection: &Connection, table: &str, column: &str, value: &Value) -> 
     let mut rows = statement.raw_query();
     Ok(rows.next()?.is_some())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::OnDelete;
+
+    #[rustfmt::skip]
+    static NODE: Table = Table::new("Node", "node", &[
+        ColumnDef::of::<i64>("id").key(),
+        ColumnDef::of::<String>("name"),
+        ColumnDef::of::<i64>("left").named("left_id").references(|| &NODE, OnDelete::Restrict),
+        ColumnDef::of::<i64>("right").named("right_id").references(|| &NODE, OnDelete::Restrict),
+    ]);
+
+    #[test]
+    fn the_written_keys_are_found_in_the_statement() {
+        #[rustfmt::skip]
+        let cases: [(&str, &[(&str, i64)]); 8] = [
+            (r#"INSERT INTO "node" ("id", "name", "left_id", "right_id") VALUES (?1, ?2, ?3, ?4)"#, &[("left", 3), ("right", 4)]),
+            (r#"INSERT INTO "node" ("right_id", "left_id") VALUES (?1, ?2), (?3, ?4)"#, &[("right", 1), ("left", 2), ("right", 3), ("left", 4)]),
+            (r#"INSERT INTO "node" ("name") VALUES (?1)"#, &[]),
+            (r#"INSERT INTO "node" DEFAULT VALUES"#, &[]),
+            (r#"UPDATE "node" SET "name" = ?1, "right_id" = ?2 WHERE "id" = ?3 RETURNING "id", "left_id""#, &[("right", 2)]),
+            (r#"UPDATE "node" SET "left_id" = ?1 WHERE "right_id" = ?2"#, &[("left", 1)]),
+            (r#"UPDATE "node" SET "name" = ?1"#, &[]),
+            ("", &[]),
+        ];
+        for (sql, expected) in cases {
+            let count = i64::try_from(sql.matches('?').count()).unwrap();
+            let values: Vec<Value> = (1..=count).map(Value::I64).collect();
+            let found: Vec<_> = written(&NODE, sql, &values).map(|(column, value)| (column.field, value.clone())).collect();
+            let expected: Vec<_> = expected.iter().map(|(field, value)| (*field, Value::I64(*value))).collect();
+            assert_eq!(found, expected, "{sql}");
+        }
+    }
+}

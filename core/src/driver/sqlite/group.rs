@@ -13,8 +13,9 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use super::connection::Connection;
+use super::lease::Lease;
 use super::patience::Patience;
-use super::pool::{Lease, Pool, closed, within};
+use super::pool::{Pool, closed, within};
 use super::run::{Failure, alone, inside};
 use super::thread::stopped;
 use super::transaction::{aborted, begin, commit, in_savepoint, rollback};
@@ -81,14 +82,13 @@ impl Group {
     }
 
     /// Runs what is still in the queue. Blocks.
-    pub(super) fn finish(&self, lease: &mut Lease) {
-        loop {
-            let jobs = self.take();
-            if jobs.is_empty() {
-                return;
-            }
-            execute(lease, jobs);
+    pub(super) fn finish(&self, mut lease: Lease) {
+        let mut answers = Answers::default();
+        while self.has_more() {
+            execute(&mut lease, self.take(), &mut answers);
         }
+        drop(lease);
+        answers.send();
     }
 
     fn push(&self, call: Call, answer: oneshot::Sender<Outcome>) -> Result<(u64, bool)> {
@@ -116,12 +116,11 @@ impl Group {
         queue.jobs.drain(..count).collect()
     }
 
-    /// The next batch; none ends the draining, in the same step in which the queue was found empty.
-    fn next(&self) -> Option<VecDeque<Job>> {
+    /// Asks whether to go on. The draining ends in the same step in which the queue is found empty.
+    fn has_more(&self) -> bool {
         let mut queue = self.queue();
-        let count = queue.jobs.len().min(MOST);
-        queue.is_drained = count > 0;
-        (count > 0).then(|| queue.jobs.drain(..count).collect())
+        queue.is_drained = !queue.jobs.is_empty();
+        queue.is_drained
     }
 
     // Nothing panics while the lock is held.
@@ -159,15 +158,21 @@ impl Drainer {
     }
 
     fn drain(mut self, mut lease: Lease) {
-        while let Some(jobs) = self.group.next() {
-            execute(&mut lease, jobs);
+        loop {
+            let mut answers = Answers::default();
+            execute(&mut lease, self.group.take(), &mut answers);
+            // Whoever is answered finds the connection free.
             drop(lease);
+            answers.send();
+            if !self.group.has_more() {
+                self.is_done = true;
+                return;
+            }
             match self.group.pool.try_lease() {
                 Some(next) => lease = next,
                 None => return self.start(),
             }
         }
-        self.is_done = true;
     }
 }
 
@@ -185,45 +190,77 @@ impl Drop for Drainer {
     }
 }
 
-/// Runs a batch, and answers every call in it.
-fn execute(lease: &mut Lease, mut jobs: VecDeque<Job>) {
+/// What the callers of a batch are told, once its connection is free.
+#[derive(Default)]
+struct Answers(Vec<(oneshot::Sender<Outcome>, Outcome)>);
+
+impl Answers {
+    fn succeed(&mut self, job: Job, affected: u64) {
+        self.0.push((job.answer, Ok(Ok(Done { affected, sink: job.call.sink }))));
+    }
+
+    fn fail(&mut self, job: Job, error: Error) {
+        self.0.push((job.answer, Ok(Err(error))));
+    }
+
+    /// Tells all the same.
+    fn fail_all(&mut self, jobs: impl IntoIterator<Item = Job>, error: &Error) {
+        for job in jobs {
+            self.fail(job, Error::new(error.kind(), error.to_string()));
+        }
+    }
+
+    fn panic(&mut self, job: Job, payload: Box<dyn Any + Send>) {
+        self.0.push((job.answer, Err(payload)));
+    }
+
+    fn send(self) {
+        for (answer, outcome) in self.0 {
+            // If nobody waits any more, the write has happened all the same.
+            let _ = answer.send(outcome);
+        }
+    }
+}
+
+/// Runs a batch, and finds an answer for every call in it.
+fn execute(lease: &mut Lease, mut jobs: VecDeque<Job>, answers: &mut Answers) {
     // Whoever gave up before it began is not written for.
     jobs.retain(|job| !job.answer.is_closed());
     let connection = match lease.connection() {
         Ok(connection) => connection,
-        Err(error) => return fail(jobs, &error),
+        Err(error) => return answers.fail_all(jobs, &error),
     };
     let _patience = Patience::new(connection.lock());
     while !jobs.is_empty() {
         match jobs.len() {
-            1 => jobs.drain(..).for_each(|job| single(connection, job)),
-            _ => together(connection, &mut jobs),
+            1 => jobs.drain(..).for_each(|job| single(connection, job, answers)),
+            _ => together(connection, &mut jobs, answers),
         }
     }
 }
 
 /// Commits the calls as one; those that are left over when the engine gives the transaction up stay in the queue.
-fn together(connection: &Connection, jobs: &mut VecDeque<Job>) {
+fn together(connection: &Connection, jobs: &mut VecDeque<Job>, answers: &mut Answers) {
     if let Err(failure) = begin(connection) {
-        return fail(jobs.drain(..), &failure.into_error());
+        return answers.fail_all(jobs.drain(..), &failure.into_error());
     }
     let mut written = Vec::with_capacity(jobs.len());
     while let Some(mut job) = jobs.pop_front() {
         match in_own_savepoint(connection, &mut job.call) {
             Ok(Ok(affected)) => written.push((job, affected)),
-            Ok(Err(error)) => job.answer(Ok(Err(error))),
-            Err(panic) => job.answer(Err(panic)),
+            Ok(Err(error)) => answers.fail(job, error),
+            Err(payload) => answers.panic(job, payload),
         }
         if !connection.in_transaction() {
             // The disk is full, or memory: it took the calls before it along.
-            return written.into_iter().for_each(|(job, _)| again(connection, job));
+            return written.into_iter().for_each(|(job, _)| again(connection, job, answers));
         }
     }
     match commit(connection) {
-        Ok(()) => written.into_iter().for_each(|(job, affected)| job.succeed(affected)),
+        Ok(()) => written.into_iter().for_each(|(job, affected)| answers.succeed(job, affected)),
         // A foreign key that is only looked at in the end; whose it is shows when each runs alone.
-        Err(error) if error.kind() == ErrorKind::ForeignKey => written.into_iter().for_each(|(job, _)| again(connection, job)),
-        Err(error) => fail(written.into_iter().map(|(job, _)| job), &error),
+        Err(error) if error.kind() == ErrorKind::ForeignKey => written.into_iter().for_each(|(job, _)| again(connection, job, answers)),
+        Err(error) => answers.fail_all(written.into_iter().map(|(job, _)| job), &error),
     }
 }
 
@@ -239,42 +276,24 @@ fn in_own_savepoint(connection: &Connection, call: &mut Call) -> std::thread::Re
 }
 
 /// Runs a call in a commit of its own.
-fn single(connection: &Connection, mut job: Job) {
+fn single(connection: &Connection, mut job: Job, answers: &mut Answers) {
     match catch_unwind(AssertUnwindSafe(|| alone(connection, &mut job.call))) {
-        Ok(Ok(affected)) => job.succeed(affected),
-        Ok(Err(failure)) => job.answer(Ok(Err(failure.into_error()))),
-        Err(panic) => {
+        Ok(Ok(affected)) => answers.succeed(job, affected),
+        Ok(Err(failure)) => answers.fail(job, failure.into_error()),
+        Err(payload) => {
             rollback(connection);
-            job.answer(Err(panic));
+            answers.panic(job, payload);
         }
     }
 }
 
 /// Runs a call again whose work was undone through no fault of its own.
-fn again(connection: &Connection, job: Job) {
+fn again(connection: &Connection, job: Job, answers: &mut Answers) {
     let is_silent = connection.untimed().prepare_cached(&job.call.sql).is_ok_and(|statement| statement.column_count() == 0);
     if is_silent {
-        return single(connection, job);
+        return single(connection, job, answers);
     }
     // Its sink has taken rows that are no longer true.
-    let error = Error::new(ErrorKind::Busy, "another write in the same commit failed and took this one along; nothing was written, try again");
-    job.answer(Ok(Err(error)));
-}
-
-/// Answers all with the same error.
-fn fail(jobs: impl IntoIterator<Item = Job>, error: &Error) {
-    for job in jobs {
-        job.answer(Ok(Err(Error::new(error.kind(), error.to_string()))));
-    }
-}
-
-impl Job {
-    fn succeed(self, affected: u64) {
-        // Nobody waits any more: the write has happened, whole.
-        let _ = self.answer.send(Ok(Ok(Done { affected, sink: self.call.sink })));
-    }
-
-    fn answer(self, outcome: Outcome) {
-        let _ = self.answer.send(outcome);
-    }
+    let message = "another write in the same commit failed and took this one along; nothing was written, try again";
+    answers.fail(job, Error::new(ErrorKind::Busy, message));
 }

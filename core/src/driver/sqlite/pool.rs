@@ -9,6 +9,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::connection::{Connection, Recipe};
+use super::lease::Lease;
 use super::url::Place;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -74,6 +75,24 @@ impl Pool {
         }
     }
 
+    /// Opens a connection for whoever has a turn and found none at rest. Blocks.
+    pub(super) fn open_another(&self) -> Result<Connection> {
+        if self.recipe.place == Place::Memory {
+            return Err(Error::new(ErrorKind::Unavailable, "the database in memory was lost with its only connection; open it again"));
+        }
+        let connection = self.recipe.open()?;
+        self.open.fetch_add(1, Ordering::Relaxed);
+        Ok(connection)
+    }
+
+    pub(super) fn give_back(&self, connection: Connection) {
+        self.idle().push(connection);
+    }
+
+    pub(super) fn closed_one(&self) {
+        self.open.fetch_sub(1, Ordering::Relaxed);
+    }
+
     pub(super) fn is_closed(&self) -> bool {
         self.closed.load(Ordering::Relaxed)
     }
@@ -95,55 +114,13 @@ impl Pool {
     }
 
     fn leased(self: &Arc<Self>, turn: OwnedSemaphorePermit) -> Lease {
-        Lease { connection: self.idle().pop(), pool: Arc::clone(self), _turn: turn }
+        let connection = self.idle().pop();
+        Lease::new(connection, Arc::clone(self), turn)
     }
 
     // Nothing panics while the lock is held.
     fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// A connection that belongs to one caller until it is dropped; then it goes back, or is closed if it is not as it was.
-#[derive(Debug)]
-pub(super) struct Lease {
-    connection: Option<Connection>,
-    pool: Arc<Pool>,
-    // Dropped last, so that the next in line finds the connection at rest.
-    _turn: OwnedSemaphorePermit,
-}
-
-impl Lease {
-    /// True when the connection is open, so that taking it does not block.
-    pub(super) const fn is_open(&self) -> bool {
-        self.connection.is_some()
-    }
-
-    /// Returns the connection; opens one where there is none, which blocks.
-    pub(super) fn connection(&mut self) -> Result<&Connection> {
-        if self.connection.is_none() {
-            if self.pool.recipe.place == Place::Memory {
-                return Err(Error::new(ErrorKind::Unavailable, "the database in memory was lost with its only connection; open it again"));
-            }
-            self.connection = Some(self.pool.recipe.open()?);
-            self.pool.open.fetch_add(1, Ordering::Relaxed);
-        }
-        self.connection.as_ref().ok_or_else(closed)
-    }
-}
-
-impl Drop for Lease {
-    fn drop(&mut self) {
-        let Some(connection) = self.connection.take() else { return };
-        if connection.in_transaction() {
-            // Whether it worked is asked below.
-            let _ = connection.untimed().execute_batch("ROLLBACK");
-        }
-        if connection.in_transaction() {
-            self.pool.open.fetch_sub(1, Ordering::Relaxed);
-        } else {
-            self.pool.idle().push(connection);
-        }
     }
 }
 

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::counters::Counters;
-use super::pool::Lease;
+use super::lease::Lease;
 use super::run::{Failure, control, inside};
 use super::thread::off;
-use super::transaction::{aborted, begin, commit, rollback};
+use super::transaction::{aborted, commit, rollback};
 use crate::driver::{Answer, Call, Done, Session};
 use crate::error::Result;
 use crate::limits::Durability;
@@ -20,11 +20,9 @@ pub(super) struct Transaction {
 }
 
 impl Transaction {
-    pub(super) fn begin(mut lease: Lease, counters: Arc<Counters>, durability: Durability) -> Result<Self, (Lease, Failure)> {
-        match lease.connection().map_err(Failure::Final).and_then(begin) {
-            Ok(()) => Ok(Self { lease, counters, durability }),
-            Err(failure) => Err((lease, failure)),
-        }
+    /// The lease's connection has begun the transaction.
+    pub(super) const fn new(lease: Lease, counters: Arc<Counters>, durability: Durability) -> Self {
+        Self { lease, counters, durability }
     }
 
     fn execute(&mut self, mut call: Call) -> Result<Done> {

@@ -39,7 +39,7 @@ static ITEM: Table = Table::new("Item", "item", &[
 
 const SCHEMA: &str = r#"
     CREATE TABLE "user" ("id" INTEGER PRIMARY KEY, "email" TEXT NOT NULL UNIQUE, "age" INTEGER,
-        CONSTRAINT "user_age_range" CHECK ("age" < 1000), CHECK ("age" > -5), UNIQUE ("email", "age")) STRICT;
+        CONSTRAINT "user_age_range" CHECK ("age" < 1000), CHECK (length("email") < 100), UNIQUE ("email", "age")) STRICT;
     CREATE TABLE "item" ("id" INTEGER PRIMARY KEY,
         "owner_id" INTEGER NOT NULL REFERENCES "user" ("id") ON DELETE RESTRICT,
         "friend_id" INTEGER REFERENCES "user" ("id") ON DELETE RESTRICT) STRICT;

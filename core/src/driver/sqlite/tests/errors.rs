@@ -36,12 +36,12 @@ async fn violations_name_field_and_constraint() {
         let each = Call { arguments: Arguments::Each([7, 8].map(|owner| vec![Value::I64(owner + 60), Value::I64(owner - 6), Value::I64(owner)]).to_vec()), ..item(0, 0, None) };
         #[rustfmt::skip]
         let cases = [
-            (user(9, "canary@x", 1), ErrorKind::Conflict, Some("email"), Some("user_email_key")),
+            (user(9, "canary@x", 5), ErrorKind::Conflict, Some("email"), Some("user_email_key")),
             (user(1, "d@x", 1), ErrorKind::Conflict, Some("id"), Some("user_pkey")),
             (null, ErrorKind::Check, Some("email"), None),
             (user(9, "d@x", 1000), ErrorKind::Check, Some("age"), Some("user_age_range")),
             // A check without a name.
-            (user(9, "d@x", -7), ErrorKind::Check, None, None),
+            (user(9, &"long".repeat(30), 1), ErrorKind::Check, None, None),
             (item(9, 777, None), ErrorKind::ForeignKey, Some("owner"), Some("item_owner_id_fkey")),
             (item(9, 1, Some(777)), ErrorKind::ForeignKey, Some("friend_id"), Some("item_friend_id_fkey")),
             (each, ErrorKind::ForeignKey, Some("friend_id"), Some("item_friend_id_fkey")),

@@ -160,3 +160,31 @@ async fn close_names_a_transaction_that_does_not_end() {
         driver.close().await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn the_wal_file_is_brought_back_while_writes_go_on() {
+    let size = |dir: &Path| std::fs::metadata(dir.join("app.db-wal")).unwrap().len();
+    for durability in [Durability::Full, Durability::Normal] {
+        let (dir, driver) = fresh(&limits(durability)).await;
+        for id in 0..1_500 {
+            let text = "INSERT INTO note (id, text) VALUES (?1, hex(zeroblob(3000)))";
+            driver.run(call(text, vec![Value::I64(id)], Work::ShortWrite)).await.unwrap();
+        }
+        for id in 2_000..2_010 {
+            let (session, done) = driver.begin().await.unwrap().run(note(id)).await.unwrap();
+            done.unwrap();
+            session.commit().await.unwrap();
+        }
+        assert!(size(dir.path()) < 6_000_000, "{}", size(dir.path()));
+        assert_eq!(count(&*driver).await, 1_510);
+    }
+    // The control: nobody does it.
+    let dir = tempfile::tempdir().unwrap();
+    let bare = rusqlite::Connection::open(dir.path().join("app.db")).unwrap();
+    bare.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0").unwrap();
+    bare.execute_batch(SCHEMA).unwrap();
+    for id in 0..1_500 {
+        bare.execute("INSERT INTO note (id, text) VALUES (?1, hex(zeroblob(3000)))", [id]).unwrap();
+    }
+    assert!(size(dir.path()) > 12_000_000);
+}

@@ -7,6 +7,76 @@ use super::*;
 const CHILD: &str = "FIVEFOLD_TEST_CHILD";
 const TASKS: i64 = 4;
 
+/// A file that takes no more bytes, by the shell's limit on the size of files: the disk fails, in the middle of a commit.
+#[tokio::test]
+async fn a_commit_that_the_disk_refuses_is_never_ok() {
+    for durability in ["full", "normal"] {
+        let (dir, driver) = fresh(&Limits::default()).await;
+        driver.close().await.unwrap();
+        let output = Command::new("sh")
+            .args(["-c", r#"trap '' XFSZ; ulimit -f 400; exec "$0" driver::sqlite::tests::processes::child_without_disk --exact --nocapture"#])
+            .arg(std::env::current_exe().unwrap())
+            .env(CHILD, format!("{}|{durability}", dir.path().display()))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let said = String::from_utf8(output.stdout).unwrap();
+        let told = |what: &str| -> Vec<i64> {
+            said.split_whitespace().filter_map(|word| word.strip_prefix(what)).map(|id| id.parse().unwrap()).collect()
+        };
+        let found = select(&*open_in(dir.path(), &Limits::default()).await, "SELECT id FROM note").await;
+        let (written, unknown) = (told("written:"), told("unknown:"));
+        // Whatever was said to be written is there, and nothing else but what may be.
+        assert!(!written.is_empty() && written.iter().all(|id| found.contains(id)), "{said}");
+        assert!(found.iter().all(|id| written.contains(id) || unknown.contains(id)), "{said}");
+        for way in 0..4 {
+            assert!(unknown.iter().any(|id| id / 1_000 == way), "way {way}: {said}");
+        }
+        // Reading goes on after it.
+        assert!(said.contains("readable"));
+    }
+}
+
+/// Writes until the disk fails, in each of the ways in which a write is committed.
+#[tokio::test]
+async fn child_without_disk() {
+    let Ok(told) = std::env::var(CHILD) else { return };
+    let Some((dir, durability)) = told.split_once('|') else { return };
+    let durability = if durability == "full" { Durability::Full } else { Durability::Normal };
+    let driver = open_in(Path::new(dir), &limits(durability)).await;
+    let big = "INSERT INTO note (id, text) VALUES (?1, hex(zeroblob(9000)))";
+    for way in 0..4_i64 {
+        let mut failed = 0;
+        for id in way * 1_000..way * 1_000 + 200 {
+            let written = match way {
+                0 => driver.run(call(big, vec![Value::I64(id)], Work::ShortWrite)).await.map(drop),
+                1 => driver.run(call(&format!("{big} RETURNING id"), vec![Value::I64(id)], Work::ShortWrite)).await.map(drop),
+                2 => driver.run(Call { arguments: Arguments::Each(vec![vec![Value::I64(id)]]), ..call(big, vec![], Work::LongWrite) }).await.map(drop),
+                _ => {
+                    let (session, done) = driver.begin().await.unwrap().run(call(big, vec![Value::I64(id)], Work::ShortWrite)).await.unwrap();
+                    done.unwrap();
+                    session.commit().await
+                }
+            };
+            match written.map_err(|error| error.kind()) {
+                Ok(()) => println!("written:{id} "),
+                Err(ErrorKind::OutcomeUnknown) => println!("unknown:{id} "),
+                Err(other) => panic!("{other}"),
+            }
+            failed += i32::from(!written_is_ok(&driver, id).await);
+            if failed > 2 {
+                break;
+            }
+        }
+    }
+    count(&*driver).await;
+    println!("readable");
+}
+
+async fn written_is_ok(driver: &Arc<dyn Driver>, id: i64) -> bool {
+    !integers(driver.run(call("SELECT id FROM note WHERE id = ?1", vec![Value::I64(id)], Work::ShortRead)).await.unwrap()).is_empty()
+}
+
 /// Starts this test again in other processes, each of which writes; returns how many calls were refused.
 fn write_in_processes(dir: &Path, processes: i64, writes: i64, lock: Duration) -> u64 {
     let children: Vec<_> = (0..processes)

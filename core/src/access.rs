@@ -1,0 +1,74 @@
+//! [`Access`] and [`Parent`]: what generated code needs of a type, asked for in one place, so that a type that lacks it is
+//! one mistake with one message.
+
+use std::marker::PhantomData;
+
+use chrono::{DateTime, Utc};
+
+use crate::column_type::{Auto, AutoV4, ColumnType, Unstorable};
+use crate::model::Model;
+use crate::row::{Row, Unreadable};
+use crate::table::{ColumnDef, Table};
+use crate::value::Value;
+
+/// One column of a model: its description, and the way of its values in and out.
+#[derive(Debug)]
+pub struct Access<T> {
+    def: ColumnDef,
+    pub(crate) read: fn(&dyn Row, usize) -> Result<Option<T>, Unreadable>,
+    pub(crate) store: fn(T) -> Result<Value, Unstorable>,
+    pub(crate) generate: Option<fn(DateTime<Utc>) -> Option<T>>,
+}
+
+impl<T> Access<T> {
+    /// Returns the description of the column, for the rest of it to be added.
+    #[must_use]
+    pub const fn def(&self) -> ColumnDef {
+        self.def
+    }
+}
+
+// Functions and not methods: the compiler puts the caret on the type of an explicit `::<T>`.
+
+/// Returns the way to a column with the field's name.
+#[must_use]
+pub const fn column<T: ColumnType>(field: &'static str) -> Access<T> {
+    Access { def: ColumnDef::of::<T>(field), read: T::read, store: T::into_value, generate: None }
+}
+
+/// Returns the way to a column whose value is generated.
+#[must_use]
+pub const fn generated<T: Auto>(field: &'static str) -> Access<T> {
+    Access { def: ColumnDef::of::<T>(field).auto(), read: T::read, store: T::into_value, generate: Some(T::generate) }
+}
+
+/// Returns the way to a column whose value is a random UUID.
+#[must_use]
+pub const fn generated_v4<T: AutoV4>(field: &'static str) -> Access<T> {
+    Access { def: ColumnDef::of::<T>(field).auto(), read: T::read, store: T::into_value, generate: Some(v4::<T>) }
+}
+
+fn v4<T: AutoV4>(_: DateTime<Utc>) -> Option<T> {
+    Some(T::generate_v4())
+}
+
+/// The model that a foreign key points to.
+#[derive(Debug)]
+pub struct Parent<P> {
+    table: fn() -> &'static Table,
+    model: PhantomData<fn() -> P>,
+}
+
+impl<P> Parent<P> {
+    /// Returns the way to the model's description.
+    #[must_use]
+    pub const fn table(&self) -> fn() -> &'static Table {
+        self.table
+    }
+}
+
+/// Names the model that a foreign key points to.
+#[must_use]
+pub const fn points_to<P: Model>() -> Parent<P> {
+    Parent { table: P::table, model: PhantomData }
+}

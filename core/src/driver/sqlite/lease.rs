@@ -1,0 +1,66 @@
+//! A connection in use.
+
+use std::sync::Arc;
+
+use tokio::runtime::Handle;
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::checkpoint;
+use super::connection::Connection;
+use super::pool::Pool;
+use crate::error::{Error, ErrorKind, Result};
+
+/// A connection that belongs to one caller until it is dropped; then it goes back, or is closed if it is not as it was.
+#[derive(Debug)]
+pub(super) struct Lease {
+    connection: Option<Connection>,
+    pool: Arc<Pool>,
+    // Let go last, so that the next in line finds the connection at rest.
+    turn: Option<OwnedSemaphorePermit>,
+}
+
+impl Lease {
+    pub(super) const fn new(connection: Option<Connection>, pool: Arc<Pool>, turn: OwnedSemaphorePermit) -> Self {
+        Self { connection, pool, turn: Some(turn) }
+    }
+
+    /// True when the connection is open, so that taking it does not block.
+    pub(super) const fn is_open(&self) -> bool {
+        self.connection.is_some()
+    }
+
+    /// Returns the connection; opens one where there is none, which blocks.
+    pub(super) fn connection(&mut self) -> Result<&Connection> {
+        if self.connection.is_none() {
+            self.connection = Some(self.pool.open_another()?);
+        }
+        self.connection.as_ref().ok_or_else(|| Error::new(ErrorKind::Internal, "a connection was used after it was given back"))
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        let Some(connection) = self.connection.take() else { return };
+        if connection.in_transaction() {
+            // Whether it worked is asked below.
+            let _ = connection.untimed().execute_batch("ROLLBACK");
+        }
+        if connection.in_transaction() {
+            return self.pool.closed_one();
+        }
+        if !checkpoint::is_due() {
+            return self.pool.give_back(connection);
+        }
+        match Handle::try_current() {
+            Ok(runtime) => {
+                // If the runtime ends before, this lease is dropped as it is.
+                let lease = Self { connection: Some(connection), pool: Arc::clone(&self.pool), turn: self.turn.take() };
+                runtime.spawn_blocking(move || lease.connection.iter().for_each(|connection| checkpoint::run(connection.untimed())));
+            }
+            Err(_) => {
+                checkpoint::run(connection.untimed());
+                self.pool.give_back(connection);
+            }
+        }
+    }
+}

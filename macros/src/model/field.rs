@@ -1,0 +1,188 @@
+//! One field, and what is decided about it.
+
+use syn::ext::IdentExt;
+use syn::{Ident, Path, Type, Visibility};
+
+use super::at;
+use crate::names;
+use crate::parse::attributes::Passed;
+use crate::parse::field_options::FieldOptions;
+use crate::parse::field_values::{Auto, Fallback, OnDelete, Writer};
+use crate::parse::rules::Rules;
+use crate::types;
+
+/// One field, which is one column.
+pub(crate) struct Field {
+    pub(crate) ident: Ident,
+    pub(crate) name: String,
+    pub(crate) constant: Ident,
+    pub(crate) column: String,
+    /// The place among all columns.
+    pub(crate) at: usize,
+    pub(crate) vis: Visibility,
+    pub(crate) ty: Type,
+    pub(crate) key: bool,
+    pub(crate) flow: Flow,
+    pub(crate) hidden: bool,
+    pub(crate) parent: Option<Parent>,
+    pub(crate) sent: Sent,
+    pub(crate) options: FieldOptions,
+    pub(crate) passed: Passed,
+}
+
+/// Who writes a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flow {
+    Client,
+    CreateOnly,
+    Server,
+    Auto(Auto),
+    /// Nobody: a mistake was found, and the field is kept out of the companions so that it gives no second one.
+    Broken,
+}
+
+/// What a foreign key points to.
+#[derive(Clone)]
+pub(crate) struct Parent {
+    pub(crate) ty: Type,
+    pub(crate) on_delete: OnDelete,
+    /// The method that returns the parent; none where its name is taken.
+    pub(crate) accessor: Option<Ident>,
+}
+
+/// What clients send for a field: the field itself, or what `input(…)` puts in its place.
+#[derive(Clone)]
+pub(crate) struct Sent {
+    pub(crate) ident: Ident,
+    pub(crate) name: String,
+    pub(crate) ty: Type,
+    pub(crate) rules: Rules,
+    pub(crate) converted: bool,
+}
+
+/// A field as it was written.
+pub(crate) struct Written {
+    pub(crate) ident: Ident,
+    pub(crate) vis: Visibility,
+    pub(crate) ty: Type,
+    pub(crate) options: FieldOptions,
+    pub(crate) passed: Passed,
+}
+
+impl Field {
+    pub(super) fn new(
+        row: &Ident,
+        krate: &Path,
+        place: usize,
+        key: bool,
+        written: Written,
+    ) -> Self {
+        let Written {
+            mut ident,
+            vis,
+            ty,
+            options,
+            passed,
+        } = written;
+        let span = at(ident.span());
+        ident.set_span(span);
+        let name = ident.unraw().to_string();
+        let generated = key && is_id_of(&ty, row);
+        let flow = match options.writers.first().map(|given| given.value) {
+            Some(Writer::Auto(auto)) => Flow::Auto(auto),
+            Some(Writer::Server) => Flow::Server,
+            Some(Writer::CreateOnly) => Flow::CreateOnly,
+            None if generated => Flow::Auto(Auto::Once),
+            None if key => Flow::CreateOnly,
+            None => Flow::Client,
+        };
+        let target = options
+            .references
+            .as_ref()
+            .map(|given| &given.value)
+            .or_else(|| types::id_of(&ty).filter(|_| !generated));
+        let parent = target.map(|target| Parent {
+            ty: target.clone(),
+            on_delete: options
+                .on_delete
+                .as_ref()
+                .map_or(OnDelete::Restrict, |given| given.value),
+            accessor: None,
+        });
+        Self {
+            constant: names::constant(&name, span),
+            column: options
+                .column
+                .as_ref()
+                .map_or_else(|| name.clone(), |given| given.value.value()),
+            at: place,
+            vis,
+            key,
+            flow,
+            hidden: options.hidden.is_some()
+                || types::is_one_of(types::inner(&ty), &["Secret", "PasswordHash"]),
+            parent,
+            sent: Sent::new(&ident, &name, &ty, krate, &options),
+            ident,
+            name,
+            ty,
+            options,
+            passed,
+        }
+    }
+
+    /// True if clients must send the field.
+    pub(crate) fn is_required(&self) -> bool {
+        self.options.default.is_none() && types::option_of(&self.sent.ty).is_none()
+    }
+
+    /// The expression of `default = …`, if that is how the field gets its value.
+    pub(crate) fn fallback(&self) -> Option<&Fallback> {
+        self.options.default.as_ref().map(|given| &given.value)
+    }
+}
+
+impl Sent {
+    fn new(ident: &Ident, name: &str, ty: &Type, krate: &Path, options: &FieldOptions) -> Self {
+        let Some(input) = options.input.as_ref().map(|given| &given.value) else {
+            return Self {
+                ident: ident.clone(),
+                name: name.to_owned(),
+                ty: ty.clone(),
+                rules: options.rules.clone(),
+                converted: false,
+            };
+        };
+        let mut ident = input.name.clone();
+        ident.set_span(at(ident.span()));
+        let password = || {
+            if types::option_of(ty).is_some() {
+                syn::parse_quote!(::core::option::Option<#krate::Password>)
+            } else {
+                syn::parse_quote!(#krate::Password)
+            }
+        };
+        Self {
+            name: ident.unraw().to_string(),
+            ident,
+            ty: input.ty.clone().unwrap_or_else(password),
+            rules: input.rules.clone(),
+            converted: true,
+        }
+    }
+}
+
+/// True for `Id<Row>`, which is the row's own key if it is called `id`.
+pub(super) fn is_id_of(ty: &Type, row: &Ident) -> bool {
+    types::option_of(ty).is_none() && types::id_of(ty).is_some_and(|target| names_row(target, row))
+}
+
+fn names_row(target: &Type, row: &Ident) -> bool {
+    let Type::Path(path) = target else {
+        return false;
+    };
+    let segments = &path.path.segments;
+    let is_plain = segments.len() == 1
+        || (segments.len() == 2 && segments.first().is_some_and(|first| first.ident == "self"));
+    is_plain && segments.last().is_some_and(|last| last.ident == *row)
+}

@@ -1,0 +1,219 @@
+//! Options of a field that are not written as they should be.
+
+use super::check_fields;
+
+#[test]
+fn the_shape_of_field_options() {
+    check_fields(&[
+        (
+            "#[field(unique, unique)] pub email: String",
+            &["`unique` is given twice"],
+        ),
+        (
+            "#[field(unique)] #[field(unique)] pub email: String",
+            &["`unique` is given twice"],
+        ),
+        (
+            "#[field(len(1..), len(..=3))] pub email: String",
+            &["`len` is given twice"],
+        ),
+        (
+            "#[field(server, server)] pub email: String",
+            &["`server` is given twice"],
+        ),
+        (
+            "#[field(unique index)] pub email: String",
+            &["unexpected token after `unique`; options are separated by commas"],
+        ),
+        (
+            "#[field(unique = true)] pub email: String",
+            &["`unique` takes no value; write only `unique`"],
+        ),
+        (
+            "#[field(email(true))] pub email: String",
+            &["`email` takes no value; write only `email`"],
+        ),
+        (
+            "#[field(\"unique\")] pub email: String",
+            &["expected the name of an option"],
+        ),
+        (
+            "#[field(column = name)] pub email: String",
+            &["expected a name in quotes, such as `column = \"name\"`"],
+        ),
+        (
+            "#[field(column)] pub email: String",
+            &["expected a name in quotes, such as `column = \"name\"`"],
+        ),
+        (
+            "#[field(was = 3)] pub email: String",
+            &["expected a name in quotes, such as `was = \"name\"`"],
+        ),
+        (
+            "#[field(default = )] pub age: i32",
+            &["`default` is incomplete: expected an expression"],
+        ),
+        (
+            "#[field(default = , unique)] pub age: i32",
+            &["`default` is incomplete: expected an expression"],
+        ),
+        (
+            "#[field(default = =)] pub age: i32",
+            &["expected an expression, such as `default = true`"],
+        ),
+        (
+            "#[field(default(3))] pub age: i32",
+            &["write the value behind `=`, such as `default = true`"],
+        ),
+        (
+            "#[field(auto(now))] pub at: DateTime<Utc>",
+            &["`auto` takes one of `update`, `v4`, `v7`, such as `auto(update)`"],
+        ),
+        (
+            "#[field(auto = update)] pub at: DateTime<Utc>",
+            &["expected a list in parentheses, such as `auto(update)`"],
+        ),
+        (
+            "#[field(input)] pub email: String",
+            &["expected a list in parentheses, such as `input(password)`"],
+        ),
+        (
+            "#[field(input(3))] pub email: String",
+            &["name what clients send, such as `input(password, len(8..=128))`"],
+        ),
+        (
+            "#[field(input(mail:))] pub email: String",
+            &["expected a type, such as `input(mail: Type)`"],
+        ),
+        (
+            "#[field(input(mail: Mail len(1..)))] pub email: String",
+            &["unexpected token; rules are separated by commas: `input(name: Type, len(1..=255))`"],
+        ),
+        (
+            "#[field(check)] pub email: String",
+            &["expected the path of a function, such as `check = is_slug`"],
+        ),
+        (
+            "#[field(check = \"f\")] pub email: String",
+            &["expected the path of a function, such as `check = is_slug`"],
+        ),
+        (
+            "#[field(pattern)] pub email: String",
+            &["expected a regex in quotes, such as `pattern = \"^[a-z]+$\"`"],
+        ),
+        (
+            "#[field(pattern = \"a(\")] pub email: String",
+            &["this pattern is not a regex: unclosed group"],
+        ),
+        (
+            "#[field(pattern = \"(?=a)\")] pub email: String",
+            &[
+                "this pattern is not a regex: look-around, including look-ahead and look-behind, is not supported",
+            ],
+        ),
+        (
+            "#[field(references)] pub code: String",
+            &["expected the model that the key belongs to, such as `references = Country`"],
+        ),
+        (
+            "#[field(on_delete)] pub team_id: Id<Team>",
+            &["expected an action, such as `on_delete = cascade`"],
+        ),
+        (
+            "#[field(on_delete = \"cascade\")] pub team_id: Id<Team>",
+            &["expected an action, such as `on_delete = cascade`"],
+        ),
+        (
+            "#[field(on_delete = cascde)] pub team_id: Id<Team>",
+            &["unknown action `cascde`; did you mean `cascade`?"],
+        ),
+        (
+            "#[field(on_delete = SetNull)] pub team_id: Option<Id<Team>>",
+            &["unknown action `SetNull`; did you mean `set_null`?"],
+        ),
+        (
+            "#[field(on_delete = no_action)] pub team_id: Id<Team>",
+            &["unknown action `no_action`; write `restrict`"],
+        ),
+        (
+            "#[field(on_delete = nothing)] pub team_id: Id<Team>",
+            &["unknown action `nothing`; expected `cascade`, `restrict` or `set_null`"],
+        ),
+    ]);
+}
+
+#[test]
+fn ranges() {
+    check_fields(&[
+        (
+            "#[field(len(1..255))] pub email: String",
+            &["write `..=255`: the upper bound is included"],
+        ),
+        (
+            "#[field(len(..255))] pub email: String",
+            &["write `..=255`: the upper bound is included"],
+        ),
+        (
+            "#[field(len(9..=3))] pub email: String",
+            &["this range is empty: 9 is more than 3"],
+        ),
+        (
+            "#[field(range(1..=-2))] pub age: i32",
+            &["this range is empty: 1 is more than -2"],
+        ),
+        (
+            "#[field(range(1..=0.5))] pub age: f64",
+            &["this range is empty: 1 is more than 0.5"],
+        ),
+        (
+            "#[field(len(255))] pub email: String",
+            &[
+                "expected a range, such as `len(1..=255)`; for exactly this value write `len(255..=255)`",
+            ],
+        ),
+        (
+            "#[field(len)] pub email: String",
+            &["expected a range, such as `len(1..=255)`"],
+        ),
+        (
+            "#[field(len())] pub email: String",
+            &["expected a range, such as `len(1..=255)`"],
+        ),
+        (
+            "#[field(range = 3)] pub age: i32",
+            &["expected a range, such as `range(0..=100)`"],
+        ),
+        (
+            "#[field(range(..))] pub age: i32",
+            &["`range(..)` allows everything; give a bound, such as `range(0..=100)`"],
+        ),
+        (
+            "#[field(range(3..=))] pub age: i32",
+            &["`..=` needs an upper bound; without one write `..`"],
+        ),
+        (
+            "#[field(range(MIN..))] pub age: i32",
+            &["expected a range of numbers, such as `range(0..=100)`"],
+        ),
+        (
+            "#[field(range(min = 3))] pub age: i32",
+            &["expected a range of numbers, such as `range(0..=100)`"],
+        ),
+        (
+            "#[field(range(1..=3 4))] pub age: i32",
+            &["expected a range of numbers, such as `range(0..=100)`"],
+        ),
+        (
+            "#[field(len(-1..))] pub email: String",
+            &["a length is a whole number from 0; write `len(1..=255)`"],
+        ),
+        (
+            "#[field(len(..=2.5))] pub email: String",
+            &["a length is a whole number from 0; write `len(1..=255)`"],
+        ),
+        (
+            "#[field(range(-5..=5))] pub age: i32, #[field(range(0.5..))] pub ratio: f64",
+            &[],
+        ),
+    ]);
+}

@@ -1,0 +1,210 @@
+//! Options of a field that do not go together.
+
+use super::{check_fields, check_options, messages_of};
+
+#[test]
+fn who_writes_a_field() {
+    check_fields(&[
+        (
+            "#[field(server, auto)] pub seen_at: Timestamp",
+            &[
+                "`auto` contradicts `server`: a field is written by clients, by server code, or generated",
+            ],
+        ),
+        (
+            "#[field(create_only, server)] pub email: String",
+            &[
+                "`server` contradicts `create_only`: a field is written by clients, by server code, or generated",
+            ],
+        ),
+        (
+            "#[field(auto(update), create_only, default)] pub at: DateTime<Utc>",
+            &[
+                "`create_only` contradicts `auto`: a field is written by clients, by server code, or generated",
+            ],
+        ),
+        (
+            "#[field(auto, default = 0)] pub seen_at: Timestamp",
+            &["`auto` and `default` both give a value; keep one"],
+        ),
+        (
+            "#[field(server, email)] pub email: String",
+            &["rules check what clients send, but clients cannot write `email`"],
+        ),
+        (
+            "#[field(auto, range(1..), check = f)] pub number: i64",
+            &["rules check what clients send, but clients cannot write `number`"],
+        ),
+        (
+            "#[field(server, input(mail: Mail))] pub email: String",
+            &["`input` is what clients send, but clients cannot write `email`"],
+        ),
+    ]);
+}
+
+#[test]
+fn inputs() {
+    check_fields(&[
+        (
+            "pub hashed_password: PasswordHash",
+            &[
+                "say under which name clients send the plain password: add `#[field(input(password, len(8..=128)))]`",
+            ],
+        ),
+        (
+            "pub password: String, #[field(input(password))] pub hashed_password: PasswordHash",
+            &["`password` is already a field of `User`"],
+        ),
+        (
+            "#[field(input(password))] pub a: PasswordHash, #[field(input(password))] pub b: PasswordHash",
+            &["`password` is already the input for `a`"],
+        ),
+        (
+            "#[field(input(mail))] pub email: String",
+            &[
+                "say what clients send: `input(mail: Type)`, where the column's type implements `From<Type>`",
+            ],
+        ),
+        (
+            "#[field(len(1..), input(mail: Mail))] pub email: String",
+            &["rules check what clients send; move `len` into `input(mail, ...)`"],
+        ),
+        ("#[field(server)] pub hashed_password: PasswordHash", &[]),
+        (
+            "#[field(input(password, len(8..=128)))] pub hashed_password: Option<PasswordHash>",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn indexes_and_foreign_keys() {
+    check_fields(&[
+        (
+            "#[field(unique)] pub ok: bool",
+            &["a unique `bool` column allows two rows at most"],
+        ),
+        (
+            "#[field(unique)] pub token: Secret<String>",
+            &["a secret is never looked up; remove `unique`"],
+        ),
+        (
+            "#[field(index, input(password))] pub hash: PasswordHash",
+            &["a secret is never looked up; remove `index`"],
+        ),
+        (
+            "#[field(unique, index)] pub email: String",
+            &["`unique` already makes an index; remove `index`"],
+        ),
+        (
+            "#[field(index)] pub team_id: Id<Team>",
+            &["a foreign key is indexed already; remove `index`"],
+        ),
+        (
+            "#[field(on_delete = cascade)] pub email: String",
+            &["`on_delete` needs a foreign key, but `email` is not an `Id<Parent>`"],
+        ),
+        (
+            "#[field(server, on_delete = set_null)] pub owner_id: Id<Team>",
+            &["`on_delete = set_null` needs a field that can be null: `Option<Id<Team>>`"],
+        ),
+        (
+            "#[field(references = Team)] pub team_id: Option<Id<Team, i64>>",
+            &["`Id<Team, i64>` says already what it points to; remove `references`"],
+        ),
+        (
+            "#[field(on_delete = set_null)] pub manager_id: Option<Id<Self>>",
+            &[],
+        ),
+        (
+            "pub manager_id: Id<User>, #[field(references = Country, unique)] pub country: String",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn names() {
+    let long = "a_table_name_that_is_much_longer_than_what_postgresql_can_possibly_keep";
+    let table = format!("#[model(table = \"{long}\")] pub struct User {{ pub id: Id<User> }}");
+    assert_eq!(
+        messages_of(&table),
+        ["longer than 63 bytes: PostgreSQL would cut this name short"]
+    );
+    let column = format!("#[model] pub struct User {{ pub id: Id<User>, pub {long}: String }}");
+    assert_eq!(
+        messages_of(&column),
+        ["longer than 63 bytes: PostgreSQL would cut this name short"]
+    );
+    check_options(&[
+        ("table = \"\"", &["the table's name is empty"]),
+        (
+            "table = \"my users\"",
+            &[
+                "`my users` is not a plain name; use letters, digits and `_`, such as `table = \"name_2\"`",
+            ],
+        ),
+        (
+            "table = users",
+            &["expected a name in quotes, such as `table = \"name\"`"],
+        ),
+        (
+            "was = \"user\"",
+            &["this is the table's name now; `was` takes the one that it had before"],
+        ),
+        ("was = \"\"", &["the old table's name is empty"]),
+    ]);
+    check_fields(&[
+        (
+            "#[field(column = \"\")] pub email: String",
+            &["the column's name is empty"],
+        ),
+        (
+            "#[field(column = \"2nd\")] pub email: String",
+            &[
+                "`2nd` is not a plain name; use letters, digits and `_`, such as `column = \"name_2\"`",
+            ],
+        ),
+        (
+            "pub größe: i32",
+            &[
+                "`größe` is not a plain name; use letters, digits and `_`, such as `column = \"name_2\"`",
+            ],
+        ),
+        (
+            "pub name: String, #[field(column = \"name\")] pub full_name: String",
+            &["column `name` is already taken by field `name`"],
+        ),
+        (
+            "pub name: String, #[field(column = \"NAME\")] pub full_name: String",
+            &["column `NAME` is already taken by field `name`"],
+        ),
+        (
+            "pub name: String, #[field(column = \"other\")] pub Name: String",
+            &["the constant `NAME` is already taken by field `name`"],
+        ),
+        (
+            "#[field(was = \"\")] pub email: String",
+            &["the old column's name is empty"],
+        ),
+        (
+            "#[field(was = \"email\")] pub email: String",
+            &["this is the column's name now; `was` takes the one that it had before"],
+        ),
+        (
+            "pub mail: String, #[field(was = \"mail\")] pub email: String",
+            &["`mail` is still the column of field `mail`; a column has one successor"],
+        ),
+        (
+            "#[field(was = \"mail\")] pub email: String, #[field(was = \"mail\")] pub other: String",
+            &["`mail` is already what field `email` was; a column has one successor"],
+        ),
+        (
+            "#[field(range(0..))] pub a_name_that_fits_but_leaves_no_room_for_what_is_added: i32",
+            &[
+                "its constraint `user_a_name_that_fits_but_leaves_no_room_for_what_is_added_range` is longer than 63 bytes: PostgreSQL would cut this name short",
+            ],
+        ),
+        ("#[field(was = \"mail\")] pub r#type: String", &[]),
+    ]);
+}

@@ -1,0 +1,252 @@
+//! Options of the model.
+
+use super::{check_options, messages_of};
+
+#[test]
+fn model_options() {
+    check_options(&[
+        (
+            "tabel = \"users\"",
+            &["unknown model option `tabel`; did you mean `table`?"],
+        ),
+        (
+            "table_name = \"users\"",
+            &["unknown model option `table_name`; write `table = \"name\"`"],
+        ),
+        (
+            "rename_all = \"camelCase\"",
+            &[
+                "unknown model option `rename_all`; write `#[serde(rename_all = \"...\")]` on the struct",
+            ],
+        ),
+        (
+            "unique_together(a, b)",
+            &["unknown model option `unique_together`; write `unique(a, b)`"],
+        ),
+        (
+            "indexes(a, b)",
+            &["unknown model option `indexes`; write `index(a, b)`"],
+        ),
+        (
+            "relation(a)",
+            &["unknown model option `relation`; write `has_many(items: Item::OWNER_ID)`"],
+        ),
+        (
+            "belongs_to(a)",
+            &["unknown model option `belongs_to`; write the field's type as `Id<Parent>`"],
+        ),
+        (
+            "primary_key(a)",
+            &["unknown model option `primary_key`; write `#[field(id)]` on the field"],
+        ),
+        (
+            "attrs(a)",
+            &["unknown model option `attrs`; write `on(public, ...)`"],
+        ),
+        (
+            "derives(Eq)",
+            &["unknown model option `derives`; write `derive(...)`"],
+        ),
+        (
+            "deny_unknown_fields",
+            &[
+                "unknown model option `deny_unknown_fields`; remove it: unknown keys are refused unless you write `unknown = ignore`",
+            ],
+        ),
+        (
+            "renamed_from = \"a\"",
+            &["unknown model option `renamed_from`; write `was = \"old name\"`"],
+        ),
+        (
+            "server",
+            &["unknown model option `server`; it goes on a field: `#[field(server)]`"],
+        ),
+        ("create(Register: email)", &[EXPECTED_CREATE]),
+        ("table = \"a\", table = \"b\"", &["`table` is given twice"]),
+        (
+            "unknown",
+            &["unknown keys are refused; to drop them instead, write `unknown = ignore`"],
+        ),
+        (
+            "unknown = refuse",
+            &["unknown keys are refused; to drop them instead, write `unknown = ignore`"],
+        ),
+        (
+            "crate",
+            &["expected the path of the crate, such as `crate = ::fivefold`"],
+        ),
+        (
+            "crate = \"fivefold\"",
+            &["expected the path of the crate, such as `crate = ::fivefold`"],
+        ),
+        (
+            "derive",
+            &["expected a list in parentheses, such as `derive(Eq, Hash)`"],
+        ),
+        (
+            "derive(Eq, Clone)",
+            &["`Clone` is derived for all of them already; remove it"],
+        ),
+        (
+            "derive(Default)",
+            &[
+                "`UserUpdate` has `Default` already; for another struct write `on(create, derive(Default))`",
+            ],
+        ),
+        (
+            "derive(serde::Serialize)",
+            &[
+                "`Serialize` is derived for what goes out already; for another struct write `on(create, derive(Serialize))`",
+            ],
+        ),
+        (
+            "derive(Deserialize)",
+            &[
+                "`Deserialize` is derived for what comes in already; for another struct write `on(base, derive(Deserialize))`",
+            ],
+        ),
+        ("derive(Hash, Hash)", &["`Hash` is listed twice"]),
+        (
+            "on(publc, derive(Hash))",
+            &["there is no struct `publc`; did you mean `public`?"],
+        ),
+        (
+            "on(row, derive(Hash))",
+            &[
+                "there is no struct `row`; expected `base`, `create`, `update`, `public` or `server`",
+            ],
+        ),
+        (
+            "on(\"public\")",
+            &["name a struct first: `base`, `create`, `update`, `public` or `server`"],
+        ),
+        (
+            "on(public)",
+            &["`on(public)` adds nothing; list attributes: `on(public, derive(Hash))`"],
+        ),
+        (
+            "on(update, derive(Default))",
+            &["it has `Default` already, since every field can be kept; remove it"],
+        ),
+        (
+            "on(server, derive(Hash))",
+            &["there is no `UserServer`: no field of `User` is `server`"],
+        ),
+    ]);
+}
+
+const EXPECTED_CREATE: &str = "unknown model option `create`; expected one of: `table`, `was`, `has_many`, `has_one`, `unique`, `index`, `derive`, `on`, `unknown`, `crate`";
+
+#[test]
+fn groups() {
+    check_options(&[
+        (
+            "unique(email, nam)",
+            &["`User` has no field `nam`; did you mean `name`?"],
+        ),
+        ("unique(email, colour)", &["`User` has no field `colour`"]),
+        ("unique(email, email)", &["`email` is listed twice"]),
+        (
+            "unique(email)",
+            &["one field needs no list: write `#[field(unique)]` on `email`"],
+        ),
+        (
+            "index(email)",
+            &["one field needs no list: write `#[field(index)]` on `email`"],
+        ),
+        (
+            "unique(email, name), unique(email, name)",
+            &["these fields are indexed together already; remove one of the lists"],
+        ),
+        (
+            "unique(email, name), index(email, name)",
+            &["these fields are indexed together already; remove one of the lists"],
+        ),
+        (
+            "unique(email, pin)",
+            &["a secret is never looked up; remove it from `unique`"],
+        ),
+        (
+            "unique",
+            &["expected a list in parentheses, such as `unique(a, b)`"],
+        ),
+        (
+            "unique(email desc, name)",
+            &["unexpected token after `email`; options are separated by commas"],
+        ),
+        ("index(email, name up)", &["expected `desc` or a comma"]),
+        (
+            "index(email, name asc)",
+            &["an index is ascending unless you write `desc`; remove `asc`"],
+        ),
+        (
+            "index(name desc), index(email, name desc), index(email, name), unique(name, email)",
+            &[],
+        ),
+    ]);
+    let table = "a_name_that_fits_but_leaves_too_little_room";
+    let long = format!(
+        "#[model(table = \"{table}\", unique(one_field, another_field))] pub struct A {{ pub id: Id<A>, pub one_field: i32, pub another_field: i32 }}"
+    );
+    let name = format!(
+        "its constraint `{table}_one_field_another_field_key` is longer than 63 bytes: PostgreSQL would cut this name short"
+    );
+    assert_eq!(messages_of(&long), [name]);
+    let fields: String = (0..18)
+        .map(|number| format!("pub f{number}: i32,"))
+        .collect();
+    let lists: String = (1..18)
+        .map(|number| format!("index(f0, f{number}),"))
+        .collect();
+    let many = format!("#[model({lists})] pub struct A {{ pub id: Id<A>, {fields} }}");
+    assert_eq!(
+        messages_of(&many),
+        ["a model can have at most 16 `index(...)`"]
+    );
+}
+
+#[test]
+fn relations() {
+    check_options(&[
+        (
+            "has_many(items)",
+            &["name the foreign key: `items: Child::PARENT_ID`"],
+        ),
+        (
+            "has_many(items: Item)",
+            &["name the foreign key: `items: Child::PARENT_ID`"],
+        ),
+        (
+            "has_many(items = Item::OWNER_ID)",
+            &["name the foreign key: `items: Child::PARENT_ID`"],
+        ),
+        (
+            "has_many",
+            &["expected a list in parentheses, such as `has_many(items: Item::OWNER_ID)`"],
+        ),
+        (
+            "has_one()",
+            &["expected a list in parentheses, such as `has_one(profile: Profile::USER_ID)`"],
+        ),
+        (
+            "has_many(items: Item::OWNER_ID), has_one(items: Item::OTHER_ID)",
+            &["`items` is already a relation of `User`"],
+        ),
+        (
+            "has_many(update: Update::USER_ID)",
+            &["`update` is an operation of every model; give the relation another name"],
+        ),
+        (
+            "has_many(team: Team::USER_ID)",
+            &["`team` is already the accessor of `team_id`"],
+        ),
+        (
+            "has_many(type: Type::USER_ID)",
+            &["`type` is a keyword; write `r#type`, or give the relation another name"],
+        ),
+        (
+            "has_many(items: crate::Item::OWNER_ID, r#type: Type::USER_ID), has_one(profile: Profile::USER_ID)",
+            &[],
+        ),
+    ]);
+}

@@ -1,0 +1,161 @@
+//! Options of a field that do not exist.
+
+use super::{check_fields, messages_of};
+
+#[test]
+fn unknown_field_options() {
+    check_fields(&[
+        (
+            "#[field(uniqe)] pub email: String",
+            &["unknown field option `uniqe`; did you mean `unique`?"],
+        ),
+        (
+            "#[field(length(min = 1, max = 255))] pub email: String",
+            &["unknown field option `length`; write `len(1..=255)`"],
+        ),
+        (
+            "#[field(length(max = 9))] pub email: String",
+            &["unknown field option `length`; write `len(..=9)`"],
+        ),
+        (
+            "#[field(length(equal = 2))] pub email: String",
+            &["unknown field option `length`; write `len(2..=2)`"],
+        ),
+        (
+            "#[field(size(min = 2))] pub email: String",
+            &["unknown field option `size`; write `len(2..)`"],
+        ),
+        (
+            "#[field(max_length = 255)] pub email: String",
+            &["unknown field option `max_length`; write `len(..=255)`"],
+        ),
+        (
+            "#[field(min_length = 3)] pub email: String",
+            &["unknown field option `min_length`; write `len(3..)`"],
+        ),
+        (
+            "#[field(ge = -5)] pub age: i32",
+            &["unknown field option `ge`; write `range(-5..)`"],
+        ),
+        (
+            "#[field(le = 0.5)] pub age: f64",
+            &["unknown field option `le`; write `range(..=0.5)`"],
+        ),
+        (
+            "#[field(gt = 0)] pub age: i32",
+            &["unknown field option `gt`; bounds are included here: write `range(0..=100)`"],
+        ),
+        (
+            "#[field(primary_key)] pub email: String",
+            &["unknown field option `primary_key`; write `id`"],
+        ),
+        (
+            "#[field(nullable)] pub email: String",
+            &["unknown field option `nullable`; write the type as `Option<…>`"],
+        ),
+        (
+            "#[field(required)] pub email: String",
+            &[
+                "unknown field option `required`; remove it: only an `Option` can be left out or be null",
+            ],
+        ),
+        (
+            "#[field(foreign_key = \"user.id\")] pub user: Uuid",
+            &["unknown field option `foreign_key`; write the type as `Id<Parent>`"],
+        ),
+        (
+            "#[field(default_factory = now)] pub at: DateTime<Utc>",
+            &["unknown field option `default_factory`; write `default = ...`"],
+        ),
+        (
+            "#[field(on_update = now)] pub at: DateTime<Utc>",
+            &["unknown field option `on_update`; write `auto(update)`"],
+        ),
+        (
+            "#[field(auto_increment)] pub number: i64",
+            &["unknown field option `auto_increment`; write `auto`"],
+        ),
+        (
+            "#[field(uuid)] pub token: Uuid",
+            &["unknown field option `uuid`; write `auto(v7)`"],
+        ),
+        (
+            "#[field(rename = \"mail\")] pub email: String",
+            &["unknown field option `rename`; write `column = \"name\"`"],
+        ),
+        (
+            "#[field(skip)] pub email: String",
+            &["unknown field option `skip`; write `hidden` for a field that clients never see"],
+        ),
+        (
+            "#[field(read_only)] pub email: String",
+            &[
+                "unknown field option `read_only`; write `server` for a field that only server code sets",
+            ],
+        ),
+        (
+            "#[field(immutable)] pub email: String",
+            &["unknown field option `immutable`; write `create_only`"],
+        ),
+        (
+            "#[field(unique_index)] pub email: String",
+            &["unknown field option `unique_index`; write `unique`"],
+        ),
+        (
+            "#[field(db_index)] pub email: String",
+            &["unknown field option `db_index`; write `index`"],
+        ),
+        (
+            "#[field(regex = \"^a\")] pub email: String",
+            &["unknown field option `regex`; write `pattern = \"...\"`"],
+        ),
+        (
+            "#[field(custom(function = \"f\"))] pub email: String",
+            &["unknown field option `custom`; write `check = path`"],
+        ),
+        (
+            "#[field(cascade)] pub team_id: Id<Team>",
+            &["unknown field option `cascade`; write `on_delete = cascade`"],
+        ),
+        (
+            "#[field(relationship)] pub team: Uuid",
+            &[
+                "unknown field option `relationship`; write the type as `Id<Parent>`; the other side is `#[model(has_many(...))]`",
+            ],
+        ),
+        (
+            "#[field(sql_type = \"text\")] pub email: String",
+            &["unknown field option `sql_type`; remove it: the field's type says how it is stored"],
+        ),
+        (
+            "#[field(renamed_from = \"mail\")] pub email: String",
+            &["unknown field option `renamed_from`; write `was = \"old name\"`"],
+        ),
+        (
+            "#[field(has_many(a: B::C))] pub email: String",
+            &["unknown field option `has_many`; it goes on the struct: `#[model(has_many ...)]`"],
+        ),
+        ("#[field(colour)] pub email: String", &[EXPECTED_COLOUR]),
+        (
+            "#[field(input(mail: Mail, colour))] pub email: String",
+            &[
+                "unknown rule `colour`; expected one of: `email`, `url`, `len`, `range`, `pattern`, `check`",
+            ],
+        ),
+        (
+            "#[field(input(mail: Mail, emial))] pub email: String",
+            &["unknown rule `emial`; did you mean `email`?"],
+        ),
+    ]);
+    for later in ["login", "enabled", "version", "deleted"] {
+        let source = format!(
+            "#[model] pub struct User {{ pub id: Id<User>, #[field({later})] pub email: String }}"
+        );
+        assert_eq!(
+            messages_of(&source),
+            [EXPECTED_COLOUR.replace("colour", later)]
+        );
+    }
+}
+
+const EXPECTED_COLOUR: &str = "unknown field option `colour`; expected one of: `id`, `unique`, `index`, `default`, `auto`, `server`, `create_only`, `hidden`, `input`, `on_delete`, `references`, `column`, `was`, `email`, `url`, `len`, `range`, `pattern`, `check`";
