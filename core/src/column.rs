@@ -81,7 +81,7 @@ impl<P> PointsTo<P> for UniqueRef<P> {}
 #[diagnostic::on_unimplemented(
     message = "a column of type `{T}` cannot be compared with `{Self}`",
     label = "expected `{T}`",
-    note = "a null is found with `is_null`, not with a comparison"
+    note = "pass a `{T}`, or a reference to one; text also as `&str`"
 )]
 pub trait Argument<T> {
     /// Returns the value to bind.

@@ -1,8 +1,7 @@
 //! [`Crud`]: the operations of every model, one statement each.
 
-mod pending;
+mod insert;
 
-use std::future::Future;
 use std::sync::Arc;
 
 use validator::Validate;
@@ -10,14 +9,14 @@ use validator::Validate;
 use crate::column::{Argument, Column, IsUnique};
 use crate::driver::{Arguments, Call, Done, Sink, Work};
 use crate::error::{Error, ErrorKind, Result};
-use crate::executor::{Executor, Integers, Nothing, Rows};
-use crate::model::{Input, IntoChanges, IntoNew, Model, Patches};
-use crate::query::Window;
+use crate::executor::{Executor, Handle, Integers, Nothing, Rows};
+use crate::model::{IntoChanges, IntoNew, Model, Patches};
+use crate::operation::{self, Operation};
 use crate::statement;
 use crate::table::Table;
 use crate::value::Value;
-use crate::write::{Sets, Values, now};
-use pending::Pending;
+use crate::window::IntoWindow;
+use crate::write::Sets;
 
 /// The operations of a model: create, read, change and delete rows.
 ///
@@ -62,35 +61,27 @@ pub trait Crud: Model {
     ///
     /// `Validation` for a broken rule, `Conflict` for a value that is taken, `ForeignKey` for a parent that is not there,
     /// `Check` for what the table refuses. Nothing was written then.
-    fn create<E: Executor + ?Sized>(db: &E, input: impl IntoNew<Self>) -> impl Future<Output = Result<Self>> + Send {
-        async move {
-            let (pending, mut sent) = Pending::of(vec![new_row::<Self>(input)?])?;
-            let table = Self::table();
-            let sql = Arc::clone(&table.texts(db.handle().dialect()).insert);
-            let done = db.handle().run(call(table, sql, sent.pop().unwrap_or_default(), Integers::boxed(), Work::ShortWrite)).await?;
-            pending.written(done)?.pop().ok_or_else(lost)
+    fn create<E: Executor + ?Sized>(db: &E, input: impl IntoNew<Self>) -> Operation<'_, Self> {
+        let db = db.handle();
+        match insert::one(db, input) {
+            Ok((pending, call)) => operation::run(db, Ok(call), |done| insert::only(pending.written(done)?)),
+            Err(error) => operation::ready(Err(error)),
         }
     }
 
     /// Validates the inputs, inserts a row for each, all of them or none, and returns the rows in the order of the inputs.
     ///
+    /// No input is no statement.
+    ///
     /// # Errors
     ///
     /// As for [`Crud::create`]. No row was written then.
-    fn create_many<E: Executor + ?Sized, I: IntoNew<Self>>(
-        db: &E,
-        inputs: impl IntoIterator<Item = I, IntoIter: Send> + Send,
-    ) -> impl Future<Output = Result<Vec<Self>>> + Send {
-        async move {
-            let rows = inputs.into_iter().map(new_row::<Self>).collect::<Result<Vec<_>>>()?;
-            if rows.is_empty() {
-                return Ok(Vec::new());
-            }
-            let (pending, sent) = Pending::of(rows)?;
-            let table = Self::table();
-            let sql = Arc::clone(&table.texts(db.handle().dialect()).insert);
-            let call = Call { arguments: Arguments::Each(sent), ..call(table, sql, Vec::new(), Integers::boxed(), Work::LongWrite) };
-            pending.written(db.handle().run(call).await?)
+    fn create_many<E: Executor + ?Sized, I: IntoNew<Self>>(db: &E, inputs: impl IntoIterator<Item = I>) -> Operation<'_, Vec<Self>> {
+        let db = db.handle();
+        match insert::many(db, inputs) {
+            Ok(Some((pending, call))) => operation::run(db, Ok(call), |done| pending.written(done)),
+            Ok(None) => operation::ready(Ok(Vec::new())),
+            Err(error) => operation::ready(Err(error)),
         }
     }
 
@@ -99,17 +90,15 @@ pub trait Crud: Model {
     /// # Errors
     ///
     /// `NotFound` when there is none; [`Crud::find`] gives an option instead.
-    fn get<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key> + Send) -> impl Future<Output = Result<Self>> + Send {
-        async move { Self::find(db, key).await?.ok_or_else(|| Error::not_found(Self::table())) }
+    fn get<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key>) -> Operation<'_, Self> {
+        let db = db.handle();
+        operation::run(db, by_key::<Self>(db, key), one)
     }
 
     /// Returns the row with this key, or none.
-    fn find<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key> + Send) -> impl Future<Output = Result<Option<Self>>> + Send {
-        async move {
-            let table = Self::table();
-            let sql = Arc::clone(&table.texts(db.handle().dialect()).get);
-            one_or_none(db.handle().run(call(table, sql, vec![key_value::<Self>(key)?], Rows::<Self>::boxed(), Work::ShortRead)).await?)
-        }
+    fn find<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key>) -> Operation<'_, Option<Self>> {
+        let db = db.handle();
+        operation::run(db, by_key::<Self>(db, key), one_or_none)
     }
 
     /// Returns the row that holds this value in a unique column, or none.
@@ -117,31 +106,27 @@ pub trait Crud: Model {
     /// # Errors
     ///
     /// `Validation` for a value that no row can hold, such as text with U+0000.
-    fn find_by<E: Executor + ?Sized, T: Send, R: IsUnique + Send>(
-        db: &E,
-        column: Column<Self, T, R>,
-        value: impl Argument<T> + Send,
-    ) -> impl Future<Output = Result<Option<Self>>> + Send {
-        async move {
-            let (table, at) = (Self::table(), column.position());
-            let value = value.into_argument().map_err(|reason| Error::unstorable(table, at, &reason))?;
-            let sql = table.texts(db.handle().dialect()).find_by.get(at).map(Arc::clone).ok_or_else(lost)?;
-            one_or_none(db.handle().run(call(table, sql, vec![value], Rows::<Self>::boxed(), Work::ShortRead)).await?)
-        }
+    fn find_by<E: Executor + ?Sized, T, R: IsUnique>(db: &E, column: Column<Self, T, R>, value: impl Argument<T>) -> Operation<'_, Option<Self>> {
+        let (db, table, at) = (db.handle(), Self::table(), column.position());
+        let call = argument::<Self, _>(at, value).and_then(|value| {
+            let sql = table.texts(db.dialect()).find_by.get(at).map(Arc::clone).ok_or_else(lost)?;
+            Ok(call(table, sql, vec![value], Rows::<Self>::boxed(), Work::ShortRead))
+        });
+        operation::run(db, call, one_or_none)
     }
 
     /// Returns true when there is a row with this key.
-    fn exists<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key> + Send) -> impl Future<Output = Result<bool>> + Send {
-        async move {
-            let table = Self::table();
-            let sql = Arc::clone(&table.texts(db.handle().dialect()).exists);
-            let done = db.handle().run(call(table, sql, vec![key_value::<Self>(key)?], Integers::boxed(), Work::ShortRead)).await?;
-            Ok(!done.into::<Integers>()?.found.is_empty())
-        }
+    fn exists<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key>) -> Operation<'_, bool> {
+        let (db, table) = (db.handle(), Self::table());
+        let call = key_value::<Self>(key).map(|key| {
+            let sql = Arc::clone(&table.texts(db.dialect()).exists);
+            call(table, sql, vec![key], Integers::boxed(), Work::ShortRead)
+        });
+        operation::run(db, call, any)
     }
 
     /// Returns the rows of the window in the order of their keys, for UUIDs of version 7 that of creation; see
-    /// [`Window`] for its limits.
+    /// [`Window`](crate::Window) for its limits.
     ///
     /// ```
     /// # use fivefold::prelude::*;
@@ -158,24 +143,21 @@ pub trait Crud: Model {
     /// # Errors
     ///
     /// `Invalid` for a window of more than 1,000 rows.
-    fn list<E: Executor + ?Sized>(db: &E, window: impl Into<Window> + Send) -> impl Future<Output = Result<Vec<Self>>> + Send {
-        async move {
-            let (table, window) = (Self::table(), window.into());
-            let (limit, offset) = window.bounds()?;
-            let sql = Arc::clone(&table.texts(db.handle().dialect()).list);
+    fn list<E: Executor + ?Sized>(db: &E, window: impl IntoWindow) -> Operation<'_, Vec<Self>> {
+        let (db, table, window) = (db.handle(), Self::table(), window.into_window());
+        let call = window.bounds().map(|(limit, offset)| {
+            let sql = Arc::clone(&table.texts(db.dialect()).list);
             let work = if window.is_short() { Work::ShortRead } else { Work::LongRead };
-            let done = db.handle().run(call(table, sql, vec![limit, offset], Rows::<Self>::boxed(), work)).await?;
-            Ok(done.into::<Rows<Self>>()?.rows)
-        }
+            call(table, sql, vec![limit, offset], Rows::<Self>::boxed(), work)
+        });
+        operation::run(db, call, all)
     }
 
     /// Returns how many rows there are.
-    fn count<E: Executor + ?Sized>(db: &E) -> impl Future<Output = Result<u64>> + Send {
-        async move {
-            let table = Self::table();
-            let sql = Arc::clone(&table.texts(db.handle().dialect()).count);
-            counted(db.handle().run(call(table, sql, Vec::new(), Integers::boxed(), Work::LongRead)).await?)
-        }
+    fn count<E: Executor + ?Sized>(db: &E) -> Operation<'_, u64> {
+        let (db, table) = (db.handle(), Self::table());
+        let sql = Arc::clone(&table.texts(db.dialect()).count);
+        operation::run(db, Ok(call(table, sql, Vec::new(), Integers::boxed(), Work::LongRead)), counted)
     }
 
     /// Validates the changes, writes the fields that they set, and returns the row as it is stored then.
@@ -185,14 +167,11 @@ pub trait Crud: Model {
     /// # Errors
     ///
     /// `NotFound` when the row is gone; otherwise as for [`Crud::create`].
-    fn update<E: Executor + ?Sized>(self, db: &E, changes: impl IntoChanges<Self>) -> impl Future<Output = Result<Self>> + Send {
-        async move {
-            let sets = changed::<Self>(changes)?;
-            if sets.is_empty() {
-                return Ok(self);
-            }
-            let key = key_value::<Self>(self.key())?;
-            update_row(db, key, sets).await
+    fn update<E: Executor + ?Sized>(self, db: &E, changes: impl IntoChanges<Self>) -> Operation<'_, Self> {
+        let db = db.handle();
+        match changed::<Self>(changes) {
+            Ok(sets) if sets.is_empty() => operation::ready(Ok(self)),
+            sets => operation::run(db, sets.and_then(|sets| Ok(update_row::<Self>(db, key_value::<Self>(self.key())?, sets))), one),
         }
     }
 
@@ -203,17 +182,11 @@ pub trait Crud: Model {
     /// # Errors
     ///
     /// `NotFound` when there is no such row; otherwise as for [`Crud::create`].
-    fn update_by_id<E: Executor + ?Sized>(
-        db: &E,
-        key: impl Argument<Self::Key> + Send,
-        changes: impl IntoChanges<Self>,
-    ) -> impl Future<Output = Result<Self>> + Send {
-        async move {
-            let sets = changed::<Self>(changes)?;
-            if sets.is_empty() {
-                return Self::get(db, key).await;
-            }
-            update_row(db, key_value::<Self>(key)?, sets).await
+    fn update_by_id<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key>, changes: impl IntoChanges<Self>) -> Operation<'_, Self> {
+        let db = db.handle();
+        match changed::<Self>(changes) {
+            Ok(sets) if sets.is_empty() => operation::run(db, by_key::<Self>(db, key), one),
+            sets => operation::run(db, sets.and_then(|sets| Ok(update_row::<Self>(db, key_value::<Self>(key)?, sets))), one),
         }
     }
 
@@ -222,8 +195,8 @@ pub trait Crud: Model {
     /// # Errors
     ///
     /// `NotFound` when it is gone already, `ForeignKey` when another row still points to it.
-    fn delete<E: Executor + ?Sized>(self, db: &E) -> impl Future<Output = Result<()>> + Send {
-        async move { Self::delete_by_id(db, self.key()).await }
+    fn delete<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, ()> {
+        Self::delete_by_id(db, self.key())
     }
 
     /// Deletes the row with this key.
@@ -231,13 +204,13 @@ pub trait Crud: Model {
     /// # Errors
     ///
     /// `NotFound` when there is no such row, `ForeignKey` when another row still points to it.
-    fn delete_by_id<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key> + Send) -> impl Future<Output = Result<()>> + Send {
-        async move {
-            let table = Self::table();
-            let sql = Arc::clone(&table.texts(db.handle().dialect()).delete);
-            let done = db.handle().run(call(table, sql, vec![key_value::<Self>(key)?], Box::new(Nothing), Work::ShortWrite)).await?;
-            if done.affected == 0 { Err(Error::not_found(table)) } else { Ok(()) }
-        }
+    fn delete_by_id<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key>) -> Operation<'_, ()> {
+        let (db, table) = (db.handle(), Self::table());
+        let call = key_value::<Self>(key).map(|key| {
+            let sql = Arc::clone(&table.texts(db.dialect()).delete);
+            call(table, sql, vec![key], Box::new(Nothing), Work::ShortWrite)
+        });
+        operation::run(db, call, |done| if done.affected == 0 { Err(Error::not_found(Self::table())) } else { Ok(()) })
     }
 }
 
@@ -248,9 +221,24 @@ pub(crate) fn call(table: &'static Table, sql: Arc<str>, values: Vec<Value>, sin
     Call { sql, arguments: Arguments::Once(values), sink, work, table: Some(table) }
 }
 
+/// The row that came back.
+pub(crate) fn one<M: Model>(done: Done) -> Result<M> {
+    one_or_none(done)?.ok_or_else(|| Error::not_found(M::table()))
+}
+
 /// The row that came back, or none.
 pub(crate) fn one_or_none<M: Model>(done: Done) -> Result<Option<M>> {
     Ok(done.into::<Rows<M>>()?.rows.pop())
+}
+
+/// The rows that came back.
+pub(crate) fn all<M: Model>(done: Done) -> Result<Vec<M>> {
+    Ok(done.into::<Rows<M>>()?.rows)
+}
+
+/// Whether a row came back.
+pub(crate) fn any(done: Done) -> Result<bool> {
+    Ok(!done.into::<Integers>()?.found.is_empty())
 }
 
 /// The number that came back.
@@ -259,20 +247,18 @@ pub(crate) fn counted(done: Done) -> Result<u64> {
     u64::try_from(counted).map_err(|_| lost())
 }
 
-fn key_value<M: Model>(key: impl Argument<M::Key>) -> Result<Value> {
+fn by_key<M: Model>(db: Handle<'_>, key: impl Argument<M::Key>) -> Result<Call> {
     let table = M::table();
-    let at = table.columns().iter().position(|column| column.key).unwrap_or_default();
-    key.into_argument().map_err(|reason| Error::unstorable(table, at, &reason))
+    let sql = Arc::clone(&table.texts(db.dialect()).get);
+    Ok(call(table, sql, vec![key_value::<M>(key)?], Rows::<M>::boxed(), Work::ShortRead))
 }
 
-/// The values of a new row, all columns, validated.
-fn new_row<M: Model>(input: impl IntoNew<M>) -> Result<Vec<Value>> {
-    let (input, server) = input.into_new().into_parts();
-    let table = M::table();
-    input.validate().map_err(|fields| Error::validation(table, fields))?;
-    let mut values = Values::new(table, now());
-    input.put(server, &mut values);
-    values.finish()
+fn key_value<M: Model>(key: impl Argument<M::Key>) -> Result<Value> {
+    argument::<M, _>(M::table().key_position(), key)
+}
+
+fn argument<M: Model, T>(at: usize, value: impl Argument<T>) -> Result<Value> {
+    value.into_argument().map_err(|reason| Error::unstorable(M::table(), at, &reason))
 }
 
 fn changed<M: Model>(changes: impl IntoChanges<M>) -> Result<Vec<(usize, Value)>> {
@@ -284,16 +270,15 @@ fn changed<M: Model>(changes: impl IntoChanges<M>) -> Result<Vec<(usize, Value)>
     sets.finish()
 }
 
-async fn update_row<M: Model, E: Executor + ?Sized>(db: &E, key: Value, sets: Vec<(usize, Value)>) -> Result<M> {
+fn update_row<M: Model>(db: Handle<'_>, key: Value, sets: Vec<(usize, Value)>) -> Call {
     let table = M::table();
     let columns: Vec<&'static str> = sets.iter().filter_map(|(at, _)| table.columns().get(*at)).map(|column| column.name).collect();
-    let sql = statement::update(table, db.handle().dialect(), columns.into_iter());
+    let sql = statement::update(table, db.dialect(), columns.into_iter());
     let values = sets.into_iter().map(|(_, value)| value).chain([key]).collect();
-    let done = db.handle().run(call(table, sql, values, Rows::<M>::boxed(), Work::ShortWrite)).await?;
-    one_or_none(done)?.ok_or_else(|| Error::not_found(table))
+    call(table, sql, values, Rows::<M>::boxed(), Work::ShortWrite)
 }
 
 #[cold]
-fn lost() -> Error {
+pub(crate) fn lost() -> Error {
     Error::new(ErrorKind::Internal, "a driver gave another number of rows than the statement asks for")
 }

@@ -80,7 +80,8 @@ impl Error {
     /// Returns what is wrong field by field.
     ///
     /// A failed rule and a value that is taken have the same shape, `{"email": [{"code": "unique", ..}]}`, so that an
-    /// API can answer both the same way. None where no field is to blame.
+    /// API can answer both the same way. A group of fields that is unique together is named whole. None where no field is to
+    /// blame.
     #[must_use]
     pub fn fields(&self) -> Option<&ValidationErrors> {
         self.inner.fields.as_ref()
@@ -95,7 +96,7 @@ impl Error {
     /// Returns true when the same call may succeed if it is made again.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        matches!(self.kind(), ErrorKind::Busy)
+        self.kind().is_retryable()
     }
 
     pub(crate) fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
@@ -115,10 +116,16 @@ impl Error {
     }
 
     fn with_field(mut self, field: &'static str, code: &'static str, says: Cow<'static, str>) -> Self {
-        let mut fields = ValidationErrors::new();
-        fields.add(field, ValidationError::new(code).with_message(says));
         self.inner.field = Some(field);
-        self.inner.fields = Some(fields);
+        self.with_fields(&[field], code, says)
+    }
+
+    fn with_fields(mut self, fields: &[&'static str], code: &'static str, says: Cow<'static, str>) -> Self {
+        let mut errors = ValidationErrors::new();
+        for field in fields {
+            errors.add(field, ValidationError::new(code).with_message(says.clone()));
+        }
+        self.inner.fields = Some(errors);
         self
     }
 

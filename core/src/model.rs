@@ -111,7 +111,7 @@ impl<M: Model> fmt::Debug for Changes<M> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not all that a new `{M}` needs",
     label = "not a complete `{M}`",
-    note = "a model with `#[field(server)]` fields is created from `input.with({M}Server {{ .. }})`"
+    note = "a model with `#[field(server)]` fields is created from `input.with({M}Server {{ .. }})`; inputs are taken by value"
 )]
 pub trait IntoNew<M: Model>: Send + 'static {
     /// Returns the row to create.

@@ -267,6 +267,11 @@ impl Table {
         self.columns
     }
 
+    /// The position of the primary key.
+    pub(crate) const fn key_position(&self) -> usize {
+        self.key
+    }
+
     /// The primary key. None only for a model that did not compile.
     pub(crate) fn key(&self) -> Option<&'static ColumnDef> {
         self.columns.get(self.key)

@@ -15,7 +15,7 @@ pub use closure::AsyncFunc;
 use crate::db::Db;
 use crate::dialect::Dialect;
 use crate::driver::{Answer, Call, Done};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::executor::{Executor, Handle, Run};
 use state::Shared;
 
@@ -54,6 +54,9 @@ impl Db {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
+    /// The closure is written `async |tx| ..`, without `move`: it may run more than once, so it borrows what it uses.
+    /// To end a transaction with an error of your own, use [`Db::try_transaction`].
+    ///
     /// # Errors
     ///
     /// The closure's own; [`ErrorKind::Aborted`](crate::ErrorKind::Aborted) when it returned `Ok` although an operation had
@@ -66,6 +69,58 @@ impl Db {
     where
         F: for<'t> AsyncFunc<&'t Tx, Result<R>, Fut: Send> + Send + Sync + 'a,
         R: Send + 'a,
+        'a: 'd,
+    {
+        retry::transaction(self, run)
+    }
+
+    /// Runs the closure as [`Db::transaction`] does, with an error type of your own.
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct Account { pub id: Id<Account>, pub cents: i64 }
+    /// #[derive(Debug)]
+    /// enum TransferError {
+    ///     TooPoor,
+    ///     Storage(Error),
+    /// }
+    ///
+    /// impl From<Error> for TransferError {
+    ///     fn from(error: Error) -> Self {
+    ///         Self::Storage(error)
+    ///     }
+    /// }
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # db.create_all(&schema![Account]).await?;
+    /// # let id = Account::create(&db, AccountCreate::new(5)).await?.id;
+    /// let paid = db
+    ///     .try_transaction(async |tx| {
+    ///         let account = Account::get(tx, id).await?;
+    ///         let rest = account.cents - 10;
+    ///         let account = account.update(tx, AccountUpdate { cents: Set(rest) }).await?;
+    ///         if account.cents < 0 { Err(TransferError::TooPoor) } else { Ok(account.cents) }
+    ///     })
+    ///     .await;
+    /// assert!(matches!(paid, Err(TransferError::TooPoor)));
+    /// assert_eq!(Account::get(&db, id).await?.cents, 5);
+    /// # Ok::<(), Error>(()) })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The closure's own; those of [`Db::transaction`], converted.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`Db::transaction`].
+    pub fn try_transaction<'a, 'd, R, X, F>(&'d self, run: F) -> impl Future<Output = Result<R, X>> + Send + 'd
+    where
+        F: for<'t> AsyncFunc<&'t Tx, Result<R, X>, Fut: Send> + Send + Sync + 'a,
+        R: Send + 'a,
+        X: From<Error> + Send + 'a,
         'a: 'd,
     {
         retry::transaction(self, run)
@@ -141,6 +196,25 @@ impl Tx {
     where
         F: for<'t> AsyncFunc<&'t Self, Result<R>, Fut: Send> + Send + Sync + 'a,
         R: Send + 'a,
+        'a: 'd,
+    {
+        savepoint::savepoint(self, run)
+    }
+
+    /// Runs the closure as [`Tx::savepoint`] does, with an error type of your own.
+    ///
+    /// # Errors
+    ///
+    /// The closure's own, and those of the connection, converted.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`Tx::savepoint`].
+    pub fn try_savepoint<'a, 'd, R, X, F>(&'d self, run: F) -> impl Future<Output = Result<R, X>> + Send + 'd
+    where
+        F: for<'t> AsyncFunc<&'t Self, Result<R, X>, Fut: Send> + Send + Sync + 'a,
+        R: Send + 'a,
+        X: From<Error> + Send + 'a,
         'a: 'd,
     {
         savepoint::savepoint(self, run)

@@ -25,6 +25,7 @@ mod url;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
 use std::path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,6 +50,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{Durability, Limits};
 use crate::metrics::Metrics;
 
+/// The most connections for reading, whatever was asked for: each holds a file open.
+const MOST_READERS: u32 = 1_024;
+
 /// Opens the database that a URL names: `sqlite::memory:` or `sqlite:path?mode=ro|rw|rwc`.
 pub(super) fn open(url: &str, limits: &Limits) -> Answer<'static, Arc<dyn Driver>> {
     let place = url::parse(url);
@@ -61,7 +65,6 @@ pub(super) fn open(url: &str, limits: &Limits) -> Answer<'static, Arc<dyn Driver
 }
 
 /// An open database.
-#[derive(Debug)]
 struct Sqlite {
     // Closed before the writer, which then brings the file up to date.
     readers: Arc<Pool>,
@@ -155,9 +158,6 @@ impl Sqlite {
     }
 }
 
-/// The most connections for reading, whatever was asked for: each holds a file open.
-const MOST_READERS: u32 = 1_024;
-
 /// Makes the path independent of the working directory, and the file if it may be made.
 fn located(place: Place) -> Result<Place> {
     let Place::File { path, mode } = place else { return Ok(place) };
@@ -172,6 +172,13 @@ fn located(place: Place) -> Result<Place> {
 
 fn execute(lease: &mut Lease, call: &mut Call) -> Result<u64, Failure> {
     alone(lease.connection().map_err(Failure::Final)?, call)
+}
+
+// The path is part of a URL, and stays out of logs.
+impl fmt::Debug for Sqlite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sqlite").field("durability", &self.durability).field("metrics", &self.metrics()).finish_non_exhaustive()
+    }
 }
 
 impl Driver for Sqlite {

@@ -32,8 +32,9 @@ impl Error {
                         .with_field(field, "unique", Cow::Borrowed("is already taken")),
                     _ => Self::new(
                         ErrorKind::Conflict,
-                        format!("another row of `{model}` already has these values of {}; choose others", fields.join(", ")),
-                    ),
+                        format!("another row of `{model}` already has these values of {}, taken together; choose others", fields.join(", ")),
+                    )
+                    .with_fields(&fields, "unique", Cow::Borrowed("is already taken together with the others")),
                 };
                 error.inner.constraint = table.unique_constraint(&columns);
                 error.with_model(table)

@@ -115,10 +115,14 @@ fn indexes(table: &Table, dialect: &Dialect) -> Vec<String> {
         )
     };
     let mut found = Vec::new();
+    // An index over several columns serves the first of them as well.
+    let is_led = |name: &str| {
+        table.unique_groups().any(|group| group.first() == Some(&name)) || table.index_groups().any(|group| group.first().is_some_and(|first| first.0 == name))
+    };
     for column in table.columns() {
         if column.unique {
             found.push(create(true, &[(column.name, false)]));
-        } else if column.index || column.references.is_some() {
+        } else if column.index || (column.references.is_some() && !is_led(column.name)) {
             found.push(create(false, &[(column.name, false)]));
         }
     }

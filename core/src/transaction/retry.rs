@@ -8,51 +8,60 @@ use super::closure::AsyncFunc;
 use super::savepoint::call;
 use super::Tx;
 use crate::db::Db;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 
 /// The longest pause before the second attempt; it doubles with each one.
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 
-pub(super) fn transaction<'a, 'd, R, F>(db: &'d Db, run: F) -> impl Future<Output = Result<R>> + Send + 'd
+pub(super) fn transaction<'a, 'd, R, X, F>(db: &'d Db, run: F) -> impl Future<Output = Result<R, X>> + Send + 'd
 where
-    F: for<'t> AsyncFunc<&'t Tx, Result<R>, Fut: Send> + Send + Sync + 'a,
+    F: for<'t> AsyncFunc<&'t Tx, Result<R, X>, Fut: Send> + Send + Sync + 'a,
     R: Send + 'a,
+    X: From<Error> + Send + 'a,
     'a: 'd,
 {
     async move {
         let until = Instant::now() + db.limits().retry;
         let mut attempt = 1;
         loop {
-            match once(db, &run).await {
-                Err(error) if error.is_retryable() && attempt < db.limits().attempts => {
-                    let pause = pause(attempt);
-                    if Instant::now() + pause >= until {
-                        return Err(error);
-                    }
-                    tokio::time::sleep(pause).await;
-                    attempt += 1;
-                }
-                result => return result,
+            let (result, again) = once(db, &run).await;
+            let pause = pause(attempt);
+            if !again || attempt >= db.limits().attempts || Instant::now() + pause >= until {
+                return result;
             }
+            tokio::time::sleep(pause).await;
+            attempt += 1;
         }
     }
 }
 
-async fn once<R, F>(db: &Db, run: &F) -> Result<R>
+/// Runs the closure once; true when another writer was in the way, so that nothing was written and the next time may be better.
+///
+/// What the closure makes of the error does not matter: the transaction itself knows what it met.
+async fn once<R, X, F>(db: &Db, run: &F) -> (Result<R, X>, bool)
 where
-    F: for<'t> AsyncFunc<&'t Tx, Result<R>, Fut: Send> + Sync,
+    F: for<'t> AsyncFunc<&'t Tx, Result<R, X>, Fut: Send> + Sync,
     R: Send,
+    X: From<Error> + Send,
 {
-    let tx = db.begin().await?;
+    let failed = |error: Error| {
+        let again = error.is_retryable();
+        (Err(X::from(error)), again)
+    };
+    let tx = match db.begin().await {
+        Ok(tx) => tx,
+        Err(error) => return failed(error),
+    };
     match call(run, &tx).await {
-        Ok(value) => {
-            tx.commit().await?;
-            Ok(value)
-        }
+        Ok(value) => match tx.commit().await {
+            Ok(()) => (Ok(value), false),
+            Err(error) => failed(error),
+        },
         Err(error) => {
+            let again = tx.shared.met().is_some_and(ErrorKind::is_retryable);
             // The closure's error says more than a failed rollback, which the end of the connection makes up for.
             let _ = tx.rollback().await;
-            Err(error)
+            (Err(error), again)
         }
     }
 }

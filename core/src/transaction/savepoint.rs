@@ -7,12 +7,13 @@ use std::sync::Arc;
 use super::closure::AsyncFunc;
 use super::state::Shared;
 use super::Tx;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
-pub(super) fn savepoint<'a, 'd, R, F>(outer: &'d Tx, run: F) -> impl Future<Output = Result<R>> + Send + 'd
+pub(super) fn savepoint<'a, 'd, R, X, F>(outer: &'d Tx, run: F) -> impl Future<Output = Result<R, X>> + Send + 'd
 where
-    F: for<'t> AsyncFunc<&'t Tx, Result<R>, Fut: Send> + Send + Sync + 'a,
+    F: for<'t> AsyncFunc<&'t Tx, Result<R, X>, Fut: Send> + Send + Sync + 'a,
     R: Send + 'a,
+    X: From<Error> + Send + 'a,
     'a: 'd,
 {
     async move {
@@ -31,9 +32,9 @@ where
 }
 
 /// Calls the closure. A function with a named lifetime: inline, the compiler finds `Send` "not general enough".
-pub(super) fn call<'t, R, F>(run: &'t F, tx: &'t Tx) -> Pin<Box<dyn Future<Output = Result<R>> + Send + 't>>
+pub(super) fn call<'t, R, F>(run: &'t F, tx: &'t Tx) -> Pin<Box<dyn Future<Output = R> + Send + 't>>
 where
-    F: AsyncFunc<&'t Tx, Result<R>, Fut: Send> + Sync,
+    F: AsyncFunc<&'t Tx, R, Fut: Send> + Sync,
     R: 't,
 {
     Box::pin(run(tx))

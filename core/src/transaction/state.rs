@@ -22,8 +22,8 @@ pub(super) struct Shared {
 
 #[derive(Debug)]
 struct Flags {
-    /// Set by an error: no statement is taken until the savepoint that it happened in is undone.
-    failed: bool,
+    /// The first error: no statement is taken until the savepoint that it happened in is undone.
+    failed: Option<ErrorKind>,
     /// How many savepoints are open.
     depth: u32,
     /// The outermost savepoint that was given up without being undone yet.
@@ -36,7 +36,7 @@ struct Flags {
 
 impl Shared {
     pub(super) fn new(session: Box<dyn Session>, dialect: &'static Dialect, limits: Arc<Limits>) -> Self {
-        let flags = Flags { failed: false, depth: 0, give_up: None, used: Instant::now(), timed_out: false };
+        let flags = Flags { failed: None, depth: 0, give_up: None, used: Instant::now(), timed_out: false };
         Self { slot: Arc::new(Mutex::new(Some(session))), flags: StdMutex::new(flags), dialect, limits }
     }
 
@@ -99,6 +99,11 @@ impl Shared {
         }
     }
 
+    /// The error that the transaction met and has not undone.
+    pub(super) fn met(&self) -> Option<ErrorKind> {
+        self.flags().failed
+    }
+
     /// Rolls back when no statement ran for this long; returns how long to wait before the next look.
     pub(super) fn end_if_idle(&self, limit: Duration) -> Option<Duration> {
         // A statement that is running holds the lock: the transaction is not idle.
@@ -123,7 +128,7 @@ impl Shared {
         if flags.depth != depth {
             return Err(Error::new(ErrorKind::Invalid, "a savepoint is open in this transaction; use the savepoint's own handle until it ends"));
         }
-        if flags.failed {
+        if flags.failed.is_some() {
             return Err(aborted());
         }
         drop(flags);
@@ -165,7 +170,7 @@ impl Turn<'_> {
         *self.slot = Some(session);
         let mut flags = self.shared.flags();
         flags.used = Instant::now();
-        flags.failed |= result.is_err();
+        flags.failed = flags.failed.or(result.as_ref().err().map(Error::kind));
         drop(flags);
         result
     }
@@ -178,7 +183,7 @@ impl Turn<'_> {
         }
         let mut flags = self.shared.flags();
         flags.give_up = None;
-        flags.failed = false;
+        flags.failed = None;
         Ok(())
     }
 }

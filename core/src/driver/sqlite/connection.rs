@@ -79,7 +79,7 @@ impl Recipe {
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "cell_size_check", true)?;
-        connection.pragma_update(None, "query_only", self.role == Role::Reads && self.place != Place::Memory)
+        connection.pragma_update(None, "query_only", self.role == Role::Reads)
     }
 
     fn set_journal(&self, connection: &rusqlite::Connection, patience: &Patience) -> Result<()> {
@@ -101,17 +101,17 @@ impl Recipe {
             let message = "the file system of the database's file cannot share memory between processes, as network file systems cannot; use a local one";
             return Err(Error::new(ErrorKind::Unsupported, message));
         }
+        // What macOS calls a sync leaves the bytes in the drive's memory; elsewhere this changes nothing.
+        connection.pragma_update(None, "fullfsync", self.durability == Durability::Full).map_err(refused)?;
         connection.pragma_update(None, "synchronous", self.synchronous()).map_err(refused)
     }
 
     /// A pragma that SQLite does not know, or that was left out when it was built, does nothing and gives no error.
     fn verify(&self, connection: &rusqlite::Connection) -> Result<()> {
-        let mut wanted = vec![("foreign_keys", 1), ("trusted_schema", 0), ("cell_size_check", 1)];
-        if let Place::File { mode, .. } = self.place {
-            wanted.push(("query_only", i64::from(self.role == Role::Reads)));
-            if mode != Mode::Read {
-                wanted.push(("synchronous", self.synchronous()));
-            }
+        let query_only = i64::from(self.role == Role::Reads);
+        let mut wanted = vec![("foreign_keys", 1), ("trusted_schema", 0), ("cell_size_check", 1), ("query_only", query_only)];
+        if matches!(self.place, Place::File { mode: Mode::Write | Mode::Create, .. }) {
+            wanted.push(("synchronous", self.synchronous()));
         }
         for (pragma, value) in wanted {
             if connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0)).map_err(refused)? != value {

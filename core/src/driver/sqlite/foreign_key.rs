@@ -20,20 +20,22 @@ pub(super) fn find(connection: &Connection, table: &'static Table, sql: &str, va
 /// The foreign keys that a statement writes, with their values. The SDK renders all statements, so their shape is known:
 /// `INSERT INTO "t" ("a", "b") VALUES (?1, ?2), ..` and `UPDATE "t" SET "a" = ?1, "b" = ?2 WHERE ..`.
 fn written<'v>(table: &'static Table, sql: &str, values: &'v [Value]) -> impl Iterator<Item = (&'static ColumnDef, &'v Value)> {
-    let names: Vec<String> = match sql.split_once(" SET ") {
+    let (names, rows): (Vec<String>, usize) = match sql.split_once(" SET ") {
         Some((_, sets)) => {
             let sets = sets.split_once(" WHERE ").map_or(sets, |(sets, _)| sets);
-            sets.split(", ").filter_map(|set| set.split_once(" = ?")).map(|(name, _)| name.to_owned()).collect()
+            (sets.split(", ").filter_map(|set| set.split_once(" = ?")).map(|(name, _)| name.to_owned()).collect(), 1)
         }
         None => {
             let names = sql.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map_or("", |(names, _)| names);
-            names.split(", ").map(str::to_owned).collect()
+            let names: Vec<String> = names.split(", ").map(str::to_owned).collect();
+            let rows = values.len() / names.len().max(1);
+            (names, rows)
         }
     };
-    let columns: Vec<Option<&'static ColumnDef>> =
-        names.iter().map(|name| table.columns().iter().find(|column| SQLITE.quoted(column.name) == *name)).collect();
-    let rows = values.len().checked_div(columns.len()).unwrap_or(0).max(1);
-    let columns = columns.into_iter().cycle().take(rows * names.len());
+    let column = |name: &String| table.columns().iter().find(|column| SQLITE.quoted(column.name) == *name);
+    let columns: Vec<Option<&'static ColumnDef>> = names.iter().map(column).collect();
+    let written = columns.len() * rows;
+    let columns = columns.into_iter().cycle().take(written);
     columns.zip(values).filter_map(|(column, value)| Some((column.filter(|column| column.references.is_some())?, value)))
 }
 

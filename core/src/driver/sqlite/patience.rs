@@ -19,13 +19,13 @@ const LONGEST_DELAY: Duration = Duration::from_millis(10);
 /// While it lives, this thread waits for locks. A thread of the runtime never does: there it would hold up other tasks.
 pub(super) struct Patience {
     deadline: Instant,
+    before: Option<Instant>,
 }
 
 impl Patience {
     pub(super) fn new(limit: Duration) -> Self {
         let deadline = Instant::now() + limit;
-        DEADLINE.set(Some(deadline));
-        Self { deadline }
+        Self { deadline, before: DEADLINE.replace(Some(deadline)) }
     }
 
     /// Sleeps before another attempt; false when the time is up.
@@ -36,7 +36,7 @@ impl Patience {
 
 impl Drop for Patience {
     fn drop(&mut self) {
-        DEADLINE.set(None);
+        DEADLINE.set(self.before);
     }
 }
 
@@ -59,4 +59,38 @@ fn wait_until(deadline: Instant, attempt: u32) -> bool {
 fn random() -> f64 {
     let hash = RandomState::new().hash_one(()) >> 32;
     u32::try_from(hash).map_or(0.5, f64::from) / f64::from(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thread_waits_only_while_it_has_patience() {
+        assert!(!on_busy(0));
+        let outer = Patience::new(Duration::from_secs(60));
+        drop(Patience::new(Duration::ZERO));
+        assert!(on_busy(0));
+        drop(outer);
+        assert!(!on_busy(0));
+    }
+
+    #[test]
+    fn no_wait_is_long_and_none_passes_the_deadline() {
+        let start = Instant::now();
+        let patience = Patience::new(Duration::from_millis(100));
+        let mut attempts = 0;
+        while patience.wait(attempts) {
+            attempts += 1;
+        }
+        assert!(start.elapsed() >= Duration::from_millis(100));
+        assert!(attempts >= 8, "{attempts}");
+    }
+
+    #[test]
+    fn waits_differ() {
+        let numbers: Vec<f64> = (0..1_000).map(|_| random()).collect();
+        assert!(numbers.iter().all(|number| (0.0..=1.0).contains(number)));
+        assert!(numbers.iter().any(|number| *number < 0.1) && numbers.iter().any(|number| *number > 0.9));
+    }
 }

@@ -148,6 +148,13 @@ async fn databases_in_memory_are_apart_and_have_one_connection() {
 }
 
 #[tokio::test]
+async fn what_is_printed_does_not_hold_the_path() {
+    let (dir, driver) = fresh(&Limits::default()).await;
+    let printed = format!("{driver:?}");
+    assert!(printed.contains("durability: Full") && !printed.contains(dir.path().file_name().unwrap().to_str().unwrap()), "{printed}");
+}
+
+#[tokio::test]
 async fn several_open_the_same_new_file_at_once() {
     for _ in 0..20 {
         let dir = tempfile::tempdir().unwrap();

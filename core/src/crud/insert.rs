@@ -1,0 +1,100 @@
+//! New rows: what is stored is known from what is sent, but for keys that the database makes.
+
+use std::sync::Arc;
+
+use validator::Validate;
+
+use super::{call, lost};
+use crate::driver::{Arguments, Call, Done, Work};
+use crate::error::{Error, Result};
+use crate::executor::{Handle, Integers};
+use crate::model::{Input, IntoNew, Model};
+use crate::row::{Reader, WrittenRow};
+use crate::table::ColumnDef;
+use crate::value::Value;
+use crate::write::{Values, now};
+
+/// Puts one row together, and the call that inserts it.
+pub(super) fn one<M: Model>(db: Handle<'_>, input: impl IntoNew<M>) -> Result<(Pending<M>, Call)> {
+    let (pending, mut sent) = Pending::of(vec![values(input)?])?;
+    let arguments = Arguments::Once(sent.pop().unwrap_or_default());
+    Ok((pending, inserting::<M>(db, arguments, Work::ShortWrite)))
+}
+
+/// Puts several rows together, and the call that inserts them; none without any.
+pub(super) fn many<M: Model, I: IntoNew<M>>(db: Handle<'_>, inputs: impl IntoIterator<Item = I>) -> Result<Option<(Pending<M>, Call)>> {
+    let rows = inputs.into_iter().map(values).collect::<Result<Vec<_>>>()?;
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let (pending, sent) = Pending::of(rows)?;
+    Ok(Some((pending, inserting::<M>(db, Arguments::Each(sent), Work::LongWrite))))
+}
+
+/// The row of a call that inserted one.
+pub(super) fn only<M>(mut rows: Vec<M>) -> Result<M> {
+    rows.pop().ok_or_else(lost)
+}
+
+/// The values of a new row, all columns, validated.
+fn values<M: Model>(input: impl IntoNew<M>) -> Result<Vec<Value>> {
+    let (input, server) = input.into_new().into_parts();
+    let table = M::table();
+    input.validate().map_err(|fields| Error::validation(table, fields))?;
+    let mut values = Values::new(table, now());
+    input.put(server, &mut values);
+    values.finish()
+}
+
+fn inserting<M: Model>(db: Handle<'_>, arguments: Arguments, work: Work) -> Call {
+    let table = M::table();
+    let sql = Arc::clone(&table.texts(db.dialect()).insert);
+    Call { arguments, ..call(table, sql, Vec::new(), Integers::boxed(), work) }
+}
+
+/// What is known of new rows before they are written.
+pub(super) enum Pending<M> {
+    /// Everything.
+    Whole(Vec<M>),
+    /// Everything but the key at this position.
+    WithoutKey(usize, Vec<Vec<Value>>),
+}
+
+impl<M: Model> Pending<M> {
+    /// Returns what is known, and the values to send.
+    pub(super) fn of(rows: Vec<Vec<Value>>) -> Result<(Self, Vec<Vec<Value>>)> {
+        match M::table().columns().iter().position(ColumnDef::made_by_database) {
+            None => Ok((Self::Whole(rows.iter().map(|row| read(row)).collect::<Result<_>>()?), rows)),
+            Some(key) => {
+                let mut sent = rows.clone();
+                for row in &mut sent {
+                    row.remove(key);
+                }
+                Ok((Self::WithoutKey(key, rows), sent))
+            }
+        }
+    }
+
+    /// Returns the rows as they are stored, with the keys that the database made.
+    pub(super) fn written(self, done: Done) -> Result<Vec<M>> {
+        match self {
+            Self::Whole(rows) => Ok(rows),
+            Self::WithoutKey(at, mut rows) => {
+                let keys = done.into::<Integers>()?.found;
+                if keys.len() != rows.len() {
+                    return Err(lost());
+                }
+                for (row, key) in rows.iter_mut().zip(keys) {
+                    if let Some(place) = row.get_mut(at) {
+                        *place = Value::I64(key);
+                    }
+                }
+                rows.iter().map(|row| read(row)).collect()
+            }
+        }
+    }
+}
+
+fn read<M: Model>(values: &[Value]) -> Result<M> {
+    M::read(&mut Reader::new(&WrittenRow(values), M::table()))
+}
