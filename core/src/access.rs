@@ -33,19 +33,34 @@ impl<T> Access<T> {
 /// Returns the way to a column with the field's name.
 #[must_use]
 pub const fn column<T: ColumnType>(field: &'static str) -> Access<T> {
-    Access { def: ColumnDef::of::<T>(field), read: T::read, store: T::into_value, generate: None }
+    Access {
+        def: ColumnDef::of::<T>(field),
+        read: T::read,
+        store: T::into_value,
+        generate: None,
+    }
 }
 
 /// Returns the way to a column whose value is generated.
 #[must_use]
 pub const fn generated<T: Auto>(field: &'static str) -> Access<T> {
-    Access { def: ColumnDef::of::<T>(field).auto(), read: T::read, store: T::into_value, generate: Some(T::generate) }
+    Access {
+        def: ColumnDef::of::<T>(field).auto(),
+        read: T::read,
+        store: T::into_value,
+        generate: Some(T::generate),
+    }
 }
 
 /// Returns the way to a column whose value is a random UUID.
 #[must_use]
 pub const fn generated_v4<T: AutoV4>(field: &'static str) -> Access<T> {
-    Access { def: ColumnDef::of::<T>(field).auto(), read: T::read, store: T::into_value, generate: Some(v4::<T>) }
+    Access {
+        def: ColumnDef::of::<T>(field).auto(),
+        read: T::read,
+        store: T::into_value,
+        generate: Some(v4::<T>),
+    }
 }
 
 fn v4<T: AutoV4>(_: DateTime<Utc>) -> Option<T> {
@@ -70,5 +85,8 @@ impl<P> Parent<P> {
 /// Names the model that a foreign key points to.
 #[must_use]
 pub const fn points_to<P: Model>() -> Parent<P> {
-    Parent { table: P::table, model: PhantomData }
+    Parent {
+        table: P::table,
+        model: PhantomData,
+    }
 }

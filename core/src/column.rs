@@ -9,15 +9,21 @@ use crate::value::Value;
 /// A column of the model `M` that holds a `T`. `R` says what else it is: [`Plain`], [`Unique`], [`Ref`] or [`UniqueRef`].
 pub struct Column<M, T, R = Plain> {
     at: usize,
-    types: PhantomData<fn() -> (M, T, R)>,
+    types: Types<M, T, R>,
 }
+
+/// `fn() -> ..`: a column is `Send`, `Sync` and `Copy` whatever the types are.
+type Types<M, T, R> = PhantomData<fn() -> (M, T, R)>;
 
 impl<M, T, R> Column<M, T, R> {
     /// Names the column at this position. For generated code.
     #[doc(hidden)]
     #[must_use]
     pub const fn at(at: usize) -> Self {
-        Self { at, types: PhantomData }
+        Self {
+            at,
+            types: PhantomData,
+        }
     }
 
     pub(crate) const fn position(self) -> usize {

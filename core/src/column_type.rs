@@ -77,7 +77,10 @@ impl Unstorable {
     /// Returns a reason: a stable code for programs, such as `nul`, and the rest of the sentence "`User.email` …".
     #[must_use]
     pub fn new(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, message: message.into() }
+        Self {
+            code,
+            message: message.into(),
+        }
     }
 
     pub(crate) fn code(&self) -> &'static str {

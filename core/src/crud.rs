@@ -64,7 +64,9 @@ pub trait Crud: Model {
     fn create<E: Executor + ?Sized>(db: &E, input: impl IntoNew<Self>) -> Operation<'_, Self> {
         let db = db.handle();
         match insert::one(db, input) {
-            Ok((pending, call)) => operation::run(db, Ok(call), |done| insert::only(pending.written(done)?)),
+            Ok((pending, call)) => {
+                operation::run(db, Ok(call), |done| insert::only(pending.written(done)?))
+            }
             Err(error) => operation::ready(Err(error)),
         }
     }
@@ -76,7 +78,10 @@ pub trait Crud: Model {
     /// # Errors
     ///
     /// As for [`Crud::create`]. No row was written then.
-    fn create_many<E: Executor + ?Sized, I: IntoNew<Self>>(db: &E, inputs: impl IntoIterator<Item = I>) -> Operation<'_, Vec<Self>> {
+    fn create_many<E: Executor + ?Sized, I: IntoNew<Self>>(
+        db: &E,
+        inputs: impl IntoIterator<Item = I>,
+    ) -> Operation<'_, Vec<Self>> {
         let db = db.handle();
         match insert::many(db, inputs) {
             Ok(Some((pending, call))) => operation::run(db, Ok(call), |done| pending.written(done)),
@@ -96,7 +101,10 @@ pub trait Crud: Model {
     }
 
     /// Returns the row with this key, or none.
-    fn find<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key>) -> Operation<'_, Option<Self>> {
+    fn find<E: Executor + ?Sized>(
+        db: &E,
+        key: impl Argument<Self::Key>,
+    ) -> Operation<'_, Option<Self>> {
         let db = db.handle();
         operation::run(db, by_key::<Self>(db, key), one_or_none)
     }
@@ -106,11 +114,26 @@ pub trait Crud: Model {
     /// # Errors
     ///
     /// `Validation` for a value that no row can hold, such as text with U+0000.
-    fn find_by<E: Executor + ?Sized, T, R: IsUnique>(db: &E, column: Column<Self, T, R>, value: impl Argument<T>) -> Operation<'_, Option<Self>> {
+    fn find_by<E: Executor + ?Sized, T, R: IsUnique>(
+        db: &E,
+        column: Column<Self, T, R>,
+        value: impl Argument<T>,
+    ) -> Operation<'_, Option<Self>> {
         let (db, table, at) = (db.handle(), Self::table(), column.position());
         let call = argument::<Self, _>(at, value).and_then(|value| {
-            let sql = table.texts(db.dialect()).find_by.get(at).map(Arc::clone).ok_or_else(lost)?;
-            Ok(call(table, sql, vec![value], Rows::<Self>::boxed(), Work::ShortRead))
+            let sql = table
+                .texts(db.dialect())
+                .find_by
+                .get(at)
+                .map(Arc::clone)
+                .ok_or_else(lost)?;
+            Ok(call(
+                table,
+                sql,
+                vec![value],
+                Rows::<Self>::boxed(),
+                Work::ShortRead,
+            ))
         });
         operation::run(db, call, one_or_none)
     }
@@ -147,7 +170,11 @@ pub trait Crud: Model {
         let (db, table, window) = (db.handle(), Self::table(), window.into_window());
         let call = window.bounds().map(|(limit, offset)| {
             let sql = Arc::clone(&table.texts(db.dialect()).list);
-            let work = if window.is_short() { Work::ShortRead } else { Work::LongRead };
+            let work = if window.is_short() {
+                Work::ShortRead
+            } else {
+                Work::LongRead
+            };
             call(table, sql, vec![limit, offset], Rows::<Self>::boxed(), work)
         });
         operation::run(db, call, all)
@@ -157,7 +184,17 @@ pub trait Crud: Model {
     fn count<E: Executor + ?Sized>(db: &E) -> Operation<'_, u64> {
         let (db, table) = (db.handle(), Self::table());
         let sql = Arc::clone(&table.texts(db.dialect()).count);
-        operation::run(db, Ok(call(table, sql, Vec::new(), Integers::boxed(), Work::LongRead)), counted)
+        operation::run(
+            db,
+            Ok(call(
+                table,
+                sql,
+                Vec::new(),
+                Integers::boxed(),
+                Work::LongRead,
+            )),
+            counted,
+        )
     }
 
     /// Validates the changes, writes the fields that they set, and returns the row as it is stored then.
@@ -167,11 +204,21 @@ pub trait Crud: Model {
     /// # Errors
     ///
     /// `NotFound` when the row is gone; otherwise as for [`Crud::create`].
-    fn update<E: Executor + ?Sized>(self, db: &E, changes: impl IntoChanges<Self>) -> Operation<'_, Self> {
+    fn update<E: Executor + ?Sized>(
+        self,
+        db: &E,
+        changes: impl IntoChanges<Self>,
+    ) -> Operation<'_, Self> {
         let db = db.handle();
         match changed::<Self>(changes) {
             Ok(sets) if sets.is_empty() => operation::ready(Ok(self)),
-            sets => operation::run(db, sets.and_then(|sets| Ok(update_row::<Self>(db, key_value::<Self>(self.key())?, sets))), one),
+            sets => operation::run(
+                db,
+                sets.and_then(|sets| {
+                    Ok(update_row::<Self>(db, key_value::<Self>(self.key())?, sets))
+                }),
+                one,
+            ),
         }
     }
 
@@ -182,11 +229,19 @@ pub trait Crud: Model {
     /// # Errors
     ///
     /// `NotFound` when there is no such row; otherwise as for [`Crud::create`].
-    fn update_by_id<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key>, changes: impl IntoChanges<Self>) -> Operation<'_, Self> {
+    fn update_by_id<E: Executor + ?Sized>(
+        db: &E,
+        key: impl Argument<Self::Key>,
+        changes: impl IntoChanges<Self>,
+    ) -> Operation<'_, Self> {
         let db = db.handle();
         match changed::<Self>(changes) {
             Ok(sets) if sets.is_empty() => operation::run(db, by_key::<Self>(db, key), one),
-            sets => operation::run(db, sets.and_then(|sets| Ok(update_row::<Self>(db, key_value::<Self>(key)?, sets))), one),
+            sets => operation::run(
+                db,
+                sets.and_then(|sets| Ok(update_row::<Self>(db, key_value::<Self>(key)?, sets))),
+                one,
+            ),
         }
     }
 
@@ -204,21 +259,42 @@ pub trait Crud: Model {
     /// # Errors
     ///
     /// `NotFound` when there is no such row, `ForeignKey` when another row still points to it.
-    fn delete_by_id<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key>) -> Operation<'_, ()> {
+    fn delete_by_id<E: Executor + ?Sized>(
+        db: &E,
+        key: impl Argument<Self::Key>,
+    ) -> Operation<'_, ()> {
         let (db, table) = (db.handle(), Self::table());
         let call = key_value::<Self>(key).map(|key| {
             let sql = Arc::clone(&table.texts(db.dialect()).delete);
             call(table, sql, vec![key], Box::new(Nothing), Work::ShortWrite)
         });
-        operation::run(db, call, |done| if done.affected == 0 { Err(Error::not_found(Self::table())) } else { Ok(()) })
+        operation::run(db, call, |done| {
+            if done.affected == 0 {
+                Err(Error::not_found(Self::table()))
+            } else {
+                Ok(())
+            }
+        })
     }
 }
 
 impl<M: Model> Crud for M {}
 
 /// A statement about one model.
-pub(crate) fn call(table: &'static Table, sql: Arc<str>, values: Vec<Value>, sink: Box<dyn Sink>, work: Work) -> Call {
-    Call { sql, arguments: Arguments::Once(values), sink, work, table: Some(table) }
+pub(crate) fn call(
+    table: &'static Table,
+    sql: Arc<str>,
+    values: Vec<Value>,
+    sink: Box<dyn Sink>,
+    work: Work,
+) -> Call {
+    Call {
+        sql,
+        arguments: Arguments::Once(values),
+        sink,
+        work,
+        table: Some(table),
+    }
 }
 
 /// The row that came back.
@@ -250,7 +326,13 @@ pub(crate) fn counted(done: Done) -> Result<u64> {
 fn by_key<M: Model>(db: Handle<'_>, key: impl Argument<M::Key>) -> Result<Call> {
     let table = M::table();
     let sql = Arc::clone(&table.texts(db.dialect()).get);
-    Ok(call(table, sql, vec![key_value::<M>(key)?], Rows::<M>::boxed(), Work::ShortRead))
+    Ok(call(
+        table,
+        sql,
+        vec![key_value::<M>(key)?],
+        Rows::<M>::boxed(),
+        Work::ShortRead,
+    ))
 }
 
 fn key_value<M: Model>(key: impl Argument<M::Key>) -> Result<Value> {
@@ -258,13 +340,17 @@ fn key_value<M: Model>(key: impl Argument<M::Key>) -> Result<Value> {
 }
 
 fn argument<M: Model, T>(at: usize, value: impl Argument<T>) -> Result<Value> {
-    value.into_argument().map_err(|reason| Error::unstorable(M::table(), at, &reason))
+    value
+        .into_argument()
+        .map_err(|reason| Error::unstorable(M::table(), at, &reason))
 }
 
 fn changed<M: Model>(changes: impl IntoChanges<M>) -> Result<Vec<(usize, Value)>> {
     let (patch, server) = changes.into_changes().into_parts();
     let table = M::table();
-    patch.validate().map_err(|fields| Error::validation(table, fields))?;
+    patch
+        .validate()
+        .map_err(|fields| Error::validation(table, fields))?;
     let mut sets = Sets::new(table);
     patch.put(server, &mut sets);
     sets.finish()
@@ -272,13 +358,24 @@ fn changed<M: Model>(changes: impl IntoChanges<M>) -> Result<Vec<(usize, Value)>
 
 fn update_row<M: Model>(db: Handle<'_>, key: Value, sets: Vec<(usize, Value)>) -> Call {
     let table = M::table();
-    let columns: Vec<&'static str> = sets.iter().filter_map(|(at, _)| table.columns().get(*at)).map(|column| column.name).collect();
+    let columns: Vec<&'static str> = sets
+        .iter()
+        .filter_map(|(at, _)| table.columns().get(*at))
+        .map(|column| column.name)
+        .collect();
     let sql = statement::update(table, db.dialect(), columns.into_iter());
-    let values = sets.into_iter().map(|(_, value)| value).chain([key]).collect();
+    let values = sets
+        .into_iter()
+        .map(|(_, value)| value)
+        .chain([key])
+        .collect();
     call(table, sql, values, Rows::<M>::boxed(), Work::ShortWrite)
 }
 
 #[cold]
 pub(crate) fn lost() -> Error {
-    Error::new(ErrorKind::Internal, "a driver gave another number of rows than the statement asks for")
+    Error::new(
+        ErrorKind::Internal,
+        "a driver gave another number of rows than the statement asks for",
+    )
 }

@@ -33,9 +33,11 @@ impl Db {
     }
 
     /// Returns a builder, to set limits before the database is opened.
-    #[must_use]
     pub fn builder(url: &str) -> Builder {
-        Builder { url: url.to_owned(), limits: Limits::default() }
+        Builder {
+            url: url.to_owned(),
+            limits: Limits::default(),
+        }
     }
 
     /// Returns what the handle has done since it was opened, and holds now.
@@ -81,7 +83,9 @@ impl Run for Db {
 /// Prints nothing of the URL: it may hold a password.
 impl fmt::Debug for Db {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Db").field("metrics", &self.metrics()).finish_non_exhaustive()
+        f.debug_struct("Db")
+            .field("metrics", &self.metrics())
+            .finish_non_exhaustive()
     }
 }
 
@@ -155,16 +159,24 @@ impl Builder {
     /// As for [`Db::connect`].
     pub async fn connect(self) -> Result<Db> {
         if tokio::runtime::Handle::try_current().is_err() {
-            return Err(Error::new(ErrorKind::Unavailable, "there is no tokio runtime here; call this from within one, with its timer enabled"));
+            return Err(Error::new(
+                ErrorKind::Unavailable,
+                "there is no tokio runtime here; call this from within one, with its timer enabled",
+            ));
         }
         let driver = driver::open(&self.url, &self.limits).await?;
-        Ok(Db { driver, limits: Arc::new(self.limits) })
+        Ok(Db {
+            driver,
+            limits: Arc::new(self.limits),
+        })
     }
 }
 
 /// Prints nothing of the URL: it may hold a password.
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Builder").field("limits", &self.limits).finish_non_exhaustive()
+        f.debug_struct("Builder")
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
     }
 }

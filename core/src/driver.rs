@@ -39,11 +39,22 @@ pub(crate) async fn open(url: &str, limits: &Limits) -> Result<Arc<dyn Driver>> 
         Some((_, _, Some(open))) => open(url, limits).await,
         Some((_, feature, None)) => Err(Error::new(
             ErrorKind::Unsupported,
-            format!("this build has no `{scheme}:` databases; turn on the feature `{feature}` of the crate `fivefold`"),
+            format!(
+                "this build has no `{scheme}:` databases; turn on the feature `{feature}` of the crate `fivefold`"
+            ),
         )),
         None => {
-            let known: Vec<String> = DRIVERS.iter().map(|(scheme, _, _)| format!("`{scheme}:`")).collect();
-            Err(Error::new(ErrorKind::Invalid, format!("the URL names no known database; start it with {}", known.join(", "))))
+            let known: Vec<String> = DRIVERS
+                .iter()
+                .map(|(scheme, _, _)| format!("`{scheme}:`"))
+                .collect();
+            Err(Error::new(
+                ErrorKind::Invalid,
+                format!(
+                    "the URL names no known database; start it with {}",
+                    known.join(", ")
+                ),
+            ))
         }
     }
 }

@@ -101,7 +101,15 @@ impl Error {
 
     pub(crate) fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
-            inner: Box::new(Inner { kind, message: message.into(), model: None, field: None, constraint: None, fields: None, raw: None }),
+            inner: Box::new(Inner {
+                kind,
+                message: message.into(),
+                model: None,
+                field: None,
+                constraint: None,
+                fields: None,
+                raw: None,
+            }),
         }
     }
 
@@ -115,12 +123,22 @@ impl Error {
         self
     }
 
-    fn with_field(mut self, field: &'static str, code: &'static str, says: Cow<'static, str>) -> Self {
+    fn with_field(
+        mut self,
+        field: &'static str,
+        code: &'static str,
+        says: Cow<'static, str>,
+    ) -> Self {
         self.inner.field = Some(field);
         self.with_fields(&[field], code, says)
     }
 
-    fn with_fields(mut self, fields: &[&'static str], code: &'static str, says: Cow<'static, str>) -> Self {
+    fn with_fields(
+        mut self,
+        fields: &[&'static str],
+        code: &'static str,
+        says: Cow<'static, str>,
+    ) -> Self {
         let mut errors = ValidationErrors::new();
         for field in fields {
             errors.add(field, ValidationError::new(code).with_message(says.clone()));
@@ -131,29 +149,53 @@ impl Error {
 
     pub(crate) fn not_found(table: &'static Table) -> Self {
         let model = table.model();
-        Self::new(ErrorKind::NotFound, format!("there is no `{model}` with this key; `find` returns an option instead")).with_model(table)
+        Self::new(
+            ErrorKind::NotFound,
+            format!("there is no `{model}` with this key; `find` returns an option instead"),
+        )
+        .with_model(table)
     }
 
     /// One field holds what cannot be stored, found before the database was asked.
-    pub(crate) fn unstorable(table: &'static Table, at: usize, reason: &crate::column_type::Unstorable) -> Self {
+    pub(crate) fn unstorable(
+        table: &'static Table,
+        at: usize,
+        reason: &crate::column_type::Unstorable,
+    ) -> Self {
         let field = table.field(at);
-        Self::new(ErrorKind::Validation, format!("`{}.{field}` {}", table.model(), reason.message()))
-            .with_model(table)
-            .with_field(field, reason.code(), Cow::Owned(reason.message().to_owned()))
+        Self::new(
+            ErrorKind::Validation,
+            format!("`{}.{field}` {}", table.model(), reason.message()),
+        )
+        .with_model(table)
+        .with_field(
+            field,
+            reason.code(),
+            Cow::Owned(reason.message().to_owned()),
+        )
     }
 
     /// One or more rules failed.
     pub(crate) fn validation(table: &'static Table, fields: ValidationErrors) -> Self {
         let model = table.model();
         let by_field = fields.field_errors();
-        let mut failed: Vec<(Cow<'static, str>, String)> = by_field.into_iter().map(|(field, errors)| (field, said(errors))).collect();
+        let mut failed: Vec<(Cow<'static, str>, String)> = by_field
+            .into_iter()
+            .map(|(field, errors)| (field, said(errors)))
+            .collect();
         failed.sort_unstable();
         let (message, only) = match failed.as_slice() {
             // The checks name fields, and what `input(..)` puts in their place, as constants.
             [(Cow::Borrowed(field), says)] => (format!("`{model}.{field}` {says}"), Some(*field)),
             failed => {
-                let parts: Vec<String> = failed.iter().map(|(field, says)| format!("`{field}` {says}")).collect();
-                (format!("`{model}` is not valid: {}", parts.join("; ")), None)
+                let parts: Vec<String> = failed
+                    .iter()
+                    .map(|(field, says)| format!("`{field}` {says}"))
+                    .collect();
+                (
+                    format!("`{model}` is not valid: {}", parts.join("; ")),
+                    None,
+                )
             }
         };
         let mut error = Self::new(ErrorKind::Validation, message).with_model(table);
@@ -165,7 +207,10 @@ impl Error {
     /// A stored value does not fit the type of its field.
     pub(crate) fn unreadable(table: &'static Table, at: usize, reason: Unreadable) -> Self {
         let field = table.field(at);
-        let message = format!("`{}.{field}` could not be read: {reason}; compare the table with the model", table.model());
+        let message = format!(
+            "`{}.{field}` could not be read: {reason}; compare the table with the model",
+            table.model()
+        );
         let mut error = Self::new(ErrorKind::Internal, message).with_model(table);
         error.inner.field = Some(field);
         error
@@ -174,7 +219,12 @@ impl Error {
 
 /// What the failed rules of one field say.
 fn said(errors: &[ValidationError]) -> String {
-    let says = |error: &ValidationError| error.message.as_ref().map_or_else(|| format!("breaks the rule `{}`", error.code), ToString::to_string);
+    let says = |error: &ValidationError| {
+        error.message.as_ref().map_or_else(
+            || format!("breaks the rule `{}`", error.code),
+            ToString::to_string,
+        )
+    };
     errors.iter().map(says).collect::<Vec<_>>().join(" and ")
 }
 
@@ -211,10 +261,15 @@ mod tests {
 
     #[test]
     fn the_words_of_the_engine_are_behind_raw_only() {
-        let error = Error::new(ErrorKind::Internal, "it failed").with_raw(std::io::Error::other("canary"));
+        let error =
+            Error::new(ErrorKind::Internal, "it failed").with_raw(std::io::Error::other("canary"));
         assert!(!format!("{error} {error:?}").contains("canary"));
         assert!(std::error::Error::source(&error).is_none());
         // The control: the text is there to be found.
-        assert!(error.raw().is_some_and(|raw| raw.to_string().contains("canary")));
+        assert!(
+            error
+                .raw()
+                .is_some_and(|raw| raw.to_string().contains("canary"))
+        );
     }
 }

@@ -12,7 +12,10 @@ use crate::row::{Reader, Row, Unreadable};
 /// Where an operation runs: a [`Db`](crate::Db), where it is committed on its own, or a [`Tx`](crate::Tx).
 ///
 /// Sealed: the implementations are those of this crate.
-#[diagnostic::on_unimplemented(message = "an operation runs on a `Db` or in a `Tx`", label = "expected `&Db` or `&Tx`")]
+#[diagnostic::on_unimplemented(
+    message = "an operation runs on a `Db` or in a `Tx`",
+    label = "expected `&Db` or `&Tx`"
+)]
 pub trait Executor: Send + Sync {
     /// Returns what runs the statements. Its type has no public way to be made, which seals the trait.
     #[doc(hidden)]
@@ -85,8 +88,15 @@ impl Integers {
 
 impl Sink for Integers {
     fn row(&mut self, row: &dyn Row) -> Result<()> {
-        let found = row.integer(0).and_then(|found| found.ok_or(Unreadable::expected("an integer, found null")));
-        self.found.push(found.map_err(|reason| Error::new(ErrorKind::Internal, format!("the database gave no integer: {reason}")))?);
+        let found = row
+            .integer(0)
+            .and_then(|found| found.ok_or(Unreadable::expected("an integer, found null")));
+        self.found.push(found.map_err(|reason| {
+            Error::new(
+                ErrorKind::Internal,
+                format!("the database gave no integer: {reason}"),
+            )
+        })?);
         Ok(())
     }
 }
@@ -95,6 +105,11 @@ impl Done {
     /// Returns the sink that the call was given.
     pub(crate) fn into<S: Sink>(self) -> Result<S> {
         let sink: Box<dyn Any> = self.sink;
-        sink.downcast::<S>().map(|sink| *sink).map_err(|_| Error::new(ErrorKind::Internal, "a driver gave another sink back than it was given"))
+        sink.downcast::<S>().map(|sink| *sink).map_err(|_| {
+            Error::new(
+                ErrorKind::Internal,
+                "a driver gave another sink back than it was given",
+            )
+        })
     }
 }

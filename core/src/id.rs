@@ -37,7 +37,10 @@ impl<M, K> Id<M, K> {
     /// Returns the key with this content.
     #[must_use]
     pub const fn new(key: K) -> Self {
-        Self { key, model: PhantomData }
+        Self {
+            key,
+            model: PhantomData,
+        }
     }
 
     /// Returns the content.

@@ -26,7 +26,9 @@ const MAX_DEPTH: usize = 64;
 ///     pub links: Option<Json<Vec<String>>>,
 /// }
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Json<T>(pub T);
 
@@ -67,22 +69,39 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> ColumnType for Jso
     }
 
     fn into_value(self) -> Result<Value, Unstorable> {
-        let text = serde_json::to_string(&self.0).map_err(|_| Unstorable::new("json", "cannot be written as JSON; map keys must be strings"))?;
+        let text = serde_json::to_string(&self.0).map_err(|_| {
+            Unstorable::new(
+                "json",
+                "cannot be written as JSON; map keys must be strings",
+            )
+        })?;
         if text.len() > MAX_VALUE_BYTES {
-            return Err(Unstorable::new("size", "is longer than 16 MiB as JSON; store it elsewhere and keep a reference"));
+            return Err(Unstorable::new(
+                "size",
+                "is longer than 16 MiB as JSON; store it elsewhere and keep a reference",
+            ));
         }
         if depth(&text) > MAX_DEPTH {
-            return Err(Unstorable::new("depth", "is nested deeper than 64 levels; flatten it"));
+            return Err(Unstorable::new(
+                "depth",
+                "is nested deeper than 64 levels; flatten it",
+            ));
         }
         // PostgreSQL's jsonb refuses U+0000 also when it is escaped.
         if has_escaped_nul(&text) {
-            return Err(Unstorable::new("nul", "holds the character U+0000; remove it"));
+            return Err(Unstorable::new(
+                "nul",
+                "holds the character U+0000; remove it",
+            ));
         }
         Ok(Value::Json(text))
     }
 
     fn read(row: &dyn Row, at: usize) -> Result<Option<Self>, Unreadable> {
-        row.json(at)?.map(serde_json::from_str).transpose().map_err(|_| Unreadable::expected("JSON that fits the field's type"))
+        row.json(at)?
+            .map(serde_json::from_str)
+            .transpose()
+            .map_err(|_| Unreadable::expected("JSON that fits the field's type"))
     }
 }
 
@@ -107,7 +126,16 @@ fn depth(text: &str) -> usize {
 
 /// Finds `\u0000` that is not itself escaped, in well-formed JSON.
 fn has_escaped_nul(text: &str) -> bool {
-    text.match_indices("\\u0000").any(|(at, _)| text.as_bytes().iter().take(at).rev().take_while(|byte| **byte == b'\\').count() % 2 == 0)
+    text.match_indices("\\u0000").any(|(at, _)| {
+        text.as_bytes()
+            .iter()
+            .take(at)
+            .rev()
+            .take_while(|byte| **byte == b'\\')
+            .count()
+            % 2
+            == 0
+    })
 }
 
 #[cfg(test)]
@@ -117,14 +145,25 @@ mod tests {
 
     #[test]
     fn depth_counts_brackets_outside_of_strings_only() {
-        for (text, expected) in [("1", 0), ("[]", 1), (r#"{"a":[{}]}"#, 3), (r#""[[[""#, 0), (r#"["\"[[", []]"#, 2), ("[[],[]]", 2)] {
+        for (text, expected) in [
+            ("1", 0),
+            ("[]", 1),
+            (r#"{"a":[{}]}"#, 3),
+            (r#""[[[""#, 0),
+            (r#"["\"[[", []]"#, 2),
+            ("[[],[]]", 2),
+        ] {
             assert_eq!(depth(text), expected, "{text}");
         }
     }
 
     #[test]
     fn json_nested_deeper_than_the_limit_is_refused() {
-        let nested = |levels: usize| (0..levels).fold(serde_json::Value::Null, |inner, _| serde_json::Value::Array(vec![inner]));
+        let nested = |levels: usize| {
+            (0..levels).fold(serde_json::Value::Null, |inner, _| {
+                serde_json::Value::Array(vec![inner])
+            })
+        };
         assert!(Json(nested(64)).into_value().is_ok());
         assert!(Json(nested(65)).into_value().is_err());
     }

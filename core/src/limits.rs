@@ -32,7 +32,9 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             durability: Durability::Full,
-            readers: std::thread::available_parallelism().map_or(4, std::num::NonZero::get).max(4),
+            readers: std::thread::available_parallelism()
+                .map_or(4, std::num::NonZero::get)
+                .max(4),
             acquire: Duration::from_secs(10),
             lock: Duration::from_secs(5),
             statement: Duration::from_secs(30),

@@ -13,7 +13,11 @@ use crate::write::{Sets, Values};
 /// A table struct: what `#[model]` was put on.
 ///
 /// The operations are those of [`Crud`](crate::Crud). Implemented by the macro only; it may gain items at any time.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a model", label = "not a model", note = "put `#[model]` on `{Self}`")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a model",
+    label = "not a model",
+    note = "put `#[model]` on `{Self}`"
+)]
 pub trait Model: Sized + Send + Sync + 'static {
     /// The type of the primary key.
     type Key: ColumnType + Clone;
@@ -65,6 +69,8 @@ pub struct New<M: Model> {
 impl<M: Model> New<M> {
     /// Joins the two parts.
     #[must_use]
+    // The type is called so, and it is new.
+    #[allow(clippy::self_named_constructors)]
     pub const fn new(input: M::Create, server: M::Server) -> Self {
         Self { input, server }
     }
@@ -77,7 +83,9 @@ impl<M: Model> New<M> {
 /// Prints the model's name only: the input may hold secrets.
 impl<M: Model> fmt::Debug for New<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("New").field("model", &M::table().model()).finish_non_exhaustive()
+        f.debug_struct("New")
+            .field("model", &M::table().model())
+            .finish_non_exhaustive()
     }
 }
 
@@ -102,7 +110,9 @@ impl<M: Model> Changes<M> {
 /// Prints the model's name only: the patch may hold secrets.
 impl<M: Model> fmt::Debug for Changes<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Changes").field("model", &M::table().model()).finish_non_exhaustive()
+        f.debug_struct("Changes")
+            .field("model", &M::table().model())
+            .finish_non_exhaustive()
     }
 }
 
@@ -126,7 +136,10 @@ impl<M: Model> IntoNew<M> for New<M> {
 }
 
 /// What [`Crud::update`](crate::Crud::update) takes: the `…Update` struct, alone or `.with(XServer { .. })`.
-#[diagnostic::on_unimplemented(message = "`{Self}` does not change a `{M}`", label = "expected `{M}Update`")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not change a `{M}`",
+    label = "expected `{M}Update`"
+)]
 pub trait IntoChanges<M: Model>: Send + 'static {
     /// Returns the changes.
     #[doc(hidden)]

@@ -14,7 +14,11 @@ use crate::executor::Handle;
 pub type Operation<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
 /// Runs the call, unless it could not even be put together, and makes the result from the answer.
-pub(crate) fn run<'a, T: 'a>(handle: Handle<'a>, call: Result<Call>, finish: impl FnOnce(Done) -> Result<T> + Send + 'a) -> Operation<'a, T> {
+pub(crate) fn run<'a, T: 'a>(
+    handle: Handle<'a>,
+    call: Result<Call>,
+    finish: impl FnOnce(Done) -> Result<T> + Send + 'a,
+) -> Operation<'a, T> {
     Box::pin(async move { finish(handle.run(call?).await?) })
 }
 

@@ -2,5 +2,6 @@
 
 pub use crate::Patch::{self, Keep, Set};
 pub use crate::{
-    Crud, DateTime, Db, DbEnum, DbNewtype, Error, ErrorKind, Id, Json, Model, NaiveDate, NaiveTime, Secret, Tx, Utc, Uuid, model, schema,
+    Crud, DateTime, Db, DbEnum, DbNewtype, Error, ErrorKind, Id, Json, Model, NaiveDate, NaiveTime,
+    Secret, Tx, Utc, Uuid, model, schema,
 };

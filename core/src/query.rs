@@ -43,7 +43,11 @@ pub struct Query<M> {
 
 impl<M> Query<M> {
     fn of(column: usize, value: Result<Value, Unstorable>) -> Self {
-        Self { column, value, model: PhantomData }
+        Self {
+            column,
+            value,
+            model: PhantomData,
+        }
     }
 }
 
@@ -53,10 +57,22 @@ impl<M: Model> Query<M> {
     /// # Errors
     ///
     /// [`ErrorKind::Invalid`] for a window of more than 1,000 rows.
-    pub fn list<E: Executor + ?Sized>(self, db: &E, window: impl IntoWindow) -> Operation<'_, Vec<M>> {
+    pub fn list<E: Executor + ?Sized>(
+        self,
+        db: &E,
+        window: impl IntoWindow,
+    ) -> Operation<'_, Vec<M>> {
         let db = db.handle();
         let bounds = window.into_window().bounds();
-        let call = bounds.and_then(|(limit, offset)| self.call(db, Selection::Rows, vec![limit, offset], Rows::<M>::boxed(), Work::LongRead));
+        let call = bounds.and_then(|(limit, offset)| {
+            self.call(
+                db,
+                Selection::Rows,
+                vec![limit, offset],
+                Rows::<M>::boxed(),
+                Work::LongRead,
+            )
+        });
         operation::run(db, call, crud::all)
     }
 
@@ -87,7 +103,17 @@ impl<M: Model> Query<M> {
     /// Only those of the connection: `Timeout`, `Unavailable`.
     pub fn count<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, u64> {
         let db = db.handle();
-        operation::run(db, self.call(db, Selection::Count, Vec::new(), Integers::boxed(), Work::LongRead), crud::counted)
+        operation::run(
+            db,
+            self.call(
+                db,
+                Selection::Count,
+                Vec::new(),
+                Integers::boxed(),
+                Work::LongRead,
+            ),
+            crud::counted,
+        )
     }
 
     /// Returns true when there is at least one row.
@@ -97,20 +123,55 @@ impl<M: Model> Query<M> {
     /// Only those of the connection: `Timeout`, `Unavailable`.
     pub fn exists<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, bool> {
         let db = db.handle();
-        operation::run(db, self.call(db, Selection::Exists, Vec::new(), Integers::boxed(), Work::ShortRead), crud::any)
+        operation::run(
+            db,
+            self.call(
+                db,
+                Selection::Exists,
+                Vec::new(),
+                Integers::boxed(),
+                Work::ShortRead,
+            ),
+            crud::any,
+        )
     }
 
     fn first(self, db: Handle<'_>) -> Result<Call> {
         // Many rows through one foreign key are sorted before the first of them is known.
-        let unique = M::table().columns().get(self.column).is_some_and(|column| column.key || column.unique);
-        let work = if unique { Work::ShortRead } else { Work::LongRead };
-        self.call(db, Selection::Rows, vec![Value::I64(1), Value::I64(0)], Rows::<M>::boxed(), work)
+        let unique = M::table()
+            .columns()
+            .get(self.column)
+            .is_some_and(|column| column.key || column.unique);
+        let work = if unique {
+            Work::ShortRead
+        } else {
+            Work::LongRead
+        };
+        self.call(
+            db,
+            Selection::Rows,
+            vec![Value::I64(1), Value::I64(0)],
+            Rows::<M>::boxed(),
+            work,
+        )
     }
 
-    fn call(self, db: Handle<'_>, selection: Selection, more: Vec<Value>, sink: Box<dyn Sink>, work: Work) -> Result<Call> {
+    fn call(
+        self,
+        db: Handle<'_>,
+        selection: Selection,
+        more: Vec<Value>,
+        sink: Box<dyn Sink>,
+        work: Work,
+    ) -> Result<Call> {
         let table = M::table();
-        let value = self.value.map_err(|reason| Error::unstorable(table, self.column, &reason))?;
-        let column = table.columns().get(self.column).ok_or_else(|| Error::new(ErrorKind::Internal, "a relation names no column"))?;
+        let value = self
+            .value
+            .map_err(|reason| Error::unstorable(table, self.column, &reason))?;
+        let column = table
+            .columns()
+            .get(self.column)
+            .ok_or_else(|| Error::new(ErrorKind::Internal, "a relation names no column"))?;
         let sql = select_where(table, db.dialect(), column.name, selection);
         let values = std::iter::once(value).chain(more).collect();
         Ok(crud::call(table, sql, values, sink, work))
@@ -120,7 +181,10 @@ impl<M: Model> Query<M> {
 /// Prints the model only: the value may be a secret.
 impl<M: Model> fmt::Debug for Query<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Query").field("model", &M::table().model()).field("field", &M::table().field(self.column)).finish_non_exhaustive()
+        f.debug_struct("Query")
+            .field("model", &M::table().model())
+            .field("field", &M::table().field(self.column))
+            .finish_non_exhaustive()
     }
 }
 
@@ -132,7 +196,10 @@ pub fn children<P: Model, C: Model, T, R: PointsTo<P>>(row: &P, key: Column<C, T
 
 /// The one row of `C` that points to this row.
 #[doc(hidden)]
-pub fn child<P: Model, C: Model, T, R: PointsTo<P> + IsUnique>(row: &P, key: Column<C, T, R>) -> Query<C> {
+pub fn child<P: Model, C: Model, T, R: PointsTo<P> + IsUnique>(
+    row: &P,
+    key: Column<C, T, R>,
+) -> Query<C> {
     children(row, key)
 }
 

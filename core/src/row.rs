@@ -99,7 +99,10 @@ impl<'r> Reader<'r> {
 
 impl fmt::Debug for Reader<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reader").field("model", &self.table.model()).field("at", &self.at).finish_non_exhaustive()
+        f.debug_struct("Reader")
+            .field("model", &self.table.model())
+            .field("at", &self.at)
+            .finish_non_exhaustive()
     }
 }
 

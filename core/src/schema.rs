@@ -24,21 +24,36 @@ impl Schema {
     #[doc(hidden)]
     #[must_use]
     pub fn of<const N: usize>(tables: [&'static Table; N]) -> Self {
-        Self { tables: tables.to_vec() }
+        Self {
+            tables: tables.to_vec(),
+        }
     }
 
     /// The statements that create every table and index that is not there yet.
     fn script(&self, dialect: &Dialect) -> Result<String> {
         for (at, table) in self.tables.iter().enumerate() {
-            if let Some(twin) = self.tables.iter().take(at).find(|other| other.name().eq_ignore_ascii_case(table.name())) {
+            if let Some(twin) = self
+                .tables
+                .iter()
+                .take(at)
+                .find(|other| other.name().eq_ignore_ascii_case(table.name()))
+            {
                 return Err(Error::new(
                     ErrorKind::Invalid,
-                    format!("`{}` and `{}` both have the table `{}`; give one of them `#[model(table = \"..\")]`", twin.model(), table.model(), table.name()),
+                    format!(
+                        "`{}` and `{}` both have the table `{}`; give one of them `#[model(table = \"..\")]`",
+                        twin.model(),
+                        table.model(),
+                        table.name()
+                    ),
                 ));
             }
         }
         let ordered = order::parents_first(&self.tables)?;
-        Ok(ordered.into_iter().map(|table| ddl::create(table, dialect)).collect())
+        Ok(ordered
+            .into_iter()
+            .map(|table| ddl::create(table, dialect))
+            .collect())
     }
 }
 
@@ -84,7 +99,14 @@ impl Db {
     /// ```
     pub async fn create_all(&self, schema: &Schema) -> Result<()> {
         let sql = schema.script(self.dialect())?.into();
-        self.run(Call { sql, arguments: Arguments::Script, sink: Box::new(Nothing), work: Work::LongWrite, table: None }).await?;
+        self.run(Call {
+            sql,
+            arguments: Arguments::Script,
+            sink: Box::new(Nothing),
+            work: Work::LongWrite,
+            table: None,
+        })
+        .await?;
         Ok(())
     }
 }

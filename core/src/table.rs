@@ -188,14 +188,22 @@ impl Table {
     #[must_use]
     // Evaluated by the compiler only: a panic here is a compile error.
     #[allow(clippy::panic, clippy::indexing_slicing)]
-    pub const fn new(model: &'static str, name: &'static str, columns: &'static [ColumnDef]) -> Self {
+    pub const fn new(
+        model: &'static str,
+        name: &'static str,
+        columns: &'static [ColumnDef],
+    ) -> Self {
         let mut key = columns.len();
         let mut at = 0;
         while at < columns.len() {
             if columns[at].key {
                 key = at;
-            } else if columns[at].auto && matches!(columns[at].kind, Kind::I16 | Kind::I32 | Kind::I64) {
-                panic!("only a primary key can be an integer that the database generates; remove `auto` or use `server`");
+            } else if columns[at].auto
+                && matches!(columns[at].kind, Kind::I16 | Kind::I32 | Kind::I64)
+            {
+                panic!(
+                    "only a primary key can be an integer that the database generates; remove `auto` or use `server`"
+                );
             }
             at += 1;
         }
@@ -282,30 +290,57 @@ impl Table {
     }
 
     pub(crate) fn field_of_column(&self, name: &str) -> Option<&'static str> {
-        self.columns.iter().find(|column| column.name == name).map(|column| column.field)
+        self.columns
+            .iter()
+            .find(|column| column.name == name)
+            .map(|column| column.field)
     }
 
     /// The field whose length, range or list of names a CHECK constraint guards.
     pub(crate) fn field_of_check(&self, constraint: &str) -> Option<&'static str> {
-        let is_of = |column: &&ColumnDef| ["len", "range", "check"].iter().any(|suffix| self.constraint_name(&[column.name], suffix) == constraint);
+        let is_of = |column: &&ColumnDef| {
+            ["len", "range", "check"]
+                .iter()
+                .any(|suffix| self.constraint_name(&[column.name], suffix) == constraint)
+        };
         self.columns.iter().find(is_of).map(|column| column.field)
     }
 
     /// The groups of fields that are unique together, as their columns.
     pub(crate) fn unique_groups(&self) -> impl Iterator<Item = Vec<&'static str>> + '_ {
-        self.uniques.iter().filter(|fields| !fields.is_empty()).map(|fields| fields.iter().map(|field| self.column_of_field(field)).collect())
+        self.uniques
+            .iter()
+            .filter(|fields| !fields.is_empty())
+            .map(|fields| {
+                fields
+                    .iter()
+                    .map(|field| self.column_of_field(field))
+                    .collect()
+            })
     }
 
     /// The groups of fields that are indexed together, as their columns; true marks a descending one.
     pub(crate) fn index_groups(&self) -> impl Iterator<Item = Vec<(&'static str, bool)>> + '_ {
-        self.indexes.iter().filter(|fields| !fields.is_empty()).map(|fields| fields.iter().map(|(field, desc)| (self.column_of_field(field), *desc)).collect())
+        self.indexes
+            .iter()
+            .filter(|fields| !fields.is_empty())
+            .map(|fields| {
+                fields
+                    .iter()
+                    .map(|(field, desc)| (self.column_of_field(field), *desc))
+                    .collect()
+            })
     }
 
     /// The name of the unique constraint over these columns.
     pub(crate) fn unique_constraint(&self, columns: &[String]) -> Option<String> {
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
         let is_key = self.key().is_some_and(|key| columns == [key.name]);
-        Some(if is_key { format!("{}_pkey", self.name) } else { self.constraint_name(&columns, "key") })
+        Some(if is_key {
+            format!("{}_pkey", self.name)
+        } else {
+            self.constraint_name(&columns, "key")
+        })
     }
 
     /// The name of a constraint: `{table}_{column}_{suffix}`, the same on every database.
@@ -322,6 +357,9 @@ impl Table {
     }
 
     fn column_of_field(&self, field: &'static str) -> &'static str {
-        self.columns.iter().find(|column| column.field == field).map_or(field, |column| column.name)
+        self.columns
+            .iter()
+            .find(|column| column.field == field)
+            .map_or(field, |column| column.name)
     }
 }

@@ -65,7 +65,10 @@ impl Db {
     /// # Cancel safety
     ///
     /// Dropping the future rolls back, or, once the commit was sent, lets it go on to its end.
-    pub fn transaction<'a, 'd, R, F>(&'d self, run: F) -> impl Future<Output = Result<R>> + Send + 'd
+    pub fn transaction<'a, 'd, R, F>(
+        &'d self,
+        run: F,
+    ) -> impl Future<Output = Result<R>> + Send + 'd
     where
         F: for<'t> AsyncFunc<&'t Tx, Result<R>, Fut: Send> + Send + Sync + 'a,
         R: Send + 'a,
@@ -116,7 +119,10 @@ impl Db {
     /// # Cancel safety
     ///
     /// As for [`Db::transaction`].
-    pub fn try_transaction<'a, 'd, R, X, F>(&'d self, run: F) -> impl Future<Output = Result<R, X>> + Send + 'd
+    pub fn try_transaction<'a, 'd, R, X, F>(
+        &'d self,
+        run: F,
+    ) -> impl Future<Output = Result<R, X>> + Send + 'd
     where
         F: for<'t> AsyncFunc<&'t Tx, Result<R, X>, Fut: Send> + Send + Sync + 'a,
         R: Send + 'a,
@@ -133,7 +139,11 @@ impl Db {
     /// [`ErrorKind::Busy`](crate::ErrorKind::Busy) and [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) when other writers are in the way.
     pub async fn begin(&self) -> Result<Tx> {
         let session = self.driver().begin().await?;
-        let shared = Arc::new(Shared::new(session, self.driver().dialect(), Arc::clone(self.limits())));
+        let shared = Arc::new(Shared::new(
+            session,
+            self.driver().dialect(),
+            Arc::clone(self.limits()),
+        ));
         idle::watch(&shared);
         Ok(Tx { shared, depth: 0 })
     }
@@ -210,7 +220,10 @@ impl Tx {
     /// # Cancel safety
     ///
     /// As for [`Tx::savepoint`].
-    pub fn try_savepoint<'a, 'd, R, X, F>(&'d self, run: F) -> impl Future<Output = Result<R, X>> + Send + 'd
+    pub fn try_savepoint<'a, 'd, R, X, F>(
+        &'d self,
+        run: F,
+    ) -> impl Future<Output = Result<R, X>> + Send + 'd
     where
         F: for<'t> AsyncFunc<&'t Self, Result<R, X>, Fut: Send> + Send + Sync + 'a,
         R: Send + 'a,
@@ -239,6 +252,8 @@ impl Run for Tx {
 
 impl fmt::Debug for Tx {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tx").field("depth", &self.depth).finish_non_exhaustive()
+        f.debug_struct("Tx")
+            .field("depth", &self.depth)
+            .finish_non_exhaustive()
     }
 }

@@ -119,7 +119,10 @@ mod tests {
     #[test]
     fn debug_prints_the_kind_and_not_the_content() {
         assert_eq!(format!("{:?}", Value::Text("canary".into())), "Text(..)");
-        assert_eq!(format!("{:?}", vec![Value::I64(42), Value::Null(Kind::Uuid)]), "[I64(..), Null(Uuid)]");
+        assert_eq!(
+            format!("{:?}", vec![Value::I64(42), Value::Null(Kind::Uuid)]),
+            "[I64(..), Null(Uuid)]"
+        );
     }
 
     #[test]

@@ -25,10 +25,24 @@ impl Window {
     /// Limit and offset as values.
     pub(crate) fn bounds(self) -> Result<(Value, Value)> {
         if self.limit > Self::MAX {
-            return Err(Error::new(ErrorKind::Invalid, format!("a list holds at most {} rows; ask for them in several windows", Self::MAX)));
+            return Err(Error::new(
+                ErrorKind::Invalid,
+                format!(
+                    "a list holds at most {} rows; ask for them in several windows",
+                    Self::MAX
+                ),
+            ));
         }
-        let offset = i64::try_from(self.offset).map_err(|_| Error::new(ErrorKind::Invalid, "the offset of a list is out of range; ask for rows that can exist"))?;
-        Ok((Value::I64(i64::try_from(self.limit).unwrap_or(i64::MAX)), Value::I64(offset)))
+        let offset = i64::try_from(self.offset).map_err(|_| {
+            Error::new(
+                ErrorKind::Invalid,
+                "the offset of a list is out of range; ask for rows that can exist",
+            )
+        })?;
+        Ok((
+            Value::I64(i64::try_from(self.limit).unwrap_or(i64::MAX)),
+            Value::I64(offset),
+        ))
     }
 
     /// True when the rows can be read through the primary key in little time.
@@ -36,7 +50,6 @@ impl Window {
         self.offset.saturating_add(self.limit) <= Self::DEFAULT
     }
 }
-
 
 /// What a list takes to say which rows: a [`Window`], or a range of `u64`.
 #[diagnostic::on_unimplemented(
@@ -58,38 +71,56 @@ impl IntoWindow for Window {
 
 impl IntoWindow for RangeFull {
     fn into_window(self) -> Window {
-        Window { offset: 0, limit: Window::DEFAULT }
+        Window {
+            offset: 0,
+            limit: Window::DEFAULT,
+        }
     }
 }
 
 impl IntoWindow for RangeTo<u64> {
     fn into_window(self) -> Window {
-        Window { offset: 0, limit: self.end }
+        Window {
+            offset: 0,
+            limit: self.end,
+        }
     }
 }
 
 impl IntoWindow for RangeToInclusive<u64> {
     fn into_window(self) -> Window {
-        Window { offset: 0, limit: self.end.saturating_add(1) }
+        Window {
+            offset: 0,
+            limit: self.end.saturating_add(1),
+        }
     }
 }
 
 impl IntoWindow for Range<u64> {
     fn into_window(self) -> Window {
-        Window { offset: self.start, limit: self.end.saturating_sub(self.start) }
+        Window {
+            offset: self.start,
+            limit: self.end.saturating_sub(self.start),
+        }
     }
 }
 
 impl IntoWindow for RangeInclusive<u64> {
     fn into_window(self) -> Window {
         let (start, end) = self.into_inner();
-        Window { offset: start, limit: end.saturating_add(1).saturating_sub(start) }
+        Window {
+            offset: start,
+            limit: end.saturating_add(1).saturating_sub(start),
+        }
     }
 }
 
 impl IntoWindow for RangeFrom<u64> {
     fn into_window(self) -> Window {
-        Window { offset: self.start, limit: Window::DEFAULT }
+        Window {
+            offset: self.start,
+            limit: Window::DEFAULT,
+        }
     }
 }
 
@@ -113,7 +144,13 @@ mod tests {
         assert_eq!(bounds(..=0), rows(1, 0));
         assert_eq!(bounds(5..=9), rows(5, 5));
         assert_eq!(bounds(0..=u64::MAX), Err(ErrorKind::Invalid));
-        assert_eq!(bounds(Window { offset: 1, limit: 2 }), rows(2, 1));
+        assert_eq!(
+            bounds(Window {
+                offset: 1,
+                limit: 2
+            }),
+            rows(2, 1)
+        );
         #[allow(clippy::reversed_empty_ranges, reason = "a caller can compute one")]
         let reversed = 9..3;
         assert_eq!(bounds(reversed), rows(0, 9));

@@ -19,16 +19,23 @@ pub struct Values {
 
 impl Values {
     pub(crate) fn new(table: &'static Table, now: DateTime<Utc>) -> Self {
-        Self { table, values: Vec::with_capacity(table.columns().len()), error: None, now }
+        Self {
+            table,
+            values: Vec::with_capacity(table.columns().len()),
+            error: None,
+            now,
+        }
     }
 
     /// Adds the value of the next column.
     pub fn push<T>(&mut self, column: &Access<T>, value: T) {
         let at = self.values.len();
-        self.values.push((column.store)(value).unwrap_or_else(|reason| {
-            self.error.get_or_insert_with(|| Error::unstorable(self.table, at, &reason));
-            Value::Null(column.def().kind)
-        }));
+        self.values
+            .push((column.store)(value).unwrap_or_else(|reason| {
+                self.error
+                    .get_or_insert_with(|| Error::unstorable(self.table, at, &reason));
+                Value::Null(column.def().kind)
+            }));
     }
 
     /// Adds a generated value for the next column; a null where the database makes it.
@@ -55,7 +62,12 @@ pub struct Sets {
 
 impl Sets {
     pub(crate) fn new(table: &'static Table) -> Self {
-        Self { table, sets: Vec::new(), error: None, now: now() }
+        Self {
+            table,
+            sets: Vec::new(),
+            error: None,
+            now: now(),
+        }
     }
 
     /// Sets the column at this position, unless the patch keeps it.
@@ -70,7 +82,8 @@ impl Sets {
         match (column.store)(value) {
             Ok(value) => self.sets.push((at, value)),
             Err(reason) => {
-                self.error.get_or_insert_with(|| Error::unstorable(self.table, at, &reason));
+                self.error
+                    .get_or_insert_with(|| Error::unstorable(self.table, at, &reason));
             }
         }
     }

@@ -59,7 +59,11 @@ impl Names {
     pub(crate) fn linked(&self) -> String {
         let row = self.row.unraw().to_string();
         // "a User", "an Item": by sight, which is nearly always by sound.
-        let article = if row.starts_with(['A', 'E', 'I', 'O']) { "an" } else { "a" };
+        let article = if row.starts_with(['A', 'E', 'I', 'O']) {
+            "an"
+        } else {
+            "a"
+        };
         format!("{article} [`{row}`]")
     }
 }

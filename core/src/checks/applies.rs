@@ -106,6 +106,18 @@ macro_rules! text_rule {
     };
 }
 
-text_rule!(IsEmail, "`email` does not apply to `{Self}`", "an e-mail address is a `String`");
-text_rule!(IsUrl, "`url` does not apply to `{Self}`", "a URL is a `String`");
-text_rule!(IsText, "`pattern` does not apply to `{Self}`", "a pattern matches a `String`");
+text_rule!(
+    IsEmail,
+    "`email` does not apply to `{Self}`",
+    "an e-mail address is a `String`"
+);
+text_rule!(
+    IsUrl,
+    "`url` does not apply to `{Self}`",
+    "a URL is a `String`"
+);
+text_rule!(
+    IsText,
+    "`pattern` does not apply to `{Self}`",
+    "a pattern matches a `String`"
+);

@@ -14,7 +14,10 @@ impl ColumnType for Vec<u8> {
 
     fn into_value(self) -> Result<Value, Unstorable> {
         if self.len() > MAX_VALUE_BYTES {
-            return Err(Unstorable::new("size", "is longer than 16 MiB; store it elsewhere and keep a reference"));
+            return Err(Unstorable::new(
+                "size",
+                "is longer than 16 MiB; store it elsewhere and keep a reference",
+            ));
         }
         Ok(Value::Bytes(self))
     }

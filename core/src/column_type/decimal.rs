@@ -21,6 +21,9 @@ impl ColumnType for Decimal {
     }
 
     fn read(row: &dyn Row, at: usize) -> Result<Option<Self>, Unreadable> {
-        row.decimal(at)?.map(|text| text.parse()).transpose().map_err(|_| Unreadable::expected("a decimal number"))
+        row.decimal(at)?
+            .map(|text| text.parse())
+            .transpose()
+            .map_err(|_| Unreadable::expected("a decimal number"))
     }
 }

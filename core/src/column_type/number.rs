@@ -36,7 +36,10 @@ macro_rules! integer {
             }
 
             fn read(row: &dyn Row, at: usize) -> Result<Option<Self>, Unreadable> {
-                row.integer(at)?.map(Self::try_from).transpose().map_err(|_| Unreadable::expected($expected))
+                row.integer(at)?
+                    .map(Self::try_from)
+                    .transpose()
+                    .map_err(|_| Unreadable::expected($expected))
             }
         }
     };
@@ -62,7 +65,10 @@ impl ColumnType for u32 {
     }
 
     fn read(row: &dyn Row, at: usize) -> Result<Option<Self>, Unreadable> {
-        row.integer(at)?.map(Self::try_from).transpose().map_err(|_| Unreadable::expected("an integer from 0 to 4,294,967,295"))
+        row.integer(at)?
+            .map(Self::try_from)
+            .transpose()
+            .map_err(|_| Unreadable::expected("an integer from 0 to 4,294,967,295"))
     }
 }
 

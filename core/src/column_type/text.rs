@@ -25,10 +25,16 @@ impl ColumnType for String {
 /// Refuses U+0000, which PostgreSQL refuses and SQLite's `length()` stops at, and more bytes than a packet takes.
 pub(super) fn storable_text(text: &str) -> Result<(), Unstorable> {
     if text.len() > MAX_VALUE_BYTES {
-        return Err(Unstorable::new("size", "is longer than 16 MiB; store it elsewhere and keep a reference"));
+        return Err(Unstorable::new(
+            "size",
+            "is longer than 16 MiB; store it elsewhere and keep a reference",
+        ));
     }
     if text.as_bytes().contains(&0) {
-        return Err(Unstorable::new("nul", "holds the character U+0000; remove it"));
+        return Err(Unstorable::new(
+            "nul",
+            "holds the character U+0000; remove it",
+        ));
     }
     Ok(())
 }
@@ -62,6 +68,8 @@ pub fn enum_value<E: DbEnum>(variant: &E) -> Result<Value, Unstorable> {
 pub fn read_enum<E: DbEnum>(row: &dyn Row, at: usize) -> Result<Option<E>, Unreadable> {
     match row.text(at)? {
         None => Ok(None),
-        Some(name) => E::from_name(name).map(Some).ok_or(Unreadable::expected("the name of a variant")),
+        Some(name) => E::from_name(name)
+            .map(Some)
+            .ok_or(Unreadable::expected("the name of a variant")),
     }
 }

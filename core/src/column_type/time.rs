@@ -11,7 +11,11 @@ const DIGITS: u16 = 6;
 
 fn storable_year(year: i32) -> Result<(), Unstorable> {
     // The years that all databases have, and that fixed-width text keeps in order.
-    if (1..=9999).contains(&year) { Ok(()) } else { Err(Unstorable::new("year", "must be in the years 1 to 9999")) }
+    if (1..=9999).contains(&year) {
+        Ok(())
+    } else {
+        Err(Unstorable::new("year", "must be in the years 1 to 9999"))
+    }
 }
 
 /// Nanoseconds are cut, not rounded, when the value is set.
@@ -26,7 +30,10 @@ impl ColumnType for DateTime<Utc> {
     fn into_value(self) -> Result<Value, Unstorable> {
         storable_year(self.year())?;
         if self.nanosecond() >= 1_000_000_000 {
-            return Err(Unstorable::new("leap_second", "is a leap second, which databases do not keep; use the second before or after"));
+            return Err(Unstorable::new(
+                "leap_second",
+                "is a leap second, which databases do not keep; use the second before or after",
+            ));
         }
         Ok(Value::Timestamp(self.trunc_subsecs(DIGITS)))
     }
@@ -71,7 +78,10 @@ impl ColumnType for NaiveTime {
 
     fn into_value(self) -> Result<Value, Unstorable> {
         if self.nanosecond() >= 1_000_000_000 {
-            return Err(Unstorable::new("leap_second", "is a leap second, which databases do not keep; use the second before or after"));
+            return Err(Unstorable::new(
+                "leap_second",
+                "is a leap second, which databases do not keep; use the second before or after",
+            ));
         }
         Ok(Value::Time(self.trunc_subsecs(DIGITS)))
     }

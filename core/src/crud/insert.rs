@@ -22,13 +22,19 @@ pub(super) fn one<M: Model>(db: Handle<'_>, input: impl IntoNew<M>) -> Result<(P
 }
 
 /// Puts several rows together, and the call that inserts them; none without any.
-pub(super) fn many<M: Model, I: IntoNew<M>>(db: Handle<'_>, inputs: impl IntoIterator<Item = I>) -> Result<Option<(Pending<M>, Call)>> {
+pub(super) fn many<M: Model, I: IntoNew<M>>(
+    db: Handle<'_>,
+    inputs: impl IntoIterator<Item = I>,
+) -> Result<Option<(Pending<M>, Call)>> {
     let rows = inputs.into_iter().map(values).collect::<Result<Vec<_>>>()?;
     if rows.is_empty() {
         return Ok(None);
     }
     let (pending, sent) = Pending::of(rows)?;
-    Ok(Some((pending, inserting::<M>(db, Arguments::Each(sent), Work::LongWrite))))
+    Ok(Some((
+        pending,
+        inserting::<M>(db, Arguments::Each(sent), Work::LongWrite),
+    )))
 }
 
 /// The row of a call that inserted one.
@@ -40,7 +46,9 @@ pub(super) fn only<M>(mut rows: Vec<M>) -> Result<M> {
 fn values<M: Model>(input: impl IntoNew<M>) -> Result<Vec<Value>> {
     let (input, server) = input.into_new().into_parts();
     let table = M::table();
-    input.validate().map_err(|fields| Error::validation(table, fields))?;
+    input
+        .validate()
+        .map_err(|fields| Error::validation(table, fields))?;
     let mut values = Values::new(table, now());
     input.put(server, &mut values);
     values.finish()
@@ -49,7 +57,10 @@ fn values<M: Model>(input: impl IntoNew<M>) -> Result<Vec<Value>> {
 fn inserting<M: Model>(db: Handle<'_>, arguments: Arguments, work: Work) -> Call {
     let table = M::table();
     let sql = Arc::clone(&table.texts(db.dialect()).insert);
-    Call { arguments, ..call(table, sql, Vec::new(), Integers::boxed(), work) }
+    Call {
+        arguments,
+        ..call(table, sql, Vec::new(), Integers::boxed(), work)
+    }
 }
 
 /// What is known of new rows before they are written.
@@ -63,8 +74,15 @@ pub(super) enum Pending<M> {
 impl<M: Model> Pending<M> {
     /// Returns what is known, and the values to send.
     pub(super) fn of(rows: Vec<Vec<Value>>) -> Result<(Self, Vec<Vec<Value>>)> {
-        match M::table().columns().iter().position(ColumnDef::made_by_database) {
-            None => Ok((Self::Whole(rows.iter().map(|row| read(row)).collect::<Result<_>>()?), rows)),
+        match M::table()
+            .columns()
+            .iter()
+            .position(ColumnDef::made_by_database)
+        {
+            None => Ok((
+                Self::Whole(rows.iter().map(|row| read(row)).collect::<Result<_>>()?),
+                rows,
+            )),
             Some(key) => {
                 let mut sent = rows.clone();
                 for row in &mut sent {

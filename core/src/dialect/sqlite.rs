@@ -20,7 +20,9 @@ fn column_type(column: &ColumnDef) -> String {
         Kind::Bool | Kind::I16 | Kind::I32 | Kind::I64 => "INTEGER",
         Kind::F32 | Kind::F64 => "REAL",
         Kind::Bytes | Kind::Uuid => "BLOB",
-        Kind::Text | Kind::Timestamp | Kind::Date | Kind::Time | Kind::Json | Kind::Decimal => "TEXT",
+        Kind::Text | Kind::Timestamp | Kind::Date | Kind::Time | Kind::Json | Kind::Decimal => {
+            "TEXT"
+        }
     }
     .to_owned()
 }

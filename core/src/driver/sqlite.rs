@@ -82,18 +82,37 @@ impl Sqlite {
         let place = located(place)?;
         let is_memory = place == Place::Memory;
         // Nothing in memory waits for a disk.
-        let durability = if is_memory { Durability::Normal } else { limits.durability };
+        let durability = if is_memory {
+            Durability::Normal
+        } else {
+            limits.durability
+        };
         let writes = Recipe::new(place.clone(), Role::Writes, limits);
         let first = writes.open()?;
         let writer = Pool::new(writes, 1, limits.acquire, Some(first));
         let readers = if is_memory {
             Arc::clone(&writer)
         } else {
-            let size = u32::try_from(limits.readers).unwrap_or(u32::MAX).clamp(1, MOST_READERS);
-            Pool::new(Recipe::new(place, Role::Reads, limits), size, limits.acquire, None)
+            let size = u32::try_from(limits.readers)
+                .unwrap_or(u32::MAX)
+                .clamp(1, MOST_READERS);
+            Pool::new(
+                Recipe::new(place, Role::Reads, limits),
+                size,
+                limits.acquire,
+                None,
+            )
         };
         let group = Group::new(Arc::clone(&writer), limits.acquire);
-        Ok(Self { readers, writer, group, counters: Arc::default(), durability, lock: limits.lock, close: limits.acquire + limits.statement })
+        Ok(Self {
+            readers,
+            writer,
+            group,
+            counters: Arc::default(),
+            durability,
+            lock: limits.lock,
+            close: limits.acquire.saturating_add(limits.statement),
+        })
     }
 
     async fn answer(&self, mut call: Call) -> Result<Done> {
@@ -102,11 +121,20 @@ impl Sqlite {
         if let (true, Work::ShortWrite, Ok(runtime)) = (waits, call.work, Handle::try_current()) {
             return self.group.run(runtime, call).await;
         }
-        let pool = if call.work.writes() { &self.writer } else { &self.readers };
+        let pool = if call.work.writes() {
+            &self.writer
+        } else {
+            &self.readers
+        };
         let mut lease = pool.lease().await?;
         if !waits && !call.work.is_long() && lease.is_open() {
             match execute(&mut lease, &mut call) {
-                Ok(affected) => return Ok(Done { affected, sink: call.sink }),
+                Ok(affected) => {
+                    return Ok(Done {
+                        affected,
+                        sink: call.sink,
+                    });
+                }
                 // Waiting is for another thread.
                 Err(Failure::Busy(_)) => {}
                 Err(Failure::Final(error)) => return Err(error),
@@ -116,7 +144,10 @@ impl Sqlite {
         off(move || {
             let _patience = Patience::new(lock);
             let affected = execute(&mut lease, &mut call).map_err(Failure::into_error)?;
-            Ok(Done { affected, sink: call.sink })
+            Ok(Done {
+                affected,
+                sink: call.sink,
+            })
         })
         .await?
     }
@@ -124,7 +155,13 @@ impl Sqlite {
     async fn start(&self) -> Result<Box<dyn Session>> {
         let mut lease = self.writer.lease().await?;
         self.counters.transaction();
-        let begun = |lease| Box::new(Transaction::new(lease, Arc::clone(&self.counters), self.durability));
+        let begun = |lease| {
+            Box::new(Transaction::new(
+                lease,
+                Arc::clone(&self.counters),
+                self.durability,
+            ))
+        };
         if lease.is_open() {
             match begin(lease.connection()?) {
                 Ok(()) => return Ok(begun(lease)),
@@ -160,10 +197,17 @@ impl Sqlite {
 
 /// Makes the path independent of the working directory, and the file if it may be made.
 fn located(place: Place) -> Result<Place> {
-    let Place::File { path, mode } = place else { return Ok(place) };
+    let Place::File { path, mode } = place else {
+        return Ok(place);
+    };
     // Also keeps SQLite from taking a name such as `file:x?y` for a URI, and `:memory:` for no file.
-    let path = path::absolute(path)
-        .map_err(|error| Error::new(ErrorKind::Unavailable, "the working directory cannot be found; give the URL an absolute path").with_raw(error))?;
+    let path = path::absolute(path).map_err(|error| {
+        Error::new(
+            ErrorKind::Unavailable,
+            "the working directory cannot be found; give the URL an absolute path",
+        )
+        .with_raw(error)
+    })?;
     if mode == Mode::Create {
         prepare(&path)?;
     }
@@ -177,7 +221,10 @@ fn execute(lease: &mut Lease, call: &mut Call) -> Result<u64, Failure> {
 // The path is part of a URL, and stays out of logs.
 impl fmt::Debug for Sqlite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Sqlite").field("durability", &self.durability).field("metrics", &self.metrics()).finish_non_exhaustive()
+        f.debug_struct("Sqlite")
+            .field("durability", &self.durability)
+            .field("metrics", &self.metrics())
+            .finish_non_exhaustive()
     }
 }
 
@@ -199,7 +246,10 @@ impl Driver for Sqlite {
     }
 
     fn metrics(&self) -> Metrics {
-        let pools = [Some(&self.readers), Some(&self.writer).filter(|writer| !Arc::ptr_eq(writer, &self.readers))];
+        let pools = [
+            Some(&self.readers),
+            Some(&self.writer).filter(|writer| !Arc::ptr_eq(writer, &self.readers)),
+        ];
         let sum = |count: fn(&Pool) -> usize| pools.iter().flatten().map(|pool| count(pool)).sum();
         Metrics {
             statements: self.counters.statements(),

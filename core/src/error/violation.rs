@@ -26,7 +26,10 @@ impl Error {
         let model = table.model();
         match violation {
             Violation::Unique { columns } => {
-                let fields: Vec<&'static str> = columns.iter().filter_map(|column| table.field_of_column(column)).collect();
+                let fields: Vec<&'static str> = columns
+                    .iter()
+                    .filter_map(|column| table.field_of_column(column))
+                    .collect();
                 let mut error = match fields.as_slice() {
                     [field] => Self::new(ErrorKind::Conflict, format!("`{model}.{field}` is already taken by another row; choose another value"))
                         .with_field(field, "unique", Cow::Borrowed("is already taken")),
@@ -40,21 +43,42 @@ impl Error {
                 error.with_model(table)
             }
             Violation::MissingParent { column } => {
-                let field = column.as_deref().and_then(|column| table.field_of_column(column));
+                let field = column
+                    .as_deref()
+                    .and_then(|column| table.field_of_column(column));
                 let mut error = match field {
-                    Some(field) => Self::new(ErrorKind::ForeignKey, format!("`{model}.{field}` points to no row; create the row it points to first"))
-                        .with_field(field, "foreign_key", Cow::Borrowed("points to no row")),
-                    None => Self::new(ErrorKind::ForeignKey, format!("a foreign key of `{model}` points to no row; create the row it points to first")),
+                    Some(field) => Self::new(
+                        ErrorKind::ForeignKey,
+                        format!(
+                            "`{model}.{field}` points to no row; create the row it points to first"
+                        ),
+                    )
+                    .with_field(
+                        field,
+                        "foreign_key",
+                        Cow::Borrowed("points to no row"),
+                    ),
+                    None => Self::new(
+                        ErrorKind::ForeignKey,
+                        format!(
+                            "a foreign key of `{model}` points to no row; create the row it points to first"
+                        ),
+                    ),
                 };
-                error.inner.constraint = column.map(|column| table.constraint_name(&[&column], "fkey"));
+                error.inner.constraint =
+                    column.map(|column| table.constraint_name(&[&column], "fkey"));
                 error.with_model(table)
             }
             Violation::Referenced { constraint } => {
                 let mut error = Self::new(
                     ErrorKind::ForeignKey,
                     match &constraint {
-                        Some(name) => format!("this `{model}` is still pointed to through `{name}`; delete or move those rows first"),
-                        None => format!("this `{model}` is still pointed to; delete or move those rows first"),
+                        Some(name) => format!(
+                            "this `{model}` is still pointed to through `{name}`; delete or move those rows first"
+                        ),
+                        None => format!(
+                            "this `{model}` is still pointed to; delete or move those rows first"
+                        ),
                     },
                 );
                 error.inner.constraint = constraint;
@@ -63,18 +87,36 @@ impl Error {
             Violation::Check { constraint } => {
                 let field = table.field_of_check(&constraint);
                 let mut error = match field {
-                    Some(field) => Self::new(ErrorKind::Check, format!("`{model}.{field}` breaks the check `{constraint}` of the table"))
-                        .with_field(field, "check", Cow::Borrowed("breaks a check of the table")),
-                    None => Self::new(ErrorKind::Check, format!("the row breaks the check `{constraint}` of `{model}`'s table")),
+                    Some(field) => Self::new(
+                        ErrorKind::Check,
+                        format!("`{model}.{field}` breaks the check `{constraint}` of the table"),
+                    )
+                    .with_field(
+                        field,
+                        "check",
+                        Cow::Borrowed("breaks a check of the table"),
+                    ),
+                    None => Self::new(
+                        ErrorKind::Check,
+                        format!("the row breaks the check `{constraint}` of `{model}`'s table"),
+                    ),
                 };
                 error.inner.constraint = Some(constraint);
                 error.with_model(table)
             }
             Violation::Null { column } => {
                 let error = match table.field_of_column(&column) {
-                    Some(field) => Self::new(ErrorKind::Check, format!("`{model}.{field}` cannot be null; give it a value"))
-                        .with_field(field, "null", Cow::Borrowed("cannot be null")),
-                    None => Self::new(ErrorKind::Check, format!("a column of `{model}`'s table that the model does not have cannot be null; compare the two")),
+                    Some(field) => Self::new(
+                        ErrorKind::Check,
+                        format!("`{model}.{field}` cannot be null; give it a value"),
+                    )
+                    .with_field(field, "null", Cow::Borrowed("cannot be null")),
+                    None => Self::new(
+                        ErrorKind::Check,
+                        format!(
+                            "a column of `{model}`'s table that the model does not have cannot be null; compare the two"
+                        ),
+                    ),
                 };
                 error.with_model(table)
             }

@@ -6,13 +6,35 @@ use crate::table::{ColumnDef, Number, OnDelete, Rule, Table};
 /// Renders the table and its indexes, each only if it is not there yet.
 pub(super) fn create(table: &Table, dialect: &Dialect) -> String {
     let name = dialect.quoted(table.name());
-    let mut lines: Vec<String> = table.columns().iter().map(|column| column_line(column, dialect)).collect();
+    let mut lines: Vec<String> = table
+        .columns()
+        .iter()
+        .map(|column| column_line(column, dialect))
+        .collect();
     if let Some(key) = table.key().filter(|key| !key.made_by_database()) {
-        lines.push(format!("CONSTRAINT {} PRIMARY KEY ({})", dialect.quoted(&format!("{}_pkey", table.name())), dialect.quoted(key.name)));
+        lines.push(format!(
+            "CONSTRAINT {} PRIMARY KEY ({})",
+            dialect.quoted(&format!("{}_pkey", table.name())),
+            dialect.quoted(key.name)
+        ));
     }
-    lines.extend(table.columns().iter().filter_map(|column| foreign_key(table, column, dialect)));
-    lines.extend(table.columns().iter().flat_map(|column| checks(table, column, dialect)));
-    let mut sql = format!("CREATE TABLE IF NOT EXISTS {name} (\n  {}\n){};\n", lines.join(",\n  "), dialect.table_suffix);
+    lines.extend(
+        table
+            .columns()
+            .iter()
+            .filter_map(|column| foreign_key(table, column, dialect)),
+    );
+    lines.extend(
+        table
+            .columns()
+            .iter()
+            .flat_map(|column| checks(table, column, dialect)),
+    );
+    let mut sql = format!(
+        "CREATE TABLE IF NOT EXISTS {name} (\n  {}\n){};\n",
+        lines.join(",\n  "),
+        dialect.table_suffix
+    );
     for index in indexes(table, dialect) {
         sql.push_str(&index);
     }
@@ -42,13 +64,19 @@ fn foreign_key(table: &Table, column: &ColumnDef, dialect: &Dialect) -> Option<S
         dialect.quoted(&table.constraint_name(&[column.name], "fkey")),
         dialect.quoted(column.name),
         dialect.quoted(parent.name()),
-        parent.key().map_or_else(String::new, |key| dialect.quoted(key.name)),
+        parent
+            .key()
+            .map_or_else(String::new, |key| dialect.quoted(key.name)),
     ))
 }
 
 fn checks(table: &Table, column: &ColumnDef, dialect: &Dialect) -> Vec<String> {
     let quoted = dialect.quoted(column.name);
-    let mut parts: Vec<(&str, Vec<String>)> = vec![("len", Vec::new()), ("range", Vec::new()), ("check", Vec::new())];
+    let mut parts: Vec<(&str, Vec<String>)> = vec![
+        ("len", Vec::new()),
+        ("range", Vec::new()),
+        ("check", Vec::new()),
+    ];
     let mut add = |suffix: &str, part: String| {
         if let Some((_, found)) = parts.iter_mut().find(|(name, _)| *name == suffix) {
             found.push(part);
@@ -57,7 +85,9 @@ fn checks(table: &Table, column: &ColumnDef, dialect: &Dialect) -> Vec<String> {
     for rule in column.rules {
         match rule {
             Rule::Len { min, max } => {
-                let Some(length) = (dialect.length)(column, &quoted) else { continue };
+                let Some(length) = (dialect.length)(column, &quoted) else {
+                    continue;
+                };
                 for (sign, bound) in [(">=", min), ("<=", max)] {
                     if let Some(bound) = bound {
                         add("len", format!("{length} {sign} {bound}"));
@@ -81,7 +111,11 @@ fn checks(table: &Table, column: &ColumnDef, dialect: &Dialect) -> Vec<String> {
         }
     }
     if !column.names.is_empty() {
-        let names: Vec<String> = column.names.iter().map(|name| format!("'{}'", name.replace('\'', "''"))).collect();
+        let names: Vec<String> = column
+            .names
+            .iter()
+            .map(|name| format!("'{}'", name.replace('\'', "''")))
+            .collect();
         add("check", format!("{quoted} IN ({})", names.join(", ")));
     }
     if let Some(check) = (dialect.type_check)(column, &quoted) {
@@ -105,7 +139,16 @@ fn number(number: Number) -> Option<String> {
 fn indexes(table: &Table, dialect: &Dialect) -> Vec<String> {
     let create = |unique: bool, columns: &[(&str, bool)]| {
         let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
-        let listed: Vec<String> = columns.iter().map(|(name, desc)| format!("{}{}", dialect.quoted(name), if *desc { " DESC" } else { "" })).collect();
+        let listed: Vec<String> = columns
+            .iter()
+            .map(|(name, desc)| {
+                format!(
+                    "{}{}",
+                    dialect.quoted(name),
+                    if *desc { " DESC" } else { "" }
+                )
+            })
+            .collect();
         format!(
             "CREATE {}INDEX IF NOT EXISTS {} ON {} ({});\n",
             if unique { "UNIQUE " } else { "" },
@@ -117,7 +160,12 @@ fn indexes(table: &Table, dialect: &Dialect) -> Vec<String> {
     let mut found = Vec::new();
     // An index over several columns serves the first of them as well.
     let is_led = |name: &str| {
-        table.unique_groups().any(|group| group.first() == Some(&name)) || table.index_groups().any(|group| group.first().is_some_and(|first| first.0 == name))
+        table
+            .unique_groups()
+            .any(|group| group.first() == Some(&name))
+            || table
+                .index_groups()
+                .any(|group| group.first().is_some_and(|first| first.0 == name))
     };
     for column in table.columns() {
         if column.unique {
@@ -127,7 +175,13 @@ fn indexes(table: &Table, dialect: &Dialect) -> Vec<String> {
         }
     }
     for columns in table.unique_groups() {
-        found.push(create(true, &columns.into_iter().map(|name| (name, false)).collect::<Vec<_>>()));
+        found.push(create(
+            true,
+            &columns
+                .into_iter()
+                .map(|name| (name, false))
+                .collect::<Vec<_>>(),
+        ));
     }
     for columns in table.index_groups() {
         found.push(create(false, &columns));

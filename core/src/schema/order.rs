@@ -9,11 +9,18 @@ use crate::table::Table;
 pub(super) fn parents_first(tables: &[&'static Table]) -> Result<Vec<&'static Table>> {
     for table in tables {
         for column in table.columns() {
-            let Some(parent) = column.references.map(|key| (key.parent)()) else { continue };
+            let Some(parent) = column.references.map(|key| (key.parent)()) else {
+                continue;
+            };
             if !tables.iter().any(|other| other.name() == parent.name()) {
                 return Err(Error::new(
                     ErrorKind::Invalid,
-                    format!("`{}.{}` points to `{}`, which is not in the schema; add it", table.model(), column.field, parent.model()),
+                    format!(
+                        "`{}.{}` points to `{}`, which is not in the schema; add it",
+                        table.model(),
+                        column.field,
+                        parent.model()
+                    ),
                 ));
             }
         }
@@ -21,7 +28,8 @@ pub(super) fn parents_first(tables: &[&'static Table]) -> Result<Vec<&'static Ta
     let mut waiting = tables.to_vec();
     let mut ordered = Vec::with_capacity(tables.len());
     while !waiting.is_empty() {
-        let (ready, blocked): (Vec<_>, Vec<_>) = waiting.iter().partition(|table| !waits(table, &waiting));
+        let (ready, blocked): (Vec<_>, Vec<_>) =
+            waiting.iter().partition(|table| !waits(table, &waiting));
         if ready.is_empty() {
             // A circle: the first one goes ahead, which frees those that wait for nothing else.
             ordered.push(waiting.remove(0));
@@ -35,7 +43,10 @@ pub(super) fn parents_first(tables: &[&'static Table]) -> Result<Vec<&'static Ta
 
 /// True when the table points to another one that is not created yet. One that points to itself need not wait.
 fn waits(table: &Table, waiting: &[&'static Table]) -> bool {
-    table.columns().iter().filter_map(|column| column.references).map(|key| (key.parent)().name()).any(|parent| {
-        parent != table.name() && waiting.iter().any(|other| other.name() == parent)
-    })
+    table
+        .columns()
+        .iter()
+        .filter_map(|column| column.references)
+        .map(|key| (key.parent)().name())
+        .any(|parent| parent != table.name() && waiting.iter().any(|other| other.name() == parent))
 }

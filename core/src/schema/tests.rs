@@ -108,7 +108,13 @@ fn parents_come_before_children_whatever_the_order_given() {
 
 #[test]
 fn tables_that_point_to_each_other_are_all_created() {
-    let ordered = order::parents_first(&[parent::<Entry>(), parent::<Hen>(), parent::<Egg>(), parent::<Account>()]).unwrap();
+    let ordered = order::parents_first(&[
+        parent::<Entry>(),
+        parent::<Hen>(),
+        parent::<Egg>(),
+        parent::<Account>(),
+    ])
+    .unwrap();
     assert_eq!(models(&ordered), ["Account", "Entry", "Hen", "Egg"]);
 }
 
@@ -116,12 +122,20 @@ fn tables_that_point_to_each_other_are_all_created() {
 fn a_parent_that_is_not_in_the_schema_is_named() {
     let error = Schema::of([parent::<Entry>()]).script(&SQLITE).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Invalid);
-    assert_eq!(error.to_string(), "`Entry.account_id` points to `Account`, which is not in the schema; add it");
+    assert_eq!(
+        error.to_string(),
+        "`Entry.account_id` points to `Account`, which is not in the schema; add it"
+    );
 }
 
 #[test]
 fn two_models_with_one_table_are_refused_also_when_only_the_case_differs() {
-    let error = Schema::of([parent::<Account>(), parent::<Entry>(), parent::<Twin>()]).script(&SQLITE).unwrap_err();
+    let error = Schema::of([parent::<Account>(), parent::<Entry>(), parent::<Twin>()])
+        .script(&SQLITE)
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Invalid);
-    assert_eq!(error.to_string(), "`Entry` and `Twin` both have the table `ENTRY`; give one of them `#[model(table = \"..\")]`");
+    assert_eq!(
+        error.to_string(),
+        "`Entry` and `Twin` both have the table `ENTRY`; give one of them `#[model(table = \"..\")]`"
+    );
 }

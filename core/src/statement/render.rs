@@ -8,17 +8,34 @@ use crate::dialect::Dialect;
 use crate::table::{ColumnDef, Table};
 
 pub(super) fn texts(table: &Table, dialect: &Dialect) -> Texts {
-    let columns = list(table.columns().iter().map(|column| dialect.quoted(column.name)));
+    let columns = list(
+        table
+            .columns()
+            .iter()
+            .map(|column| dialect.quoted(column.name)),
+    );
     let name = dialect.quoted(table.name());
-    let key = table.key().map_or_else(String::new, |key| dialect.quoted(key.name));
+    let key = table
+        .key()
+        .map_or_else(String::new, |key| dialect.quoted(key.name));
     let first = dialect.placeholder(1);
-    let find_by = |column: &ColumnDef| Arc::from(format!("SELECT {columns} FROM {name} WHERE {} = {first}", dialect.quoted(column.name)));
+    let find_by = |column: &ColumnDef| {
+        Arc::from(format!(
+            "SELECT {columns} FROM {name} WHERE {} = {first}",
+            dialect.quoted(column.name)
+        ))
+    };
     Texts {
         insert: Arc::from(insert(table, dialect, &name)),
-        get: Arc::from(format!("SELECT {columns} FROM {name} WHERE {key} = {first}")),
+        get: Arc::from(format!(
+            "SELECT {columns} FROM {name} WHERE {key} = {first}"
+        )),
         exists: Arc::from(format!("SELECT 1 FROM {name} WHERE {key} = {first}")),
         delete: Arc::from(format!("DELETE FROM {name} WHERE {key} = {first}")),
-        list: Arc::from(format!("SELECT {columns} FROM {name} ORDER BY {key} LIMIT {first} OFFSET {}", dialect.placeholder(2))),
+        list: Arc::from(format!(
+            "SELECT {columns} FROM {name} ORDER BY {key} LIMIT {first} OFFSET {}",
+            dialect.placeholder(2)
+        )),
         count: Arc::from(format!("SELECT count(*) FROM {name}")),
         find_by: table.columns().iter().map(find_by).collect(),
         columns,
@@ -26,7 +43,11 @@ pub(super) fn texts(table: &Table, dialect: &Dialect) -> Texts {
 }
 
 fn insert(table: &Table, dialect: &Dialect, name: &str) -> String {
-    let sent: Vec<&ColumnDef> = table.columns().iter().filter(|column| !column.made_by_database()).collect();
+    let sent: Vec<&ColumnDef> = table
+        .columns()
+        .iter()
+        .filter(|column| !column.made_by_database())
+        .collect();
     let returning = match table.key() {
         Some(key) if key.made_by_database() => format!(" RETURNING {}", dialect.quoted(key.name)),
         _ => String::new(),
@@ -40,17 +61,33 @@ fn insert(table: &Table, dialect: &Dialect, name: &str) -> String {
 }
 
 /// Changes some columns of the row with a key, and reads it back. The key is the last value.
-pub(crate) fn update(table: &Table, dialect: &Dialect, columns: impl ExactSizeIterator<Item = &'static str>) -> Arc<str> {
+pub(crate) fn update(
+    table: &Table,
+    dialect: &Dialect,
+    columns: impl ExactSizeIterator<Item = &'static str>,
+) -> Arc<str> {
     let texts = table.texts(dialect);
     let last = columns.len() + 1;
     let mut sql = String::with_capacity(64 + 24 * last + texts.columns.len());
     let _ = write!(sql, "UPDATE {} SET ", dialect.quoted(table.name()));
     for (at, column) in columns.enumerate() {
         let comma = if at == 0 { "" } else { ", " };
-        let _ = write!(sql, "{comma}{} = {}", dialect.quoted(column), dialect.placeholder(at + 1));
+        let _ = write!(
+            sql,
+            "{comma}{} = {}",
+            dialect.quoted(column),
+            dialect.placeholder(at + 1)
+        );
     }
-    let key = table.key().map_or_else(String::new, |key| dialect.quoted(key.name));
-    let _ = write!(sql, " WHERE {key} = {} RETURNING {}", dialect.placeholder(last), texts.columns);
+    let key = table
+        .key()
+        .map_or_else(String::new, |key| dialect.quoted(key.name));
+    let _ = write!(
+        sql,
+        " WHERE {key} = {} RETURNING {}",
+        dialect.placeholder(last),
+        texts.columns
+    );
     Arc::from(sql)
 }
 
@@ -66,7 +103,12 @@ pub(crate) enum Selection {
 }
 
 /// Reads the rows in which one column holds a value, the first value of the statement.
-pub(crate) fn select_where(table: &Table, dialect: &Dialect, column: &'static str, selection: Selection) -> Arc<str> {
+pub(crate) fn select_where(
+    table: &Table,
+    dialect: &Dialect,
+    column: &'static str,
+    selection: Selection,
+) -> Arc<str> {
     let texts = table.texts(dialect);
     let name = dialect.quoted(table.name());
     let filter = format!("{} = {}", dialect.quoted(column), dialect.placeholder(1));
@@ -74,7 +116,9 @@ pub(crate) fn select_where(table: &Table, dialect: &Dialect, column: &'static st
         Selection::Count => format!("SELECT count(*) FROM {name} WHERE {filter}"),
         Selection::Exists => format!("SELECT 1 FROM {name} WHERE {filter} LIMIT 1"),
         Selection::Rows => {
-            let key = table.key().map_or_else(String::new, |key| dialect.quoted(key.name));
+            let key = table
+                .key()
+                .map_or_else(String::new, |key| dialect.quoted(key.name));
             let columns = &texts.columns;
             format!(
                 "SELECT {columns} FROM {name} WHERE {filter} ORDER BY {key} LIMIT {} OFFSET {}",

@@ -4,16 +4,21 @@ use std::future::Future;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::{Duration, Instant};
 
+use super::Tx;
 use super::closure::AsyncFunc;
 use super::savepoint::call;
-use super::Tx;
 use crate::db::Db;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The longest pause before the second attempt; it doubles with each one.
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 
-pub(super) fn transaction<'a, 'd, R, X, F>(db: &'d Db, run: F) -> impl Future<Output = Result<R, X>> + Send + 'd
+// Not an `async fn`: its future would not say that it is `Send`.
+#[allow(clippy::manual_async_fn)]
+pub(super) fn transaction<'a, 'd, R, X, F>(
+    db: &'d Db,
+    run: F,
+) -> impl Future<Output = Result<R, X>> + Send + 'd
 where
     F: for<'t> AsyncFunc<&'t Tx, Result<R, X>, Fut: Send> + Send + Sync + 'a,
     R: Send + 'a,

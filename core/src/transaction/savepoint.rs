@@ -4,12 +4,17 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use super::Tx;
 use super::closure::AsyncFunc;
 use super::state::Shared;
-use super::Tx;
 use crate::error::{Error, Result};
 
-pub(super) fn savepoint<'a, 'd, R, X, F>(outer: &'d Tx, run: F) -> impl Future<Output = Result<R, X>> + Send + 'd
+// Not an `async fn`: its future would not say that it is `Send`.
+#[allow(clippy::manual_async_fn)]
+pub(super) fn savepoint<'a, 'd, R, X, F>(
+    outer: &'d Tx,
+    run: F,
+) -> impl Future<Output = Result<R, X>> + Send + 'd
 where
     F: for<'t> AsyncFunc<&'t Tx, Result<R, X>, Fut: Send> + Send + Sync + 'a,
     R: Send + 'a,
@@ -50,7 +55,10 @@ impl Open {
     async fn new(outer: &Tx) -> Result<Self> {
         let shared = Arc::clone(&outer.shared);
         let depth = shared.open(outer.depth).await?;
-        Ok(Self { tx: Tx { shared, depth }, ended: false })
+        Ok(Self {
+            tx: Tx { shared, depth },
+            ended: false,
+        })
     }
 
     async fn release(mut self) -> Result<()> {

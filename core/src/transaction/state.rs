@@ -35,9 +35,24 @@ struct Flags {
 }
 
 impl Shared {
-    pub(super) fn new(session: Box<dyn Session>, dialect: &'static Dialect, limits: Arc<Limits>) -> Self {
-        let flags = Flags { failed: None, depth: 0, give_up: None, used: Instant::now(), timed_out: false };
-        Self { slot: Arc::new(Mutex::new(Some(session))), flags: StdMutex::new(flags), dialect, limits }
+    pub(super) fn new(
+        session: Box<dyn Session>,
+        dialect: &'static Dialect,
+        limits: Arc<Limits>,
+    ) -> Self {
+        let flags = Flags {
+            failed: None,
+            depth: 0,
+            give_up: None,
+            used: Instant::now(),
+            timed_out: false,
+        };
+        Self {
+            slot: Arc::new(Mutex::new(Some(session))),
+            flags: StdMutex::new(flags),
+            dialect,
+            limits,
+        }
     }
 
     pub(super) fn dialect(&self) -> &'static Dialect {
@@ -59,7 +74,10 @@ impl Shared {
     pub(super) async fn open(&self, depth: u32) -> Result<u32> {
         let inner = depth + 1;
         let mut turn = self.turn(depth).await?;
-        let (session, result) = turn.session()?.control(format!("SAVEPOINT s{inner}")).await?;
+        let (session, result) = turn
+            .session()?
+            .control(format!("SAVEPOINT s{inner}"))
+            .await?;
         turn.end(session, result)?;
         self.flags().depth = inner;
         Ok(inner)
@@ -68,7 +86,10 @@ impl Shared {
     /// Keeps what was done in the savepoint of this depth.
     pub(super) async fn release(&self, depth: u32) -> Result<()> {
         let mut turn = self.turn(depth).await?;
-        let (session, result) = turn.session()?.control(format!("RELEASE SAVEPOINT s{depth}")).await?;
+        let (session, result) = turn
+            .session()?
+            .control(format!("RELEASE SAVEPOINT s{depth}"))
+            .await?;
         turn.end(session, result)?;
         self.flags().depth = depth - 1;
         Ok(())
@@ -77,7 +98,11 @@ impl Shared {
     /// Notes that the savepoint of this depth, and those inside it, shall be undone before anything else happens.
     pub(super) fn give_up(&self, depth: u32) {
         let mut flags = self.flags();
-        flags.give_up = Some(flags.give_up.map_or(depth, |outermost| outermost.min(depth)));
+        flags.give_up = Some(
+            flags
+                .give_up
+                .map_or(depth, |outermost| outermost.min(depth)),
+        );
         flags.depth = flags.depth.min(depth - 1);
     }
 
@@ -107,7 +132,9 @@ impl Shared {
     /// Rolls back when no statement ran for this long; returns how long to wait before the next look.
     pub(super) fn end_if_idle(&self, limit: Duration) -> Option<Duration> {
         // A statement that is running holds the lock: the transaction is not idle.
-        let Ok(mut slot) = self.slot.try_lock() else { return Some(limit) };
+        let Ok(mut slot) = self.slot.try_lock() else {
+            return Some(limit);
+        };
         slot.as_ref()?;
         let mut flags = self.flags();
         match limit.checked_sub(flags.used.elapsed()) {
@@ -126,7 +153,10 @@ impl Shared {
         turn.undo().await?;
         let flags = self.flags();
         if flags.depth != depth {
-            return Err(Error::new(ErrorKind::Invalid, "a savepoint is open in this transaction; use the savepoint's own handle until it ends"));
+            return Err(Error::new(
+                ErrorKind::Invalid,
+                "a savepoint is open in this transaction; use the savepoint's own handle until it ends",
+            ));
         }
         if flags.failed.is_some() {
             return Err(aborted());
@@ -136,7 +166,8 @@ impl Shared {
     }
 
     async fn lock(&self) -> Result<Turn<'_>> {
-        let waiting = tokio::time::timeout(self.limits.acquire, Arc::clone(&self.slot).lock_owned());
+        let waiting =
+            tokio::time::timeout(self.limits.acquire, Arc::clone(&self.slot).lock_owned());
         let slot = waiting.await.map_err(|_| {
             Error::new(ErrorKind::Timeout, "the transaction was busy with another statement for too long; run them one after the other")
         })?;
@@ -176,8 +207,13 @@ impl Turn<'_> {
     }
 
     async fn undo(&mut self) -> Result<()> {
-        let Some(depth) = self.shared.flags().give_up else { return Ok(()) };
-        for sql in [format!("ROLLBACK TO SAVEPOINT s{depth}"), format!("RELEASE SAVEPOINT s{depth}")] {
+        let Some(depth) = self.shared.flags().give_up else {
+            return Ok(());
+        };
+        for sql in [
+            format!("ROLLBACK TO SAVEPOINT s{depth}"),
+            format!("RELEASE SAVEPOINT s{depth}"),
+        ] {
             let (session, result) = self.session()?.control(sql).await?;
             self.end(session, result)?;
         }
@@ -189,5 +225,8 @@ impl Turn<'_> {
 }
 
 fn aborted() -> Error {
-    Error::new(ErrorKind::Aborted, "the transaction met an error before and cannot go on; put what may fail into a savepoint")
+    Error::new(
+        ErrorKind::Aborted,
+        "the transaction met an error before and cannot go on; put what may fail into a savepoint",
+    )
 }

@@ -10,19 +10,30 @@ use crate::types;
 /// The methods to parents. They stand beside the constants of the table, which they use.
 pub(crate) fn parents(model: &Model) -> TokenStream {
     let (krate, row) = (&model.krate, model.row());
-    let methods = model.fields.iter().filter(|field| field.flow != Flow::Broken).filter_map(|field| {
-        let parent = field.parent.as_ref()?;
-        let (accessor, target) = (parent.accessor.as_ref()?, &parent.ty);
-        let (vis, ident) = (&field.vis, &field.ident);
-        let doc = format!("The [`{}`] that `{}` points to.", types::display(target), field.name);
-        // `Query` is `must_use` itself.
-        let parent = table::parent_const(field);
-        let call = body(model, tokens!(#krate::__private::parent_of(&#parent, &self.#ident)));
-        Some(tokens! {
-            #[doc = #doc]
-            #vis fn #accessor(&self) -> #krate::Query<#target> { #call }
-        })
-    });
+    let methods = model
+        .fields
+        .iter()
+        .filter(|field| field.flow != Flow::Broken)
+        .filter_map(|field| {
+            let parent = field.parent.as_ref()?;
+            let (accessor, target) = (parent.accessor.as_ref()?, &parent.ty);
+            let (vis, ident) = (&field.vis, &field.ident);
+            let doc = format!(
+                "The [`{}`] that `{}` points to.",
+                types::display(target),
+                field.name
+            );
+            // `Query` is `must_use` itself.
+            let parent = table::parent_const(field);
+            let call = body(
+                model,
+                tokens!(#krate::__private::parent_of(&#parent, &self.#ident)),
+            );
+            Some(tokens! {
+                #[doc = #doc]
+                #vis fn #accessor(&self) -> #krate::Query<#target> { #call }
+            })
+        });
     let methods: Vec<_> = methods.collect();
     if methods.is_empty() {
         return TokenStream::new();

@@ -53,7 +53,8 @@ fn consts(model: &Model, field: &Field) -> TokenStream {
     });
     let from = field.sent.converted.then(|| {
         let (sent, constant) = (&field.sent.ty, from(field));
-        let from = quote_spanned!(at(sent.span())=> <#ty as #krate::StoredFrom<#sent>>::stored_from);
+        let from =
+            quote_spanned!(at(sent.span())=> <#ty as #krate::StoredFrom<#sent>>::stored_from);
         tokens!(const #constant: fn(#sent) -> #ty = #from;)
     });
     tokens! {
@@ -65,17 +66,29 @@ fn consts(model: &Model, field: &Field) -> TokenStream {
 
 /// The constant with the way to a column.
 pub(crate) fn access(field: &Field) -> Ident {
-    format_ident!("__COLUMN_{}", field.constant.unraw(), span = at(field.ty.span()))
+    format_ident!(
+        "__COLUMN_{}",
+        field.constant.unraw(),
+        span = at(field.ty.span())
+    )
 }
 
 /// The constant with the model that a foreign key points to.
 pub(crate) fn parent_const(field: &Field) -> Ident {
-    format_ident!("__PARENT_{}", field.constant.unraw(), span = at(field.ty.span()))
+    format_ident!(
+        "__PARENT_{}",
+        field.constant.unraw(),
+        span = at(field.ty.span())
+    )
 }
 
 /// The constant with the function from what clients send to what is stored.
 pub(crate) fn from(field: &Field) -> Ident {
-    format_ident!("__FROM_{}", field.constant.unraw(), span = at(field.ty.span()))
+    format_ident!(
+        "__FROM_{}",
+        field.constant.unraw(),
+        span = at(field.ty.span())
+    )
 }
 
 fn column(model: &Model, field: &Field) -> TokenStream {

@@ -12,7 +12,10 @@ pub(super) fn bind(statement: &mut Statement<'_>, values: &[Value]) -> rusqlite:
     if count != values.len() {
         return Err(rusqlite::Error::InvalidParameterCount(values.len(), count));
     }
-    values.iter().enumerate().try_for_each(|(at, value)| bind_one(statement, at + 1, value))
+    values
+        .iter()
+        .enumerate()
+        .try_for_each(|(at, value)| bind_one(statement, at + 1, value))
 }
 
 fn bind_one(statement: &mut Statement<'_>, at: usize, value: &Value) -> rusqlite::Result<()> {
@@ -25,18 +28,28 @@ fn bind_one(statement: &mut Statement<'_>, at: usize, value: &Value) -> rusqlite
         Value::I64(value) => put(ValueRef::Integer(*value)),
         Value::F32(value) => put(ValueRef::Real((*value).into())),
         Value::F64(value) => put(ValueRef::Real(*value)),
-        Value::Text(text) | Value::Json(text) | Value::Decimal(text) => put(ValueRef::Text(text.as_bytes())),
+        Value::Text(text) | Value::Json(text) | Value::Decimal(text) => {
+            put(ValueRef::Text(text.as_bytes()))
+        }
         Value::Bytes(bytes) => put(ValueRef::Blob(bytes)),
         Value::Uuid(value) => put(ValueRef::Blob(value.as_bytes())),
-        Value::Timestamp(value) => put(ValueRef::Text(&time::write_timestamp(value).ok_or_else(out_of_range)?)),
-        Value::Date(value) => put(ValueRef::Text(&time::write_date(*value).ok_or_else(out_of_range)?)),
-        Value::Time(value) => put(ValueRef::Text(&time::write_time(*value).ok_or_else(out_of_range)?)),
+        Value::Timestamp(value) => put(ValueRef::Text(
+            &time::write_timestamp(value).ok_or_else(out_of_range)?,
+        )),
+        Value::Date(value) => put(ValueRef::Text(
+            &time::write_date(*value).ok_or_else(out_of_range)?,
+        )),
+        Value::Time(value) => put(ValueRef::Text(
+            &time::write_time(*value).ok_or_else(out_of_range)?,
+        )),
     }
 }
 
 /// The column types refuse these instants before, so this is a fault of the SDK.
 fn out_of_range() -> rusqlite::Error {
-    rusqlite::Error::ToSqlConversionFailure("an instant outside the years 1 to 9999, or a leap second".into())
+    rusqlite::Error::ToSqlConversionFailure(
+        "an instant outside the years 1 to 9999, or a leap second".into(),
+    )
 }
 
 struct Borrowed<'v>(ValueRef<'v>);

@@ -19,16 +19,21 @@ pub(super) fn is_io(error: &rusqlite::Error) -> bool {
 }
 
 /// Names what went wrong. `foreign_key` is asked only if a foreign key was violated, since SQLite does not say which.
-pub(super) fn classify(error: rusqlite::Error, table: Option<&'static Table>, foreign_key: impl FnOnce(&'static Table) -> Violation) -> Error {
+pub(super) fn classify(
+    error: rusqlite::Error,
+    table: Option<&'static Table>,
+    foreign_key: impl FnOnce(&'static Table) -> Violation,
+) -> Error {
     let code = code(&error);
     let said = match &error {
-        rusqlite::Error::SqliteFailure(_, Some(said)) => said.as_str(),
+        rusqlite::Error::SqliteFailure(_, Some(said))
+        | rusqlite::Error::SqlInputError { msg: said, .. } => said.as_str(),
         _ => "",
     };
     let classified = match primary(code) {
         ffi::SQLITE_CONSTRAINT => constraint(code, said, table, foreign_key),
         other => {
-            let (kind, message) = condition(other);
+            let (kind, message) = condition(other, said);
             let classified = Error::new(kind, message);
             match table {
                 Some(table) => classified.with_model(table),
@@ -48,7 +53,9 @@ pub(super) fn outcome_unknown(error: rusqlite::Error) -> Error {
 /// The number that says most.
 fn code(error: &rusqlite::Error) -> i32 {
     match error {
-        rusqlite::Error::SqliteFailure(error, _) | rusqlite::Error::SqlInputError { error, .. } => error.extended_code,
+        rusqlite::Error::SqliteFailure(error, _) | rusqlite::Error::SqlInputError { error, .. } => {
+            error.extended_code
+        }
         _ => ffi::SQLITE_ERROR,
     }
 }
@@ -58,37 +65,106 @@ const fn primary(code: i32) -> i32 {
     code & 0xff
 }
 
-fn condition(primary: i32) -> (ErrorKind, &'static str) {
+fn condition(primary: i32, said: &str) -> (ErrorKind, &'static str) {
     match primary {
-        ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED => (ErrorKind::Busy, "another writer held the database for longer than the limit; try again"),
-        ffi::SQLITE_INTERRUPT => (ErrorKind::Timeout, "the statement was stopped after its limit of time; ask for fewer rows, add an index, or raise the limit"),
-        ffi::SQLITE_FULL => (ErrorKind::Unavailable, "the database is full and nothing was written; make room on the disk"),
-        ffi::SQLITE_IOERR => (ErrorKind::Unavailable, "the database's file could not be read or written; look at the disk"),
-        ffi::SQLITE_NOMEM => (ErrorKind::Unavailable, "there is not enough memory for the statement; ask for fewer rows"),
-        ffi::SQLITE_CANTOPEN => (ErrorKind::Unavailable, "the database's file cannot be opened; check that it exists and that the program may read and write it and its directory"),
-        ffi::SQLITE_NOTADB => (ErrorKind::Unavailable, "the file is not a SQLite database; check the URL"),
-        ffi::SQLITE_CORRUPT => (ErrorKind::Internal, "the database's file is damaged; restore a backup"),
-        ffi::SQLITE_READONLY => (ErrorKind::Unsupported, "the database can only be read here; open it with `mode=rw` and check that the program may write the file"),
-        ffi::SQLITE_TOOBIG => (ErrorKind::Invalid, "a value or the statement is larger than the database takes; send less at once"),
-        ffi::SQLITE_AUTH => (ErrorKind::Unsupported, "the database does not permit this statement; leave it out"),
-        _ => (ErrorKind::Internal, "the database refused the statement; `raw()` says why"),
+        ffi::SQLITE_ERROR if said.starts_with("no such table") => (
+            ErrorKind::Internal,
+            "the model's table is not in the database; run the migrations, or `create_all` in a test or first run",
+        ),
+        ffi::SQLITE_ERROR
+            if said.starts_with("no such column") || said.contains("has no column named") =>
+        {
+            (
+                ErrorKind::Internal,
+                "the table lacks a column of the model; compare the two, and run the migrations",
+            )
+        }
+        ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED => (
+            ErrorKind::Busy,
+            "another writer held the database for longer than the limit; try again",
+        ),
+        ffi::SQLITE_INTERRUPT => (
+            ErrorKind::Timeout,
+            "the statement was stopped after its limit of time; ask for fewer rows, add an index, or raise the limit",
+        ),
+        ffi::SQLITE_FULL => (
+            ErrorKind::Unavailable,
+            "the database is full and nothing was written; make room on the disk",
+        ),
+        ffi::SQLITE_IOERR => (
+            ErrorKind::Unavailable,
+            "the database's file could not be read or written; look at the disk",
+        ),
+        ffi::SQLITE_NOMEM => (
+            ErrorKind::Unavailable,
+            "there is not enough memory for the statement; ask for fewer rows",
+        ),
+        ffi::SQLITE_CANTOPEN => (
+            ErrorKind::Unavailable,
+            "the database's file cannot be opened; check that it exists and that the program may read and write it and its directory",
+        ),
+        ffi::SQLITE_NOTADB => (
+            ErrorKind::Unavailable,
+            "the file is not a SQLite database; check its path",
+        ),
+        ffi::SQLITE_CORRUPT => (
+            ErrorKind::Internal,
+            "the database's file is damaged; restore a backup",
+        ),
+        ffi::SQLITE_READONLY => (
+            ErrorKind::Unsupported,
+            "the database can only be read here; open it with `mode=rw` and check that the program may write the file",
+        ),
+        ffi::SQLITE_TOOBIG => (
+            ErrorKind::Invalid,
+            "a value or the statement is larger than the database takes; send less at once",
+        ),
+        ffi::SQLITE_AUTH => (
+            ErrorKind::Unsupported,
+            "the database does not permit this statement; leave it out",
+        ),
+        _ => (
+            ErrorKind::Internal,
+            "the database refused the statement; `raw()` says why",
+        ),
     }
 }
 
-fn constraint(code: i32, said: &str, table: Option<&'static Table>, foreign_key: impl FnOnce(&'static Table) -> Violation) -> Error {
-    let Some(table) = table else { return unnamed(code, said) };
+fn constraint(
+    code: i32,
+    said: &str,
+    table: Option<&'static Table>,
+    foreign_key: impl FnOnce(&'static Table) -> Violation,
+) -> Error {
+    let Some(table) = table else {
+        return unnamed(code, said);
+    };
     let subject = || said.split_once(": ").map_or("", |(_, subject)| subject);
     match code {
-        ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID => match columns(subject()) {
+        ffi::SQLITE_CONSTRAINT_UNIQUE
+        | ffi::SQLITE_CONSTRAINT_PRIMARYKEY
+        | ffi::SQLITE_CONSTRAINT_ROWID => match columns(subject()) {
             Some(columns) => Error::violation(table, Violation::Unique { columns }),
             None => unnamed(code, said).with_model(table),
         },
         ffi::SQLITE_CONSTRAINT_FOREIGNKEY => Error::violation(table, foreign_key(table)),
         // RESTRICT is carried out by a trigger.
-        ffi::SQLITE_CONSTRAINT_TRIGGER if said == FOREIGN_KEY => Error::violation(table, foreign_key(table)),
-        ffi::SQLITE_CONSTRAINT_CHECK if is_name(subject()) => Error::violation(table, Violation::Check { constraint: subject().to_owned() }),
+        ffi::SQLITE_CONSTRAINT_TRIGGER if said == FOREIGN_KEY => {
+            Error::violation(table, foreign_key(table))
+        }
+        ffi::SQLITE_CONSTRAINT_CHECK if is_name(subject()) => Error::violation(
+            table,
+            Violation::Check {
+                constraint: subject().to_owned(),
+            },
+        ),
         ffi::SQLITE_CONSTRAINT_NOTNULL => match columns(subject()).as_deref() {
-            Some([column]) => Error::violation(table, Violation::Null { column: column.clone() }),
+            Some([column]) => Error::violation(
+                table,
+                Violation::Null {
+                    column: column.clone(),
+                },
+            ),
             _ => unnamed(code, said).with_model(table),
         },
         _ => unnamed(code, said).with_model(table),
@@ -98,28 +174,56 @@ fn constraint(code: i32, said: &str, table: Option<&'static Table>, foreign_key:
 /// A violation of which neither column nor constraint is known.
 fn unnamed(code: i32, said: &str) -> Error {
     let (kind, message) = match code {
-        ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID => {
-            (ErrorKind::Conflict, "another row already has these values; choose others")
+        ffi::SQLITE_CONSTRAINT_UNIQUE
+        | ffi::SQLITE_CONSTRAINT_PRIMARYKEY
+        | ffi::SQLITE_CONSTRAINT_ROWID => (
+            ErrorKind::Conflict,
+            "another row already has these values; choose others",
+        ),
+        ffi::SQLITE_CONSTRAINT_FOREIGNKEY => (
+            ErrorKind::ForeignKey,
+            "a foreign key points to no row; write the row it points to first, and delete it last",
+        ),
+        ffi::SQLITE_CONSTRAINT_TRIGGER if said == FOREIGN_KEY => (
+            ErrorKind::ForeignKey,
+            "a row is still pointed to; delete or move the rows that point to it first",
+        ),
+        ffi::SQLITE_CONSTRAINT_TRIGGER => (
+            ErrorKind::Check,
+            "a trigger of the database refused the write; `raw()` says why",
+        ),
+        ffi::SQLITE_CONSTRAINT_NOTNULL => {
+            (ErrorKind::Check, "a column cannot be null; give it a value")
         }
-        ffi::SQLITE_CONSTRAINT_FOREIGNKEY => (ErrorKind::ForeignKey, "a foreign key points to no row; write the row it points to first, and delete it last"),
-        ffi::SQLITE_CONSTRAINT_TRIGGER if said == FOREIGN_KEY => (ErrorKind::ForeignKey, "a row is still pointed to; delete or move the rows that point to it first"),
-        ffi::SQLITE_CONSTRAINT_TRIGGER => (ErrorKind::Check, "a trigger of the database refused the write; `raw()` says why"),
-        ffi::SQLITE_CONSTRAINT_NOTNULL => (ErrorKind::Check, "a column cannot be null; give it a value"),
-        ffi::SQLITE_CONSTRAINT_DATATYPE => (ErrorKind::Check, "a value does not fit the type of its column; compare the table with the model"),
-        _ => (ErrorKind::Check, "the row breaks a check of its table; `raw()` says which"),
+        ffi::SQLITE_CONSTRAINT_DATATYPE => (
+            ErrorKind::Check,
+            "a value does not fit the type of its column; compare the table with the model",
+        ),
+        _ => (
+            ErrorKind::Check,
+            "the row breaks a check of its table; `raw()` says which",
+        ),
     };
     Error::new(kind, message)
 }
 
 /// The columns in `user.email, user.tenant_id`; none for anything else, such as an index over an expression.
 fn columns(subject: &str) -> Option<Vec<String>> {
-    let column = |part: &str| part.split_once('.').map(|(_, column)| column).filter(|column| is_name(column)).map(str::to_owned);
+    let column = |part: &str| {
+        part.split_once('.')
+            .map(|(_, column)| column)
+            .filter(|column| is_name(column))
+            .map(str::to_owned)
+    };
     subject.split(", ").map(column).collect()
 }
 
 /// True for the name of a constraint or column. For a check without a name SQLite gives its whole expression.
 fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|letter| letter.is_alphanumeric() || letter == '_')
 }
 
 #[cfg(test)]
@@ -153,10 +257,19 @@ mod tests {
         ];
         for (code, kind) in cases {
             for table in [None, Some(&USER)] {
-                let error = classify(said(code, "canary"), table, |_| Violation::MissingParent { column: None });
-                assert_eq!((error.kind(), error.model()), (kind, table.map(Table::model)), "{code}");
+                let error = classify(said(code, "canary"), table, |_| Violation::MissingParent {
+                    column: None,
+                });
+                assert_eq!(
+                    (error.kind(), error.model()),
+                    (kind, table.map(Table::model)),
+                    "{code}"
+                );
                 assert!(!format!("{error} {error:?}").contains("canary"), "{code}");
-                assert!(error.raw().unwrap().to_string().contains("canary"), "{code}");
+                assert!(
+                    error.raw().unwrap().to_string().contains("canary"),
+                    "{code}"
+                );
             }
             assert_eq!(is_busy(&said(code, "")), kind == ErrorKind::Busy);
             assert_eq!(is_io(&said(code, "")), code & 0xff == 10);
@@ -180,9 +293,15 @@ mod tests {
             (3091, "cannot store TEXT value in INTEGER column user.age", None, None),
         ];
         for (code, message, field, constraint) in cases {
-            let parent = Violation::MissingParent { column: Some("email".to_owned()) };
+            let parent = Violation::MissingParent {
+                column: Some("email".to_owned()),
+            };
             let error = classify(said(code, message), Some(&USER), |_| parent);
-            assert_eq!((error.field(), error.constraint()), (field, constraint), "{message}");
+            assert_eq!(
+                (error.field(), error.constraint()),
+                (field, constraint),
+                "{message}"
+            );
         }
     }
 }

@@ -45,7 +45,13 @@ pub(super) struct Recipe {
 
 impl Recipe {
     pub(super) fn new(place: Place, role: Role, limits: &Limits) -> Self {
-        Self { place, role, durability: limits.durability, lock: limits.lock, statement: limits.statement }
+        Self {
+            place,
+            role,
+            durability: limits.durability,
+            lock: limits.lock,
+            statement: limits.statement,
+        }
     }
 
     /// Opens a connection. Blocks.
@@ -53,22 +59,39 @@ impl Recipe {
         let patience = Patience::new(self.lock);
         let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let opened = match &self.place {
-            Place::Memory => rusqlite::Connection::open_in_memory_with_flags(flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE),
+            Place::Memory => rusqlite::Connection::open_in_memory_with_flags(
+                flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+            ),
             // Never with CREATE: a file that SQLite makes itself can be read by others.
-            Place::File { path, mode: Mode::Read } => rusqlite::Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_READ_ONLY),
-            Place::File { path, .. } => rusqlite::Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_READ_WRITE),
+            Place::File {
+                path,
+                mode: Mode::Read,
+            } => rusqlite::Connection::open_with_flags(
+                path,
+                flags | OpenFlags::SQLITE_OPEN_READ_ONLY,
+            ),
+            Place::File { path, .. } => rusqlite::Connection::open_with_flags(
+                path,
+                flags | OpenFlags::SQLITE_OPEN_READ_WRITE,
+            ),
         };
         let connection = opened.map_err(refused)?;
         self.harden(&connection).map_err(refused)?;
         self.set_journal(&connection, &patience)?;
         self.verify(&connection)?;
         let clock = Arc::new(Clock::new());
-        connection.progress_handler(STEPS, Some(clock.watch(self.statement))).map_err(refused)?;
+        connection
+            .progress_handler(STEPS, Some(clock.watch(self.statement)))
+            .map_err(refused)?;
         connection.set_prepared_statement_cache_capacity(KEPT_STATEMENTS);
         if self.role == Role::Writes && self.durability == Durability::Normal {
             checkpoint::defer(&connection);
         }
-        Ok(Connection { inner: connection, clock, lock: self.lock })
+        Ok(Connection {
+            inner: connection,
+            clock,
+            lock: self.lock,
+        })
     }
 
     fn harden(&self, connection: &rusqlite::Connection) -> rusqlite::Result<()> {
@@ -83,11 +106,18 @@ impl Recipe {
     }
 
     fn set_journal(&self, connection: &rusqlite::Connection, patience: &Patience) -> Result<()> {
-        let Place::File { mode, .. } = self.place else { return Ok(()) };
-        let journal = || connection.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0));
+        let Place::File { mode, .. } = self.place else {
+            return Ok(());
+        };
+        let journal =
+            || connection.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0));
         let is_wal = journal().map_err(refused)?.eq_ignore_ascii_case("wal");
         if mode == Mode::Read {
-            return if is_wal { check_version(rusqlite::version_number()) } else { Ok(()) };
+            return if is_wal {
+                check_version(rusqlite::version_number())
+            } else {
+                Ok(())
+            };
         }
         check_version(rusqlite::version_number())?;
         if connection.is_readonly(rusqlite::MAIN_DB).map_err(refused)? {
@@ -102,20 +132,44 @@ impl Recipe {
             return Err(Error::new(ErrorKind::Unsupported, message));
         }
         // What macOS calls a sync leaves the bytes in the drive's memory; elsewhere this changes nothing.
-        connection.pragma_update(None, "fullfsync", self.durability == Durability::Full).map_err(refused)?;
-        connection.pragma_update(None, "synchronous", self.synchronous()).map_err(refused)
+        connection
+            .pragma_update(None, "fullfsync", self.durability == Durability::Full)
+            .map_err(refused)?;
+        connection
+            .pragma_update(None, "synchronous", self.synchronous())
+            .map_err(refused)
     }
 
     /// A pragma that SQLite does not know, or that was left out when it was built, does nothing and gives no error.
     fn verify(&self, connection: &rusqlite::Connection) -> Result<()> {
         let query_only = i64::from(self.role == Role::Reads);
-        let mut wanted = vec![("foreign_keys", 1), ("trusted_schema", 0), ("cell_size_check", 1), ("query_only", query_only)];
-        if matches!(self.place, Place::File { mode: Mode::Write | Mode::Create, .. }) {
+        let mut wanted = vec![
+            ("foreign_keys", 1),
+            ("trusted_schema", 0),
+            ("cell_size_check", 1),
+            ("query_only", query_only),
+        ];
+        if matches!(
+            self.place,
+            Place::File {
+                mode: Mode::Write | Mode::Create,
+                ..
+            }
+        ) {
             wanted.push(("synchronous", self.synchronous()));
         }
         for (pragma, value) in wanted {
-            if connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0)).map_err(refused)? != value {
-                return Err(Error::new(ErrorKind::Unsupported, format!("this build of SQLite does not take the setting `{pragma}`; use the bundled one")));
+            if connection
+                .pragma_query_value(None, pragma, |row| row.get::<_, i64>(0))
+                .map_err(refused)?
+                != value
+            {
+                return Err(Error::new(
+                    ErrorKind::Unsupported,
+                    format!(
+                        "this build of SQLite does not take the setting `{pragma}`; use the bundled one"
+                    ),
+                ));
             }
         }
         Ok(())
@@ -184,7 +238,10 @@ impl Clock {
     const STARTED: u64 = u64::MAX - 1;
 
     fn new() -> Self {
-        Self { state: AtomicU64::new(Self::OFF), epoch: Instant::now() }
+        Self {
+            state: AtomicU64::new(Self::OFF),
+            epoch: Instant::now(),
+        }
     }
 
     /// Returns the handler that stops a statement after the limit.
@@ -215,9 +272,18 @@ pub(super) fn prepare(path: &Path) -> Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let message = match options.open(path).map_err(|error| (error.kind(), error)) {
         Ok(_) | Err((io::ErrorKind::AlreadyExists, _)) => return Ok(()),
-        Err((io::ErrorKind::NotFound, error)) => ("the directory of the database's file does not exist; create it first", error),
-        Err((io::ErrorKind::PermissionDenied, error)) => ("the program may not create the database's file; check the rights of its directory", error),
-        Err((_, error)) => ("the database's file cannot be created; check the path in the URL", error),
+        Err((io::ErrorKind::NotFound, error)) => (
+            "the directory of the database's file does not exist; create it first",
+            error,
+        ),
+        Err((io::ErrorKind::PermissionDenied, error)) => (
+            "the program may not create the database's file; check the rights of its directory",
+            error,
+        ),
+        Err((_, error)) => (
+            "the database's file cannot be created; check the path in the URL",
+            error,
+        ),
     };
     Err(Error::new(ErrorKind::Unavailable, message.0).with_raw(message.1))
 }
@@ -227,7 +293,9 @@ pub(super) fn check_version(number: i32) -> Result<()> {
         return Ok(());
     }
     let (major, minor, patch) = (number / 1_000_000, number / 1_000 % 1_000, number % 1_000);
-    let message = format!("SQLite {major}.{minor}.{patch} can damage a database that several processes use; build with 3.51.3 or newer, such as the bundled one");
+    let message = format!(
+        "SQLite {major}.{minor}.{patch} can damage a database that several processes use; build with 3.51.3 or newer, such as the bundled one"
+    );
     Err(Error::new(ErrorKind::Unsupported, message))
 }
 

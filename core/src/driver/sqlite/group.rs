@@ -7,6 +7,7 @@ use std::any::Any;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -49,11 +50,15 @@ struct Job {
 }
 
 /// How a call ended. A panic of its sink is its caller's, and nobody else's.
-type Outcome = std::thread::Result<Result<Done>>;
+type Outcome = thread::Result<Result<Done>>;
 
 impl Group {
     pub(super) fn new(pool: Arc<Pool>, acquire: Duration) -> Arc<Self> {
-        Arc::new(Self { pool, acquire, queue: Mutex::default() })
+        Arc::new(Self {
+            pool,
+            acquire,
+            queue: Mutex::default(),
+        })
     }
 
     /// Runs a call with the next commit.
@@ -61,7 +66,12 @@ impl Group {
         let (answer, mut outcome) = oneshot::channel();
         let (id, is_first) = self.push(call, answer)?;
         if is_first {
-            Drainer { group: Arc::clone(self), runtime, is_done: false }.start();
+            Drainer {
+                group: Arc::clone(self),
+                runtime,
+                is_done: false,
+            }
+            .start();
         }
         let outcome = match within(self.acquire, &mut outcome).await {
             Some(outcome) => outcome,
@@ -116,6 +126,17 @@ impl Group {
         queue.jobs.drain(..count).collect()
     }
 
+    /// Gives those who were just answered a moment to come back: a commit for the first of them alone would make the rest
+    /// wait for it. Some microseconds, against a hundred or more for the disk.
+    fn gather(&self, answered: usize) {
+        for _ in 0..answered {
+            if self.queue().jobs.len() * 2 >= answered {
+                return;
+            }
+            thread::yield_now();
+        }
+    }
+
     /// Asks whether to go on. The draining ends in the same step in which the queue is found empty.
     fn has_more(&self) -> bool {
         let mut queue = self.queue();
@@ -131,7 +152,9 @@ impl Group {
 
 impl std::fmt::Debug for Job {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Job").field("id", &self.id).finish_non_exhaustive()
+        f.debug_struct("Job")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -163,7 +186,9 @@ impl Drainer {
             execute(&mut lease, self.group.take(), &mut answers);
             // Whoever is answered finds the connection free.
             drop(lease);
+            let answered = answers.0.len();
             answers.send();
+            self.group.gather(answered);
             if !self.group.has_more() {
                 self.is_done = true;
                 return;
@@ -196,7 +221,13 @@ struct Answers(Vec<(oneshot::Sender<Outcome>, Outcome)>);
 
 impl Answers {
     fn succeed(&mut self, job: Job, affected: u64) {
-        self.0.push((job.answer, Ok(Ok(Done { affected, sink: job.call.sink }))));
+        self.0.push((
+            job.answer,
+            Ok(Ok(Done {
+                affected,
+                sink: job.call.sink,
+            })),
+        ));
     }
 
     fn fail(&mut self, job: Job, error: Error) {
@@ -233,7 +264,9 @@ fn execute(lease: &mut Lease, mut jobs: VecDeque<Job>, answers: &mut Answers) {
     let _patience = Patience::new(connection.lock());
     while !jobs.is_empty() {
         match jobs.len() {
-            1 => jobs.drain(..).for_each(|job| single(connection, job, answers)),
+            1 => jobs
+                .drain(..)
+                .for_each(|job| single(connection, job, answers)),
             _ => together(connection, &mut jobs, answers),
         }
     }
@@ -253,18 +286,24 @@ fn together(connection: &Connection, jobs: &mut VecDeque<Job>, answers: &mut Ans
         }
         if !connection.in_transaction() {
             // The disk is full, or memory: it took the calls before it along.
-            return written.into_iter().for_each(|(job, _)| again(connection, job, answers));
+            return written
+                .into_iter()
+                .for_each(|(job, _)| again(connection, job, answers));
         }
     }
     match commit(connection) {
-        Ok(()) => written.into_iter().for_each(|(job, affected)| answers.succeed(job, affected)),
+        Ok(()) => written
+            .into_iter()
+            .for_each(|(job, affected)| answers.succeed(job, affected)),
         // A foreign key that is only looked at in the end; whose it is shows when each runs alone.
-        Err(error) if error.kind() == ErrorKind::ForeignKey => written.into_iter().for_each(|(job, _)| again(connection, job, answers)),
+        Err(error) if error.kind() == ErrorKind::ForeignKey => written
+            .into_iter()
+            .for_each(|(job, _)| again(connection, job, answers)),
         Err(error) => answers.fail_all(written.into_iter().map(|(job, _)| job), &error),
     }
 }
 
-fn in_own_savepoint(connection: &Connection, call: &mut Call) -> std::thread::Result<Result<u64>> {
+fn in_own_savepoint(connection: &Connection, call: &mut Call) -> thread::Result<Result<u64>> {
     let mut panic: Option<Box<dyn Any + Send>> = None;
     let ran = in_savepoint(connection, || {
         catch_unwind(AssertUnwindSafe(|| inside(connection, call))).unwrap_or_else(|payload| {
@@ -289,7 +328,10 @@ fn single(connection: &Connection, mut job: Job, answers: &mut Answers) {
 
 /// Runs a call again whose work was undone through no fault of its own.
 fn again(connection: &Connection, job: Job, answers: &mut Answers) {
-    let is_silent = connection.untimed().prepare_cached(&job.call.sql).is_ok_and(|statement| statement.column_count() == 0);
+    let is_silent = connection
+        .untimed()
+        .prepare_cached(&job.call.sql)
+        .is_ok_and(|statement| statement.column_count() == 0);
     if is_silent {
         return single(connection, job, answers);
     }

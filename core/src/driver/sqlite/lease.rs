@@ -20,8 +20,16 @@ pub(super) struct Lease {
 }
 
 impl Lease {
-    pub(super) const fn new(connection: Option<Connection>, pool: Arc<Pool>, turn: OwnedSemaphorePermit) -> Self {
-        Self { connection, pool, turn: Some(turn) }
+    pub(super) const fn new(
+        connection: Option<Connection>,
+        pool: Arc<Pool>,
+        turn: OwnedSemaphorePermit,
+    ) -> Self {
+        Self {
+            connection,
+            pool,
+            turn: Some(turn),
+        }
     }
 
     /// True when the connection is open, so that taking it does not block.
@@ -34,13 +42,20 @@ impl Lease {
         if self.connection.is_none() {
             self.connection = Some(self.pool.open_another()?);
         }
-        self.connection.as_ref().ok_or_else(|| Error::new(ErrorKind::Internal, "a connection was used after it was given back"))
+        self.connection.as_ref().ok_or_else(|| {
+            Error::new(
+                ErrorKind::Internal,
+                "a connection was used after it was given back",
+            )
+        })
     }
 }
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        let Some(connection) = self.connection.take() else { return };
+        let Some(connection) = self.connection.take() else {
+            return;
+        };
         if connection.in_transaction() {
             // Whether it worked is asked below.
             let _ = connection.untimed().execute_batch("ROLLBACK");
@@ -54,8 +69,17 @@ impl Drop for Lease {
         match Handle::try_current() {
             Ok(runtime) => {
                 // If the runtime ends before, this lease is dropped as it is.
-                let lease = Self { connection: Some(connection), pool: Arc::clone(&self.pool), turn: self.turn.take() };
-                runtime.spawn_blocking(move || lease.connection.iter().for_each(|connection| checkpoint::run(connection.untimed())));
+                let lease = Self {
+                    connection: Some(connection),
+                    pool: Arc::clone(&self.pool),
+                    turn: self.turn.take(),
+                };
+                runtime.spawn_blocking(move || {
+                    lease
+                        .connection
+                        .iter()
+                        .for_each(|connection| checkpoint::run(connection.untimed()))
+                });
             }
             Err(_) => {
                 checkpoint::run(connection.untimed());

@@ -13,6 +13,8 @@ thread_local! {
     static DEADLINE: Cell<Option<Instant>> = const { Cell::new(None) };
 }
 
+/// A day is as good as for ever, and always a point in time.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 const FIRST_DELAY: Duration = Duration::from_micros(500);
 const LONGEST_DELAY: Duration = Duration::from_millis(10);
 
@@ -24,8 +26,11 @@ pub(super) struct Patience {
 
 impl Patience {
     pub(super) fn new(limit: Duration) -> Self {
-        let deadline = Instant::now() + limit;
-        Self { deadline, before: DEADLINE.replace(Some(deadline)) }
+        let deadline = Instant::now() + limit.min(LONGEST);
+        Self {
+            deadline,
+            before: DEADLINE.replace(Some(deadline)),
+        }
     }
 
     /// Sleeps before another attempt; false when the time is up.
@@ -42,7 +47,9 @@ impl Drop for Patience {
 
 /// The handler that SQLite calls when a lock is held by another connection; false gives up.
 pub(super) fn on_busy(attempt: i32) -> bool {
-    DEADLINE.get().is_some_and(|deadline| wait_until(deadline, attempt.unsigned_abs()))
+    DEADLINE
+        .get()
+        .is_some_and(|deadline| wait_until(deadline, attempt.unsigned_abs()))
 }
 
 fn wait_until(deadline: Instant, attempt: u32) -> bool {
@@ -50,7 +57,9 @@ fn wait_until(deadline: Instant, attempt: u32) -> bool {
     if left.is_zero() {
         return false;
     }
-    let most = FIRST_DELAY.saturating_mul(1 << attempt.min(8)).min(LONGEST_DELAY);
+    let most = FIRST_DELAY
+        .saturating_mul(1 << attempt.min(8))
+        .min(LONGEST_DELAY);
     thread::sleep(most.mul_f64(0.25 + 0.75 * random()).min(left));
     true
 }
@@ -91,6 +100,9 @@ mod tests {
     fn waits_differ() {
         let numbers: Vec<f64> = (0..1_000).map(|_| random()).collect();
         assert!(numbers.iter().all(|number| (0.0..=1.0).contains(number)));
-        assert!(numbers.iter().any(|number| *number < 0.1) && numbers.iter().any(|number| *number > 0.9));
+        assert!(
+            numbers.iter().any(|number| *number < 0.1)
+                && numbers.iter().any(|number| *number > 0.9)
+        );
     }
 }

@@ -27,10 +27,23 @@ pub(super) struct Pool {
 
 impl Pool {
     /// Makes a pool with its first connections.
-    pub(super) fn new(recipe: Recipe, size: u32, acquire: Duration, first: Option<Connection>) -> Arc<Self> {
+    pub(super) fn new(
+        recipe: Recipe,
+        size: u32,
+        acquire: Duration,
+        first: Option<Connection>,
+    ) -> Arc<Self> {
         let idle: Vec<Connection> = first.into_iter().collect();
         let turns = Arc::new(Semaphore::new(usize::try_from(size).unwrap_or(1)));
-        Arc::new(Self { recipe, size, acquire, turns, open: AtomicUsize::new(idle.len()), idle: Mutex::new(idle), closed: AtomicBool::new(false) })
+        Arc::new(Self {
+            recipe,
+            size,
+            acquire,
+            turns,
+            open: AtomicUsize::new(idle.len()),
+            idle: Mutex::new(idle),
+            closed: AtomicBool::new(false),
+        })
     }
 
     /// Takes a connection for one caller, who waits for it no longer than the limit.
@@ -40,13 +53,18 @@ impl Pool {
         }
         match self.try_lease() {
             Some(lease) => Ok(lease),
-            None => within(self.acquire, self.turn()).await.unwrap_or_else(|| Err(self.too_long())),
+            None => within(self.acquire, self.turn())
+                .await
+                .unwrap_or_else(|| Err(self.too_long())),
         }
     }
 
     /// Takes a connection if one is free and nobody has waited longer.
     pub(super) fn try_lease(self: &Arc<Self>) -> Option<Lease> {
-        Arc::clone(&self.turns).try_acquire_owned().ok().map(|turn| self.leased(turn))
+        Arc::clone(&self.turns)
+            .try_acquire_owned()
+            .ok()
+            .map(|turn| self.leased(turn))
     }
 
     /// Takes a connection, however long it takes.
@@ -71,14 +89,20 @@ impl Pool {
                 self.open.fetch_sub(connections.len(), Ordering::Relaxed);
                 Ok(connections)
             }
-            None => Err(Error::new(ErrorKind::Timeout, "a transaction or a statement did not end in time; end it, then close the database again")),
+            None => Err(Error::new(
+                ErrorKind::Timeout,
+                "a transaction or a statement did not end in time; end it, then close the database again",
+            )),
         }
     }
 
     /// Opens a connection for whoever has a turn and found none at rest. Blocks.
     pub(super) fn open_another(&self) -> Result<Connection> {
         if self.recipe.place == Place::Memory {
-            return Err(Error::new(ErrorKind::Unavailable, "the database in memory was lost with its only connection; open it again"));
+            return Err(Error::new(
+                ErrorKind::Unavailable,
+                "the database in memory was lost with its only connection; open it again",
+            ));
         }
         let connection = self.recipe.open()?;
         self.open.fetch_add(1, Ordering::Relaxed);
@@ -102,13 +126,23 @@ impl Pool {
     }
 
     pub(super) fn in_use(&self) -> usize {
-        if self.turns.is_closed() { 0 } else { usize::try_from(self.size).unwrap_or(1).saturating_sub(self.turns.available_permits()) }
+        if self.turns.is_closed() {
+            0
+        } else {
+            usize::try_from(self.size)
+                .unwrap_or(1)
+                .saturating_sub(self.turns.available_permits())
+        }
     }
 
     pub(super) fn too_long(&self) -> Error {
         let message = match self.recipe.place {
-            Place::Memory => "the connection of the database in memory did not become free in time; inside a transaction, call with `tx` instead of `db`",
-            Place::File { .. } => "no connection became free in time; shorten the transactions, and inside one call with `tx` instead of `db`",
+            Place::Memory => {
+                "the connection of the database in memory did not become free in time; inside a transaction, call with `tx` instead of `db`"
+            }
+            Place::File { .. } => {
+                "no connection became free in time; shorten the transactions, and inside one call with `tx` instead of `db`"
+            }
         };
         Error::new(ErrorKind::Timeout, message)
     }
@@ -134,5 +168,8 @@ pub(super) async fn within<T>(limit: Duration, future: impl Future<Output = T>) 
 }
 
 pub(super) fn closed() -> Error {
-    Error::new(ErrorKind::Unavailable, "the database was closed; open it again with `Db::connect`")
+    Error::new(
+        ErrorKind::Unavailable,
+        "the database was closed; open it again with `Db::connect`",
+    )
 }

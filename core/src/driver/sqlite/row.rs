@@ -15,7 +15,9 @@ pub(super) struct Stepped<'r>(pub(super) &'r rusqlite::Row<'r>);
 
 impl Stepped<'_> {
     fn get(&self, at: usize, kind: Kind) -> Result<ValueRef<'_>, Unreadable> {
-        self.0.get_ref(at).map_err(|_| Unreadable::expected(described(kind)))
+        self.0
+            .get_ref(at)
+            .map_err(|_| Unreadable::expected(described(kind)))
     }
 }
 
@@ -27,7 +29,9 @@ macro_rules! getter {
                 $pattern => $read,
                 _ => None,
             };
-            value.map(Some).ok_or(const { Unreadable::expected(described(Kind::$kind)) })
+            value
+                .map(Some)
+                .ok_or(const { Unreadable::expected(described(Kind::$kind)) })
         }
     };
 }

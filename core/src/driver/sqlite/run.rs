@@ -23,7 +23,11 @@ pub(super) enum Failure {
 impl Failure {
     /// Names a failure in which no foreign key of a model plays a part.
     pub(super) fn of(error: rusqlite::Error) -> Self {
-        if is_busy(&error) { Self::Busy(error) } else { Self::Final(plain(error)) }
+        if is_busy(&error) {
+            Self::Busy(error)
+        } else {
+            Self::Final(plain(error))
+        }
     }
 
     pub(super) fn into_error(self) -> Error {
@@ -41,7 +45,13 @@ fn plain(error: rusqlite::Error) -> Error {
 /// Runs a call on a connection without a transaction: whole, or not at all. Returns the rows written.
 pub(super) fn alone(connection: &Connection, call: &mut Call) -> Result<u64, Failure> {
     let raw = connection.timed();
-    let mut run = Run { raw, sql: &call.sql, table: call.table, sink: &mut *call.sink, commits: false };
+    let mut run = Run {
+        raw,
+        sql: &call.sql,
+        table: call.table,
+        sink: &mut *call.sink,
+        commits: false,
+    };
     match &call.arguments {
         Arguments::Once(values) => {
             let mut statement = run.prepare()?;
@@ -63,7 +73,13 @@ pub(super) fn alone(connection: &Connection, call: &mut Call) -> Result<u64, Fai
 /// Runs a call inside an open transaction: whole, or not at all. Returns the rows written.
 pub(super) fn inside(connection: &Connection, call: &mut Call) -> Result<u64, Failure> {
     let raw = connection.timed();
-    let mut run = Run { raw, sql: &call.sql, table: call.table, sink: &mut *call.sink, commits: false };
+    let mut run = Run {
+        raw,
+        sql: &call.sql,
+        table: call.table,
+        sink: &mut *call.sink,
+        commits: false,
+    };
     match &call.arguments {
         Arguments::Once(values) => {
             let mut statement = run.prepare()?;
@@ -94,29 +110,50 @@ struct Run<'c> {
 
 impl<'c> Run<'c> {
     fn prepare(&self) -> Result<CachedStatement<'c>, Failure> {
-        self.raw.prepare_cached(self.sql).map_err(|error| self.failed(error, &[]))
+        self.raw
+            .prepare_cached(self.sql)
+            .map_err(|error| self.failed(error, &[]))
     }
 
-    fn once(&mut self, statement: &mut CachedStatement<'_>, values: &[Value]) -> Result<u64, Failure> {
+    fn once(
+        &mut self,
+        statement: &mut CachedStatement<'_>,
+        values: &[Value],
+    ) -> Result<u64, Failure> {
         let before = self.raw.total_changes();
         bind::bind(statement, values).map_err(|error| self.failed(error, values))?;
         if statement.column_count() == 0 {
-            statement.raw_execute().map_err(|error| self.failed(error, values))?;
+            statement
+                .raw_execute()
+                .map_err(|error| self.failed(error, values))?;
         } else {
             self.feed(statement, values)?;
         }
         // What `changes` counts is left over from an earlier statement when this one writes no row, such as DDL.
-        Ok(if self.raw.total_changes() == before { 0 } else { self.raw.changes() })
+        Ok(if self.raw.total_changes() == before {
+            0
+        } else {
+            self.raw.changes()
+        })
     }
 
-    fn feed(&mut self, statement: &mut CachedStatement<'_>, values: &[Value]) -> Result<(), Failure> {
+    fn feed(
+        &mut self,
+        statement: &mut CachedStatement<'_>,
+        values: &[Value],
+    ) -> Result<(), Failure> {
         let mut fed = false;
         let mut rows = statement.raw_query();
         loop {
             match rows.next() {
-                Ok(Some(row)) => self.sink.row(&super::row::Stepped(row) as &dyn Row).map_err(Failure::Final)?,
+                Ok(Some(row)) => self
+                    .sink
+                    .row(&super::row::Stepped(row) as &dyn Row)
+                    .map_err(Failure::Final)?,
                 Ok(None) => return Ok(()),
-                Err(error) if fed => return Err(Failure::Final(self.failed(error, values).into_error())),
+                Err(error) if fed => {
+                    return Err(Failure::Final(self.failed(error, values).into_error()));
+                }
                 Err(error) => return Err(self.failed(error, values)),
             }
             fed = true;
@@ -125,14 +162,21 @@ impl<'c> Run<'c> {
 
     fn each(&mut self, sets: &[Vec<Value>]) -> Result<u64, Failure> {
         let mut statement = self.prepare()?;
-        sets.iter().try_fold(0, |written, values| Ok(written + self.once(&mut statement, values)?))
+        sets.iter().try_fold(0, |written, values| {
+            Ok(written + self.once(&mut statement, values)?)
+        })
     }
 
     fn script(&mut self) -> Result<u64, Failure> {
         let before = self.raw.total_changes();
-        self.raw.execute_batch(self.sql).map_err(|error| self.failed(error, &[]))?;
+        self.raw
+            .execute_batch(self.sql)
+            .map_err(|error| self.failed(error, &[]))?;
         if self.raw.is_autocommit() {
-            return Err(Failure::Final(Error::new(ErrorKind::Invalid, "the script ends the transaction that it runs in; take COMMIT and ROLLBACK out")));
+            return Err(Failure::Final(Error::new(
+                ErrorKind::Invalid,
+                "the script ends the transaction that it runs in; take COMMIT and ROLLBACK out",
+            )));
         }
         Ok(self.raw.total_changes() - before)
     }
@@ -145,7 +189,9 @@ impl<'c> Run<'c> {
         Failure::Final(if self.commits && is_io(&error) {
             outcome_unknown(error)
         } else {
-            classify(error, self.table, |table| foreign_key::find(self.raw, table, self.sql, values))
+            classify(error, self.table, |table| {
+                foreign_key::find(self.raw, table, self.sql, values)
+            })
         })
     }
 }

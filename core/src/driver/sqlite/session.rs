@@ -22,7 +22,11 @@ pub(super) struct Transaction {
 impl Transaction {
     /// The lease's connection has begun the transaction.
     pub(super) const fn new(lease: Lease, counters: Arc<Counters>, durability: Durability) -> Self {
-        Self { lease, counters, durability }
+        Self {
+            lease,
+            counters,
+            durability,
+        }
     }
 
     fn execute(&mut self, mut call: Call) -> Result<Done> {
@@ -31,7 +35,10 @@ impl Transaction {
             return Err(aborted());
         }
         let affected = inside(connection, &mut call).map_err(Failure::into_error)?;
-        Ok(Done { affected, sink: call.sink })
+        Ok(Done {
+            affected,
+            sink: call.sink,
+        })
     }
 
     fn steer(&mut self, sql: &str) -> Result<()> {
@@ -60,7 +67,10 @@ impl Session for Transaction {
         })
     }
 
-    fn control(mut self: Box<Self>, sql: String) -> Answer<'static, (Box<dyn Session>, Result<()>)> {
+    fn control(
+        mut self: Box<Self>,
+        sql: String,
+    ) -> Answer<'static, (Box<dyn Session>, Result<()>)> {
         Box::pin(async move {
             let done = self.steer(&sql);
             Ok((self as Box<dyn Session>, done))

@@ -67,7 +67,11 @@ struct Refusing(usize);
 impl Sink for Refusing {
     fn row(&mut self, _: &dyn Row) -> Result<()> {
         self.0 += 1;
-        if self.0 == 2 { Err(Error::new(ErrorKind::Internal, "refused")) } else { Ok(()) }
+        if self.0 == 2 {
+            Err(Error::new(ErrorKind::Internal, "refused"))
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -80,7 +84,13 @@ impl Sink for Panicking {
 }
 
 fn call(sql: &str, values: Vec<Value>, work: Work) -> Call {
-    Call { sql: Arc::from(sql), arguments: Arguments::Once(values), sink: Box::new(Integers::default()), work, table: None }
+    Call {
+        sql: Arc::from(sql),
+        arguments: Arguments::Once(values),
+        sink: Box::new(Integers::default()),
+        work,
+        table: None,
+    }
 }
 
 fn note(id: i64) -> Call {
@@ -89,11 +99,17 @@ fn note(id: i64) -> Call {
 
 fn notes(ids: impl IntoIterator<Item = i64>) -> Call {
     let sets = ids.into_iter().map(|id| vec![Value::I64(id)]).collect();
-    Call { arguments: Arguments::Each(sets), ..call(INSERT_NOTE, vec![], Work::LongWrite) }
+    Call {
+        arguments: Arguments::Each(sets),
+        ..call(INSERT_NOTE, vec![], Work::LongWrite)
+    }
 }
 
 fn script(sql: &str) -> Call {
-    Call { arguments: Arguments::Script, ..call(sql, vec![], Work::LongWrite) }
+    Call {
+        arguments: Arguments::Script,
+        ..call(sql, vec![], Work::LongWrite)
+    }
 }
 
 fn integers(done: Done) -> Vec<i64> {
@@ -102,7 +118,12 @@ fn integers(done: Done) -> Vec<i64> {
 }
 
 async fn select(driver: &dyn Driver, sql: &str) -> Vec<i64> {
-    integers(driver.run(call(sql, vec![], Work::ShortRead)).await.unwrap())
+    integers(
+        driver
+            .run(call(sql, vec![], Work::ShortRead))
+            .await
+            .unwrap(),
+    )
 }
 
 async fn count(driver: &dyn Driver) -> i64 {
@@ -110,7 +131,10 @@ async fn count(driver: &dyn Driver) -> i64 {
 }
 
 fn limits(durability: Durability) -> Limits {
-    Limits { durability, ..Limits::default() }
+    Limits {
+        durability,
+        ..Limits::default()
+    }
 }
 
 fn file_url(dir: &Path) -> String {
@@ -139,7 +163,11 @@ async fn in_memory(limits: &Limits) -> Arc<dyn Driver> {
 async fn all() -> Vec<(Option<TempDir>, Arc<dyn Driver>)> {
     let (normal_dir, normal) = fresh(&limits(Durability::Normal)).await;
     let (full_dir, full) = fresh(&limits(Durability::Full)).await;
-    vec![(None, in_memory(&Limits::default()).await), (Some(normal_dir), normal), (Some(full_dir), full)]
+    vec![
+        (None, in_memory(&Limits::default()).await),
+        (Some(normal_dir), normal),
+        (Some(full_dir), full),
+    ]
 }
 
 fn kind<T>(result: Result<T>) -> ErrorKind {

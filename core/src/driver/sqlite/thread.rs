@@ -21,5 +21,8 @@ pub(super) async fn off<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'st
 }
 
 pub(super) fn stopped() -> Error {
-    Error::new(ErrorKind::Unavailable, "the runtime was shut down before the database was asked; nothing was written")
+    Error::new(
+        ErrorKind::Unavailable,
+        "the runtime was shut down before the database was asked; nothing was written",
+    )
 }

@@ -44,7 +44,9 @@ pub(super) fn read_timestamp(text: &[u8]) -> Option<DateTime<Utc>> {
 }
 
 pub(super) fn read_date(text: &[u8]) -> Option<NaiveDate> {
-    let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = text else { return None };
+    let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1] = text else {
+        return None;
+    };
     let year = number([y0, y1, y2, y3])?;
     if year == 0 {
         return None;
@@ -53,8 +55,32 @@ pub(super) fn read_date(text: &[u8]) -> Option<NaiveDate> {
 }
 
 pub(super) fn read_time(text: &[u8]) -> Option<NaiveTime> {
-    let &[h0, h1, b':', m0, m1, b':', s0, s1, b'.', f0, f1, f2, f3, f4, f5] = text else { return None };
-    NaiveTime::from_hms_micro_opt(number([h0, h1])?, number([m0, m1])?, number([s0, s1])?, number([f0, f1, f2, f3, f4, f5])?)
+    let &[
+        h0,
+        h1,
+        b':',
+        m0,
+        m1,
+        b':',
+        s0,
+        s1,
+        b'.',
+        f0,
+        f1,
+        f2,
+        f3,
+        f4,
+        f5,
+    ] = text
+    else {
+        return None;
+    };
+    NaiveTime::from_hms_micro_opt(
+        number([h0, h1])?,
+        number([m0, m1])?,
+        number([s0, s1])?,
+        number([f0, f1, f2, f3, f4, f5])?,
+    )
 }
 
 fn number<const N: usize>(digits: [u8; N]) -> Option<u32> {
@@ -70,7 +96,11 @@ fn number<const N: usize>(digits: [u8; N]) -> Option<u32> {
 }
 
 fn put_date(text: &mut [u8], at: usize, date: NaiveDate) -> Option<()> {
-    put(text, at..at + 4, u32::try_from(date.year()).ok().filter(|year| *year > 0)?)?;
+    put(
+        text,
+        at..at + 4,
+        u32::try_from(date.year()).ok().filter(|year| *year > 0)?,
+    )?;
     put(text, at + 5..at + 7, date.month())?;
     put(text, at + 8..at + 10, date.day())
 }
@@ -97,12 +127,15 @@ mod tests {
 
     /// A sequence that is the same on every run.
     fn random(state: &mut u64) -> u64 {
-        *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        *state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         *state >> 11
     }
 
     fn edges() -> [i64; 2] {
-        ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"].map(|text| text.parse::<DateTime<Utc>>().unwrap().timestamp_micros())
+        ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z"]
+            .map(|text| text.parse::<DateTime<Utc>>().unwrap().timestamp_micros())
     }
 
     #[test]
@@ -115,14 +148,27 @@ mod tests {
             let micros = match at {
                 0 => first,
                 1 => last,
-                _ => first + i64::try_from((random(&mut state) << 20 ^ random(&mut state)) % span).unwrap(),
+                _ => {
+                    first
+                        + i64::try_from((random(&mut state) << 20 ^ random(&mut state)) % span)
+                            .unwrap()
+                }
             };
             let instant = DateTime::from_timestamp_micros(micros).unwrap();
             let text = write_timestamp(&instant).unwrap();
-            assert_eq!(std::str::from_utf8(&text).unwrap(), instant.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string());
+            assert_eq!(
+                std::str::from_utf8(&text).unwrap(),
+                instant.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
+            );
             assert_eq!(read_timestamp(&text), Some(instant));
-            assert_eq!(read_date(&write_date(instant.date_naive()).unwrap()), Some(instant.date_naive()));
-            assert_eq!(read_time(&write_time(instant.time()).unwrap()), Some(instant.time()));
+            assert_eq!(
+                read_date(&write_date(instant.date_naive()).unwrap()),
+                Some(instant.date_naive())
+            );
+            assert_eq!(
+                read_time(&write_time(instant.time()).unwrap()),
+                Some(instant.time())
+            );
             if let Some((instant_before, text_before)) = before {
                 assert_eq!(instant.cmp(&instant_before), text.cmp(&text_before));
             }
@@ -138,13 +184,22 @@ mod tests {
             date = date.succ_opt().unwrap();
         }
         assert_eq!(write_date(date), None);
-        assert_eq!(write_date(NaiveDate::from_ymd_opt(0, 12, 31).unwrap()), None);
-        assert_eq!(write_date(NaiveDate::from_ymd_opt(-1, 12, 31).unwrap()), None);
+        assert_eq!(
+            write_date(NaiveDate::from_ymd_opt(0, 12, 31).unwrap()),
+            None
+        );
+        assert_eq!(
+            write_date(NaiveDate::from_ymd_opt(-1, 12, 31).unwrap()),
+            None
+        );
     }
 
     #[test]
     fn leap_seconds_are_not_written() {
-        assert_eq!(write_time(NaiveTime::from_hms_micro_opt(23, 59, 59, 1_500_000).unwrap()), None);
+        assert_eq!(
+            write_time(NaiveTime::from_hms_micro_opt(23, 59, 59, 1_500_000).unwrap()),
+            None
+        );
     }
 
     #[test]
@@ -179,7 +234,9 @@ mod tests {
         let mut state = 11;
         for _ in 0..100_000 {
             let length = usize::try_from(random(&mut state) % 40).unwrap();
-            let bytes: Vec<u8> = (0..length).map(|_| u8::try_from(random(&mut state) % 256).unwrap()).collect();
+            let bytes: Vec<u8> = (0..length)
+                .map(|_| u8::try_from(random(&mut state) % 256).unwrap())
+                .collect();
             let _ = (read_timestamp(&bytes), read_date(&bytes), read_time(&bytes));
         }
     }

@@ -7,7 +7,10 @@ use super::run::{Failure, control};
 use crate::error::{Error, ErrorKind};
 
 /// Runs work in a transaction of its own.
-pub(super) fn in_transaction(connection: &Connection, work: impl FnOnce() -> Result<u64, Failure>) -> Result<u64, Failure> {
+pub(super) fn in_transaction(
+    connection: &Connection,
+    work: impl FnOnce() -> Result<u64, Failure>,
+) -> Result<u64, Failure> {
     begin(connection)?;
     connection.timed();
     match work() {
@@ -21,7 +24,10 @@ pub(super) fn in_transaction(connection: &Connection, work: impl FnOnce() -> Res
 }
 
 /// Runs work in a savepoint of the open transaction.
-pub(super) fn in_savepoint<T>(connection: &Connection, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+pub(super) fn in_savepoint<T>(
+    connection: &Connection,
+    work: impl FnOnce() -> Result<T, Failure>,
+) -> Result<T, Failure> {
     control(connection.untimed(), "SAVEPOINT fivefold_statement").map_err(Failure::of)?;
     connection.timed();
     let done = work();
@@ -46,7 +52,9 @@ pub(super) fn commit(connection: &Connection) -> Result<(), Error> {
     if !connection.in_transaction() {
         return Err(aborted());
     }
-    let Err(mut error) = control(connection.untimed(), "COMMIT") else { return committed(connection) };
+    let Err(mut error) = control(connection.untimed(), "COMMIT") else {
+        return committed(connection);
+    };
     // With a WAL file and the lock taken at the start, nobody can be in the way: waiting here is for what is not foreseen.
     let patience = Patience::new(connection.lock());
     let mut attempt = 0;
@@ -60,13 +68,20 @@ pub(super) fn commit(connection: &Connection) -> Result<(), Error> {
     let undone = connection.in_transaction();
     rollback(connection);
     // Where the transaction is still open, the commit did not take place.
-    Err(if is_io(&error) && !undone { outcome_unknown(error) } else { Failure::of(error).into_error() })
+    Err(if is_io(&error) && !undone {
+        outcome_unknown(error)
+    } else {
+        Failure::of(error).into_error()
+    })
 }
 
 fn committed(connection: &Connection) -> Result<(), Error> {
     if connection.in_transaction() {
         rollback(connection);
-        return Err(Error::new(ErrorKind::Internal, "the database did not commit and gave no reason; nothing was written"));
+        return Err(Error::new(
+            ErrorKind::Internal,
+            "the database did not commit and gave no reason; nothing was written",
+        ));
     }
     Ok(())
 }
@@ -80,5 +95,8 @@ pub(super) fn rollback(connection: &Connection) {
 
 /// The engine can roll a whole transaction back when one statement fails: the disk is full, memory ran out.
 pub(super) fn aborted() -> Error {
-    Error::new(ErrorKind::Aborted, "an earlier error ended the transaction and nothing of it was written; run it again from the start")
+    Error::new(
+        ErrorKind::Aborted,
+        "an earlier error ended the transaction and nothing of it was written; run it again from the start",
+    )
 }

@@ -24,33 +24,58 @@ pub(super) enum Mode {
 }
 
 pub(super) fn parse(url: &str) -> Result<Place> {
-    let rest = url.strip_prefix("sqlite:").ok_or_else(|| invalid("the URL does not start with `sqlite:`"))?;
-    let (name, query) = rest.split_once('?').map_or((rest, None), |(name, query)| (name, Some(query)));
+    let rest = url
+        .strip_prefix("sqlite:")
+        .ok_or_else(|| invalid("the URL does not start with `sqlite:`"))?;
+    let (name, query) = rest
+        .split_once('?')
+        .map_or((rest, None), |(name, query)| (name, Some(query)));
     if name == ":memory:" {
         return match query {
             None => Ok(Place::Memory),
-            Some(_) => Err(invalid("a database in memory takes no settings; end the URL after `sqlite::memory:`")),
+            Some(_) => Err(invalid(
+                "a database in memory takes no settings; end the URL after `sqlite::memory:`",
+            )),
         };
     }
     let name = decoded(name.strip_prefix("//").unwrap_or(name))?;
     if name.is_empty() {
-        return Err(invalid("the URL names no file; write `sqlite:app.db`, `sqlite:///var/lib/app.db` or `sqlite::memory:`"));
+        return Err(invalid(
+            "the URL names no file; write `sqlite:app.db`, `sqlite:///var/lib/app.db` or `sqlite::memory:`",
+        ));
     }
-    Ok(Place::File { path: PathBuf::from(name), mode: mode(query)? })
+    Ok(Place::File {
+        path: PathBuf::from(name),
+        mode: mode(query)?,
+    })
 }
 
 fn mode(query: Option<&str>) -> Result<Mode> {
     let mut mode = None;
-    for setting in query.unwrap_or_default().split('&').filter(|setting| !setting.is_empty()) {
+    for setting in query
+        .unwrap_or_default()
+        .split('&')
+        .filter(|setting| !setting.is_empty())
+    {
         let (key, value) = setting.split_once('=').unwrap_or((setting, ""));
         if key != "mode" {
-            return Err(Error::new(ErrorKind::Invalid, format!("the URL has the unknown setting {}; the only one is `mode`", shown(key))));
+            return Err(Error::new(
+                ErrorKind::Invalid,
+                format!(
+                    "the URL has the unknown setting {}; the only one is `mode`",
+                    shown(key)
+                ),
+            ));
         }
         let parsed = match value {
             "ro" => Mode::Read,
             "rw" => Mode::Write,
             "rwc" => Mode::Create,
-            _ => return Err(invalid("the URL's `mode` is none of `ro`, `rw` and `rwc`; write one of these")),
+            _ => {
+                return Err(invalid(
+                    "the URL's `mode` is none of `ro`, `rw` and `rwc`; write one of these",
+                ));
+            }
         };
         if mode.replace(parsed).is_some() {
             return Err(invalid("the URL has `mode` more than once; write it once"));
@@ -61,8 +86,15 @@ fn mode(query: Option<&str>) -> Result<Mode> {
 
 /// A key is shown only if it looks like one: what does not could be part of a password that was not encoded.
 fn shown(key: &str) -> String {
-    let plain = key.len() <= 32 && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
-    if plain { format!("`{key}`") } else { "(not shown)".to_owned() }
+    let plain = key.len() <= 32
+        && key
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    if plain {
+        format!("`{key}`")
+    } else {
+        "(not shown)".to_owned()
+    }
 }
 
 fn decoded(text: &str) -> Result<String> {
@@ -80,11 +112,14 @@ fn decoded(text: &str) -> Result<String> {
     if decoded.contains(&0) {
         return Err(invalid("the URL's path holds a zero byte; take it out"));
     }
-    String::from_utf8(decoded).map_err(|_| invalid("the URL's path is not UTF-8; encode its bytes as UTF-8 first"))
+    String::from_utf8(decoded)
+        .map_err(|_| invalid("the URL's path is not UTF-8; encode its bytes as UTF-8 first"))
 }
 
 fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+    char::from(digit)
+        .to_digit(16)
+        .and_then(|digit| u8::try_from(digit).ok())
 }
 
 fn invalid(message: &'static str) -> Error {
@@ -97,7 +132,10 @@ mod tests {
 
     #[test]
     fn urls_name_places() {
-        let file = |path: &str, mode| Place::File { path: PathBuf::from(path), mode };
+        let file = |path: &str, mode| Place::File {
+            path: PathBuf::from(path),
+            mode,
+        };
         #[rustfmt::skip]
         let cases = [
             ("sqlite::memory:", Place::Memory),
@@ -132,6 +170,11 @@ mod tests {
             assert_eq!(error.kind(), ErrorKind::Invalid, "{url}");
             assert!(!format!("{error} {error:?}").contains("secret"), "{url}");
         }
-        assert!(parse("sqlite:app.db?cache=shared").unwrap_err().to_string().contains("`cache`"));
+        assert!(
+            parse("sqlite:app.db?cache=shared")
+                .unwrap_err()
+                .to_string()
+                .contains("`cache`")
+        );
     }
 }

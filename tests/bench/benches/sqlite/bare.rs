@@ -42,47 +42,75 @@ fn user(row: &Row<'_>) -> rusqlite::Result<BareUser> {
         is_superuser: row.get(3)?,
         full_name: row.get(4)?,
         hashed_password: row.get(5)?,
-        created_at: DateTime::parse_from_rfc3339(created_at).unwrap().with_timezone(&Utc),
+        created_at: DateTime::parse_from_rfc3339(created_at)
+            .unwrap()
+            .with_timezone(&Utc),
     })
 }
 
 impl Bare {
     pub fn open_durable(path: &str) -> Self {
         let bare = Self::open(path);
-        bare.connection.pragma_update(None, "synchronous", "FULL").unwrap();
+        bare.connection
+            .pragma_update(None, "synchronous", "FULL")
+            .unwrap();
         bare
     }
 
     pub fn open(path: &str) -> Self {
         let connection = Connection::open(path).unwrap();
-        connection.pragma_update(None, "journal_mode", "WAL").unwrap();
-        connection.pragma_update(None, "synchronous", "NORMAL").unwrap();
-        connection.pragma_update(None, "foreign_keys", true).unwrap();
+        connection
+            .pragma_update(None, "journal_mode", "WAL")
+            .unwrap();
+        connection
+            .pragma_update(None, "synchronous", "NORMAL")
+            .unwrap();
+        connection
+            .pragma_update(None, "foreign_keys", true)
+            .unwrap();
         connection.set_prepared_statement_cache_capacity(64);
         Self { connection }
     }
 
     pub fn get(&self, id: Uuid) -> rusqlite::Result<BareUser> {
-        let mut statement = self.connection.prepare_cached(&format!("SELECT {COLUMNS} FROM user WHERE id = ?1"))?;
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM user WHERE id = ?1"))?;
         statement.query_row([id.as_bytes()], user)
     }
 
     pub fn get_by_email(&self, email: &str) -> rusqlite::Result<BareUser> {
-        let mut statement = self.connection.prepare_cached(&format!("SELECT {COLUMNS} FROM user WHERE email = ?1"))?;
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM user WHERE email = ?1"))?;
         statement.query_row([email], user)
     }
 
     pub fn list(&self, limit: u32) -> Vec<BareUser> {
-        let mut statement = self.connection.prepare_cached(&format!("SELECT {COLUMNS} FROM user ORDER BY id LIMIT ?1")).unwrap();
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM user ORDER BY id LIMIT ?1"))
+            .unwrap();
         let rows = statement.query_map([limit], user).unwrap();
         rows.map(Result::unwrap).collect()
     }
 
     pub fn insert(&self, user: &BareUser) {
-        let mut statement = self.connection.prepare_cached(&format!("INSERT INTO user ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")).unwrap();
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!(
+                "INSERT INTO user ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+            ))
+            .unwrap();
         let created_at = user.created_at.to_rfc3339_opts(SecondsFormat::Micros, true);
         let values = params![
-            user.id.as_bytes(), user.email, user.is_active, user.is_superuser, user.full_name, user.hashed_password, created_at
+            user.id.as_bytes(),
+            user.email,
+            user.is_active,
+            user.is_superuser,
+            user.full_name,
+            user.hashed_password,
+            created_at
         ];
         statement.execute(values).unwrap();
     }
@@ -112,12 +140,17 @@ impl Bare {
     }
 
     pub fn update(&self, id: Uuid, full_name: &str) -> rusqlite::Result<BareUser> {
-        let mut statement = self.connection.prepare_cached(&format!("UPDATE user SET full_name = ?1 WHERE id = ?2 RETURNING {COLUMNS}"))?;
+        let mut statement = self.connection.prepare_cached(&format!(
+            "UPDATE user SET full_name = ?1 WHERE id = ?2 RETURNING {COLUMNS}"
+        ))?;
         statement.query_row(params![full_name, id.as_bytes()], user)
     }
 
     pub fn delete(&self, id: Uuid) {
-        let mut statement = self.connection.prepare_cached("DELETE FROM user WHERE id = ?1").unwrap();
+        let mut statement = self
+            .connection
+            .prepare_cached("DELETE FROM user WHERE id = ?1")
+            .unwrap();
         assert_eq!(statement.execute([id.as_bytes()]).unwrap(), 1);
     }
 }

@@ -17,24 +17,36 @@ const ROUNDS: usize = 9;
 
 pub fn run(runtime: &Runtime, path: &Path) {
     let db = runtime.block_on(async {
-        let db = Db::connect(&format!("sqlite:{}", path.display())).await.unwrap();
+        let db = Db::connect(&format!("sqlite:{}", path.display()))
+            .await
+            .unwrap();
         db.create_all(&schema![User]).await.unwrap();
         db
     });
     let other = path.with_file_name("durable-by-hand.db");
     runtime.block_on(async {
-        let db = Db::connect(&format!("sqlite:{}", other.display())).await.unwrap();
+        let db = Db::connect(&format!("sqlite:{}", other.display()))
+            .await
+            .unwrap();
         db.create_all(&schema![User]).await.unwrap();
         db.close().await.unwrap();
     });
     let bare = Bare::open_durable(&other.display().to_string());
-    let rates: Vec<(f64, f64)> = (0..ROUNDS).map(|round| (grouped(runtime, &db, round), one_by_one(&bare, round))).collect();
-    let (ours, theirs) = (median(rates.iter().map(|rate| rate.0)), median(rates.iter().map(|rate| rate.1)));
+    let rates: Vec<(f64, f64)> = (0..ROUNDS)
+        .map(|round| (grouped(runtime, &db, round), one_by_one(&bare, round)))
+        .collect();
+    let (ours, theirs) = (
+        median(rates.iter().map(|rate| rate.0)),
+        median(rates.iter().map(|rate| rate.1)),
+    );
     let gain = median(rates.iter().map(|(ours, theirs)| ours / theirs));
     println!("16 tasks, durable creates (synchronous=FULL), against one commit each by hand\n");
     println!("| ours, rows/s | by hand, rows/s | gain | target |");
     println!("| ---: | ---: | ---: | ---: |");
-    println!("| {ours:.0} | {theirs:.0} | {gain:.1} | ≥ 5{} |\n", if gain >= 5.0 { "" } else { ", missed" });
+    println!(
+        "| {ours:.0} | {theirs:.0} | {gain:.1} | ≥ 5{} |\n",
+        if gain >= 5.0 { "" } else { ", missed" }
+    );
 }
 
 fn grouped(runtime: &Runtime, db: &Db, round: usize) -> f64 {
@@ -45,7 +57,9 @@ fn grouped(runtime: &Runtime, db: &Db, round: usize) -> f64 {
                 let db = db.clone();
                 tokio::spawn(async move {
                     for at in 0..TIMES {
-                        User::create(&db, input(&format!("r{round}t{task}"), at)).await.unwrap();
+                        User::create(&db, input(&format!("r{round}t{task}"), at))
+                            .await
+                            .unwrap();
                     }
                 })
             })

@@ -11,11 +11,22 @@ pub struct Report {
 
 impl Report {
     pub fn new(title: &'static str) -> Self {
-        Self { title, rows: Vec::new() }
+        Self {
+            title,
+            rows: Vec::new(),
+        }
     }
 
     /// Runs ours and theirs in turn, after one round to warm up, and keeps the medians.
-    pub fn pair(&mut self, name: &str, target: f64, operations: usize, rounds: usize, mut ours: impl FnMut(), mut theirs: impl FnMut()) {
+    pub fn pair(
+        &mut self,
+        name: &str,
+        target: f64,
+        operations: usize,
+        rounds: usize,
+        mut ours: impl FnMut(),
+        mut theirs: impl FnMut(),
+    ) {
         let mut times: Vec<(Duration, Duration)> = Vec::new();
         for round in 0..rounds {
             // Whoever goes second finds the caches of the other: take turns.
@@ -32,8 +43,13 @@ impl Report {
         let times = &times[1.min(rounds - 1)..];
         let ours = median(times.iter().map(|(ours, _)| each(*ours)));
         let theirs = median(times.iter().map(|(_, theirs)| each(*theirs)));
-        let ratio = median(times.iter().map(|(ours, theirs)| ours.as_secs_f64() / theirs.as_secs_f64()));
-        self.rows.push((name.to_owned(), ours, theirs, ratio, target));
+        let ratio = median(
+            times
+                .iter()
+                .map(|(ours, theirs)| ours.as_secs_f64() / theirs.as_secs_f64()),
+        );
+        self.rows
+            .push((name.to_owned(), ours, theirs, ratio, target));
     }
 
     pub fn print(&self) {

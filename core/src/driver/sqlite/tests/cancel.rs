@@ -28,13 +28,27 @@ async fn write_ten(driver: Arc<dyn Driver>, way: usize, first: i64) -> Result<()
     let ids = first..first + 10;
     let many = "INSERT INTO note (id) SELECT value + ?1 FROM json_each('[0,1,2,3,4,5,6,7,8,9]')";
     match way {
-        0 => driver.run(call(many, vec![Value::I64(first)], Work::ShortWrite)).await.map(drop),
-        1 => driver.run(call(&format!("{many} RETURNING id"), vec![Value::I64(first)], Work::ShortWrite)).await.map(drop),
+        0 => driver
+            .run(call(many, vec![Value::I64(first)], Work::ShortWrite))
+            .await
+            .map(drop),
+        1 => driver
+            .run(call(
+                &format!("{many} RETURNING id"),
+                vec![Value::I64(first)],
+                Work::ShortWrite,
+            ))
+            .await
+            .map(drop),
         2 => driver.run(notes(ids)).await.map(drop),
         _ => {
             let mut session = driver.begin().await?;
             for id in ids {
-                let work = if id % 2 == 0 { Work::ShortWrite } else { Work::LongWrite };
+                let work = if id % 2 == 0 {
+                    Work::ShortWrite
+                } else {
+                    Work::LongWrite
+                };
                 let (back, done) = session.run(Call { work, ..note(id) }).await?;
                 done?;
                 session = back;
@@ -65,7 +79,11 @@ async fn settled(driver: &dyn Driver) {
 
 /// The writes that happened by half.
 async fn halves(driver: &dyn Driver) -> Vec<i64> {
-    select(driver, "SELECT id / 10 FROM note GROUP BY id / 10 HAVING count(*) <> 10").await
+    select(
+        driver,
+        "SELECT id / 10 FROM note GROUP BY id / 10 HAVING count(*) <> 10",
+    )
+    .await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -80,7 +98,14 @@ async fn a_dropped_call_happened_whole_or_not_at_all() {
                 // What is said to be there is there.
                 Some(done) => {
                     done.unwrap();
-                    let found = driver.run(call("SELECT count(*) FROM note WHERE id / 10 = ?1", vec![Value::I64(point)], Work::ShortRead)).await.unwrap();
+                    let found = driver
+                        .run(call(
+                            "SELECT count(*) FROM note WHERE id / 10 = ?1",
+                            vec![Value::I64(point)],
+                            Work::ShortRead,
+                        ))
+                        .await
+                        .unwrap();
                     assert_eq!(integers(found), [10]);
                 }
                 None => dropped += 1,
@@ -115,7 +140,11 @@ async fn dropped_reads_give_their_connections_back() {
                 let driver = Arc::clone(&driver);
                 tokio::spawn(async move {
                     for point in 0..100 {
-                        let work = if point % 2 == 0 { Work::LongRead } else { Work::ShortRead };
+                        let work = if point % 2 == 0 {
+                            Work::LongRead
+                        } else {
+                            Work::ShortRead
+                        };
                         polled(driver.run(call(slow, vec![], work)), (point + task) % 4).await;
                     }
                 })

@@ -3,37 +3,74 @@
 use super::*;
 
 fn of(table: &'static Table, sql: &str, values: Vec<Value>) -> Call {
-    Call { table: Some(table), ..call(sql, values, Work::ShortWrite) }
+    Call {
+        table: Some(table),
+        ..call(sql, values, Work::ShortWrite)
+    }
 }
 
 fn user(id: i64, email: &str, age: i64) -> Call {
-    of(&USER, r#"INSERT INTO "user" ("id", "email", "age") VALUES (?1, ?2, ?3)"#, vec![Value::I64(id), Value::Text(email.into()), Value::I64(age)])
+    of(
+        &USER,
+        r#"INSERT INTO "user" ("id", "email", "age") VALUES (?1, ?2, ?3)"#,
+        vec![Value::I64(id), Value::Text(email.into()), Value::I64(age)],
+    )
 }
 
 fn item(id: i64, owner: i64, friend: Option<i64>) -> Call {
     let friend = friend.map_or(Value::Null(Kind::I64), Value::I64);
-    of(&ITEM, r#"INSERT INTO "item" ("id", "owner_id", "friend_id") VALUES (?1, ?2, ?3)"#, vec![Value::I64(id), Value::I64(owner), friend])
+    of(
+        &ITEM,
+        r#"INSERT INTO "item" ("id", "owner_id", "friend_id") VALUES (?1, ?2, ?3)"#,
+        vec![Value::I64(id), Value::I64(owner), friend],
+    )
 }
 
 fn update_item(set: &str, values: Vec<i64>) -> Call {
-    of(&ITEM, &format!(r#"UPDATE "item" SET {set} RETURNING "id", "owner_id", "friend_id""#), values.into_iter().map(Value::I64).collect())
+    of(
+        &ITEM,
+        &format!(r#"UPDATE "item" SET {set} RETURNING "id", "owner_id", "friend_id""#),
+        values.into_iter().map(Value::I64).collect(),
+    )
 }
 
 fn delete_user(id: i64) -> Call {
-    of(&USER, r#"DELETE FROM "user" WHERE "id" = ?1"#, vec![Value::I64(id)])
+    of(
+        &USER,
+        r#"DELETE FROM "user" WHERE "id" = ?1"#,
+        vec![Value::I64(id)],
+    )
 }
 
 #[tokio::test]
 async fn violations_name_field_and_constraint() {
     for (_dir, driver) in all().await {
-        for call in [user(1, "canary@x", 1), user(2, "b@x", 2), user(3, "c@x", 3), item(1, 1, Some(3))] {
+        for call in [
+            user(1, "canary@x", 1),
+            user(2, "b@x", 2),
+            user(3, "c@x", 3),
+            item(1, 1, Some(3)),
+        ] {
             driver.run(call).await.unwrap();
         }
         let null = Call {
             arguments: Arguments::Once(vec![Value::I64(9), Value::Null(Kind::Text), Value::I64(1)]),
             ..user(9, "", 1)
         };
-        let each = Call { arguments: Arguments::Each([7, 8].map(|owner| vec![Value::I64(owner + 60), Value::I64(owner - 6), Value::I64(owner)]).to_vec()), ..item(0, 0, None) };
+        let each = Call {
+            arguments: Arguments::Each(
+                [7, 8]
+                    .map(|owner| {
+                        vec![
+                            Value::I64(owner + 60),
+                            Value::I64(owner - 6),
+                            Value::I64(owner),
+                        ]
+                    })
+                    .to_vec(),
+            ),
+            ..item(0, 0, None)
+        };
         #[rustfmt::skip]
         let cases = [
             (user(9, "canary@x", 5), ErrorKind::Conflict, Some("email"), Some("user_email_key")),
@@ -55,11 +92,21 @@ async fn violations_name_field_and_constraint() {
         for (call, kind, field, constraint) in cases {
             let sql = Arc::clone(&call.sql);
             // Inside a transaction the answer is the same.
-            let inside = Call { arguments: clone(&call.arguments), ..of(call.table.unwrap(), &sql, vec![]) };
+            let inside = Call {
+                arguments: clone(&call.arguments),
+                ..of(call.table.unwrap(), &sql, vec![])
+            };
             let (session, failed) = driver.begin().await.unwrap().run(inside).await.unwrap();
             session.rollback().await.unwrap();
-            for error in [driver.run(call).await.map(drop).unwrap_err(), failed.map(drop).unwrap_err()] {
-                assert_eq!((error.kind(), error.field(), error.constraint()), (kind, field, constraint), "{sql} {error}");
+            for error in [
+                driver.run(call).await.map(drop).unwrap_err(),
+                failed.map(drop).unwrap_err(),
+            ] {
+                assert_eq!(
+                    (error.kind(), error.field(), error.constraint()),
+                    (kind, field, constraint),
+                    "{sql} {error}"
+                );
                 assert!(error.model().is_some() && error.raw().is_some());
                 assert!(!format!("{error} {error:?}").contains("canary"));
             }
@@ -80,7 +127,12 @@ fn clone(arguments: &Arguments) -> Arguments {
 #[tokio::test]
 async fn without_a_model_the_kind_is_the_same() {
     let driver = in_memory(&Limits::default()).await;
-    driver.run(script("INSERT INTO user VALUES (1, 'a', 1); INSERT INTO item VALUES (1, 1, NULL)")).await.unwrap();
+    driver
+        .run(script(
+            "INSERT INTO user VALUES (1, 'a', 1); INSERT INTO item VALUES (1, 1, NULL)",
+        ))
+        .await
+        .unwrap();
     #[rustfmt::skip]
     let cases = [
         ("INSERT INTO user VALUES (2, 'a', 1)", ErrorKind::Conflict),
@@ -108,16 +160,45 @@ async fn without_a_model_the_kind_is_the_same() {
 #[tokio::test]
 async fn all_of_many_or_none() {
     for (_dir, driver) in all().await {
-        assert_eq!(kind(driver.run(notes([1, 2, 3, 2])).await), ErrorKind::Conflict);
-        assert_eq!(kind(driver.run(script("INSERT INTO note (id) VALUES (1); INSERT INTO nothing VALUES (1)")).await), ErrorKind::Internal);
-        assert_eq!(kind(driver.run(script("INSERT INTO note (id) VALUES (1); COMMIT; INSERT INTO note (id) VALUES (1)")).await), ErrorKind::Conflict);
-        driver.run(call("DELETE FROM note", vec![], Work::LongWrite)).await.unwrap();
+        assert_eq!(
+            kind(driver.run(notes([1, 2, 3, 2])).await),
+            ErrorKind::Conflict
+        );
+        assert_eq!(
+            kind(
+                driver
+                    .run(script(
+                        "INSERT INTO note (id) VALUES (1); INSERT INTO nothing VALUES (1)"
+                    ))
+                    .await
+            ),
+            ErrorKind::Internal
+        );
+        assert_eq!(
+            kind(
+                driver
+                    .run(script(
+                        "INSERT INTO note (id) VALUES (1); COMMIT; INSERT INTO note (id) VALUES (1)"
+                    ))
+                    .await
+            ),
+            ErrorKind::Conflict
+        );
+        driver
+            .run(call("DELETE FROM note", vec![], Work::LongWrite))
+            .await
+            .unwrap();
         let session = driver.begin().await.unwrap();
         let (session, done) = session.run(note(50)).await.unwrap();
         done.unwrap();
         let (session, done) = session.run(notes([1, 2, 3, 2])).await.unwrap();
         assert_eq!(kind(done), ErrorKind::Conflict);
-        let (session, done) = session.run(script("INSERT INTO note (id) VALUES (1); INSERT INTO nothing VALUES (1)")).await.unwrap();
+        let (session, done) = session
+            .run(script(
+                "INSERT INTO note (id) VALUES (1); INSERT INTO nothing VALUES (1)",
+            ))
+            .await
+            .unwrap();
         assert_eq!(kind(done), ErrorKind::Internal);
         session.commit().await.unwrap();
         assert_eq!(select(&*driver, "SELECT id FROM note").await, [50]);
@@ -130,31 +211,76 @@ async fn rows_that_are_refused_are_not_written() {
     for (_dir, driver) in all().await {
         for work in [Work::ShortWrite, Work::LongWrite] {
             let returning = || call(sql, vec![Value::I64(1), Value::I64(2)], work);
-            assert_eq!(kind(driver.run(Call { sink: Box::new(Refusing(0)), ..returning() }).await), ErrorKind::Internal);
+            assert_eq!(
+                kind(
+                    driver
+                        .run(Call {
+                            sink: Box::new(Refusing(0)),
+                            ..returning()
+                        })
+                        .await
+                ),
+                ErrorKind::Internal
+            );
             assert_eq!(count(&*driver).await, 0);
 
             let session = driver.begin().await.unwrap();
-            let (session, done) = session.run(Call { sink: Box::new(Refusing(0)), ..returning() }).await.unwrap();
+            let (session, done) = session
+                .run(Call {
+                    sink: Box::new(Refusing(0)),
+                    ..returning()
+                })
+                .await
+                .unwrap();
             assert_eq!(kind(done), ErrorKind::Internal);
             session.commit().await.unwrap();
             assert_eq!(count(&*driver).await, 0);
         }
-        assert_eq!(integers(driver.run(call(sql, vec![Value::I64(1), Value::I64(2)], Work::ShortWrite)).await.unwrap()), [1, 2]);
+        assert_eq!(
+            integers(
+                driver
+                    .run(call(
+                        sql,
+                        vec![Value::I64(1), Value::I64(2)],
+                        Work::ShortWrite
+                    ))
+                    .await
+                    .unwrap()
+            ),
+            [1, 2]
+        );
     }
     // The control: on its own, the engine commits what nobody has taken.
     let bare = rusqlite::Connection::open_in_memory().unwrap();
     bare.execute_batch(SCHEMA).unwrap();
-    bare.prepare(sql).unwrap().query([1, 2]).unwrap().next().unwrap();
-    assert_eq!(bare.query_row(COUNT_NOTES, [], |row| row.get::<_, i64>(0)).unwrap(), 2);
+    bare.prepare(sql)
+        .unwrap()
+        .query([1, 2])
+        .unwrap()
+        .next()
+        .unwrap();
+    assert_eq!(
+        bare.query_row(COUNT_NOTES, [], |row| row.get::<_, i64>(0))
+            .unwrap(),
+        2
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_panic_of_a_sink_is_its_callers_alone() {
     let sql = "INSERT INTO note (id) VALUES (?1) RETURNING id";
     for (_dir, driver) in all().await {
-        for work in [Work::ShortRead, Work::LongRead, Work::ShortWrite, Work::LongWrite] {
+        for work in [
+            Work::ShortRead,
+            Work::LongRead,
+            Work::ShortWrite,
+            Work::LongWrite,
+        ] {
             let asked = if work.writes() { sql } else { "SELECT ?1" };
-            let panicking = move || Call { sink: Box::new(Panicking), ..call(asked, vec![Value::I64(1)], work) };
+            let panicking = move || Call {
+                sink: Box::new(Panicking),
+                ..call(asked, vec![Value::I64(1)], work)
+            };
             let shared = Arc::clone(&driver);
             let task = tokio::spawn(async move { shared.run(panicking()).await.map(drop) });
             let beside = driver.run(note(2)).await;
@@ -164,7 +290,10 @@ async fn a_panic_of_a_sink_is_its_callers_alone() {
             let task = tokio::spawn(async move { session.run(panicking()).await.map(drop) });
             assert!(task.await.unwrap_err().is_panic());
             assert_eq!(select(&*driver, "SELECT id FROM note").await, [2]);
-            driver.run(call("DELETE FROM note", vec![], Work::ShortWrite)).await.unwrap();
+            driver
+                .run(call("DELETE FROM note", vec![], Work::ShortWrite))
+                .await
+                .unwrap();
         }
         assert_eq!(driver.metrics().in_use, 0);
     }

@@ -14,31 +14,69 @@ fn blocker(dir: &Path) -> rusqlite::Connection {
 
 #[tokio::test]
 async fn a_slow_statement_is_stopped() {
-    let limits = Limits { statement: Duration::from_millis(100), ..Limits::default() };
+    let limits = Limits {
+        statement: Duration::from_millis(100),
+        ..Limits::default()
+    };
     for driver in [in_memory(&limits).await, fresh(&limits).await.1] {
         for work in [Work::ShortRead, Work::LongRead] {
             let start = Instant::now();
-            assert_eq!(kind(driver.run(call(SLOW, vec![Value::I64(i64::MAX)], work)).await), ErrorKind::Timeout);
+            assert_eq!(
+                kind(
+                    driver
+                        .run(call(SLOW, vec![Value::I64(i64::MAX)], work))
+                        .await
+                ),
+                ErrorKind::Timeout
+            );
             assert!((Duration::from_millis(100)..SECOND).contains(&start.elapsed()));
             // The time of one statement is not taken from the next.
-            assert_eq!(integers(driver.run(call(SLOW, vec![Value::I64(10_000)], work)).await.unwrap()), [10_000]);
+            assert_eq!(
+                integers(
+                    driver
+                        .run(call(SLOW, vec![Value::I64(10_000)], work))
+                        .await
+                        .unwrap()
+                ),
+                [10_000]
+            );
         }
     }
     // The control: with a longer limit the same statement ends.
     let driver = in_memory(&Limits::default()).await;
-    assert_eq!(integers(driver.run(call(SLOW, vec![Value::I64(3_000_000)], Work::LongRead)).await.unwrap()), [3_000_000]);
+    assert_eq!(
+        integers(
+            driver
+                .run(call(SLOW, vec![Value::I64(3_000_000)], Work::LongRead))
+                .await
+                .unwrap()
+        ),
+        [3_000_000]
+    );
 }
 
 #[tokio::test]
 async fn a_stopped_write_leaves_nothing() {
-    let limits = Limits { statement: Duration::from_millis(100), ..Limits::default() };
+    let limits = Limits {
+        statement: Duration::from_millis(100),
+        ..Limits::default()
+    };
     let (_dir, driver) = fresh(&limits).await;
     let sql = "INSERT INTO note (id) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n";
     for work in [Work::ShortWrite, Work::LongWrite] {
-        assert_eq!(kind(driver.run(call(sql, vec![], work)).await), ErrorKind::Timeout);
+        assert_eq!(
+            kind(driver.run(call(sql, vec![], work)).await),
+            ErrorKind::Timeout
+        );
         assert_eq!(count(&*driver).await, 0);
     }
-    let (session, done) = driver.begin().await.unwrap().run(call(sql, vec![], Work::LongWrite)).await.unwrap();
+    let (session, done) = driver
+        .begin()
+        .await
+        .unwrap()
+        .run(call(sql, vec![], Work::LongWrite))
+        .await
+        .unwrap();
     assert_eq!(kind(done), ErrorKind::Timeout);
     assert_eq!(kind(session.commit().await), ErrorKind::Aborted);
     assert_eq!(count(&*driver).await, 0);
@@ -46,7 +84,10 @@ async fn a_stopped_write_leaves_nothing() {
 
 #[tokio::test]
 async fn waiting_for_a_connection_ends() {
-    let limits = Limits { acquire: Duration::from_millis(100), ..Limits::default() };
+    let limits = Limits {
+        acquire: Duration::from_millis(100),
+        ..Limits::default()
+    };
     for driver in [in_memory(&limits).await, fresh(&limits).await.1] {
         let session = driver.begin().await.unwrap();
         let start = Instant::now();
@@ -67,7 +108,11 @@ async fn waiting_for_a_connection_ends() {
 #[tokio::test]
 async fn waiting_for_another_process_ends() {
     for durability in [Durability::Full, Durability::Normal] {
-        let limits = Limits { lock: Duration::from_millis(200), durability, ..Limits::default() };
+        let limits = Limits {
+            lock: Duration::from_millis(200),
+            durability,
+            ..Limits::default()
+        };
         let (dir, driver) = fresh(&limits).await;
         let other = blocker(dir.path());
         let start = Instant::now();
@@ -87,7 +132,12 @@ async fn waiting_for_another_process_ends() {
 async fn a_lock_that_is_let_go_in_time_is_no_error_and_holds_nobody_up() {
     for durability in [Durability::Full, Durability::Normal] {
         for (lock, expected) in [(Duration::from_secs(5), 0), (Duration::ZERO, 3)] {
-            let (dir, driver) = fresh(&Limits { lock, durability, ..Limits::default() }).await;
+            let (dir, driver) = fresh(&Limits {
+                lock,
+                durability,
+                ..Limits::default()
+            })
+            .await;
             let mut busy = 0;
             for which in 0..3 {
                 let other = blocker(dir.path());
@@ -127,32 +177,49 @@ async fn a_lock_that_is_let_go_in_time_is_no_error_and_holds_nobody_up() {
 async fn close_waits_for_what_runs() {
     for durability in [Durability::Full, Durability::Normal] {
         let (dir, driver) = fresh(&limits(durability)).await;
-        let running: Vec<_> = [call(SLOW, vec![Value::I64(1_000_000)], Work::LongRead), notes(0..1_000), note(5_000), note(5_001)]
-            .into_iter()
-            .map(|call| {
-                let driver = Arc::clone(&driver);
-                tokio::spawn(async move { driver.run(call).await.map(drop) })
-            })
-            .collect();
+        let running: Vec<_> = [
+            call(SLOW, vec![Value::I64(1_000_000)], Work::LongRead),
+            notes(0..1_000),
+            note(5_000),
+            note(5_001),
+        ]
+        .into_iter()
+        .map(|call| {
+            let driver = Arc::clone(&driver);
+            tokio::spawn(async move { driver.run(call).await.map(drop) })
+        })
+        .collect();
         tokio::task::yield_now().await;
         driver.close().await.unwrap();
         for task in running {
             task.await.unwrap().unwrap();
         }
         assert_eq!(driver.metrics().connections, 0);
-        for call in [note(1), notes([1]), call(COUNT_NOTES, vec![], Work::ShortRead), call(COUNT_NOTES, vec![], Work::LongRead)] {
+        for call in [
+            note(1),
+            notes([1]),
+            call(COUNT_NOTES, vec![], Work::ShortRead),
+            call(COUNT_NOTES, vec![], Work::LongRead),
+        ] {
             assert_eq!(kind(driver.run(call).await), ErrorKind::Unavailable);
         }
         assert_eq!(kind(driver.begin().await), ErrorKind::Unavailable);
         driver.close().await.unwrap();
         assert!(!dir.path().join("app.db-wal").exists());
-        assert_eq!(count(&*open_in(dir.path(), &Limits::default()).await).await, 1_002);
+        assert_eq!(
+            count(&*open_in(dir.path(), &Limits::default()).await).await,
+            1_002
+        );
     }
 }
 
 #[tokio::test]
 async fn close_names_a_transaction_that_does_not_end() {
-    let limits = Limits { acquire: Duration::from_millis(50), statement: Duration::from_millis(50), ..Limits::default() };
+    let limits = Limits {
+        acquire: Duration::from_millis(50),
+        statement: Duration::from_millis(50),
+        ..Limits::default()
+    };
     for driver in [in_memory(&limits).await, fresh(&limits).await.1] {
         let session = driver.begin().await.unwrap();
         assert_eq!(kind(driver.close().await), ErrorKind::Timeout);
@@ -168,7 +235,10 @@ async fn the_wal_file_is_brought_back_while_writes_go_on() {
         let (dir, driver) = fresh(&limits(durability)).await;
         for id in 0..1_500 {
             let text = "INSERT INTO note (id, text) VALUES (?1, hex(zeroblob(3000)))";
-            driver.run(call(text, vec![Value::I64(id)], Work::ShortWrite)).await.unwrap();
+            driver
+                .run(call(text, vec![Value::I64(id)], Work::ShortWrite))
+                .await
+                .unwrap();
         }
         for id in 2_000..2_010 {
             let (session, done) = driver.begin().await.unwrap().run(note(id)).await.unwrap();
@@ -181,10 +251,40 @@ async fn the_wal_file_is_brought_back_while_writes_go_on() {
     // The control: nobody does it.
     let dir = tempfile::tempdir().unwrap();
     let bare = rusqlite::Connection::open(dir.path().join("app.db")).unwrap();
-    bare.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0").unwrap();
+    bare.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0",
+    )
+    .unwrap();
     bare.execute_batch(SCHEMA).unwrap();
     for id in 0..1_500 {
-        bare.execute("INSERT INTO note (id, text) VALUES (?1, hex(zeroblob(3000)))", [id]).unwrap();
+        bare.execute(
+            "INSERT INTO note (id, text) VALUES (?1, hex(zeroblob(3000)))",
+            [id],
+        )
+        .unwrap();
     }
     assert!(size(dir.path()) > 12_000_000);
+}
+
+#[tokio::test]
+async fn no_limit_is_too_long() {
+    let longest = Duration::MAX;
+    let limits = Limits {
+        acquire: longest,
+        lock: longest,
+        statement: longest,
+        ..Limits::default()
+    };
+    for driver in [in_memory(&limits).await, fresh(&limits).await.1] {
+        for call in [
+            note(1),
+            notes([2]),
+            call(COUNT_NOTES, vec![], Work::ShortRead),
+            call(SLOW, vec![Value::I64(10_000)], Work::LongRead),
+        ] {
+            driver.run(call).await.unwrap();
+        }
+        driver.begin().await.unwrap().commit().await.unwrap();
+        driver.close().await.unwrap();
+    }
 }

@@ -27,11 +27,18 @@ async fn commit_keeps_and_everything_else_takes_back() {
         drop(driver.begin());
         assert_eq!(select(&*driver, "SELECT id FROM note").await, [1]);
 
-        let session = control(run(driver.begin().await.unwrap(), note(5)).await, "SAVEPOINT a").await;
+        let session = control(
+            run(driver.begin().await.unwrap(), note(5)).await,
+            "SAVEPOINT a",
+        )
+        .await;
         let session = control(run(session, notes([6, 7])).await, "ROLLBACK TO a").await;
         let session = control(run(session, note(8)).await, "RELEASE a").await;
         session.commit().await.unwrap();
-        assert_eq!(select(&*driver, "SELECT id FROM note ORDER BY id").await, [1, 5, 8]);
+        assert_eq!(
+            select(&*driver, "SELECT id FROM note ORDER BY id").await,
+            [1, 5, 8]
+        );
         let metrics = driver.metrics();
         assert_eq!((metrics.transactions, metrics.in_use), (5, 0));
     }
@@ -43,9 +50,15 @@ const BIG: &str = "INSERT INTO note (id, text) VALUES (?1, hex(zeroblob(200000))
 #[tokio::test]
 async fn a_transaction_that_the_engine_ended_takes_no_more() {
     for (_dir, driver) in all().await {
-        driver.run(call("PRAGMA max_page_count = 30", vec![], Work::LongWrite)).await.unwrap();
+        driver
+            .run(call("PRAGMA max_page_count = 30", vec![], Work::LongWrite))
+            .await
+            .unwrap();
         let session = run(driver.begin().await.unwrap(), note(1)).await;
-        let (session, full) = session.run(call(BIG, vec![Value::I64(2)], Work::ShortWrite)).await.unwrap();
+        let (session, full) = session
+            .run(call(BIG, vec![Value::I64(2)], Work::ShortWrite))
+            .await
+            .unwrap();
         assert_eq!(kind(full), ErrorKind::Unavailable);
         let (session, later) = session.run(note(3)).await.unwrap();
         assert_eq!(kind(later), ErrorKind::Aborted);
@@ -58,18 +71,30 @@ async fn a_transaction_that_the_engine_ended_takes_no_more() {
 
         let session = run(driver.begin().await.unwrap(), note(1)).await;
         session.commit().await.unwrap();
-        assert_eq!(kind(driver.run(call(BIG, vec![Value::I64(2)], Work::ShortWrite)).await), ErrorKind::Unavailable);
+        assert_eq!(
+            kind(
+                driver
+                    .run(call(BIG, vec![Value::I64(2)], Work::ShortWrite))
+                    .await
+            ),
+            ErrorKind::Unavailable
+        );
         assert_eq!(count(&*driver).await, 1);
     }
     // The control: without a look at what the engine made of it, half of the transaction is kept.
     let bare = rusqlite::Connection::open_in_memory().unwrap();
     bare.execute_batch(SCHEMA).unwrap();
     bare.pragma_update(None, "max_page_count", 30).unwrap();
-    bare.execute_batch("BEGIN; INSERT INTO note (id) VALUES (1)").unwrap();
+    bare.execute_batch("BEGIN; INSERT INTO note (id) VALUES (1)")
+        .unwrap();
     bare.execute(BIG, [2]).unwrap_err();
     bare.execute(INSERT_NOTE, [3]).unwrap();
     bare.execute_batch("COMMIT").unwrap_err();
-    assert_eq!(bare.query_row("SELECT id FROM note", [], |row| row.get::<_, i64>(0)).unwrap(), 3);
+    assert_eq!(
+        bare.query_row("SELECT id FROM note", [], |row| row.get::<_, i64>(0))
+            .unwrap(),
+        3
+    );
 }
 
 #[tokio::test]
@@ -77,7 +102,11 @@ async fn a_commit_that_fails_is_not_ok_and_leaves_nothing() {
     for (_dir, driver) in all().await {
         driver.run(script("CREATE TABLE late (id INTEGER REFERENCES note (id) DEFERRABLE INITIALLY DEFERRED) STRICT")).await.unwrap();
         let session = run(driver.begin().await.unwrap(), note(1)).await;
-        let session = run(session, call("INSERT INTO late VALUES (9)", vec![], Work::ShortWrite)).await;
+        let session = run(
+            session,
+            call("INSERT INTO late VALUES (9)", vec![], Work::ShortWrite),
+        )
+        .await;
         assert_eq!(kind(session.commit().await), ErrorKind::ForeignKey);
         assert_eq!(count(&*driver).await, 0);
         assert_eq!(driver.metrics().in_use, 0);
@@ -89,7 +118,10 @@ async fn a_commit_that_fails_is_not_ok_and_leaves_nothing() {
 async fn a_statement_that_ends_the_transaction_is_noticed() {
     let driver = in_memory(&Limits::default()).await;
     let session = run(driver.begin().await.unwrap(), note(1)).await;
-    let (session, _) = session.run(call("ROLLBACK", vec![], Work::ShortWrite)).await.unwrap();
+    let (session, _) = session
+        .run(call("ROLLBACK", vec![], Work::ShortWrite))
+        .await
+        .unwrap();
     assert_eq!(kind(session.commit().await), ErrorKind::Aborted);
     assert_eq!(count(&*driver).await, 0);
 }
