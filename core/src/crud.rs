@@ -7,7 +7,7 @@ use std::sync::Arc;
 use validator::Validate;
 
 use crate::column::{Argument, Column, IsUnique};
-use crate::driver::{Arguments, Call, Done, Sink, Work};
+use crate::driver::{Arguments, Call, Done, Sink, Work, Writes};
 use crate::error::{Error, ErrorKind, Result};
 use crate::executor::{Executor, Handle, Integers, Nothing, Rows};
 use crate::model::{IntoChanges, IntoNew, Model, Patches};
@@ -266,7 +266,11 @@ pub trait Crud: Model {
         let (db, table) = (db.handle(), Self::table());
         let call = key_value::<Self>(key).map(|key| {
             let sql = Arc::clone(&table.texts(db.dialect()).delete);
-            call(table, sql, vec![key], Box::new(Nothing), Work::ShortWrite)
+            let call = call(table, sql, vec![key], Box::new(Nothing), Work::ShortWrite);
+            Call {
+                writes: Writes::Deletion,
+                ..call
+            }
         });
         operation::run(db, call, |done| {
             if done.affected == 0 {
@@ -294,6 +298,7 @@ pub(crate) fn call(
         sink,
         work,
         table: Some(table),
+        writes: Writes::Nothing,
     }
 }
 
@@ -358,18 +363,13 @@ fn changed<M: Model>(changes: impl IntoChanges<M>) -> Result<Vec<(usize, Value)>
 
 fn update_row<M: Model>(db: Handle<'_>, key: Value, sets: Vec<(usize, Value)>) -> Call {
     let table = M::table();
-    let columns: Vec<&'static str> = sets
-        .iter()
-        .filter_map(|(at, _)| table.columns().get(*at))
-        .map(|column| column.name)
-        .collect();
-    let sql = statement::update(table, db.dialect(), columns.into_iter());
-    let values = sets
-        .into_iter()
-        .map(|(_, value)| value)
-        .chain([key])
-        .collect();
-    call(table, sql, values, Rows::<M>::boxed(), Work::ShortWrite)
+    let (columns, mut values): (Vec<usize>, Vec<Value>) = sets.into_iter().unzip();
+    values.push(key);
+    let sql = statement::update(table, db.dialect(), &columns);
+    Call {
+        writes: Writes::Columns(columns),
+        ..call(table, sql, values, Rows::<M>::boxed(), Work::ShortWrite)
+    }
 }
 
 #[cold]

@@ -102,6 +102,20 @@ pub(crate) struct Call {
     pub(crate) work: Work,
     /// The model that is concerned, to name it in errors. None for DDL.
     pub(crate) table: Option<&'static Table>,
+    pub(crate) writes: Writes,
+}
+
+/// What the values of a statement are for, so that a violated foreign key can be named where the database does not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Writes {
+    /// No row of the model, or it cannot be said which.
+    Nothing,
+    /// A new row: every column that the database does not make, in order.
+    NewRow,
+    /// These columns of a row, by position; its key comes last.
+    Columns(Vec<usize>),
+    /// None: the row with this key goes.
+    Deletion,
 }
 
 /// The values of a statement.

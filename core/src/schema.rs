@@ -7,7 +7,7 @@ mod tests;
 
 use crate::db::Db;
 use crate::dialect::Dialect;
-use crate::driver::{Arguments, Call, Work};
+use crate::driver::{Arguments, Call, Work, Writes};
 use crate::error::{Error, ErrorKind, Result};
 use crate::executor::{Nothing, Run};
 use crate::model::Model;
@@ -105,6 +105,7 @@ impl Db {
             sink: Box::new(Nothing),
             work: Work::LongWrite,
             table: None,
+            writes: Writes::Nothing,
         })
         .await?;
         Ok(())

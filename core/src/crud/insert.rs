@@ -5,7 +5,7 @@ use std::sync::Arc;
 use validator::Validate;
 
 use super::{call, lost};
-use crate::driver::{Arguments, Call, Done, Work};
+use crate::driver::{Arguments, Call, Done, Work, Writes};
 use crate::error::{Error, Result};
 use crate::executor::{Handle, Integers};
 use crate::model::{Input, IntoNew, Model};
@@ -59,6 +59,7 @@ fn inserting<M: Model>(db: Handle<'_>, arguments: Arguments, work: Work) -> Call
     let sql = Arc::clone(&table.texts(db.dialect()).insert);
     Call {
         arguments,
+        writes: Writes::NewRow,
         ..call(table, sql, Vec::new(), Integers::boxed(), work)
     }
 }

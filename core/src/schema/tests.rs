@@ -83,7 +83,6 @@ fn tables_are_rendered_in_full() {
 #[test]
 fn statements_are_rendered_in_full() {
     let texts = parent::<Entry>().texts(&SQLITE);
-    let columns = ["account_id", "other_id"];
     let all = [
         texts.insert.as_ref(),
         texts.get.as_ref(),
@@ -92,7 +91,7 @@ fn statements_are_rendered_in_full() {
         texts.list.as_ref(),
         texts.count.as_ref(),
         texts.find_by[2].as_ref(),
-        &update(parent::<Entry>(), &SQLITE, columns.into_iter()),
+        &update(parent::<Entry>(), &SQLITE, &[1, 2]),
         &select_where(parent::<Entry>(), &SQLITE, "account_id", Selection::Rows),
         &select_where(parent::<Entry>(), &SQLITE, "account_id", Selection::Count),
         &select_where(parent::<Entry>(), &SQLITE, "account_id", Selection::Exists),

@@ -61,23 +61,16 @@ fn insert(table: &Table, dialect: &Dialect, name: &str) -> String {
 }
 
 /// Changes some columns of the row with a key, and reads it back. The key is the last value.
-pub(crate) fn update(
-    table: &Table,
-    dialect: &Dialect,
-    columns: impl ExactSizeIterator<Item = &'static str>,
-) -> Arc<str> {
+pub(crate) fn update(table: &Table, dialect: &Dialect, columns: &[usize]) -> Arc<str> {
     let texts = table.texts(dialect);
     let last = columns.len() + 1;
     let mut sql = String::with_capacity(64 + 24 * last + texts.columns.len());
     let _ = write!(sql, "UPDATE {} SET ", dialect.quoted(table.name()));
+    let columns = columns.iter().filter_map(|at| table.columns().get(*at));
     for (at, column) in columns.enumerate() {
         let comma = if at == 0 { "" } else { ", " };
-        let _ = write!(
-            sql,
-            "{comma}{} = {}",
-            dialect.quoted(column),
-            dialect.placeholder(at + 1)
-        );
+        let (column, value) = (dialect.quoted(column.name), dialect.placeholder(at + 1));
+        let _ = write!(sql, "{comma}{column} = {value}");
     }
     let key = table
         .key()

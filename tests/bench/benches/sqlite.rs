@@ -20,6 +20,7 @@ mod entity;
 #[path = "sqlite/report.rs"]
 mod report;
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use bare::Bare;
@@ -39,29 +40,14 @@ fn main() {
         .build()
         .unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let path = |name: &str| folder.path().join(name).display().to_string();
-    let db = runtime.block_on(async {
-        let db = Db::builder(&format!("sqlite:{}", path("ours.db")))
-            .durability(Durability::Normal)
-            .connect()
-            .await
-            .unwrap();
-        db.create_all(&schema![User]).await.unwrap();
-        db
-    });
-    runtime.block_on(async {
-        let other = Db::connect(&format!("sqlite:{}", path("theirs.db")))
-            .await
-            .unwrap();
-        other.create_all(&schema![User]).await.unwrap();
-        other.close().await.unwrap();
-    });
-    let mut bare = Bare::open(&path("theirs.db"));
+    let db = fresh(&runtime, &folder.path().join("ours.db"));
+    let mut bare = by_hand(&runtime, &folder.path().join("theirs.db"));
 
     let mut report = Report::new("SQLite, against hand-written rusqlite (synchronous=NORMAL)");
     let ids = filled(&runtime, &db, &mut bare);
     reads(&runtime, &db, &bare, &ids, &mut report);
     writes(&runtime, &db, &mut bare, &mut report);
+    bulk(&runtime, folder.path(), &mut report);
     tasks(&runtime, &db, &mut bare, &ids, &mut report);
     report.print();
     durable::run(&runtime, &folder.path().join("durable.db"));
@@ -241,31 +227,37 @@ fn writes(runtime: &Runtime, db: &Db, bare: &mut Bare, report: &mut Report) {
             }
         },
     );
+}
 
-    let (mut ours, mut theirs) = (0, 0);
+/// Bulk inserts, each into a database of its own: what is in a file already weighs more than who writes to it.
+fn bulk(runtime: &Runtime, folder: &Path, report: &mut Report) {
+    const TIMES: usize = 12;
+    let path = |name: &str, at: usize| folder.join(format!("{name}-{at}.db"));
+    let mut ours: Vec<Db> = (0..TIMES)
+        .map(|at| fresh(runtime, &path("bulk-ours", at)))
+        .collect();
+    let mut theirs: Vec<Bare> = (0..TIMES)
+        .map(|at| by_hand(runtime, &path("bulk-theirs", at)))
+        .collect();
     report.pair(
         "insert 10,000",
         1.2,
         1,
-        10,
+        TIMES,
         || {
-            ours += 1;
-            let inputs: Vec<UserCreate> = (0..ROWS)
-                .map(|at| input(&format!("many{ours}"), at))
-                .collect();
+            let db = ours.pop().unwrap();
+            let inputs: Vec<UserCreate> = (0..ROWS).map(|at| input("many", at)).collect();
             assert_eq!(
                 runtime
-                    .block_on(User::create_many(db, inputs))
+                    .block_on(User::create_many(&db, inputs))
                     .unwrap()
                     .len(),
                 ROWS
             );
         },
         || {
-            theirs += 1;
-            let users: Vec<_> = (0..ROWS)
-                .map(|at| bare::new_user(&format!("many{theirs}"), at))
-                .collect();
+            let mut bare = theirs.pop().unwrap();
+            let users: Vec<_> = (0..ROWS).map(|at| bare::new_user("many", at)).collect();
             bare.insert_many_bare(&users);
         },
     );
@@ -317,6 +309,26 @@ fn input(name: &str, at: usize) -> UserCreate {
             "$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHRzYWx0c2E$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g",
         )
     }
+}
+
+/// A new database with the tables.
+fn fresh(runtime: &Runtime, path: &Path) -> Db {
+    runtime.block_on(async {
+        let url = format!("sqlite:{}", path.display());
+        let db = Db::builder(&url)
+            .durability(Durability::Normal)
+            .connect()
+            .await
+            .unwrap();
+        db.create_all(&schema![User]).await.unwrap();
+        db
+    })
+}
+
+/// A new database with the same tables, opened by hand.
+fn by_hand(runtime: &Runtime, path: &Path) -> Bare {
+    runtime.block_on(fresh(runtime, path).close()).unwrap();
+    Bare::open(&path.display().to_string())
 }
 
 /// How long one run takes.

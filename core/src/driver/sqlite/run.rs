@@ -6,7 +6,7 @@ use super::classify::{classify, is_busy, is_io, outcome_unknown};
 use super::connection::Connection;
 use super::transaction::{in_savepoint, in_transaction};
 use super::{bind, foreign_key};
-use crate::driver::{Arguments, Call, Sink};
+use crate::driver::{Arguments, Call, Sink, Writes};
 use crate::error::{Error, ErrorKind, Violation};
 use crate::row::Row;
 use crate::table::Table;
@@ -49,6 +49,7 @@ pub(super) fn alone(connection: &Connection, call: &mut Call) -> Result<u64, Fai
         raw,
         sql: &call.sql,
         table: call.table,
+        writes: &call.writes,
         sink: &mut *call.sink,
         commits: false,
     };
@@ -77,6 +78,7 @@ pub(super) fn inside(connection: &Connection, call: &mut Call) -> Result<u64, Fa
         raw,
         sql: &call.sql,
         table: call.table,
+        writes: &call.writes,
         sink: &mut *call.sink,
         commits: false,
     };
@@ -103,6 +105,7 @@ struct Run<'c> {
     raw: &'c Raw,
     sql: &'c str,
     table: Option<&'static Table>,
+    writes: &'c Writes,
     sink: &'c mut dyn Sink,
     /// True where the end of the statement is a commit.
     commits: bool,
@@ -190,7 +193,7 @@ impl<'c> Run<'c> {
             outcome_unknown(error)
         } else {
             classify(error, self.table, |table| {
-                foreign_key::find(self.raw, table, self.sql, values)
+                foreign_key::find(self.raw, table, self.writes, values)
             })
         })
     }

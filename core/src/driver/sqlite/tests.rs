@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::driver::{Arguments, Call, Done, Driver, Sink, Work};
+use crate::driver::{Arguments, Call, Done, Driver, Sink, Work, Writes};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{Durability, Limits};
 use crate::row::Row;
@@ -90,6 +90,7 @@ fn call(sql: &str, values: Vec<Value>, work: Work) -> Call {
         sink: Box::new(Integers::default()),
         work,
         table: None,
+        writes: Writes::Nothing,
     }
 }
 

@@ -24,13 +24,7 @@ pub fn run(runtime: &Runtime, path: &Path) {
         db
     });
     let other = path.with_file_name("durable-by-hand.db");
-    runtime.block_on(async {
-        let db = Db::connect(&format!("sqlite:{}", other.display()))
-            .await
-            .unwrap();
-        db.create_all(&schema![User]).await.unwrap();
-        db.close().await.unwrap();
-    });
+    drop(super::by_hand(runtime, &other));
     let bare = Bare::open_durable(&other.display().to_string());
     let rates: Vec<(f64, f64)> = (0..ROUNDS)
         .map(|round| (grouped(runtime, &db, round), one_by_one(&bare, round)))

@@ -2,9 +2,10 @@
 
 use super::*;
 
-fn of(table: &'static Table, sql: &str, values: Vec<Value>) -> Call {
+fn of(table: &'static Table, writes: Writes, sql: &str, values: Vec<Value>) -> Call {
     Call {
         table: Some(table),
+        writes,
         ..call(sql, values, Work::ShortWrite)
     }
 }
@@ -12,6 +13,7 @@ fn of(table: &'static Table, sql: &str, values: Vec<Value>) -> Call {
 fn user(id: i64, email: &str, age: i64) -> Call {
     of(
         &USER,
+        Writes::NewRow,
         r#"INSERT INTO "user" ("id", "email", "age") VALUES (?1, ?2, ?3)"#,
         vec![Value::I64(id), Value::Text(email.into()), Value::I64(age)],
     )
@@ -21,14 +23,16 @@ fn item(id: i64, owner: i64, friend: Option<i64>) -> Call {
     let friend = friend.map_or(Value::Null(Kind::I64), Value::I64);
     of(
         &ITEM,
+        Writes::NewRow,
         r#"INSERT INTO "item" ("id", "owner_id", "friend_id") VALUES (?1, ?2, ?3)"#,
         vec![Value::I64(id), Value::I64(owner), friend],
     )
 }
 
-fn update_item(set: &str, values: Vec<i64>) -> Call {
+fn update_item(set: &str, columns: Vec<usize>, values: Vec<i64>) -> Call {
     of(
         &ITEM,
+        Writes::Columns(columns),
         &format!(r#"UPDATE "item" SET {set} RETURNING "id", "owner_id", "friend_id""#),
         values.into_iter().map(Value::I64).collect(),
     )
@@ -37,6 +41,7 @@ fn update_item(set: &str, values: Vec<i64>) -> Call {
 fn delete_user(id: i64) -> Call {
     of(
         &USER,
+        Writes::Deletion,
         r#"DELETE FROM "user" WHERE "id" = ?1"#,
         vec![Value::I64(id)],
     )
@@ -82,19 +87,19 @@ async fn violations_name_field_and_constraint() {
             (item(9, 777, None), ErrorKind::ForeignKey, Some("owner"), Some("item_owner_id_fkey")),
             (item(9, 1, Some(777)), ErrorKind::ForeignKey, Some("friend_id"), Some("item_friend_id_fkey")),
             (each, ErrorKind::ForeignKey, Some("friend_id"), Some("item_friend_id_fkey")),
-            (update_item(r#""owner_id" = ?1 WHERE "id" = ?2"#, vec![777, 1]), ErrorKind::ForeignKey, Some("owner"), Some("item_owner_id_fkey")),
-            (update_item(r#""owner_id" = ?1, "friend_id" = ?2 WHERE "id" = ?3"#, vec![2, 777, 1]), ErrorKind::ForeignKey, Some("friend_id"), Some("item_friend_id_fkey")),
+            (update_item(r#""owner_id" = ?1 WHERE "id" = ?2"#, vec![1], vec![777, 1]), ErrorKind::ForeignKey, Some("owner"), Some("item_owner_id_fkey")),
+            (update_item(r#""owner_id" = ?1, "friend_id" = ?2 WHERE "id" = ?3"#, vec![1, 2], vec![2, 777, 1]), ErrorKind::ForeignKey, Some("friend_id"), Some("item_friend_id_fkey")),
             (delete_user(1), ErrorKind::ForeignKey, None, Some("item_owner_id_fkey")),
             (delete_user(3), ErrorKind::ForeignKey, None, Some("item_friend_id_fkey")),
             // A text in a column of integers: the table is not the model's.
-            (of(&USER, r#"UPDATE "user" SET "age" = 'canary' WHERE "id" = ?1"#, vec![Value::I64(1)]), ErrorKind::Check, None, None),
+            (of(&USER, Writes::Columns(vec![2]), r#"UPDATE "user" SET "age" = 'canary' WHERE "id" = ?1"#, vec![Value::I64(1)]), ErrorKind::Check, None, None),
         ];
         for (call, kind, field, constraint) in cases {
             let sql = Arc::clone(&call.sql);
             // Inside a transaction the answer is the same.
             let inside = Call {
                 arguments: clone(&call.arguments),
-                ..of(call.table.unwrap(), &sql, vec![])
+                ..of(call.table.unwrap(), call.writes.clone(), &sql, vec![])
             };
             let (session, failed) = driver.begin().await.unwrap().run(inside).await.unwrap();
             session.rollback().await.unwrap();
