@@ -15,12 +15,21 @@ use crate::value::Value;
 #[derive(Debug)]
 pub struct Access<T> {
     def: ColumnDef,
+    /// What clients know the column as.
+    pub(crate) sent: &'static str,
     pub(crate) read: fn(&dyn Row, usize) -> Result<Option<T>, Unreadable>,
     pub(crate) store: fn(T) -> Result<Value, Unstorable>,
     pub(crate) generate: Option<fn(DateTime<Utc>) -> Option<T>>,
 }
 
 impl<T> Access<T> {
+    /// Names what clients send in place of the field.
+    #[must_use]
+    pub const fn sent_as(mut self, name: &'static str) -> Self {
+        self.sent = name;
+        self
+    }
+
     /// Returns the description of the column, for the rest of it to be added.
     #[must_use]
     pub const fn def(&self) -> ColumnDef {
@@ -35,6 +44,7 @@ impl<T> Access<T> {
 pub const fn column<T: ColumnType>(field: &'static str) -> Access<T> {
     Access {
         def: ColumnDef::of::<T>(field),
+        sent: field,
         read: T::read,
         store: T::into_value,
         generate: None,
@@ -46,6 +56,7 @@ pub const fn column<T: ColumnType>(field: &'static str) -> Access<T> {
 pub const fn generated<T: Auto>(field: &'static str) -> Access<T> {
     Access {
         def: ColumnDef::of::<T>(field).auto(),
+        sent: field,
         read: T::read,
         store: T::into_value,
         generate: Some(T::generate),
@@ -57,6 +68,7 @@ pub const fn generated<T: Auto>(field: &'static str) -> Access<T> {
 pub const fn generated_v4<T: AutoV4>(field: &'static str) -> Access<T> {
     Access {
         def: ColumnDef::of::<T>(field).auto(),
+        sent: field,
         read: T::read,
         store: T::into_value,
         generate: Some(v4::<T>),

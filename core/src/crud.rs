@@ -217,7 +217,7 @@ pub trait Crud: Model {
                 sets.and_then(|sets| {
                     Ok(update_row::<Self>(db, key_value::<Self>(self.key())?, sets))
                 }),
-                one,
+                one_changed,
             ),
         }
     }
@@ -240,7 +240,7 @@ pub trait Crud: Model {
             sets => operation::run(
                 db,
                 sets.and_then(|sets| Ok(update_row::<Self>(db, key_value::<Self>(key)?, sets))),
-                one,
+                one_changed,
             ),
         }
     }
@@ -274,7 +274,7 @@ pub trait Crud: Model {
         });
         operation::run(db, call, |done| {
             if done.affected == 0 {
-                Err(Error::not_found(Self::table()))
+                Err(Error::gone(Self::table()))
             } else {
                 Ok(())
             }
@@ -305,6 +305,11 @@ pub(crate) fn call(
 /// The row that came back.
 pub(crate) fn one<M: Model>(done: Done) -> Result<M> {
     one_or_none(done)?.ok_or_else(|| Error::not_found(M::table()))
+}
+
+/// The row that came back from a change.
+fn one_changed<M: Model>(done: Done) -> Result<M> {
+    one_or_none(done)?.ok_or_else(|| Error::gone(M::table()))
 }
 
 /// The row that came back, or none.
@@ -347,7 +352,7 @@ fn key_value<M: Model>(key: impl Argument<M::Key>) -> Result<Value> {
 fn argument<M: Model, T>(at: usize, value: impl Argument<T>) -> Result<Value> {
     value
         .into_argument()
-        .map_err(|reason| Error::unstorable(M::table(), at, &reason))
+        .map_err(|reason| Error::unstorable(M::table(), M::table().field(at), &reason))
 }
 
 fn changed<M: Model>(changes: impl IntoChanges<M>) -> Result<Vec<(usize, Value)>> {

@@ -24,6 +24,8 @@ pub(crate) struct Dialect {
     pub(crate) counted_key: &'static str,
     /// The length of a column in the unit of `len(..)`.
     pub(crate) length: fn(&ColumnDef, quoted: &str) -> Option<String>,
+    /// A column as a number that can be compared.
+    pub(crate) number: fn(&ColumnDef, quoted: &str) -> String,
     /// A check that the type alone does not make, such as 0 or 1 for a truth value.
     pub(crate) type_check: fn(&ColumnDef, quoted: &str) -> Option<String>,
 }

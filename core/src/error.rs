@@ -11,6 +11,7 @@ use validator::{ValidationError, ValidationErrors};
 pub use kind::ErrorKind;
 pub(crate) use violation::Violation;
 
+use crate::column_type::Unstorable;
 use crate::row::Unreadable;
 use crate::table::Table;
 
@@ -147,32 +148,33 @@ impl Error {
         self
     }
 
+    /// There is no row to return.
     pub(crate) fn not_found(table: &'static Table) -> Self {
         let model = table.model();
-        Self::new(
-            ErrorKind::NotFound,
-            format!("there is no `{model}` with this key; `find` returns an option instead"),
-        )
-        .with_model(table)
+        let message =
+            format!("there is no `{model}` with this key; `find` returns an option instead");
+        Self::new(ErrorKind::NotFound, message).with_model(table)
+    }
+
+    /// There is no row to change or delete.
+    pub(crate) fn gone(table: &'static Table) -> Self {
+        let model = table.model();
+        let message =
+            format!("there is no `{model}` with this key; it may have been deleted meanwhile");
+        Self::new(ErrorKind::NotFound, message).with_model(table)
     }
 
     /// One field holds what cannot be stored, found before the database was asked.
     pub(crate) fn unstorable(
         table: &'static Table,
-        at: usize,
-        reason: &crate::column_type::Unstorable,
+        field: &'static str,
+        reason: &Unstorable,
     ) -> Self {
-        let field = table.field(at);
-        Self::new(
-            ErrorKind::Validation,
-            format!("`{}.{field}` {}", table.model(), reason.message()),
-        )
-        .with_model(table)
-        .with_field(
-            field,
-            reason.code(),
-            Cow::Owned(reason.message().to_owned()),
-        )
+        let message = format!("`{}.{field}` {}", table.model(), reason.message());
+        let says = Cow::Owned(reason.message().to_owned());
+        Self::new(ErrorKind::Validation, message)
+            .with_model(table)
+            .with_field(field, reason.code(), says)
     }
 
     /// One or more rules failed.

@@ -1,5 +1,7 @@
 //! [`Json`]: any serde type in one column, as JSON.
 
+mod inspect;
+
 use std::ops::{Deref, DerefMut};
 
 use serde::de::DeserializeOwned;
@@ -8,9 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::column_type::{ColumnType, MAX_VALUE_BYTES, Unstorable};
 use crate::row::{Row, Unreadable};
 use crate::value::{Kind, Value};
-
-/// The deepest nesting of arrays and objects that is stored. The databases' own limits differ; 64 is below all of them.
-const MAX_DEPTH: usize = 64;
+use inspect::{Refused, inspect};
 
 /// Any `serde` type, stored in one column as JSON. In a request or response it is the plain `T`.
 ///
@@ -69,29 +69,12 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> ColumnType for Jso
     }
 
     fn into_value(self) -> Result<Value, Unstorable> {
-        let text = serde_json::to_string(&self.0).map_err(|_| {
-            Unstorable::new(
-                "json",
-                "cannot be written as JSON; map keys must be strings",
-            )
-        })?;
+        inspect(&self.0).map_err(unstorable)?;
+        let text = serde_json::to_string(&self.0).map_err(|_| unstorable(Refused::Other))?;
         if text.len() > MAX_VALUE_BYTES {
             return Err(Unstorable::new(
                 "size",
                 "is longer than 16 MiB as JSON; store it elsewhere and keep a reference",
-            ));
-        }
-        if depth(&text) > MAX_DEPTH {
-            return Err(Unstorable::new(
-                "depth",
-                "is nested deeper than 64 levels; flatten it",
-            ));
-        }
-        // PostgreSQL's jsonb refuses U+0000 also when it is escaped.
-        if has_escaped_nul(&text) {
-            return Err(Unstorable::new(
-                "nul",
-                "holds the character U+0000; remove it",
             ));
         }
         Ok(Value::Json(text))
@@ -105,75 +88,16 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> ColumnType for Jso
     }
 }
 
-/// Counts how deep arrays and objects nest in well-formed JSON.
-fn depth(text: &str) -> usize {
-    let (mut depth, mut deepest, mut in_string, mut escaped) = (0_usize, 0, false, false);
-    for byte in text.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            b'[' | b'{' if !in_string => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
-            _ => {}
+fn unstorable(refused: Refused) -> Unstorable {
+    match refused {
+        Refused::Float => {
+            Unstorable::new("finite", "holds a number that is not finite; JSON has none")
         }
-    }
-    deepest
-}
-
-/// Finds `\u0000` that is not itself escaped, in well-formed JSON.
-fn has_escaped_nul(text: &str) -> bool {
-    text.match_indices("\\u0000").any(|(at, _)| {
-        text.as_bytes()
-            .iter()
-            .take(at)
-            .rev()
-            .take_while(|byte| **byte == b'\\')
-            .count()
-            % 2
-            == 0
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Json, depth, has_escaped_nul};
-    use crate::column_type::ColumnType;
-
-    #[test]
-    fn depth_counts_brackets_outside_of_strings_only() {
-        for (text, expected) in [
-            ("1", 0),
-            ("[]", 1),
-            (r#"{"a":[{}]}"#, 3),
-            (r#""[[[""#, 0),
-            (r#"["\"[[", []]"#, 2),
-            ("[[],[]]", 2),
-        ] {
-            assert_eq!(depth(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn json_nested_deeper_than_the_limit_is_refused() {
-        let nested = |levels: usize| {
-            (0..levels).fold(serde_json::Value::Null, |inner, _| {
-                serde_json::Value::Array(vec![inner])
-            })
-        };
-        assert!(Json(nested(64)).into_value().is_ok());
-        assert!(Json(nested(65)).into_value().is_err());
-    }
-
-    #[test]
-    fn an_escaped_nul_is_found_and_an_escaped_backslash_before_it_is_not_one() {
-        assert!(has_escaped_nul(r#""a\u0000b""#));
-        assert!(has_escaped_nul(r#""\\\u0000""#));
-        assert!(!has_escaped_nul(r#""\\u0000""#));
-        assert!(Json(String::from("a\u{0}")).into_value().is_err());
-        assert!(Json(String::from("\\u0000")).into_value().is_ok());
+        Refused::Nul => Unstorable::new("nul", "holds the character U+0000; remove it"),
+        Refused::Depth => Unstorable::new("depth", "is nested deeper than 64 levels; flatten it"),
+        Refused::Other => Unstorable::new(
+            "json",
+            "cannot be written as JSON; map keys must be strings",
+        ),
     }
 }

@@ -167,7 +167,7 @@ impl<M: Model> Query<M> {
         let table = M::table();
         let value = self
             .value
-            .map_err(|reason| Error::unstorable(table, self.column, &reason))?;
+            .map_err(|reason| Error::unstorable(table, table.field(self.column), &reason))?;
         let column = table
             .columns()
             .get(self.column)

@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use uuid::Uuid;
 
 use crate::access::Access;
+use crate::column_type::Unstorable;
 use crate::error::Error;
 use crate::table::Table;
 use crate::value::{Kind, Value};
@@ -69,11 +70,28 @@ pub struct Reader<'r> {
     row: &'r dyn Row,
     table: &'static Table,
     at: usize,
+    is_sent: bool,
 }
 
 impl<'r> Reader<'r> {
+    /// Reads a row of the database.
     pub(crate) fn new(row: &'r dyn Row, table: &'static Table) -> Self {
-        Self { row, table, at: 0 }
+        Self {
+            row,
+            table,
+            at: 0,
+            is_sent: false,
+        }
+    }
+
+    /// Reads back what is about to be sent.
+    pub(crate) fn of_sent(row: &'r dyn Row, table: &'static Table) -> Self {
+        Self {
+            row,
+            table,
+            at: 0,
+            is_sent: true,
+        }
     }
 
     /// Reads the next column.
@@ -86,13 +104,22 @@ impl<'r> Reader<'r> {
         self.at += 1;
         match (column.read)(self.row, at) {
             Ok(Some(value)) => Ok(value),
-            Ok(None) => Err(self.unreadable(at, Unreadable::expected("a value, found null"))),
-            Err(reason) => Err(self.unreadable(at, reason)),
+            Ok(None) => {
+                Err(self.unreadable(at, column, Unreadable::expected("a value, found null")))
+            }
+            Err(reason) => Err(self.unreadable(at, column, reason)),
         }
     }
 
     #[cold]
-    fn unreadable(&self, at: usize, reason: Unreadable) -> Error {
+    fn unreadable<T>(&self, at: usize, column: &Access<T>, reason: Unreadable) -> Error {
+        if self.is_sent {
+            let reason = Unstorable::new(
+                "round_trip",
+                "would not come back as it was sent; make the type's `Serialize` and `Deserialize` agree",
+            );
+            return Error::unstorable(self.table, column.sent, &reason);
+        }
         Error::unreadable(self.table, at, reason)
     }
 }

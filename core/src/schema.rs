@@ -5,6 +5,8 @@ mod order;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
+
 use crate::db::Db;
 use crate::dialect::Dialect;
 use crate::driver::{Arguments, Call, Work, Writes};
@@ -49,11 +51,33 @@ impl Schema {
                 ));
             }
         }
+        self.refuse_equal_indexes(dialect)?;
         let ordered = order::parents_first(&self.tables)?;
         Ok(ordered
             .into_iter()
             .map(|table| ddl::create(table, dialect))
             .collect())
+    }
+
+    /// `a_b` with the column `c`, and `a` with the columns `b` and `c`, make indexes of one name: the second would be taken
+    /// for the first, and left out.
+    fn refuse_equal_indexes(&self, dialect: &Dialect) -> Result<()> {
+        let mut taken: HashMap<String, &Table> = HashMap::new();
+        for table in &self.tables {
+            for (name, _) in ddl::indexes(table, dialect) {
+                if let Some(twin) = taken.insert(name.to_ascii_lowercase(), table) {
+                    return Err(Error::new(
+                        ErrorKind::Invalid,
+                        format!(
+                            "`{}` and `{}` both make an index `{name}`; give one of the columns or tables another name",
+                            twin.model(),
+                            table.model()
+                        ),
+                    ));
+                }
+            }
+        }
+        Ok(())
     }
 }
 

@@ -33,7 +33,7 @@ impl Values {
         self.values
             .push((column.store)(value).unwrap_or_else(|reason| {
                 self.error
-                    .get_or_insert_with(|| Error::unstorable(self.table, at, &reason));
+                    .get_or_insert_with(|| Error::unstorable(self.table, column.sent, &reason));
                 Value::Null(column.def().kind)
             }));
     }
@@ -83,7 +83,7 @@ impl Sets {
             Ok(value) => self.sets.push((at, value)),
             Err(reason) => {
                 self.error
-                    .get_or_insert_with(|| Error::unstorable(self.table, at, &reason));
+                    .get_or_insert_with(|| Error::unstorable(self.table, column.sent, &reason));
             }
         }
     }

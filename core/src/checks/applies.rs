@@ -64,13 +64,13 @@ macro_rules! ranged_float {
     ($($type:ident)+) => {$(
         impl Ranged for $type {
             fn compare(&self, bound: Number) -> Option<Ordering> {
-                // A whole bound of a float is written in digits, and meant as the nearest float.
-                #[allow(clippy::cast_precision_loss)]
+                // A bound is meant as the nearest number that the type has: `0.1` is a bound that an `f32` of 0.1 meets.
+                #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::unnecessary_cast)]
                 let bound = match bound {
-                    Number::Int(bound) => bound as f64,
-                    Number::Float(bound) => bound,
+                    Number::Int(bound) => bound as $type,
+                    Number::Float(bound) => bound as $type,
                 };
-                f64::from(*self).partial_cmp(&bound)
+                self.partial_cmp(&bound)
             }
         }
     )+};

@@ -7,7 +7,7 @@ use super::{ColumnType, Unstorable};
 use crate::row::{Row, Unreadable};
 use crate::value::{Kind, Value};
 
-/// Kept with its scale: `1.50` comes back as `1.50`.
+/// Stored without trailing zeros, so that equal numbers are equal on every database: `1.50` comes back as `1.5`.
 impl ColumnType for Decimal {
     type Repr = Self;
     const KIND: Kind = Kind::Decimal;
@@ -17,7 +17,7 @@ impl ColumnType for Decimal {
     }
 
     fn into_value(self) -> Result<Value, Unstorable> {
-        Ok(Value::Decimal(self.to_string()))
+        Ok(Value::Decimal(self.normalize().to_string()))
     }
 
     fn read(row: &dyn Row, at: usize) -> Result<Option<Self>, Unreadable> {

@@ -85,6 +85,12 @@ impl<M: Model> Pending<M> {
                 rows,
             )),
             Some(key) => {
+                let mut rows = rows;
+                for row in &mut rows {
+                    // Any key will do to see that the row can be read back, before it is written.
+                    set_key(row, key, 1);
+                    read::<M>(row)?;
+                }
                 let mut sent = rows.clone();
                 for row in &mut sent {
                     row.remove(key);
@@ -104,9 +110,7 @@ impl<M: Model> Pending<M> {
                     return Err(lost());
                 }
                 for (row, key) in rows.iter_mut().zip(keys) {
-                    if let Some(place) = row.get_mut(at) {
-                        *place = Value::I64(key);
-                    }
+                    set_key(row, at, key);
                 }
                 rows.iter().map(|row| read(row)).collect()
             }
@@ -114,6 +118,12 @@ impl<M: Model> Pending<M> {
     }
 }
 
+fn set_key(row: &mut [Value], at: usize, key: i64) {
+    if let Some(place) = row.get_mut(at) {
+        *place = Value::I64(key);
+    }
+}
+
 fn read<M: Model>(values: &[Value]) -> Result<M> {
-    M::read(&mut Reader::new(&WrittenRow(values), M::table()))
+    M::read(&mut Reader::of_sent(&WrittenRow(values), M::table()))
 }

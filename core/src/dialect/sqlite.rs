@@ -12,6 +12,7 @@ pub(crate) static SQLITE: Dialect = Dialect {
     column_type,
     counted_key: "INTEGER PRIMARY KEY AUTOINCREMENT",
     length,
+    number,
     type_check,
 };
 
@@ -32,6 +33,14 @@ fn length(column: &ColumnDef, quoted: &str) -> Option<String> {
         Kind::Text | Kind::Bytes => Some(format!("length({quoted})")),
         Kind::Json => Some(format!("json_array_length({quoted})")),
         _ => None,
+    }
+}
+
+/// Decimals are text. As the nearest float a decimal within the bounds never falls out of them.
+fn number(column: &ColumnDef, quoted: &str) -> String {
+    match column.kind {
+        Kind::Decimal => format!("CAST({quoted} AS REAL)"),
+        _ => quoted.to_owned(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::dialect::Dialect;
 use crate::table::{ColumnDef, Number, OnDelete, Rule, Table};
+use crate::value::Kind;
 
 /// Renders the table and its indexes, each only if it is not there yet.
 pub(super) fn create(table: &Table, dialect: &Dialect) -> String {
@@ -35,7 +36,7 @@ pub(super) fn create(table: &Table, dialect: &Dialect) -> String {
         lines.join(",\n  "),
         dialect.table_suffix
     );
-    for index in indexes(table, dialect) {
+    for (_, index) in indexes(table, dialect) {
         sql.push_str(&index);
     }
     sql
@@ -96,8 +97,9 @@ fn checks(table: &Table, column: &ColumnDef, dialect: &Dialect) -> Vec<String> {
             }
             Rule::Range { min, max } => {
                 for (sign, bound) in [(">=", min), ("<=", max)] {
-                    if let Some(bound) = bound.and_then(number) {
-                        add("range", format!("{quoted} {sign} {bound}"));
+                    if let Some(bound) = bound.and_then(|bound| number(column, bound)) {
+                        let column = (dialect.number)(column, &quoted);
+                        add("range", format!("{column} {sign} {bound}"));
                     }
                 }
             }
@@ -128,15 +130,23 @@ fn checks(table: &Table, column: &ColumnDef, dialect: &Dialect) -> Vec<String> {
     parts.into_iter().filter_map(named).collect()
 }
 
-/// The number in SQL. None for what no integer column can hold, where the bound says nothing.
-fn number(number: Number) -> Option<String> {
-    match number {
-        Number::Int(number) => i64::try_from(number).ok().map(|number| number.to_string()),
-        Number::Float(number) => Some(format!("{number:?}")),
+/// A bound in SQL. None for what no integer column can hold, where the bound says nothing.
+fn number(column: &ColumnDef, bound: Number) -> Option<String> {
+    match (column.kind, bound) {
+        // The nearest number that the column's type has, as the model's own rule takes it.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+        (Kind::F32, Number::Float(bound)) => Some(format!("{:?}", f64::from(bound as f32))),
+        #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+        (Kind::F32, Number::Int(bound)) => Some(format!("{:?}", f64::from(bound as f32))),
+        #[allow(clippy::cast_precision_loss)]
+        (Kind::F64 | Kind::Decimal, Number::Int(bound)) => Some(format!("{:?}", bound as f64)),
+        (_, Number::Int(bound)) => i64::try_from(bound).ok().map(|bound| bound.to_string()),
+        (_, Number::Float(bound)) => Some(format!("{bound:?}")),
     }
 }
 
-fn indexes(table: &Table, dialect: &Dialect) -> Vec<String> {
+/// The indexes of a table: their names, and the statements that create them.
+pub(super) fn indexes(table: &Table, dialect: &Dialect) -> Vec<(String, String)> {
     let create = |unique: bool, columns: &[(&str, bool)]| {
         let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
         let listed: Vec<String> = columns
@@ -149,13 +159,15 @@ fn indexes(table: &Table, dialect: &Dialect) -> Vec<String> {
                 )
             })
             .collect();
-        format!(
+        let name = table.constraint_name(&names, if unique { "key" } else { "idx" });
+        let sql = format!(
             "CREATE {}INDEX IF NOT EXISTS {} ON {} ({});\n",
             if unique { "UNIQUE " } else { "" },
-            dialect.quoted(&table.constraint_name(&names, if unique { "key" } else { "idx" })),
+            dialect.quoted(&name),
             dialect.quoted(table.name()),
             listed.join(", "),
-        )
+        );
+        (name, sql)
     };
     let mut found = Vec::new();
     // An index over several columns serves the first of them as well.

@@ -138,3 +138,31 @@ fn two_models_with_one_table_are_refused_also_when_only_the_case_differs() {
         "`Entry` and `Twin` both have the table `ENTRY`; give one of them `#[model(table = \"..\")]`"
     );
 }
+
+#[model(crate = crate)]
+#[derive(Debug)]
+struct Shelf {
+    id: Id<Shelf>,
+    #[field(unique)]
+    book_title: String,
+}
+
+#[model(crate = crate)]
+#[derive(Debug)]
+struct ShelfBook {
+    id: Id<ShelfBook>,
+    #[field(unique)]
+    title: String,
+}
+
+#[test]
+fn two_indexes_of_one_name_are_refused_since_the_second_would_be_left_out() {
+    let error = Schema::of([parent::<Shelf>(), parent::<ShelfBook>()])
+        .script(&SQLITE)
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Invalid);
+    assert_eq!(
+        error.to_string(),
+        "`Shelf` and `ShelfBook` both make an index `shelf_book_title_key`; give one of the columns or tables another name"
+    );
+}

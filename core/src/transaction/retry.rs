@@ -26,12 +26,15 @@ where
     'a: 'd,
 {
     async move {
-        let until = Instant::now() + db.limits().retry;
+        let start = Instant::now();
         let mut attempt = 1;
         loop {
             let (result, again) = once(db, &run).await;
             let pause = pause(attempt);
-            if !again || attempt >= db.limits().attempts || Instant::now() + pause >= until {
+            if !again
+                || attempt >= db.limits().attempts
+                || start.elapsed() + pause >= db.limits().retry
+            {
                 return result;
             }
             tokio::time::sleep(pause).await;

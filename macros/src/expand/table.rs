@@ -45,7 +45,11 @@ fn consts(model: &Model, field: &Field) -> TokenStream {
         Flow::Auto(_) => tokens!(generated),
         _ => tokens!(column),
     };
-    let way = quote_spanned!(at(ty.span())=> #krate::__private::#function::<#ty>(#name));
+    let mut way = quote_spanned!(at(ty.span())=> #krate::__private::#function::<#ty>(#name));
+    if field.sent.converted {
+        let name = &field.sent.name;
+        way.extend(tokens!(.sent_as(#name)));
+    }
     let parent = field.parent.as_ref().map(|parent| {
         let (ty, constant) = (&parent.ty, parent_const(field));
         let parent = quote_spanned!(at(ty.span())=> #krate::__private::points_to::<#ty>());
