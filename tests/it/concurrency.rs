@@ -1,0 +1,312 @@
+//! Many at once: nothing acknowledged is lost, readers see whole states, and everybody gets a turn.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use fivefold::prelude::*;
+use tokio::task::JoinSet;
+
+use crate::models::{
+    Counter, CounterCreate, CounterUpdate, Ledger, LedgerCreate, LedgerUpdate, Project,
+    ProjectCreate,
+};
+use crate::support::{Bed, SQLITE_FILE, failed};
+
+for_each_db! {
+    async fn increments_of_sixteen_tasks_add_up(bed) {
+        let counter = Counter::create(&bed.db, CounterCreate::new(0)).await.unwrap();
+        let mut tasks = JoinSet::new();
+        for _ in 0..16 {
+            let (db, id) = (bed.db.clone(), counter.id);
+            tasks.spawn(async move {
+                let mut acknowledged = 0;
+                for _ in 0..25 {
+                    let done = db.transaction(async |tx| {
+                        let counter = Counter::get(tx, id).await?;
+                        tokio::task::yield_now().await;
+                        let value = counter.value + 1;
+                        counter.update(tx, CounterUpdate { value: Set(value) }).await
+                    });
+                    acknowledged += i64::from(done.await.is_ok());
+                }
+                acknowledged
+            });
+        }
+        let acknowledged: i64 = tasks.join_all().await.into_iter().sum();
+        assert_eq!(acknowledged, 16 * 25, "nobody waits for longer than the limit");
+        assert_eq!(Counter::get(&bed.db, counter.id).await.unwrap().value, acknowledged);
+        bed.settled().await;
+    }
+
+    /// The control: read and write without a transaction lose increments.
+    async fn increments_without_a_transaction_are_lost(bed) {
+        let counter = Counter::create(&bed.db, CounterCreate::new(0)).await.unwrap();
+        let mut tasks = JoinSet::new();
+        for _ in 0..16 {
+            let (db, id) = (bed.db.clone(), counter.id);
+            tasks.spawn(async move {
+                for _ in 0..25 {
+                    let counter = Counter::get(&db, id).await.unwrap();
+                    tokio::task::yield_now().await;
+                    let value = counter.value + 1;
+                    counter.update(&db, CounterUpdate { value: Set(value) }).await.unwrap();
+                }
+            });
+        }
+        tasks.join_all().await;
+        assert!(Counter::get(&bed.db, counter.id).await.unwrap().value < 16 * 25);
+    }
+
+    async fn two_hundred_creates_at_once(bed) {
+        let mut tasks = JoinSet::new();
+        for at in 0..200 {
+            let db = bed.db.clone();
+            tasks.spawn(async move { Counter::create(&db, CounterCreate::new(at)).await });
+        }
+        let created: Vec<Counter> = tasks.join_all().await.into_iter().map(Result::unwrap).collect();
+        let mut listed = Counter::list(&bed.db, ..1_000).await.unwrap();
+        assert_eq!(created.iter().map(|row| row.id).collect::<HashSet<_>>().len(), 200);
+        let mut sorted = created;
+        sorted.sort_by_key(|row| row.id);
+        listed.sort_by_key(|row| row.id);
+        assert_eq!(listed, sorted, "everyone got the key of their own row");
+        bed.settled().await;
+    }
+
+    async fn of_many_that_want_one_name_exactly_one_gets_it(bed) {
+        for round in 0..20 {
+            let mut tasks = JoinSet::new();
+            for _ in 0..16 {
+                let db = bed.db.clone();
+                tasks.spawn(async move { Project::create(&db, ProjectCreate::new(format!("name {round}"))).await });
+            }
+            let (won, lost): (Vec<_>, Vec<_>) = tasks.join_all().await.into_iter().partition(Result::is_ok);
+            assert_eq!((won.len(), lost.len()), (1, 15));
+            for result in lost {
+                let error = failed(ErrorKind::Conflict, result);
+                assert_eq!((error.model(), error.field(), error.constraint()), (Some("Project"), Some("name"), Some("project_name_key")));
+            }
+        }
+        assert_eq!(Project::count(&bed.db).await.unwrap(), 20);
+    }
+
+    async fn good_and_bad_writes_at_once_do_not_touch_each_other(bed) {
+        Project::create(&bed.db, ProjectCreate::new("taken")).await.unwrap();
+        let mut tasks = JoinSet::new();
+        for at in 0..300 {
+            let db = bed.db.clone();
+            tasks.spawn(async move {
+                match at % 3 {
+                    0 => (true, Project::create(&db, ProjectCreate::new(format!("good {at}"))).await.map(drop)),
+                    1 => (false, Project::create(&db, ProjectCreate::new("taken")).await.map(drop)),
+                    _ => (false, Project::create_many(&db, [format!("bad {at}"), "taken".into()].map(ProjectCreate::new)).await.map(drop)),
+                }
+            });
+        }
+        for (good, result) in tasks.join_all().await {
+            if good { result.unwrap() } else { drop(failed(ErrorKind::Conflict, result)) }
+        }
+        let names: Vec<String> = Project::list(&bed.db, ..1_000).await.unwrap().into_iter().map(|project| project.name).collect();
+        assert_eq!(names.len(), 101);
+        assert!(names.iter().all(|name| name == "taken" || name.starts_with("good ")));
+    }
+
+    async fn readers_see_whole_transactions_only(bed) {
+        // The sum of the two sides is the same in every committed state.
+        let row = Ledger::create(&bed.db, LedgerCreate { left: 100, ..LedgerCreate::new(1) }).await.unwrap();
+        let (db, id) = (bed.db.clone(), row.id);
+        let writer = tokio::spawn(async move {
+            for _ in 0..100 {
+                db.transaction(async |tx| {
+                    let row = Ledger::get(tx, id).await?;
+                    let row = row.clone().update(tx, LedgerUpdate { left: Set(row.left - 1), ..Default::default() }).await?;
+                    tokio::task::yield_now().await;
+                    let right = row.right + 1;
+                    row.update(tx, LedgerUpdate { right: Set(right), ..Default::default() }).await
+                })
+                .await
+                .unwrap();
+            }
+        });
+        let mut reads = 0;
+        while !writer.is_finished() || reads < 100 {
+            let row = Ledger::get(&bed.db, id).await.unwrap();
+            assert_eq!(row.left + row.right, 100);
+            reads += 1;
+            tokio::task::yield_now().await;
+        }
+        writer.await.unwrap();
+    }
+
+    async fn a_handle_serves_many_tasks_and_clones(bed) {
+        let mut tasks = JoinSet::new();
+        for at in 0..64_i64 {
+            let db = bed.db.clone();
+            tasks.spawn(async move {
+                let made = Counter::create(&db, CounterCreate::new(at)).await.unwrap();
+                let many = Counter::create_many(&db, [at, at].map(CounterCreate::new)).await.unwrap();
+                assert_eq!(Counter::get(&db, made.id).await.unwrap(), made);
+                assert!(Counter::list(&db, ..500).await.unwrap().len() >= 3);
+                many[0].clone().delete(&db).await.unwrap();
+            });
+        }
+        tasks.join_all().await;
+        assert_eq!(Counter::count(&bed.db).await.unwrap(), 128);
+        bed.settled().await;
+    }
+}
+
+/// An answer comes after the commit: another program sees the row in the same moment.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_answered_is_there_at_once() {
+    for durability in [fivefold::Durability::Full, fivefold::Durability::Normal] {
+        let bed = Bed::tuned(&SQLITE_FILE, |builder| builder.durability(durability)).await;
+        let mut tasks = JoinSet::new();
+        for task in 0..16_i64 {
+            let (db, outside) = (bed.db.clone(), bed.outside().unwrap());
+            tasks.spawn(async move {
+                for at in 0..15 {
+                    let value = task * 1_000 + at * 10;
+                    let made = Counter::create(&db, CounterCreate::new(value))
+                        .await
+                        .unwrap();
+                    assert_eq!(
+                        outside
+                            .integer(&format!("SELECT value FROM counter WHERE id = {}", made.id)),
+                        value
+                    );
+                    let changed = made
+                        .update(
+                            &db,
+                            CounterUpdate {
+                                value: Set(value + 1),
+                            },
+                        )
+                        .await
+                        .unwrap();
+                    assert_eq!(
+                        outside.integer(&format!(
+                            "SELECT value FROM counter WHERE id = {}",
+                            changed.id
+                        )),
+                        value + 1
+                    );
+                    let many =
+                        Counter::create_many(&db, [value + 2, value + 3].map(CounterCreate::new))
+                            .await
+                            .unwrap();
+                    assert_eq!(
+                        outside.integer(&format!(
+                            "SELECT count(*) FROM counter WHERE id IN ({}, {})",
+                            many[0].id, many[1].id
+                        )),
+                        2
+                    );
+                    let in_tx = db
+                        .transaction(async |tx| {
+                            Counter::create(tx, CounterCreate::new(value + 4)).await
+                        })
+                        .await
+                        .unwrap();
+                    assert_eq!(
+                        outside.integer(&format!(
+                            "SELECT count(*) FROM counter WHERE id = {}",
+                            in_tx.id
+                        )),
+                        1
+                    );
+                    let id = changed.id;
+                    changed.delete(&db).await.unwrap();
+                    assert_eq!(
+                        outside.integer(&format!("SELECT count(*) FROM counter WHERE id = {id}")),
+                        0
+                    );
+                }
+            });
+        }
+        tasks.join_all().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reading_goes_on_during_a_long_write() {
+    let bed = Bed::new(&SQLITE_FILE).await;
+    assert!(bed.engine.reads_beside_writer);
+    let counter = Counter::create(&bed.db, CounterCreate::new(1))
+        .await
+        .unwrap();
+    let tx = bed.db.begin().await.unwrap();
+    Counter::create_many(&tx, (0..500).map(CounterCreate::new))
+        .await
+        .unwrap();
+    counter
+        .clone()
+        .update(&tx, CounterUpdate { value: Set(2) })
+        .await
+        .unwrap();
+    for _ in 0..50 {
+        assert_eq!(Counter::get(&bed.db, counter.id).await.unwrap().value, 1);
+        assert_eq!(Counter::count(&bed.db).await.unwrap(), 1);
+        assert_eq!(Counter::list(&bed.db, ..1_000).await.unwrap().len(), 1);
+    }
+    tx.commit().await.unwrap();
+    assert_eq!(Counter::get(&bed.db, counter.id).await.unwrap().value, 2);
+    assert_eq!(Counter::count(&bed.db).await.unwrap(), 501);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_handles_and_another_program_write_the_same_file() {
+    let bed = Bed::new(&SQLITE_FILE).await;
+    let other = bed.again(|builder| builder).await.unwrap();
+    let path = bed.dir.path().join("test.db");
+    let program = std::thread::spawn(move || {
+        let outside = crate::support::Outside::open(&path);
+        for at in 0..100 {
+            outside.execute(&format!(
+                "INSERT INTO counter (value) VALUES ({})",
+                1_000 + at
+            ));
+            std::thread::sleep(Duration::from_micros(200));
+        }
+    });
+    let mut tasks = JoinSet::new();
+    for at in 0..200 {
+        let db = if at % 2 == 0 {
+            bed.db.clone()
+        } else {
+            other.clone()
+        };
+        tasks.spawn(async move {
+            db.transaction(async |tx| Counter::create(tx, CounterCreate::new(at)).await)
+                .await
+        });
+    }
+    for created in tasks.join_all().await {
+        created.unwrap();
+    }
+    tokio::task::spawn_blocking(move || program.join().unwrap())
+        .await
+        .unwrap();
+    assert_eq!(
+        (
+            Counter::count(&bed.db).await.unwrap(),
+            Counter::count(&other).await.unwrap()
+        ),
+        (300, 300)
+    );
+    bed.outside().unwrap().assert_sound();
+}
+
+#[tokio::test]
+async fn one_thread_is_enough() {
+    let bed = Bed::new(&SQLITE_FILE).await;
+    let created = tokio::join!(
+        Counter::create(&bed.db, CounterCreate::new(1)),
+        Counter::create_many(&bed.db, [2, 3].map(CounterCreate::new)),
+        bed.db
+            .transaction(async |tx| Counter::create(tx, CounterCreate::new(4)).await),
+        Counter::count(&bed.db),
+    );
+    assert!(created.0.is_ok() && created.1.is_ok() && created.2.is_ok() && created.3.is_ok());
+    assert_eq!(Counter::count(&bed.db).await.unwrap(), 4);
+}

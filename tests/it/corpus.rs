@@ -1,0 +1,149 @@
+//! Bad input, by the hundred: refused with an error that names model and field, or stored byte by byte; nothing else changes.
+
+mod controls;
+mod floats;
+mod injection;
+mod instants;
+mod integers;
+mod json;
+mod lengths;
+mod like;
+mod unicode;
+mod uuids;
+
+use std::collections::HashSet;
+
+use fivefold::prelude::*;
+
+use crate::models::{Doc, DocCreate, DocUpdate, Slug, User, UserCreate};
+use crate::support::Bed;
+
+/// What must not change while a corpus runs.
+struct Witness {
+    schema: Option<Vec<Vec<String>>>,
+    user: User,
+    doc: Doc,
+}
+
+impl Witness {
+    async fn new(bed: &Bed) -> Self {
+        let user = User::create(&bed.db, UserCreate::new("witness@example.com"))
+            .await
+            .unwrap();
+        let doc = Doc::create(&bed.db, DocCreate::all("witness"))
+            .await
+            .unwrap();
+        Self {
+            schema: bed.outside().map(|outside| outside.schema()),
+            user,
+            doc,
+        }
+    }
+
+    /// Fails unless everything is as it was, with so many documents beside the witness.
+    async fn check(&self, bed: &Bed, docs: u64) {
+        assert_eq!(User::list(&bed.db, ..).await.unwrap(), [self.user.clone()]);
+        assert_eq!(Doc::get(&bed.db, self.doc.id).await.unwrap(), self.doc);
+        assert_eq!(Doc::count(&bed.db).await.unwrap(), docs + 1);
+        if let Some(outside) = bed.outside() {
+            assert_eq!(Some(outside.schema()), self.schema);
+            outside.assert_sound();
+        }
+        bed.settled().await;
+    }
+}
+
+/// Sends each text through every operation that takes values, in every kind of column that holds text.
+pub async fn all_slots(bed: &Bed, corpus: &[String]) {
+    let db = &bed.db;
+    let distinct: HashSet<&String> = corpus.iter().collect();
+    assert_eq!(distinct.len(), corpus.len(), "members are told apart");
+    let witness = Witness::new(bed).await;
+    let mut target = Doc::create(db, DocCreate::all("target")).await.unwrap();
+    for text in corpus {
+        let created = Doc::create(db, DocCreate::all(text))
+            .await
+            .unwrap_or_else(|error| panic!("{text:?}: {error:?}"));
+        same(&created, text);
+        assert_eq!(Doc::get(db, created.id).await.unwrap(), created, "{text:?}");
+        assert_eq!(
+            Doc::find_by(db, Doc::SLUG, text.as_str())
+                .await
+                .unwrap()
+                .as_ref(),
+            Some(&created),
+            "{text:?}"
+        );
+        created.delete(db).await.unwrap();
+        assert_eq!(
+            Doc::find_by(db, Doc::SLUG, text).await.unwrap(),
+            None,
+            "{text:?}"
+        );
+        target = target
+            .update(db, DocUpdate::all(text))
+            .await
+            .unwrap_or_else(|error| panic!("{text:?}: {error:?}"));
+        same(&target, text);
+        assert_eq!(
+            Doc::find_by(db, Doc::SLUG, text.clone())
+                .await
+                .unwrap()
+                .as_ref(),
+            Some(&target),
+            "{text:?}"
+        );
+        let clash = Doc::create(db, DocCreate::new(text.as_str()))
+            .await
+            .unwrap_err();
+        assert_eq!(
+            (clash.kind(), clash.field()),
+            (ErrorKind::Conflict, Some("slug")),
+            "{text:?}"
+        );
+        assert!(
+            text.chars().count() < 4 || !format!("{clash} {clash:?}").contains(text.as_str()),
+            "{text:?} is in the error"
+        );
+    }
+    target.delete(db).await.unwrap();
+    // All of it at once, and once more from outside.
+    let created = db
+        .transaction(async |tx| {
+            Doc::create_many(tx, corpus.iter().map(|text| DocCreate::all(text))).await
+        })
+        .await
+        .unwrap();
+    for (row, text) in created.iter().zip(corpus) {
+        same(row, text);
+    }
+    if let Some(outside) = bed.outside() {
+        let mut statement = outside
+            .0
+            .prepare("SELECT body, typeof(slug), label, token FROM doc WHERE slug = ?1")
+            .unwrap();
+        for text in corpus {
+            let row: [String; 4] = statement
+                .query_row([text], |row| {
+                    Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?])
+                })
+                .unwrap();
+            assert_eq!(
+                row,
+                [text.clone(), "text".into(), text.clone(), text.clone()]
+            );
+        }
+    }
+    witness.check(bed, corpus.len() as u64).await;
+}
+
+fn same(row: &Doc, text: &str) {
+    assert_eq!(row.slug, text);
+    assert_eq!(row.body.as_deref(), Some(text));
+    assert_eq!(row.label, Some(Slug(text.to_owned())));
+    assert_eq!(
+        row.token.as_ref().map(|token| token.expose().as_str()),
+        Some(text)
+    );
+    assert_eq!(row.tree, Some(Json(serde_json::json!({ text: [text] }))));
+}

@@ -1,0 +1,233 @@
+//! Lengths at the edges: of the rule, of 16 bits, and of the 16 MiB that one value may have.
+
+use fivefold::prelude::*;
+
+use crate::models::{Doc, DocCreate, DocUpdate, Slug};
+
+const MIB_16: usize = 1 << 24;
+
+/// Lengths that are interesting for a field that takes 2 to 10.
+const SHORT: [usize; 12] = [
+    0,
+    1,
+    2,
+    3,
+    9,
+    10,
+    11,
+    255,
+    (1 << 16) - 1,
+    1 << 16,
+    (1 << 16) + 1,
+    MIB_16 + 1,
+];
+
+/// Lengths that are interesting for a field without a rule.
+const LONG: [usize; 12] = [
+    0,
+    1,
+    2,
+    255,
+    256,
+    (1 << 16) - 1,
+    1 << 16,
+    (1 << 16) + 1,
+    (1 << 20) + 1,
+    MIB_16 - 1,
+    MIB_16,
+    MIB_16 + 1,
+];
+
+/// A new row, the change that does the same, and whether it can be kept.
+type Pair = (DocCreate, DocUpdate, bool);
+
+fn limited(field: &'static str, length: usize, character: char) -> Pair {
+    let (create, change) = (DocCreate::new("new"), DocUpdate::default());
+    let text = || Some(String::from(character).repeat(length));
+    let (blob, list) = (|| Some(vec![7; length]), || Some(Json(vec![1; length])));
+    let fits = (2..=10).contains(&length);
+    match field {
+        "short" => (
+            DocCreate {
+                short: text(),
+                ..create
+            },
+            DocUpdate {
+                short: Set(text()),
+                ..change
+            },
+            fits,
+        ),
+        "blob" => (
+            DocCreate {
+                blob: blob(),
+                ..create
+            },
+            DocUpdate {
+                blob: Set(blob()),
+                ..change
+            },
+            fits,
+        ),
+        _ => (
+            DocCreate {
+                list: list(),
+                ..create
+            },
+            DocUpdate {
+                list: Set(list()),
+                ..change
+            },
+            fits,
+        ),
+    }
+}
+
+fn free(field: &'static str, length: usize) -> Pair {
+    let (create, change) = (DocCreate::new("new"), DocUpdate::default());
+    let text = || Some("x".repeat(length));
+    let fits = length <= MIB_16;
+    match field {
+        "slug" => (
+            DocCreate {
+                slug: "x".repeat(length),
+                ..create
+            },
+            DocUpdate {
+                slug: Set("x".repeat(length)),
+                ..change
+            },
+            fits,
+        ),
+        "body" => (
+            DocCreate {
+                body: text(),
+                ..create
+            },
+            DocUpdate {
+                body: Set(text()),
+                ..change
+            },
+            fits,
+        ),
+        "label" => (
+            DocCreate {
+                label: text().map(Slug),
+                ..create
+            },
+            DocUpdate {
+                label: Set(text().map(Slug)),
+                ..change
+            },
+            fits,
+        ),
+        "token" => (
+            DocCreate {
+                token: text().map(Secret::new),
+                ..create
+            },
+            DocUpdate {
+                token: Set(text().map(Secret::new)),
+                ..change
+            },
+            fits,
+        ),
+        // The quotes count as well.
+        _ => (
+            DocCreate {
+                tree: text().map(|text| Json(text.into())),
+                ..create
+            },
+            DocUpdate {
+                tree: Set(text().map(|text| Json(text.into()))),
+                ..change
+            },
+            length + 2 <= MIB_16,
+        ),
+    }
+}
+
+async fn check(db: &Db, field: &'static str, length: usize, (create, change, fits): Pair) {
+    let other = Doc::create(db, DocCreate::new("other")).await.unwrap();
+    if fits {
+        let row = Doc::create(db, create)
+            .await
+            .unwrap_or_else(|error| panic!("{field} {length}: {error:?}"));
+        assert!(
+            Doc::get(db, row.id).await.unwrap() == row,
+            "{field} {length}"
+        );
+        assert!(
+            Doc::find_by(db, Doc::SLUG, &row.slug)
+                .await
+                .unwrap()
+                .as_ref()
+                == Some(&row),
+            "{field} {length}"
+        );
+        row.clone().delete(db).await.unwrap();
+        let changed = other.update(db, change).await.unwrap();
+        assert!(
+            Doc {
+                id: row.id,
+                slug: row.slug.clone(),
+                ..changed.clone()
+            } == row,
+            "{field} {length}"
+        );
+        assert!(
+            Doc::get(db, changed.id).await.unwrap() == changed,
+            "{field} {length}"
+        );
+        changed.delete(db).await.unwrap();
+    } else {
+        let results = [
+            Doc::create(db, create.clone()).await,
+            Doc::create_many(db, [create])
+                .await
+                .map(|mut rows| rows.remove(0)),
+            other.clone().update(db, change).await,
+        ];
+        for result in results {
+            let error = result.map(drop).unwrap_err();
+            assert_eq!(
+                (error.kind(), error.model(), error.field()),
+                (ErrorKind::Validation, Some("Doc"), Some(field)),
+                "{length}"
+            );
+        }
+        assert!(Doc::list(db, ..).await.unwrap() == [other.clone()]);
+        other.delete(db).await.unwrap();
+    }
+}
+
+for_each_db! {
+    async fn twelve_lengths_of_each_field_with_a_rule(bed) {
+        for field in ["short", "blob", "list"] {
+            for length in SHORT.into_iter().filter(|length| field == "short" || *length <= 1 << 17) {
+                check(&bed.db, field, length, limited(field, length, 'x')).await;
+            }
+        }
+        // Characters are counted, not bytes.
+        for (length, character) in SHORT.into_iter().take(9).flat_map(|length| ['\u{e9}', '\u{4e00}', '\u{1f600}'].map(|character| (length, character))) {
+            check(&bed.db, "short", length, limited("short", length, character)).await;
+        }
+    }
+
+    async fn twelve_lengths_of_each_field_without_a_rule(bed) {
+        // The large ones once for each way in which text is stored; a change and a lookup see them as well.
+        for field in ["slug", "body", "label", "token", "tree"] {
+            for length in LONG.into_iter().filter(|length| *length <= 1 << 17 || ["body", "tree"].contains(&field)) {
+                check(&bed.db, field, length, free(field, length)).await;
+            }
+        }
+    }
+
+    async fn too_much_for_one_value_is_refused_in_every_kind_of_column(bed) {
+        for field in ["slug", "label", "token"] {
+            check(&bed.db, field, MIB_16 + 1, free(field, MIB_16 + 1)).await;
+        }
+        let error = Doc::find_by(&bed.db, Doc::SLUG, "x".repeat(MIB_16 + 1)).await.unwrap_err();
+        assert_eq!((error.kind(), error.field()), (ErrorKind::Validation, Some("slug")));
+    }
+}

@@ -1,0 +1,141 @@
+//! What an error says to whoever reads it: which model and field, what is wrong, and what to do.
+
+use std::error::Error as _;
+
+use fivefold::prelude::*;
+
+use crate::models::{
+    Country, Item, ItemCreate, ItemServer, Project, ProjectCreate, RatedLoose, RatedLooseCreate,
+    Seat, SeatCreate, User, UserCreate,
+};
+use crate::support::{Bed, SQLITE_FILE, failed};
+
+for_each_db! {
+    /// Read each as if you had to act on it.
+    async fn every_sentence_is_as_it_was_reviewed(bed) {
+        let db = &bed.db;
+        Project::create(db, ProjectCreate::new("taken")).await.unwrap();
+        let seat = || SeatCreate { place: Some(1), ..SeatCreate::new("h", 1) };
+        Seat::create(db, seat()).await.unwrap();
+        let loose = |stars| RatedLooseCreate { title: Some("title".into()), stars, ..RatedLooseCreate::new() };
+        let taken = async |tx: &Tx| Project::create(tx, ProjectCreate::new("taken")).await.map(drop);
+        let sentences = [
+            (Project::create(db, ProjectCreate::new("taken")).await.map(drop), "`Project.name` is already taken by another row; choose another value"),
+            (Seat::create(db, seat()).await.map(drop), "another row of `Seat` already has these values of hall, line, place, taken together; choose others"),
+            (Item::create(db, ItemCreate::new("i").with(ItemServer { owner_id: Id::now_v7() })).await.map(drop), "`Item.owner_id` points to no row; create the row it points to first"),
+            (RatedLoose::create(db, loose(Some(9))).await.map(drop), "`RatedLoose.stars` breaks the check `rated_stars_range` of the table"),
+            (RatedLoose::create(db, loose(None)).await.map(drop), "`RatedLoose.stars` cannot be null; give it a value"),
+            (User::find_by(db, User::EMAIL, "\0").await.map(drop), "`User.email` holds the character U+0000; remove it"),
+            (Project::list(db, ..2_000).await.map(drop), "a list holds at most 1000 rows; ask for them in several windows"),
+            (
+                db.transaction(async |tx| { let _ = taken(tx).await; taken(tx).await }).await,
+                "the transaction met an error before and cannot go on; put what may fail into a savepoint",
+            ),
+            (
+                db.transaction(async |tx| tx.savepoint(async |_| taken(tx).await).await).await,
+                "a savepoint is open in this transaction; use the savepoint's own handle until it ends",
+            ),
+        ];
+        for (result, sentence) in sentences {
+            assert_eq!(result.unwrap_err().to_string(), sentence);
+        }
+    }
+
+    async fn a_missing_row_is_named_and_no_advice_is_wrong(bed) {
+        let db = &bed.db;
+        let get = failed(ErrorKind::NotFound, Country::get(db, "xx").await);
+        assert!(get.to_string().contains("`Country`") && get.to_string().contains("`find`"), "{get}");
+        // `find` is no way out for someone who wants to change or delete a row.
+        for error in [failed(ErrorKind::NotFound, Country::delete_by_id(db, "xx").await), failed(ErrorKind::NotFound, Country::update_by_id(db, "xx", crate::models::CountryUpdate { name: Set("x".into()) }).await)] {
+            assert!(error.to_string().contains("`Country`"), "{error}");
+            assert!(!error.to_string().contains("`find`"), "{error}");
+        }
+    }
+
+    async fn only_what_may_work_the_next_time_is_retryable(bed) {
+        let db = &bed.db;
+        Project::create(db, ProjectCreate::new("taken")).await.unwrap();
+        let errors = [
+            Project::create(db, ProjectCreate::new("taken")).await.unwrap_err(),
+            Project::create(db, ProjectCreate::new("")).await.unwrap_err(),
+            User::create(db, UserCreate::new("x")).await.map(drop).unwrap_err(),
+            Project::get(db, Id::now_v7()).await.unwrap_err(),
+            Project::list(db, ..5_000).await.unwrap_err(),
+        ];
+        for error in errors {
+            assert!(!error.is_retryable(), "{error}");
+            assert!(error.source().is_none(), "the engine's words are no source");
+            assert!(!error.to_string().ends_with('.') && !error.to_string().is_empty());
+        }
+    }
+}
+
+#[test]
+fn an_error_is_small_and_can_go_anywhere() {
+    fn anywhere<T: Send + Sync + std::error::Error + 'static>() {}
+    anywhere::<Error>();
+    assert_eq!(size_of::<Error>(), size_of::<usize>());
+    assert_eq!(size_of::<Result<(), Error>>(), size_of::<usize>());
+}
+
+#[tokio::test]
+async fn a_table_that_does_not_fit_the_model_is_named() {
+    let bed = Bed::empty(&SQLITE_FILE).await;
+    let outside = bed.outside().unwrap();
+    outside.execute(
+        "CREATE TABLE project (id BLOB PRIMARY KEY, name TEXT, extra TEXT NOT NULL) STRICT",
+    );
+    let error = failed(
+        ErrorKind::Check,
+        Project::create(&bed.db, ProjectCreate::new("p")).await,
+    );
+    assert_eq!((error.model(), error.field()), (Some("Project"), None));
+    assert!(
+        error
+            .to_string()
+            .contains("a column of `Project`'s table that the model does not have cannot be null"),
+        "{error}"
+    );
+    outside.execute("DROP TABLE project; CREATE TABLE project (id BLOB PRIMARY KEY) STRICT");
+    let error = failed(
+        ErrorKind::Internal,
+        Project::create(&bed.db, ProjectCreate::new("p")).await,
+    );
+    assert_eq!(error.model(), Some("Project"));
+    outside.execute("DROP TABLE project; CREATE TABLE project (id BLOB PRIMARY KEY, name TEXT CHECK (name <> 'p' OR name IS NULL)) STRICT");
+    let error = failed(
+        ErrorKind::Check,
+        Project::create(&bed.db, ProjectCreate::new("p")).await,
+    );
+    assert_eq!(
+        (error.model(), error.field(), error.constraint()),
+        (Some("Project"), None, None),
+        "a check without a name"
+    );
+    outside.execute("DROP TABLE project; CREATE TABLE project (id BLOB PRIMARY KEY, name TEXT CONSTRAINT polite CHECK (name <> 'p')) STRICT");
+    let error = failed(
+        ErrorKind::Check,
+        Project::create(&bed.db, ProjectCreate::new("p")).await,
+    );
+    assert_eq!((error.field(), error.constraint()), (None, Some("polite")));
+    outside.execute("DROP TABLE project; CREATE TABLE project (id BLOB PRIMARY KEY, name TEXT) STRICT; CREATE UNIQUE INDEX lower_name ON project (lower(name))");
+    Project::create(&bed.db, ProjectCreate::new("p"))
+        .await
+        .unwrap();
+    let error = failed(
+        ErrorKind::Conflict,
+        Project::create(&bed.db, ProjectCreate::new("P")).await,
+    );
+    assert_eq!(
+        (error.model(), error.field()),
+        (Some("Project"), None),
+        "an index over an expression"
+    );
+    outside.execute("DELETE FROM project; INSERT INTO project VALUES (zeroblob(16), NULL)");
+    let error = failed(ErrorKind::Internal, Project::list(&bed.db, ..).await);
+    assert_eq!(
+        (error.model(), error.field()),
+        (Some("Project"), Some("name")),
+        "a null where the model has none"
+    );
+}

@@ -1,0 +1,129 @@
+//! Handles, transactions and runtimes that end before one another.
+
+use std::time::Duration;
+
+use fivefold::prelude::*;
+use tokio::runtime::Runtime;
+
+use crate::models::{Counter, CounterCreate, Project, ProjectCreate};
+use crate::support::{Bed, Outside, SQLITE_FILE};
+
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap()
+}
+
+for_each_db! {
+    async fn a_transaction_outlives_the_handle_it_came_from(bed) {
+        let db = bed.db.clone();
+        let tx = db.begin().await.unwrap();
+        drop(db);
+        Project::create(&tx, ProjectCreate::new("p")).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(Project::count(&bed.db).await.unwrap(), 1);
+    }
+
+    async fn a_transaction_can_be_sent_to_another_task(bed) {
+        let tx = bed.db.begin().await.unwrap();
+        let tx = tokio::spawn(async move {
+            Project::create(&tx, ProjectCreate::new("p")).await.unwrap();
+            tx
+        });
+        tx.await.unwrap().commit().await.unwrap();
+        assert_eq!(Project::count(&bed.db).await.unwrap(), 1);
+    }
+
+    async fn an_abandoned_transaction_keeps_nobody_waiting(bed) {
+        for _ in 0..50 {
+            let tx = bed.db.begin().await.unwrap();
+            Project::create(&tx, ProjectCreate::new("p")).await.unwrap();
+            tokio::spawn(async move { drop(tx) });
+        }
+        Project::create(&bed.db, ProjectCreate::new("p")).await.unwrap();
+        bed.settled().await;
+    }
+
+    async fn futures_that_are_never_polled_do_nothing(bed) {
+        drop(Project::create(&bed.db, ProjectCreate::new("p")));
+        drop(Project::create_many(&bed.db, [ProjectCreate::new("q")]));
+        drop(bed.db.begin());
+        drop(bed.db.transaction(async |tx| Project::create(tx, ProjectCreate::new("r")).await));
+        assert_eq!(Project::count(&bed.db).await.unwrap(), 0);
+        bed.settled().await;
+    }
+}
+
+#[test]
+fn a_handle_goes_on_in_another_runtime() {
+    for engine in [&SQLITE_FILE, &crate::support::SQLITE_MEMORY] {
+        let first = runtime();
+        let bed = first.block_on(Bed::new(engine));
+        first
+            .block_on(Project::create(&bed.db, ProjectCreate::new("first")))
+            .unwrap();
+        first.shutdown_background();
+        let second = runtime();
+        second.block_on(async {
+            Project::create(&bed.db, ProjectCreate::new("second"))
+                .await
+                .unwrap();
+            bed.db
+                .transaction(async |tx| Project::create(tx, ProjectCreate::new("third")).await)
+                .await
+                .unwrap();
+            assert_eq!(Project::count(&bed.db).await.unwrap(), 3);
+        });
+    }
+}
+
+/// What was answered before a runtime was thrown away is there; what was not is whole or absent.
+#[test]
+fn a_runtime_that_is_shut_down_loses_nothing_that_was_answered() {
+    for round in 0..20 {
+        let runtime = runtime();
+        let bed = runtime.block_on(Bed::new(&SQLITE_FILE));
+        let (answered, answers) = std::sync::mpsc::channel();
+        for at in 0..40_i64 {
+            let (db, answered) = (bed.db.clone(), answered.clone());
+            runtime.spawn(async move {
+                let first = at * 10;
+                let done = if at % 2 == 0 {
+                    Counter::create_many(&db, (first..first + 3).map(CounterCreate::new))
+                        .await
+                        .is_ok()
+                } else {
+                    db.transaction(async |tx| {
+                        for value in first..first + 3 {
+                            Counter::create(tx, CounterCreate::new(value)).await?;
+                        }
+                        Ok(())
+                    })
+                    .await
+                    .is_ok()
+                };
+                if done {
+                    answered.send(first).unwrap();
+                }
+            });
+        }
+        std::thread::sleep(Duration::from_micros(300 * round));
+        runtime.shutdown_timeout(Duration::from_secs(5));
+        drop(answered);
+        let path = bed.dir.path().join("test.db");
+        let outside = Outside::open(&path);
+        outside.assert_sound();
+        for first in answers {
+            assert_eq!(
+                outside.integer(&format!(
+                    "SELECT count(*) FROM counter WHERE value / 10 = {first} / 10"
+                )),
+                3
+            );
+        }
+        let halves = outside.rows("SELECT value / 10 FROM counter GROUP BY 1 HAVING count(*) <> 3");
+        assert_eq!(halves, Vec::<Vec<String>>::new());
+    }
+}

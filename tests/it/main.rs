@@ -1,0 +1,44 @@
+//! The behaviour of fivefold, written once and run on every database that it knows.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    clippy::cloned_ref_to_slice_refs,
+    clippy::excessive_precision,
+    reason = "a test that meets what it did not expect stops there"
+)]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    reason = "models are public and bare here, as in many a program"
+)]
+
+#[macro_use]
+mod support;
+mod models;
+
+mod cancel;
+mod concurrency;
+mod corpus;
+mod crud;
+mod errors;
+mod lifetimes;
+mod mass_assignment;
+mod outcomes;
+mod patch;
+mod relations;
+mod savepoint;
+mod schema;
+mod secrets;
+mod sqlite;
+mod statements;
+mod timeouts;
+mod transaction;
+mod types;
+mod validation;
+mod windows;
+mod words;

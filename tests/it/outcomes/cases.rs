@@ -1,0 +1,249 @@
+//! The table.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use fivefold::prelude::*;
+use fivefold::{Executor, New};
+
+use super::world::World;
+use crate::models::{
+    City, CityCreate, CityUpdate, Country, CountryCreate, Folder, FolderCreate, FolderUpdate, Item,
+    ItemCreate, ItemServer, ItemUpdate, Ledger, LedgerCreate, LedgerUpdate, Line, LineCreate,
+    LineUpdate, Profile, ProfileCreate, ProfileServer, Project, ProjectUpdate, RatedLoose,
+    RatedLooseCreate, RatedLooseUpdate, Seat, SeatCreate, SeatUpdate, Task, TaskCreate, TaskUpdate,
+    User, UserCreate, UserUpdate,
+};
+use crate::support::Shape;
+
+type Answer<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
+
+/// One operation, what it meets, and how it ends.
+pub struct Case {
+    pub name: &'static str,
+    pub what: &'static str,
+    /// None where it succeeds.
+    pub expected: Option<Shape>,
+    pub run: for<'a> fn(&'a dyn Executor, &'a World) -> Answer<'a>,
+}
+
+impl Case {
+    /// True if the database itself refused, which ends a transaction.
+    pub fn aborts(&self) -> bool {
+        let after = |shape: &Shape| {
+            !matches!(
+                shape.kind,
+                ErrorKind::NotFound | ErrorKind::Validation | ErrorKind::Invalid
+            )
+        };
+        self.expected.as_ref().is_some_and(after)
+    }
+}
+
+macro_rules! table {
+    ($($what:literal => $expected:expr; { $($name:literal: |$db:ident, $world:pat_param| $body:expr;)+ })+) => {
+        pub fn cases() -> Vec<Case> {
+            vec![$($(
+                Case {
+                    name: concat!($what, ": ", $name),
+                    what: $what,
+                    expected: $expected,
+                    run: |$db, $world| Box::pin(async move { let _ = $body; Ok(()) }),
+                },
+            )+)+]
+        }
+    };
+}
+
+const fn ok() -> Option<Shape> {
+    None
+}
+
+fn fails(
+    kind: ErrorKind,
+    model: &'static str,
+    field: &'static str,
+    constraint: &str,
+) -> Option<Shape> {
+    Some(Shape::new(kind, model, Some(field), Some(constraint)))
+}
+
+fn fails_as_a_whole(
+    kind: ErrorKind,
+    model: &'static str,
+    constraint: Option<&str>,
+) -> Option<Shape> {
+    Some(Shape::new(kind, model, None, constraint))
+}
+
+fn item(title: &str, owner: Id<User>) -> New<Item> {
+    ItemCreate::new(title).with(ItemServer { owner_id: owner })
+}
+
+fn loose(title: Option<&str>, stars: Option<i32>, votes: i64) -> RatedLooseCreate {
+    RatedLooseCreate {
+        title: title.map(str::to_owned),
+        stars,
+        votes,
+    }
+}
+
+table! {
+    "live" => ok(); {
+        "create": |db, _| User::create(db, UserCreate::new("new@example.com")).await?;
+        "create_many": |db, w| Item::create_many(db, [item("a", w.ann.id), item("b", w.bob.id)]).await?;
+        "get": |db, w| assert_eq!(User::get(db, w.ann.id).await?, w.ann);
+        "find": |db, w| assert_eq!(User::find(db, w.ann.id).await?.as_ref(), Some(&w.ann));
+        "find_by": |db, w| assert_eq!(User::find_by(db, User::EMAIL, &w.ann.email).await?.as_ref(), Some(&w.ann));
+        "exists": |db, w| assert!(User::exists(db, w.ann.id).await?);
+        "update": |db, w| w.item.clone().update(db, ItemUpdate { title: Set("new".into()), ..Default::default() }).await?;
+        "update_by_id": |db, w| User::update_by_id(db, w.ann.id, UserUpdate { is_active: Set(false), ..Default::default() }).await?;
+        "update to the same unique value": |db, w| User::update_by_id(db, w.ann.id, UserUpdate { email: Set(w.ann.email.clone()), ..Default::default() }).await?;
+        "delete": |db, w| w.item.clone().delete(db).await?;
+        "delete_by_id": |db, w| Item::delete_by_id(db, w.item.id).await?;
+        "delete of a parent whose children go with it": |db, w| w.ann.clone().delete(db).await?;
+        "delete of a parent whose children stay without it": |db, w| w.bob.clone().delete(db).await?;
+        "list": |db, w| assert_eq!(User::list(db, ..).await?, [w.ann.clone(), w.bob.clone()]);
+        "count": |db, _| assert_eq!(User::count(db).await?, 2);
+        "relation": |db, w| assert_eq!(w.ann.items().list(db, ..).await?, [w.item.clone()]);
+        "relation count": |db, w| assert_eq!(w.ann.items().count(db).await?, 1);
+        "relation exists": |db, w| assert!(w.ann.items().exists(db).await?);
+        "relation get": |db, w| assert_eq!(w.item.owner().get(db).await?, w.ann);
+    }
+    "missing, answered with none" => ok(); {
+        "find": |db, w| assert_eq!(User::find(db, w.gone.id).await?, None);
+        "find_by": |db, w| assert_eq!(User::find_by(db, User::EMAIL, &w.gone.email).await?, None);
+        "exists": |db, w| assert!(!User::exists(db, w.gone.id).await?);
+        "relation find": |db, w| assert_eq!(w.bob.items().find(db).await?, None);
+        "relation list": |db, w| assert_eq!(w.gone.items().list(db, ..).await?, []);
+        "relation count": |db, w| assert_eq!(w.gone.items().count(db).await?, 0);
+        "relation exists": |db, w| assert!(!w.gone.items().exists(db).await?);
+        "relation of a null": |db, w| assert_eq!(w.folder.parent().find(db).await?, None);
+        "relation exists of a null": |db, w| assert!(!w.folder.parent().exists(db).await?);
+        "update that changes nothing": |db, w| assert_eq!(w.gone.clone().update(db, UserUpdate::default()).await?, w.gone);
+    }
+    "missing" => fails_as_a_whole(ErrorKind::NotFound, "User", None); {
+        "get": |db, w| User::get(db, w.gone.id).await?;
+        "update": |db, w| w.gone.clone().update(db, UserUpdate { is_active: Set(false), ..Default::default() }).await?;
+        "update_by_id": |db, w| User::update_by_id(db, w.gone.id, UserUpdate { is_active: Set(false), ..Default::default() }).await?;
+        "update_by_id that changes nothing": |db, w| User::update_by_id(db, w.gone.id, UserUpdate::default()).await?;
+        "update_by_id to a taken value": |db, w| User::update_by_id(db, w.gone.id, UserUpdate { email: Set(w.ann.email.clone()), ..Default::default() }).await?;
+        "delete": |db, w| w.gone.clone().delete(db).await?;
+        "delete_by_id": |db, w| User::delete_by_id(db, w.gone.id).await?;
+    }
+    "missing relation" => fails_as_a_whole(ErrorKind::NotFound, "Item", None); {
+        "get": |db, w| w.bob.items().get(db).await?;
+    }
+    "duplicate" => fails(ErrorKind::Conflict, "User", "email", "user_email_key"); {
+        "create": |db, w| User::create(db, UserCreate::new(w.ann.email.clone())).await?;
+        "create_many": |db, w| User::create_many(db, [UserCreate::new("x@example.com"), UserCreate::new(w.ann.email.clone())]).await?;
+        "create_many, within the batch": |db, _| User::create_many(db, ["y@example.com", "x@example.com", "y@example.com"].map(UserCreate::new)).await?;
+        "update": |db, w| w.bob.clone().update(db, UserUpdate { email: Set(w.ann.email.clone()), ..Default::default() }).await?;
+        "update_by_id": |db, w| User::update_by_id(db, w.bob.id, UserUpdate { email: Set(w.ann.email.clone()), ..Default::default() }).await?;
+    }
+    "duplicate key" => fails(ErrorKind::Conflict, "Country", "code", "country_pkey"); {
+        "create": |db, _| Country::create(db, CountryCreate::new("fr", "other")).await?;
+        "create_many": |db, _| Country::create_many(db, [CountryCreate::new("xx", "x"), CountryCreate::new("de", "y")]).await?;
+    }
+    "duplicate number" => fails(ErrorKind::Conflict, "Ledger", "number", "ledger_number_key"); {
+        "create": |db, _| Ledger::create(db, LedgerCreate::new(1)).await?;
+        "create_many": |db, _| Ledger::create_many(db, [2, 3, 4, 3].map(LedgerCreate::new)).await?;
+    }
+    "duplicate foreign key" => fails(ErrorKind::Conflict, "Profile", "user_id", "profile_user_id_key"); {
+        "create": |db, w| Profile::create(db, ProfileCreate::new().with(ProfileServer { user_id: w.ann.id })).await?;
+    }
+    "duplicate of several fields" => fails_as_a_whole(ErrorKind::Conflict, "Seat", Some("seat_hall_line_chair_key")); {
+        "create": |db, _| Seat::create(db, SeatCreate { place: Some(1), ..SeatCreate::new("hall", 1) }).await?;
+        "update": |db, w| w.other_seat.clone().update(db, SeatUpdate { place: Set(Some(1)), ..Default::default() }).await?;
+        "update_by_id": |db, w| Seat::update_by_id(db, w.seat.id, SeatUpdate { place: Set(Some(2)), ..Default::default() }).await?;
+    }
+    "nulls are no duplicates" => ok(); {
+        "create": |db, _| { Seat::create(db, SeatCreate::new("hall", 9)).await?; Seat::create(db, SeatCreate::new("hall", 9)).await? };
+        "update": |db, w| { Seat::update_by_id(db, w.seat.id, SeatUpdate { place: Set(None), ..Default::default() }).await?;
+            Seat::update_by_id(db, w.other_seat.id, SeatUpdate { place: Set(None), ..Default::default() }).await? };
+    }
+    "duplicate through another model of the table" => fails(ErrorKind::Conflict, "RatedLoose", "title", "rated_title_key"); {
+        "create": |db, _| RatedLoose::create(db, loose(Some("second"), Some(1), 0)).await?;
+        "update": |db, w| w.loose.clone().update(db, RatedLooseUpdate { title: Set(Some("second".into())), ..Default::default() }).await?;
+    }
+    "missing parent" => fails(ErrorKind::ForeignKey, "Item", "owner_id", "item_owner_id_fkey"); {
+        "create": |db, w| Item::create(db, item("a", w.gone.id)).await?;
+        "create_many": |db, w| Item::create_many(db, [item("a", w.ann.id), item("b", w.gone.id)]).await?;
+        "update": |db, w| w.item.clone().update(db, ItemUpdate::default().with(ItemServer { owner_id: w.gone.id })).await?;
+        "update_by_id": |db, w| Item::update_by_id(db, w.item.id, ItemUpdate { title: Set("new".into()), ..Default::default() }.with(ItemServer { owner_id: w.gone.id })).await?;
+    }
+    "missing parent, the second of two" => fails(ErrorKind::ForeignKey, "Task", "assignee_id", "task_assignee_id_fkey"); {
+        "create": |db, w| Task::create(db, TaskCreate { assignee_id: Some(w.gone.id), ..TaskCreate::new("t", w.busy.id) }).await?;
+        "create_many": |db, w| Task::create_many(db, [None, Some(w.gone.id)].map(|id| TaskCreate { assignee_id: id, ..TaskCreate::new("t", w.busy.id) })).await?;
+        "update": |db, w| w.task.clone().update(db, TaskUpdate { priority: Set(1), assignee_id: Set(Some(w.gone.id)), ..Default::default() }).await?;
+    }
+    "missing parent, the first of two" => fails(ErrorKind::ForeignKey, "Task", "project_id", "task_project_id_fkey"); {
+        "create": |db, w| Task::create(db, TaskCreate { assignee_id: Some(w.ann.id), ..TaskCreate::new("t", Id::now_v7()) }).await?;
+        "update_by_id": |db, w| Task::update_by_id(db, w.task.id, TaskUpdate { project_id: Set(Id::new_v4()), assignee_id: Set(None), ..Default::default() }).await?;
+    }
+    "missing parent with a key of text" => fails(ErrorKind::ForeignKey, "City", "country_code", "city_country_code_fkey"); {
+        "create": |db, _| City::create(db, CityCreate::new("xx", "X")).await?;
+        "create, in another case": |db, _| City::create(db, CityCreate::new("FR", "X")).await?;
+        "update": |db, w| w.city.clone().update(db, CityUpdate { country_code: Set("xx".into()), ..Default::default() }).await?;
+    }
+    "missing parent with a key that is counted" => fails(ErrorKind::ForeignKey, "Line", "ledger_id", "line_ledger_id_fkey"); {
+        "create": |db, _| Line::create(db, LineCreate::new(Id::new(-1), "x")).await?;
+        "update": |db, w| w.line.clone().update(db, LineUpdate { ledger_id: Set(Id::new(i64::MAX)), ..Default::default() }).await?;
+    }
+    "missing parent of its own kind" => fails(ErrorKind::ForeignKey, "Folder", "parent_id", "folder_parent_id_fkey"); {
+        "create": |db, _| Folder::create(db, FolderCreate { parent_id: Some(Id::now_v7()), ..FolderCreate::new("f") }).await?;
+        "update": |db, w| w.folder.clone().update(db, FolderUpdate { parent_id: Set(Some(Id::now_v7())), ..Default::default() }).await?;
+    }
+    "its own parent" => ok(); {
+        "update": |db, w| { let own = w.folder.clone().update(db, FolderUpdate { parent_id: Set(Some(w.folder.id)), ..Default::default() }).await?; own.delete(db).await? };
+    }
+    "referenced parent" => fails_as_a_whole(ErrorKind::ForeignKey, "Project", Some("task_project_id_fkey")); {
+        "delete": |db, w| w.busy.clone().delete(db).await?;
+        "delete_by_id": |db, w| Project::delete_by_id(db, w.busy.id).await?;
+    }
+    "referenced parent with a key of text" => fails_as_a_whole(ErrorKind::ForeignKey, "Country", Some("city_country_code_fkey")); {
+        "delete": |db, w| w.country.clone().delete(db).await?;
+        "delete_by_id": |db, _| Country::delete_by_id(db, "fr").await?;
+    }
+    "referenced parent with a key that is counted" => fails_as_a_whole(ErrorKind::ForeignKey, "Ledger", Some("line_ledger_id_fkey")); {
+        "delete": |db, w| w.ledger.clone().delete(db).await?;
+    }
+    "a referenced parent can change" => ok(); {
+        "update": |db, w| { Project::update_by_id(db, w.busy.id, ProjectUpdate { name: Set("new".into()) }).await?; w.ledger.clone().update(db, LedgerUpdate { number: Set(5), ..Default::default() }).await? };
+    }
+    "failed check" => fails(ErrorKind::Check, "RatedLoose", "stars", "rated_stars_range"); {
+        "create": |db, _| RatedLoose::create(db, loose(Some("new"), Some(6), 0)).await?;
+        "create, below": |db, _| RatedLoose::create(db, loose(Some("new"), Some(0), 0)).await?;
+        "create_many": |db, _| RatedLoose::create_many(db, [loose(Some("new"), Some(5), 0), loose(Some("old"), Some(9), 0)]).await?;
+        "update": |db, w| w.loose.clone().update(db, RatedLooseUpdate { stars: Set(Some(-1)), ..Default::default() }).await?;
+        "update_by_id": |db, w| RatedLoose::update_by_id(db, w.loose.id, RatedLooseUpdate { stars: Set(Some(i32::MAX)), ..Default::default() }).await?;
+    }
+    "failed check of the type" => fails(ErrorKind::Check, "RatedLoose", "votes", "rated_votes_range"); {
+        "create": |db, _| RatedLoose::create(db, loose(Some("new"), Some(1), -1)).await?;
+        "update": |db, w| w.loose.clone().update(db, RatedLooseUpdate { votes: Set(4_294_967_296), ..Default::default() }).await?;
+    }
+    "too long" => fails(ErrorKind::Check, "RatedLoose", "title", "rated_title_len"); {
+        "create": |db, _| RatedLoose::create(db, loose(Some("eleven char"), Some(1), 0)).await?;
+        "create, too short": |db, _| RatedLoose::create(db, loose(Some("1"), Some(1), 0)).await?;
+        "create_many": |db, _| RatedLoose::create_many(db, [loose(Some("ten chars!"), Some(1), 0), loose(Some("eleven char"), Some(1), 0)]).await?;
+        "update": |db, w| w.loose.clone().update(db, RatedLooseUpdate { title: Set(Some("eleven char".into())), ..Default::default() }).await?;
+    }
+    "null" => Some(Shape::new(ErrorKind::Check, "RatedLoose", Some("stars"), None)); {
+        "create": |db, _| RatedLoose::create(db, loose(Some("new"), None, 0)).await?;
+        "create_many": |db, _| RatedLoose::create_many(db, [loose(Some("new"), Some(1), 0), loose(Some("old"), None, 0)]).await?;
+        "update": |db, w| w.loose.clone().update(db, RatedLooseUpdate { stars: Set(None), ..Default::default() }).await?;
+        "update_by_id": |db, w| RatedLoose::update_by_id(db, w.loose.id, RatedLooseUpdate { stars: Set(None), ..Default::default() }).await?;
+    }
+    "broken rule" => Some(Shape::new(ErrorKind::Validation, "User", Some("email"), None)); {
+        "create": |db, _| User::create(db, UserCreate::new("nobody")).await?;
+        "create_many": |db, _| User::create_many(db, ["x@example.com", "nobody"].map(UserCreate::new)).await?;
+        "update": |db, w| w.ann.clone().update(db, UserUpdate { email: Set("nobody".into()), ..Default::default() }).await?;
+        "update_by_id": |db, w| User::update_by_id(db, w.ann.id, UserUpdate { email: Set("nobody".into()), ..Default::default() }).await?;
+        "update_by_id of a missing row": |db, w| User::update_by_id(db, w.gone.id, UserUpdate { email: Set("nobody".into()), ..Default::default() }).await?;
+    }
+    "what no database can hold" => Some(Shape::new(ErrorKind::Validation, "Task", Some("title"), None)); {
+        "create": |db, w| Task::create(db, TaskCreate::new("\0", w.busy.id)).await?;
+        "create_many": |db, w| Task::create_many(db, ["a", "b\0"].map(|title| TaskCreate::new(title, w.busy.id))).await?;
+        "update": |db, w| w.task.clone().update(db, TaskUpdate { title: Set("\0".into()), ..Default::default() }).await?;
+    }
+}

@@ -1,0 +1,187 @@
+//! The three states of a field in a change: kept, null, a value. Through JSON, as a client sends them.
+
+use std::collections::HashSet;
+
+use fivefold::prelude::*;
+use serde_json::{Map, Value, json};
+
+use crate::models::{
+    Every, EveryCreate, EveryUpdate, Maybe, MaybeCreate, MaybePublic, MaybeUpdate, Seat,
+    SeatCreate, SeatUpdate,
+};
+use crate::support::failed;
+
+/// Every type of column, with two values.
+pub fn values() -> Vec<(&'static str, Value, Value)> {
+    vec![
+        ("boolean", json!(true), json!(false)),
+        ("int16", json!(-32_768), json!(32_767)),
+        ("int32", json!(-2_147_483_648), json!(0)),
+        ("int64", json!(i64::MIN), json!(i64::MAX)),
+        ("uint32", json!(4_294_967_295_u32), json!(0)),
+        ("float32", json!(0.5), json!(-1.25)),
+        ("float64", json!(0.1), json!(1e300)),
+        ("text", json!("text"), json!("")),
+        ("bytes", json!([0, 255]), json!([])),
+        (
+            "uuid",
+            json!("0198a8a2-6d9c-7b3a-9f49-5d2f0f1e2d3c"),
+            json!("ffffffff-ffff-ffff-ffff-ffffffffffff"),
+        ),
+        (
+            "instant",
+            json!("2026-11-23T17:05:00.123456Z"),
+            json!("0001-01-01T00:00:00Z"),
+        ),
+        ("date", json!("2026-11-23"), json!("9999-12-31")),
+        ("time", json!("17:05:00.123456"), json!("00:00:00")),
+        ("json", json!({ "a": [1, 2], "b": [] }), json!({})),
+        (
+            "decimal",
+            json!("1.25"),
+            json!("-79228162514264337593543950335"),
+        ),
+        ("status", json!("in_progress"), json!("it's done")),
+        ("slug", json!("a-slug"), json!("null")),
+    ]
+}
+
+/// A body with these fields.
+pub fn body(fields: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
+    Value::Object(
+        fields
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect::<Map<_, _>>(),
+    )
+}
+
+/// The row as a client sees it, without what every change touches.
+fn shown(row: &Maybe) -> Map<String, Value> {
+    let Ok(Value::Object(mut shown)) = serde_json::to_value(MaybePublic::from(row)) else {
+        panic!("not an object")
+    };
+    shown.remove("updated_at");
+    shown
+}
+
+for_each_db! {
+    async fn three_states_of_every_type(bed) {
+        let mut states = 0;
+        for (name, first, second) in values() {
+            for (present, wanted) in [(None, &first), (Some(Value::Null), &Value::Null), (Some(second.clone()), &second)] {
+                let full = body(values().into_iter().map(|(name, first, _)| (name, first)));
+                let create: MaybeCreate = serde_json::from_value(full).unwrap();
+                let row = Maybe::create(&bed.db, create).await.unwrap();
+                let before = shown(&row);
+                let change = body(present.map(|value| (name, value)));
+                let change: MaybeUpdate = serde_json::from_value(change).unwrap();
+                let after = Maybe::update_by_id(&bed.db, row.id, change).await.unwrap();
+                assert_eq!(Maybe::get(&bed.db, row.id).await.unwrap(), after);
+                let after = shown(&after);
+                assert_eq!(&after[name], wanted, "{name}");
+                for (other, value) in &before {
+                    assert!(other == name || after[other] == *value, "a change of {name} changed {other}");
+                }
+                states += 1;
+            }
+        }
+        assert!(states >= 36, "{states}");
+    }
+
+    async fn an_absent_field_of_a_new_row_is_null(bed) {
+        let row = Maybe::create(&bed.db, serde_json::from_str::<MaybeCreate>("{}").unwrap()).await.unwrap();
+        assert!(shown(&row).iter().all(|(name, value)| name == "id" || value.is_null()));
+        let nulls = body(values().into_iter().map(|(name, ..)| (name, Value::Null)));
+        let other = Maybe::create(&bed.db, serde_json::from_value::<MaybeCreate>(nulls).unwrap()).await.unwrap();
+        assert_eq!(shown(&Maybe::get(&bed.db, other.id).await.unwrap())["text"], Value::Null);
+    }
+
+    async fn null_is_not_a_value_of_a_required_field(bed) {
+        for (name, ..) in values() {
+            let error = serde_json::from_value::<EveryUpdate>(body([(name, Value::Null)])).unwrap_err().to_string();
+            assert!(error.contains("null"), "{name}: {error}");
+            let full = body(values().into_iter().map(|(other, first, _)| (other, if other == name { Value::Null } else { first })));
+            let error = serde_json::from_value::<EveryCreate>(full).unwrap_err().to_string();
+            assert!(error.contains("null"), "{name}: {error}");
+        }
+        assert_eq!(Every::count(&bed.db).await.unwrap(), 0);
+    }
+
+    async fn all_fields_kept_is_no_write_and_touches_nothing(bed) {
+        let row = Maybe::create(&bed.db, MaybeCreate::new()).await.unwrap();
+        let kept: MaybeUpdate = serde_json::from_str("{}").unwrap();
+        assert_eq!(kept, MaybeUpdate::default());
+        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        let before = bed.db.metrics().statements;
+        assert_eq!(row.clone().update(&bed.db, kept.clone()).await.unwrap().updated_at, row.updated_at);
+        assert_eq!(bed.db.metrics().statements, before);
+        let same = bed.db.transaction(async |tx| Maybe::update_by_id(tx, row.id, kept.clone()).await).await.unwrap();
+        assert_eq!(same, row);
+        // The row that comes back is the one that was passed in, which may be old.
+        row.clone().delete(&bed.db).await.unwrap();
+        assert_eq!(row.clone().update(&bed.db, kept.clone()).await.unwrap(), row);
+        failed(ErrorKind::NotFound, Maybe::update_by_id(&bed.db, row.id, kept).await);
+    }
+
+    async fn only_what_is_set_is_written(bed) {
+        // Two clients change different fields of the same row, each from what it read before.
+        let row = Seat::create(&bed.db, SeatCreate::new("hall", 1)).await.unwrap();
+        row.clone().update(&bed.db, SeatUpdate { place: Set(Some(7)), ..Default::default() }).await.unwrap();
+        let last = row.update(&bed.db, SeatUpdate { taken_by: Set(Some("ann".into())), ..Default::default() }).await.unwrap();
+        assert_eq!((last.place, last.taken_by.as_deref()), (Some(7), Some("ann")));
+    }
+}
+
+#[test]
+fn unknown_keys_are_refused_by_name() {
+    for key in [
+        "titel",
+        "Title",
+        "title ",
+        "",
+        "__proto__",
+        "id",
+        "$set",
+        "0",
+    ] {
+        for result in [
+            serde_json::from_value::<MaybeUpdate>(json!({ key: 1 })).map(drop),
+            serde_json::from_value::<MaybeCreate>(json!({ key: 1 })).map(drop),
+        ] {
+            let error = result.unwrap_err().to_string();
+            assert!(
+                error.contains("unknown field") && error.contains(&format!("`{key}`")),
+                "{error}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_patch_converts() {
+    assert_eq!(Patch::from(1), Set(1));
+    assert_eq!(Set(1).map(|one| one + 1), Set(2));
+    assert_eq!(Keep::<i32>.map(|one| one + 1), Keep);
+    assert_eq!(
+        (Set(1).into_option(), Keep::<i32>.into_option()),
+        (Some(1), None)
+    );
+    let (mut field, mut patch) = (1, Set(2));
+    patch.take().apply(&mut field);
+    assert_eq!((field, patch), (2, Keep));
+    patch.apply(&mut field);
+    assert_eq!(field, 2);
+    assert_eq!(Set(Some(String::new())).empty_as_null(), Set(None));
+    assert_eq!(
+        Set(Some(String::from("a"))).empty_as_null(),
+        Set(Some("a".into()))
+    );
+    assert_eq!(Keep::<Option<String>>.empty_as_null(), Keep);
+    assert!(serde_json::from_str::<Patch<i32>>("null").is_err());
+    assert_eq!(
+        serde_json::from_str::<Patch<Option<i32>>>("null").unwrap(),
+        Set(None)
+    );
+    assert_eq!(HashSet::from([Keep, Set(1), Set(1)]).len(), 2);
+}

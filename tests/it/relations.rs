@@ -1,0 +1,164 @@
+//! Relations: which rows point to which, and what becomes of them when a row goes.
+
+use fivefold::prelude::*;
+
+use crate::models::{
+    Chicken, ChickenCreate, ChickenUpdate, City, CityCreate, Country, CountryCreate, Egg,
+    EggCreate, EggUpdate, Folder, FolderCreate, FolderUpdate, Item, ItemCreate, ItemServer, Ledger,
+    LedgerCreate, Line, LineCreate, Order, OrderCreate, Profile, ProfileCreate, ProfileServer,
+    Project, ProjectCreate, Task, TaskCreate, User, UserCreate,
+};
+use crate::support::{Bed, failed};
+
+/// Four tables in which a delete goes through one to be stopped at another.
+#[model]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Top {
+    pub id: Id<Top>,
+}
+
+/// Goes with its top.
+#[model]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Middle {
+    pub id: Id<Middle>,
+    #[field(on_delete = cascade)]
+    pub top_id: Id<Top>,
+}
+
+/// Keeps its middle.
+#[model]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Leaf {
+    pub id: Id<Leaf>,
+    pub middle_id: Id<Middle>,
+}
+
+/// Keeps its top, and is not there.
+#[model]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Guard {
+    pub id: Id<Guard>,
+    pub top_id: Id<Top>,
+}
+
+async fn user(db: &Db, name: &str) -> User {
+    User::create(db, UserCreate::new(format!("{name}@example.com")))
+        .await
+        .unwrap()
+}
+
+for_each_db! {
+    async fn each_side_finds_the_other(bed) {
+        let db = &bed.db;
+        let (ann, bob) = (user(db, "ann").await, user(db, "bob").await);
+        let owned = |owner: &User, title: &str| ItemCreate::new(title).with(ItemServer { owner_id: owner.id });
+        let items = Item::create_many(db, [owned(&ann, "a"), owned(&bob, "b"), owned(&ann, "c")]).await.unwrap();
+        assert_eq!(ann.items().list(db, ..).await.unwrap(), [items[0].clone(), items[2].clone()]);
+        assert_eq!(bob.items().list(db, ..).await.unwrap(), [items[1].clone()]);
+        assert_eq!(ann.items().list(db, 1..2).await.unwrap(), [items[2].clone()]);
+        assert_eq!(items[1].owner().get(db).await.unwrap(), bob);
+        let profile = Profile::create(db, ProfileCreate::new().with(ProfileServer { user_id: ann.id })).await.unwrap();
+        assert_eq!(ann.profile().get(db).await.unwrap(), profile);
+        assert_eq!(bob.profile().find(db).await.unwrap(), None);
+        assert_eq!(Profile::find_by(db, Profile::USER_ID, ann.id).await.unwrap(), Some(profile.clone()));
+        assert_eq!(profile.user().get(db).await.unwrap(), ann);
+    }
+
+    async fn keys_of_every_kind_can_be_pointed_to(bed) {
+        let db = &bed.db;
+        let country = Country::create(db, CountryCreate::new("fr", "France")).await.unwrap();
+        let city = City::create(db, CityCreate::new("fr", "Paris")).await.unwrap();
+        assert_eq!(country.cities().list(db, ..).await.unwrap(), [city.clone()]);
+        assert_eq!(city.country_code().get(db).await.unwrap(), country);
+        let ledger = Ledger::create(db, LedgerCreate::new(1)).await.unwrap();
+        let line = Line::create(db, LineCreate::new(ledger.id, "l")).await.unwrap();
+        assert_eq!(ledger.lines().get(db).await.unwrap(), line);
+        assert_eq!(line.ledger().get(db).await.unwrap(), ledger);
+        let order = Order::create(db, OrderCreate::new("first")).await.unwrap();
+        let next = Order::create(db, OrderCreate { select_id: Some(order.id), ..OrderCreate::new("next") }).await.unwrap();
+        assert_eq!(next.select().get(db).await.unwrap(), order);
+    }
+
+    async fn a_relation_through_a_null_leads_nowhere(bed) {
+        let db = &bed.db;
+        let root = Folder::create(db, FolderCreate::new("root")).await.unwrap();
+        let other = Folder::create(db, FolderCreate::new("other")).await.unwrap();
+        assert_eq!(root.parent().find(db).await.unwrap(), None);
+        assert_eq!(root.parent().count(db).await.unwrap(), 0);
+        assert_eq!(root.parent().list(db, ..).await.unwrap(), []);
+        let error = failed(ErrorKind::NotFound, root.parent().get(db).await);
+        assert_eq!(error.model(), Some("Folder"));
+        assert_eq!(root.folders().list(db, ..).await.unwrap(), [], "a null points to nothing, not to {other:?}");
+    }
+
+    async fn children_go_with_their_parent(bed) {
+        let db = &bed.db;
+        let (ann, bob) = (user(db, "ann").await, user(db, "bob").await);
+        for owner in [&ann, &ann, &bob] {
+            Item::create(db, ItemCreate::new("i").with(ItemServer { owner_id: owner.id })).await.unwrap();
+        }
+        Profile::create(db, ProfileCreate::new().with(ProfileServer { user_id: ann.id })).await.unwrap();
+        ann.delete(db).await.unwrap();
+        assert_eq!((Item::count(db).await.unwrap(), Profile::count(db).await.unwrap()), (1, 0));
+        assert_eq!(bob.items().count(db).await.unwrap(), 1);
+    }
+
+    async fn children_stay_without_their_parent(bed) {
+        let db = &bed.db;
+        let (ann, project) = (user(db, "ann").await, Project::create(db, ProjectCreate::new("p")).await.unwrap());
+        let task = Task::create(db, TaskCreate { assignee_id: Some(ann.id), ..TaskCreate::new("t", project.id) }).await.unwrap();
+        assert_eq!(task.assignee().get(db).await.unwrap(), ann);
+        ann.delete(db).await.unwrap();
+        let orphan = Task::get(db, task.id).await.unwrap();
+        assert_eq!(orphan, Task { assignee_id: None, ..task });
+        let error = failed(ErrorKind::ForeignKey, project.clone().delete(db).await);
+        assert_eq!(error.constraint(), Some("task_project_id_fkey"));
+        orphan.delete(db).await.unwrap();
+        project.delete(db).await.unwrap();
+    }
+
+    async fn rows_that_point_to_themselves_or_in_circles_can_go(bed) {
+        let db = &bed.db;
+        let own = Folder::create(db, FolderCreate::new("own")).await.unwrap();
+        let own = own.clone().update(db, FolderUpdate { parent_id: Set(Some(own.id)), ..Default::default() }).await.unwrap();
+        assert_eq!(own.parent().get(db).await.unwrap(), own);
+        own.delete(db).await.unwrap();
+        let chicken = Chicken::create(db, ChickenCreate::new()).await.unwrap();
+        let egg = Egg::create(db, EggCreate { chicken_id: Some(chicken.id) }).await.unwrap();
+        let chicken = chicken.update(db, ChickenUpdate { egg_id: Set(Some(egg.id)) }).await.unwrap();
+        assert_eq!((chicken.egg().get(db).await.unwrap(), egg.chicken().get(db).await.unwrap()), (egg.clone(), chicken.clone()));
+        chicken.delete(db).await.unwrap();
+        assert_eq!(Egg::get(db, egg.id).await.unwrap().chicken_id, None);
+        Egg::update_by_id(db, egg.id, EggUpdate { chicken_id: Set(None) }).await.unwrap();
+    }
+
+    async fn a_delete_that_is_stopped_further_down_blames_nobody_else(bed) {
+        let db = &bed.db;
+        db.create_all(&schema![Leaf, Guard, Middle, Top]).await.unwrap();
+        let top = Top::create(db, TopCreate::new()).await.unwrap();
+        let middle = Middle::create(db, MiddleCreate::new(top.id)).await.unwrap();
+        Leaf::create(db, LeafCreate::new(middle.id)).await.unwrap();
+        let error = failed(ErrorKind::ForeignKey, top.delete(db).await);
+        assert_eq!(error.model(), Some("Top"));
+        assert!([None, Some("leaf_middle_id_fkey")].contains(&error.constraint()), "no row of `guard` points here: {error}");
+        assert_eq!((Top::count(db).await.unwrap(), Middle::count(db).await.unwrap(), Leaf::count(db).await.unwrap()), (1, 1, 1));
+    }
+}
+
+/// The control: foreign keys are off in a connection that does not ask for them, and there the parent goes alone.
+#[tokio::test]
+async fn without_foreign_keys_children_stay_behind() {
+    let bed = Bed::new(&crate::support::SQLITE_FILE).await;
+    let ann = user(&bed.db, "ann").await;
+    Item::create(
+        &bed.db,
+        ItemCreate::new("i").with(ItemServer { owner_id: ann.id }),
+    )
+    .await
+    .unwrap();
+    let outside = bed.outside().unwrap();
+    outside.execute("PRAGMA foreign_keys = OFF; DELETE FROM user");
+    assert_eq!(outside.integer("SELECT count(*) FROM item"), 1);
+    assert_eq!(outside.rows("PRAGMA foreign_key_check").len(), 1);
+}

@@ -1,0 +1,144 @@
+//! Tables as they are made: in an order that works, with names that are known, all or none, and as often as one likes.
+
+mod collisions;
+mod script;
+
+use fivefold::prelude::*;
+
+use crate::models::{
+    Chicken, ChickenCreate, City, Country, Egg, Folder, Item, Order, OrderCreate, Profile, Project,
+    ProjectCreate, Seat, Task, User, UserCreate,
+};
+use crate::support::{Bed, failed};
+
+/// The table of `User`, under another name.
+#[model(table = "user")]
+#[derive(Debug, Clone)]
+pub struct Twin {
+    pub id: Id<Twin>,
+}
+
+/// The same again, told apart by case only.
+#[model(table = "User")]
+#[derive(Debug, Clone)]
+pub struct BigTwin {
+    pub id: Id<BigTwin>,
+}
+
+/// The last table to be made; its index has a name that something else has.
+#[model]
+#[derive(Debug, Clone)]
+pub struct Blocked {
+    pub id: Id<Blocked>,
+    #[field(index)]
+    pub name: String,
+}
+
+for_each_engine! {
+    async fn tables_can_be_made_as_often_as_one_likes(engine) {
+        let bed = Bed::new(engine).await;
+        let project = Project::create(&bed.db, ProjectCreate::new("p")).await.unwrap();
+        let before = bed.outside().map(|outside| outside.schema());
+        for _ in 0..3 {
+            bed.db.create_all(&crate::models::schema()).await.unwrap();
+        }
+        assert_eq!(bed.outside().map(|outside| outside.schema()), before);
+        assert_eq!(Project::list(&bed.db, ..).await.unwrap(), [project]);
+    }
+
+    async fn a_schema_can_grow(engine) {
+        let bed = Bed::with(engine, &schema![User]).await;
+        User::create(&bed.db, UserCreate::new("ann@example.com")).await.unwrap();
+        failed(ErrorKind::Internal, Project::count(&bed.db).await);
+        bed.db.create_all(&schema![User, Item, Project]).await.unwrap();
+        assert_eq!((User::count(&bed.db).await.unwrap(), Project::count(&bed.db).await.unwrap()), (1, 0));
+        bed.db.create_all(&schema![]).await.unwrap();
+    }
+
+    async fn the_order_of_the_models_does_not_matter(engine) {
+        for schema in [schema![User, Item, Profile, Project, Task], schema![Task, Project, Profile, Item, User], schema![Item, Task, User, Profile, Project]] {
+            let bed = Bed::with(engine, &schema).await;
+            User::create(&bed.db, UserCreate::new("ann@example.com")).await.unwrap();
+            if let Some(outside) = bed.outside() {
+                let made = outside.texts("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid");
+                let place = |name: &str| made.iter().position(|found| found == name).unwrap();
+                assert!(place("user") < place("item") && place("user") < place("profile") && place("project") < place("task") && place("user") < place("task"), "{made:?}");
+            }
+        }
+    }
+
+    async fn tables_that_point_to_themselves_or_to_each_other_are_made(engine) {
+        for schema in [schema![Chicken, Egg], schema![Egg, Chicken]] {
+            let bed = Bed::with(engine, &schema).await;
+            Chicken::create(&bed.db, ChickenCreate::new()).await.unwrap();
+        }
+        let bed = Bed::with(engine, &schema![Folder]).await;
+        assert_eq!(Folder::count(&bed.db).await.unwrap(), 0);
+        let bed = Bed::with(engine, &schema![Order]).await;
+        Order::create(&bed.db, OrderCreate::new("first")).await.unwrap();
+    }
+
+    async fn a_schema_that_cannot_be_is_refused_before_anything_is_made(engine) {
+        let bed = Bed::empty(engine).await;
+        let cases = [
+            (schema![Item], vec!["Item.owner_id", "`User`"]),
+            (schema![User, Task], vec!["Task.project_id", "`Project`"]),
+            (schema![City], vec!["City.country_code", "`Country`"]),
+            (schema![Chicken], vec!["Chicken.egg_id", "`Egg`"]),
+            (schema![User, Twin], vec!["`User`", "`Twin`", "`user`", "table ="]),
+            (schema![BigTwin, User], vec!["`User`", "`BigTwin`"]),
+            (schema![User, User], vec!["`User`"]),
+        ];
+        for (schema, words) in cases {
+            let before = bed.db.metrics().statements;
+            let error = failed(ErrorKind::Invalid, bed.db.create_all(&schema).await);
+            assert!(words.iter().all(|word| error.to_string().contains(word)), "{error}");
+            assert_eq!(bed.db.metrics().statements, before);
+        }
+        if let Some(outside) = bed.outside() {
+            assert_eq!(outside.schema(), Vec::<Vec<String>>::new());
+        }
+    }
+
+    async fn what_is_called_without_its_table_says_so(engine) {
+        let bed = Bed::empty(engine).await;
+        let error = failed(ErrorKind::Internal, Project::create(&bed.db, ProjectCreate::new("p")).await);
+        assert_eq!(error.model(), Some("Project"));
+        assert!(error.raw().is_some());
+    }
+
+    async fn two_programs_can_make_the_tables_at_once(engine) {
+        let bed = Bed::empty(engine).await;
+        let mut tasks = tokio::task::JoinSet::new();
+        for _ in 0..8 {
+            let db = bed.again(|builder| builder).await.unwrap_or_else(|| bed.db.clone());
+            tasks.spawn(async move { db.create_all(&crate::models::schema()).await });
+        }
+        for result in tasks.join_all().await {
+            result.unwrap();
+        }
+        assert_eq!(User::count(&bed.db).await.unwrap(), 0);
+    }
+}
+
+#[tokio::test]
+async fn all_tables_are_made_or_none() {
+    let bed = Bed::empty(&crate::support::SQLITE_FILE).await;
+    let outside = bed.outside().unwrap();
+    // An index cannot have the name of a table.
+    outside.execute("CREATE TABLE blocked_name_idx (a)");
+    let before = outside.schema();
+    let error = bed
+        .db
+        .create_all(&schema![User, Item, Blocked])
+        .await
+        .unwrap_err();
+    assert!(error.raw().is_some(), "{error:?}");
+    assert_eq!(outside.schema(), before);
+    outside.execute("DROP TABLE blocked_name_idx");
+    bed.db
+        .create_all(&schema![User, Item, Blocked])
+        .await
+        .unwrap();
+    let _: (Option<Country>, Option<Seat>) = (None, None);
+}

@@ -1,0 +1,71 @@
+//! Names of constraints are put together from table and columns, so two of them can come out the same.
+
+use fivefold::prelude::*;
+
+use crate::support::Bed;
+
+#[model(table = "shelf")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shelf {
+    pub id: Id<Shelf>,
+    #[field(unique)]
+    pub book_code: String,
+    #[field(index)]
+    pub book_place: String,
+}
+
+#[model(table = "shelf_book")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShelfBook {
+    pub id: Id<ShelfBook>,
+    #[field(unique)]
+    pub code: String,
+    #[field(index)]
+    pub place: String,
+}
+
+#[model(unique(first, second))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pair {
+    pub id: Id<Pair>,
+    pub first: String,
+    pub second: String,
+    #[field(unique)]
+    pub first_second: String,
+}
+
+for_each_engine! {
+    /// Either the schema is refused, or both rules hold: never one of them in silence.
+    async fn indexes_of_two_tables_whose_names_meet_both_hold(engine) {
+        for schema in [schema![Shelf, ShelfBook], schema![ShelfBook, Shelf]] {
+            let bed = Bed::empty(engine).await;
+            if let Err(error) = bed.db.create_all(&schema).await {
+                assert_eq!(error.kind(), ErrorKind::Invalid, "{error:?}");
+                continue;
+            }
+            Shelf::create(&bed.db, ShelfCreate::new("a", "x")).await.unwrap();
+            ShelfBook::create(&bed.db, ShelfBookCreate::new("a", "x")).await.unwrap();
+            let twice = [
+                Shelf::create(&bed.db, ShelfCreate::new("a", "y")).await.map(drop),
+                ShelfBook::create(&bed.db, ShelfBookCreate::new("a", "y")).await.map(drop),
+            ];
+            let kinds = twice.map(|result| result.err().map(|error| error.kind()));
+            assert_eq!(kinds, [Some(ErrorKind::Conflict); 2], "a unique column takes a value twice");
+            if let Some(outside) = bed.outside() {
+                assert_eq!(outside.integer("SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND name NOT LIKE 'sqlite%'"), 4);
+            }
+        }
+    }
+
+    async fn indexes_of_one_table_whose_names_meet_both_hold(engine) {
+        let bed = Bed::empty(engine).await;
+        if let Err(error) = bed.db.create_all(&schema![Pair]).await {
+            assert_eq!(error.kind(), ErrorKind::Invalid, "{error:?}");
+            return;
+        }
+        Pair::create(&bed.db, PairCreate::new("a", "b", "ab")).await.unwrap();
+        let twice = [Pair::create(&bed.db, PairCreate::new("a", "b", "other")).await.map(drop), Pair::create(&bed.db, PairCreate::new("x", "y", "ab")).await.map(drop)];
+        let kinds = twice.map(|result| result.err().map(|error| error.kind()));
+        assert_eq!(kinds, [Some(ErrorKind::Conflict); 2], "a rule of uniqueness is not there");
+    }
+}

@@ -1,0 +1,150 @@
+//! How many statements an operation sends: one, and none where there is nothing to write.
+
+use std::future::Future;
+
+use fivefold::prelude::*;
+
+use crate::models::{
+    Counter, CounterCreate, Item, ItemCreate, ItemServer, ItemUpdate, Maybe, MaybeCreate,
+    MaybeUpdate, User, UserCreate, UserUpdate,
+};
+use crate::support::failed;
+
+/// Returns what the operation gives, after checking how many statements it sent.
+async fn sends<T>(statements: u64, db: &Db, operation: impl Future<Output = T>) -> T {
+    let before = db.metrics().statements;
+    let output = operation.await;
+    assert_eq!(db.metrics().statements - before, statements);
+    output
+}
+
+macro_rules! count_all {
+    ($metrics:expr, $db:expr) => {{
+        let (metrics, db) = ($metrics, $db);
+        let user = sends(
+            1,
+            metrics,
+            User::create(db, UserCreate::new("ann@example.com")),
+        )
+        .await?;
+        let owned = |title: &str| ItemCreate::new(title).with(ItemServer { owner_id: user.id });
+        let items = sends(
+            1,
+            metrics,
+            Item::create_many(db, [owned("a"), owned("b"), owned("c")]),
+        )
+        .await?;
+        let _ = sends(1, metrics, Counter::create(db, CounterCreate::new(1))).await?;
+        let _ = sends(
+            1,
+            metrics,
+            Counter::create_many(db, [CounterCreate::new(1), CounterCreate::new(2)]),
+        )
+        .await?;
+        sends(
+            0,
+            metrics,
+            Item::create_many(db, Vec::<fivefold::New<Item>>::new()),
+        )
+        .await?;
+        sends(1, metrics, User::get(db, user.id)).await?;
+        sends(1, metrics, User::find(db, user.id)).await?;
+        sends(
+            1,
+            metrics,
+            User::find_by(db, User::EMAIL, "ann@example.com"),
+        )
+        .await?;
+        sends(1, metrics, User::exists(db, user.id)).await?;
+        sends(1, metrics, User::list(db, ..)).await?;
+        sends(1, metrics, User::count(db)).await?;
+        sends(1, metrics, user.items().list(db, ..)).await?;
+        sends(1, metrics, user.items().find(db)).await?;
+        sends(1, metrics, user.items().get(db)).await?;
+        sends(1, metrics, user.items().count(db)).await?;
+        sends(1, metrics, user.items().exists(db)).await?;
+        sends(1, metrics, items[0].owner().get(db)).await?;
+        let title = || ItemUpdate {
+            title: Set("t".into()),
+            description: Set(None),
+        };
+        let item = sends(1, metrics, items[0].clone().update(db, title())).await?;
+        sends(1, metrics, Item::update_by_id(db, item.id, title())).await?;
+        let same = sends(0, metrics, item.clone().update(db, ItemUpdate::default())).await?;
+        assert_eq!(same, item);
+        let same = sends(
+            1,
+            metrics,
+            Item::update_by_id(db, item.id, ItemUpdate::default()),
+        )
+        .await?;
+        assert_eq!(same, item);
+        sends(1, metrics, item.delete(db)).await?;
+        sends(1, metrics, Item::delete_by_id(db, items[1].id)).await?;
+        sends(1, metrics, user.delete(db)).await?;
+        Ok::<(), Error>(())
+    }};
+}
+
+for_each_db! {
+    async fn each_operation_is_one_statement(bed) {
+        let counted = async { count_all!(&bed.db, &bed.db) }.await;
+        counted.unwrap();
+    }
+
+    async fn each_operation_is_one_statement_in_a_transaction(bed) {
+        let db = &bed.db;
+        let before = db.metrics();
+        db.transaction(async |tx| count_all!(db, tx)).await.unwrap();
+        assert_eq!(db.metrics().transactions - before.transactions, 1);
+    }
+
+    async fn what_is_refused_before_the_database_sends_nothing(bed) {
+        let db = &bed.db;
+        let user = User::create(db, UserCreate::new("ann@example.com")).await.unwrap();
+        let owner = || ItemServer { owner_id: user.id };
+        failed(ErrorKind::Validation, sends(0, db, Item::create(db, ItemCreate::new("").with(owner()))).await);
+        failed(ErrorKind::Validation, sends(0, db, Item::create(db, ItemCreate::new("\0").with(owner()))).await);
+        let rows = ["good", ""].map(|title| ItemCreate::new(title).with(owner()));
+        failed(ErrorKind::Validation, sends(0, db, Item::create_many(db, rows)).await);
+        let bad = || UserUpdate { email: Set("nobody".into()), ..Default::default() };
+        failed(ErrorKind::Validation, sends(0, db, user.clone().update(db, bad())).await);
+        failed(ErrorKind::Validation, sends(0, db, User::update_by_id(db, user.id, bad())).await);
+        failed(ErrorKind::Validation, sends(0, db, User::find_by(db, User::EMAIL, "\0")).await);
+        failed(ErrorKind::Invalid, sends(0, db, User::list(db, ..1_001)).await);
+        failed(ErrorKind::Invalid, sends(0, db, user.items().list(db, 5..2_000)).await);
+    }
+
+    async fn an_update_of_a_missing_row_is_one_statement(bed) {
+        let db = &bed.db;
+        let change = ItemUpdate { title: Set("t".into()), ..Default::default() };
+        failed(ErrorKind::NotFound, sends(1, db, Item::update_by_id(db, Id::now_v7(), change)).await);
+        failed(ErrorKind::NotFound, sends(1, db, Item::delete_by_id(db, Id::now_v7())).await);
+        failed(ErrorKind::NotFound, sends(1, db, Item::update_by_id(db, Id::now_v7(), ItemUpdate::default())).await);
+    }
+
+    async fn a_row_that_nothing_changes_in_keeps_its_timestamp(bed) {
+        let db = &bed.db;
+        let row = Maybe::create(db, MaybeCreate::new()).await.unwrap();
+        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        let same = row.clone().update(db, MaybeUpdate::default()).await.unwrap();
+        assert_eq!(same, row);
+        let same = Maybe::update_by_id(db, row.id, MaybeUpdate::default()).await.unwrap();
+        assert_eq!(same, row);
+        assert_eq!(Maybe::get(db, row.id).await.unwrap(), row);
+        let touched = Maybe::update_by_id(db, row.id, MaybeUpdate { text: Set(None), ..Default::default() }).await.unwrap();
+        assert!(touched.updated_at > row.updated_at, "a field that is set, though to what it was, is a change");
+    }
+
+    async fn what_the_handle_counts_is_what_was_done(bed) {
+        let before = bed.db.metrics();
+        for at in 0..10 {
+            Counter::create(&bed.db, CounterCreate::new(at)).await.unwrap();
+        }
+        bed.db.transaction(async |tx| Counter::count(tx).await).await.unwrap();
+        let after = bed.db.metrics();
+        assert_eq!((after.statements - before.statements, after.transactions - before.transactions), (11, 1));
+        assert!(after.connections >= 1);
+        bed.settled().await;
+    }
+}

@@ -1,0 +1,182 @@
+//! Every wait has a limit, and what ran into one leaves nothing behind.
+
+use std::time::{Duration, Instant};
+
+use fivefold::prelude::*;
+
+use crate::models::{Counter, CounterCreate, Project, ProjectCreate};
+use crate::support::{Bed, SQLITE_FILE, SQLITE_MEMORY, failed};
+
+fn named(name: &str) -> ProjectCreate {
+    ProjectCreate::new(name)
+}
+
+for_each_engine! {
+    async fn an_idle_transaction_is_rolled_back_and_says_so(engine) {
+        let bed = Bed::tuned(engine, |builder| builder.idle_in_transaction_timeout(Duration::from_millis(60))).await;
+        let tx = bed.db.begin().await.unwrap();
+        Project::create(&tx, named("lost")).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(250)).await;
+        // Others are not kept waiting although the handle is still there.
+        Project::create(&bed.db, named("other")).await.unwrap();
+        let error = failed(ErrorKind::Timeout, Project::create(&tx, named("late")).await);
+        assert!(error.to_string().contains("idle"), "{error}");
+        failed(ErrorKind::Timeout, tx.savepoint(async |_| Ok(())).await);
+        failed(ErrorKind::Timeout, tx.commit().await);
+        assert_eq!(Project::list(&bed.db, ..).await.unwrap().len(), 1);
+        bed.settled().await;
+    }
+
+    async fn a_transaction_in_use_is_not_idle(engine) {
+        let bed = Bed::tuned(engine, |builder| builder.idle_in_transaction_timeout(Duration::from_millis(150))).await;
+        let tx = bed.db.begin().await.unwrap();
+        for at in 0..12 {
+            Project::create(&tx, named(&format!("{at}"))).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        tx.commit().await.unwrap();
+        assert_eq!(Project::count(&bed.db).await.unwrap(), 12);
+    }
+
+    async fn a_closure_that_hangs_is_ended(engine) {
+        let bed = Bed::tuned(engine, |builder| builder.idle_in_transaction_timeout(Duration::from_millis(60))).await;
+        let result = bed.db.transaction(async |tx| {
+            Project::create(tx, named("lost")).await?;
+            tokio::time::sleep(Duration::from_millis(250)).await;
+            Ok(())
+        });
+        failed(ErrorKind::Timeout, result.await);
+        assert_eq!(Project::count(&bed.db).await.unwrap(), 0);
+    }
+
+    async fn waiting_for_the_connection_that_one_holds_oneself_ends(engine) {
+        let bed = Bed::tuned(engine, |builder| builder.acquire_timeout(Duration::from_millis(80))).await;
+        let started = Instant::now();
+        let result = bed.db.transaction(async |tx| {
+            Project::create(tx, named("a")).await?;
+            // By mistake `&db`, not `tx`.
+            Project::create(&bed.db, named("b")).await
+        });
+        let error = failed(ErrorKind::Timeout, result.await);
+        assert!(error.to_string().contains("`tx`"), "{error}");
+        let nested = bed.db.transaction(async |_| bed.db.transaction(async |_| Ok(())).await);
+        failed(ErrorKind::Timeout, nested.await);
+        assert!(started.elapsed() < Duration::from_secs(3));
+        assert_eq!(Project::count(&bed.db).await.unwrap(), 0);
+        bed.settled().await;
+    }
+
+    async fn a_write_that_gave_up_waiting_does_not_happen_later(engine) {
+        let bed = Bed::tuned(engine, |builder| builder.acquire_timeout(Duration::from_millis(50))).await;
+        let tx = bed.db.begin().await.unwrap();
+        let waiting = (0..5).map(|at| { let db = bed.db.clone(); tokio::spawn(async move { Project::create(&db, named(&format!("late {at}"))).await }) });
+        for task in waiting.collect::<Vec<_>>() {
+            failed(ErrorKind::Timeout, task.await.unwrap());
+        }
+        Project::create(&tx, named("kept")).await.unwrap();
+        tx.commit().await.unwrap();
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let names: Vec<String> = Project::list(&bed.db, ..).await.unwrap().into_iter().map(|project| project.name).collect();
+        assert_eq!(names, ["kept"]);
+        bed.settled().await;
+    }
+
+    /// Whoever wants no limit writes the longest time there is.
+    async fn the_longest_times_are_no_limits_and_the_shortest_no_faults(engine) {
+        let longest = |builder: fivefold::Builder| {
+            builder
+                .acquire_timeout(Duration::MAX)
+                .lock_timeout(Duration::MAX)
+                .statement_timeout(Duration::MAX)
+                .idle_in_transaction_timeout(Duration::MAX)
+                .retries(u32::MAX, Duration::MAX)
+                .readers(usize::MAX)
+        };
+        let shortest = |builder: fivefold::Builder| {
+            builder.acquire_timeout(Duration::ZERO).lock_timeout(Duration::ZERO).retries(0, Duration::ZERO).readers(0)
+        };
+        for bed in [Bed::tuned(engine, longest).await, Bed::tuned(engine, shortest).await] {
+            Project::create(&bed.db, named("a")).await.unwrap();
+            Project::create_many(&bed.db, [named("b"), named("c")]).await.unwrap();
+            bed.db.transaction(async |tx| Project::create(tx, named("d")).await).await.unwrap();
+            assert_eq!(Project::list(&bed.db, ..1_000).await.unwrap().len(), 4);
+            bed.settled().await;
+            bed.db.close().await.unwrap();
+        }
+    }
+
+    async fn a_statement_that_runs_too_long_is_stopped(engine) {
+        let bed = Bed::tuned(engine, |builder| builder.statement_timeout(Duration::ZERO)).await;
+        // Short statements end before anyone looks at the clock.
+        bed.db
+            .transaction(async |tx| {
+                for at in 0..2_000 {
+                    Counter::create(tx, CounterCreate::new(at)).await?;
+                }
+                Ok(())
+            })
+            .await
+            .unwrap();
+        failed(ErrorKind::Timeout, Counter::create_many(&bed.db, (0..2_000).map(CounterCreate::new)).await);
+        let error = failed(ErrorKind::Timeout, Counter::list(&bed.db, 0..1_000).await);
+        assert!(error.to_string().contains("limit"), "{error}");
+        let tx = bed.db.begin().await.unwrap();
+        Counter::create(&tx, CounterCreate::new(-1)).await.unwrap();
+        failed(ErrorKind::Timeout, Counter::list(&tx, 0..1_000).await);
+        failed(ErrorKind::Aborted, Counter::create(&tx, CounterCreate::new(-2)).await);
+        failed(ErrorKind::Aborted, tx.commit().await);
+        Counter::create(&bed.db, CounterCreate::new(7)).await.unwrap();
+        assert_eq!(Counter::count(&bed.db).await.unwrap(), 2_001, "nothing of what was stopped was written");
+        bed.settled().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reading_in_memory_waits_for_the_transaction_and_then_gives_up() {
+    let bed = Bed::tuned(&SQLITE_MEMORY, |builder| {
+        builder.acquire_timeout(Duration::from_millis(60))
+    })
+    .await;
+    let tx = bed.db.begin().await.unwrap();
+    let error = failed(ErrorKind::Timeout, Project::count(&bed.db).await);
+    assert!(error.to_string().contains("`tx`"), "{error}");
+    tx.commit().await.unwrap();
+    assert_eq!(Project::count(&bed.db).await.unwrap(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lock_of_another_program_is_waited_for_as_long_as_the_limit_says() {
+    let bed = Bed::tuned(&SQLITE_FILE, |builder| {
+        builder.lock_timeout(Duration::from_millis(200))
+    })
+    .await;
+    let outside = bed.outside().unwrap();
+    outside.execute("BEGIN IMMEDIATE");
+    for _ in 0..2 {
+        let started = Instant::now();
+        failed(ErrorKind::Busy, Project::create(&bed.db, named("a")).await);
+        let waited = started.elapsed();
+        assert!(
+            waited >= Duration::from_millis(180) && waited < Duration::from_millis(1_500),
+            "{waited:?}"
+        );
+    }
+    outside.execute("COMMIT");
+    Project::create(&bed.db, named("a")).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn readers_that_are_all_taken_are_waited_for() {
+    let bed = Bed::tuned(&SQLITE_FILE, |builder| builder.readers(1)).await;
+    Counter::create_many(&bed.db, (0..1_000).map(CounterCreate::new))
+        .await
+        .unwrap();
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..50 {
+        let db = bed.db.clone();
+        tasks.spawn(async move { Counter::list(&db, ..1_000).await.unwrap().len() });
+    }
+    assert!(tasks.join_all().await.into_iter().all(|rows| rows == 1_000));
+    bed.settled().await;
+    assert!(bed.db.metrics().connections <= 2);
+}

@@ -1,0 +1,11 @@
+// An address is text.
+use fivefold::prelude::*;
+
+#[model]
+pub struct User {
+    pub id: Id<User>,
+    #[field(email)]
+    pub subscribed: bool,
+}
+
+fn main() {}

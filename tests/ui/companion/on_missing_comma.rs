@@ -1,0 +1,9 @@
+// Two attributes without a comma between them.
+use fivefold::prelude::*;
+
+#[model(on(public, derive(Eq) derive(Hash)))]
+pub struct User {
+    pub id: Id<User>,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+// The texts of a column are known when the program is compiled.
+use fivefold::prelude::*;
+
+#[derive(DbEnum)]
+pub enum Status<T> {
+    Open,
+    Closed(T),
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+// Which crate?
+use fivefold::prelude::*;
+
+#[derive(DbNewtype)]
+#[db(crate)]
+pub struct Slug(String);
+
+fn main() {}

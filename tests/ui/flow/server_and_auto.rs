@@ -1,0 +1,11 @@
+// One source for a value, so that nobody has to know which one wins.
+use fivefold::prelude::*;
+
+#[model]
+pub struct User {
+    pub id: Id<User>,
+    #[field(server, auto)]
+    pub seen_at: DateTime<Utc>,
+}
+
+fn main() {}

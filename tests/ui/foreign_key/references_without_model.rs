@@ -1,0 +1,11 @@
+// Which model?
+use fivefold::prelude::*;
+
+#[model]
+pub struct Item {
+    pub id: Id<Item>,
+    #[field(server, references)]
+    pub owner: Uuid,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+// Rules have one place, so that the database, the code and the documentation read the same ones.
+use fivefold::prelude::*;
+
+#[model]
+#[validate(schema(function = "check"))]
+pub struct User {
+    pub id: Id<User>,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+// The same mistake, with the field called `id` in second place.
+use fivefold::prelude::*;
+
+#[model]
+pub struct User {
+    #[field(id)]
+    pub email: String,
+    pub id: Id<User>,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+// A list stands in parentheses, as in a call.
+use fivefold::prelude::*;
+
+#[model(unique = "email, name")]
+pub struct User {
+    pub id: Id<User>,
+    pub email: String,
+    pub name: String,
+}
+
+fn main() {}

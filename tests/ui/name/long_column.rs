@@ -1,0 +1,10 @@
+// PostgreSQL cuts a long name short, and two that were different can become one.
+use fivefold::prelude::*;
+
+#[model]
+pub struct User {
+    pub id: Id<User>,
+    pub a_column_name_that_is_much_longer_than_what_postgresql_can_possibly_keep: String,
+}
+
+fn main() {}

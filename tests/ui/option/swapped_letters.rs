@@ -1,0 +1,11 @@
+// Two letters that changed places are one slip, not two.
+use fivefold::prelude::*;
+
+#[model]
+pub struct User {
+    pub id: Id<User>,
+    #[field(hiden, idnex)]
+    pub email: String,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+// Rules have one place, so that the database, the code and the documentation read the same ones.
+use fivefold::prelude::*;
+
+#[model]
+pub struct User {
+    pub id: Id<User>,
+    #[validate(email)]
+    pub email: String,
+}
+
+fn main() {}

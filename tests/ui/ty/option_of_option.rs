@@ -1,0 +1,10 @@
+// A column knows one kind of "not there".
+use fivefold::prelude::*;
+
+#[model]
+pub struct User {
+    pub id: Id<User>,
+    pub name: Option<Option<String>>,
+}
+
+fn main() {}
