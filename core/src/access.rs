@@ -9,7 +9,7 @@ use crate::column_type::{Auto, AutoV4, ColumnType, Unstorable};
 use crate::model::Model;
 use crate::row::{Row, Unreadable};
 use crate::table::{ColumnDef, Table};
-use crate::value::Value;
+use crate::value::{Kind, Value};
 
 /// One column of a model: its description, and the way of its values in and out.
 #[derive(Debug)]
@@ -83,14 +83,32 @@ fn v4<T: AutoV4>(_: DateTime<Utc>) -> Option<T> {
 #[derive(Debug)]
 pub struct Parent<P> {
     table: fn() -> &'static Table,
+    kind: Kind,
     model: PhantomData<fn() -> P>,
 }
 
 impl<P> Parent<P> {
+    /// Returns the kind of the model's key.
+    pub(crate) const fn kind(&self) -> Kind {
+        self.kind
+    }
+
     /// Returns the way to the model's description.
     #[must_use]
     pub const fn table(&self) -> fn() -> &'static Table {
         self.table
+    }
+}
+
+#[cfg(test)]
+impl Parent<()> {
+    /// Names a table that no model stands for.
+    pub(crate) const fn of_table(table: fn() -> &'static Table, kind: Kind) -> Self {
+        Self {
+            table,
+            kind,
+            model: PhantomData,
+        }
     }
 }
 
@@ -99,6 +117,7 @@ impl<P> Parent<P> {
 pub const fn points_to<P: Model>() -> Parent<P> {
     Parent {
         table: P::table,
+        kind: <P::Key as ColumnType>::KIND,
         model: PhantomData,
     }
 }

@@ -52,6 +52,9 @@ impl Checks {
         };
         if min.is_some_and(|min| length < min) || max.is_some_and(|max| length > max) {
             let says = match (min, max) {
+                (Some(min), Some(max)) if min == max => {
+                    format!("must have a length of exactly {min}")
+                }
                 (Some(min), Some(max)) => format!("must have a length from {min} to {max}"),
                 (Some(min), None) => format!("must have a length of at least {min}"),
                 (None, Some(max)) => format!("must have a length of at most {max}"),
@@ -75,6 +78,7 @@ impl Checks {
         };
         if is(min, Ordering::Less) || is(max, Ordering::Greater) {
             let says = match (min.map(written), max.map(written)) {
+                (Some(min), Some(max)) if min == max => format!("must be exactly {min}"),
                 (Some(min), Some(max)) => format!("must be from {min} to {max}"),
                 (Some(min), None) => format!("must be at least {min}"),
                 (None, Some(max)) => format!("must be at most {max}"),

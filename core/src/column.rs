@@ -87,15 +87,21 @@ impl<P> PointsTo<P> for UniqueRef<P> {}
 #[diagnostic::on_unimplemented(
     message = "a column of type `{T}` cannot be compared with `{Self}`",
     label = "expected `{T}`",
-    note = "pass a `{T}`, or a reference to one; text also as `&str`"
+    note = "pass a `{T}` or a reference to one, text also as `&str`; a key that comes as text is parsed: `text.parse()?`"
 )]
 pub trait Argument<T> {
+    /// True for an `Option`, which no comparison finds.
+    #[doc(hidden)]
+    const NULLABLE: bool = false;
+
     /// Returns the value to bind.
     #[doc(hidden)]
     fn into_argument(self) -> Result<Value, Unstorable>;
 }
 
 impl<T: ColumnType> Argument<T> for T {
+    const NULLABLE: bool = T::NULLABLE;
+
     fn into_argument(self) -> Result<Value, Unstorable> {
         self.into_value()
     }
@@ -108,6 +114,8 @@ impl<T: ColumnType> Argument<Option<T>> for T {
 }
 
 impl<T: ColumnType + Clone> Argument<T> for &T {
+    const NULLABLE: bool = T::NULLABLE;
+
     fn into_argument(self) -> Result<Value, Unstorable> {
         self.clone().into_value()
     }

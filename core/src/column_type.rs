@@ -47,6 +47,10 @@ pub trait ColumnType: Sized + Send + Sync + 'static {
     /// The greatest integer that the type can hold, where the column could hold more.
     const GREATEST: Option<i64> = None;
 
+    /// True for an [`Id`](crate::Id), which is a key or points to one.
+    #[doc(hidden)]
+    const IS_ID: bool = false;
+
     /// Returns what rules look at, or none for a null.
     fn repr(&self) -> Option<&Self::Repr>;
 

@@ -78,9 +78,9 @@ pub trait Crud: Model {
     /// # Errors
     ///
     /// As for [`Crud::create`]. No row was written then.
-    fn create_many<E: Executor + ?Sized, I: IntoNew<Self>>(
+    fn create_many<E: Executor + ?Sized>(
         db: &E,
-        inputs: impl IntoIterator<Item = I>,
+        inputs: impl IntoIterator<Item: IntoNew<Self>>,
     ) -> Operation<'_, Vec<Self>> {
         let db = db.handle();
         match insert::many(db, inputs) {
@@ -111,29 +111,37 @@ pub trait Crud: Model {
 
     /// Returns the row that holds this value in a unique column, or none.
     ///
+    /// A null is equal to nothing, so no row can be found by it:
+    ///
+    /// ```compile_fail,E0080
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct User { pub id: Id<User>, #[field(unique)] pub nick: Option<String> }
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// User::find_by(&db, User::NICK, None).await?;
+    /// # Ok::<(), Error>(()) }).unwrap();
+    /// ```
+    ///
     /// # Errors
     ///
     /// `Validation` for a value that no row can hold, such as text with U+0000.
-    fn find_by<E: Executor + ?Sized, T, R: IsUnique>(
+    fn find_by<E: Executor + ?Sized, T, R: IsUnique, V: Argument<T>>(
         db: &E,
         column: Column<Self, T, R>,
-        value: impl Argument<T>,
+        value: V,
     ) -> Operation<'_, Option<Self>> {
+        const {
+            assert!(
+                !V::NULLABLE,
+                "no row can be found by a null; pass the value itself"
+            )
+        };
         let (db, table, at) = (db.handle(), Self::table(), column.position());
         let call = argument::<Self, _>(at, value).and_then(|value| {
-            let sql = table
-                .texts(db.dialect())
-                .find_by
-                .get(at)
-                .map(Arc::clone)
-                .ok_or_else(lost)?;
-            Ok(call(
-                table,
-                sql,
-                vec![value],
-                Rows::<Self>::boxed(),
-                Work::ShortRead,
-            ))
+            let texts = table.texts(db.dialect());
+            let sql = texts.find_by.get(at).map(Arc::clone).ok_or_else(lost)?;
+            let rows = Rows::<Self>::boxed();
+            Ok(call(table, sql, vec![value], rows, Work::ShortRead))
         });
         operation::run(db, call, one_or_none)
     }

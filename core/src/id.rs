@@ -139,6 +139,7 @@ impl<M: 'static, K: ColumnType> ColumnType for Id<M, K> {
     const NAMES: &'static [&'static str] = K::NAMES;
     const LEAST: Option<i64> = K::LEAST;
     const GREATEST: Option<i64> = K::GREATEST;
+    const IS_ID: bool = true;
 
     fn repr(&self) -> Option<&K::Repr> {
         self.key.repr()

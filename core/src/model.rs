@@ -119,9 +119,9 @@ impl<M: Model> fmt::Debug for Changes<M> {
 /// What [`Crud::create`](crate::Crud::create) takes: the `…Create` struct, or, where the model has fields that only server code
 /// sets, that struct `.with(XServer { .. })`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not all that a new `{M}` needs",
+    message = "`{Self}` does not make a new `{M}`",
     label = "not a complete `{M}`",
-    note = "a model with `#[field(server)]` fields is created from `input.with({M}Server {{ .. }})`; inputs are taken by value"
+    note = "pass a `{M}Create`, by value; where `{M}` has `#[field(server)]` fields, `input.with({M}Server {{ .. }})`"
 )]
 pub trait IntoNew<M: Model>: Send + 'static {
     /// Returns the row to create.

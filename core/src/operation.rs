@@ -4,14 +4,14 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::driver::{Call, Done};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::executor::Handle;
 
 /// The future of an operation. It does nothing until it is awaited.
 ///
 /// A named type, so that a wrong argument is one error and not one for each use of an opaque type, and so that the future is
 /// `Send` also where the compiler cannot see through several layers of closures.
-pub type Operation<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
+pub type Operation<'a, T, E = Error> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
 
 /// Runs the call, unless it could not even be put together, and makes the result from the answer.
 pub(crate) fn run<'a, T: 'a>(

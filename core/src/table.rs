@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use crate::access::Parent;
 use crate::column_type::ColumnType;
 use crate::dialect::{DIALECTS, Dialect};
 use crate::statement::Texts;
@@ -70,6 +71,7 @@ pub struct ColumnDef {
     pub(crate) names: &'static [&'static str],
     pub(crate) least: Option<i64>,
     pub(crate) greatest: Option<i64>,
+    pub(crate) is_id: bool,
     pub(crate) key: bool,
     pub(crate) auto: bool,
     pub(crate) unique: bool,
@@ -91,6 +93,7 @@ impl ColumnDef {
             names: T::NAMES,
             least: T::LEAST,
             greatest: T::GREATEST,
+            is_id: T::IS_ID,
             key: false,
             auto: false,
             unique: false,
@@ -143,9 +146,22 @@ impl ColumnDef {
     }
 
     /// Points to the key of another model. The column is indexed.
+    ///
+    /// # Panics
+    ///
+    /// While the constant is evaluated, so when the program is compiled: the key is of another kind.
     #[must_use]
-    pub const fn references(mut self, parent: fn() -> &'static Table, on_delete: OnDelete) -> Self {
-        self.references = Some(ForeignKey { parent, on_delete });
+    // Evaluated by the compiler only: a panic here is a compile error.
+    #[allow(clippy::panic)]
+    pub const fn references<P>(mut self, parent: &Parent<P>, on_delete: OnDelete) -> Self {
+        assert!(
+            self.kind as u8 == parent.kind() as u8,
+            "a foreign key must have the type of the key that it points to; compare the two fields"
+        );
+        self.references = Some(ForeignKey {
+            parent: parent.table(),
+            on_delete,
+        });
         self
     }
 
@@ -183,8 +199,8 @@ impl Table {
     ///
     /// # Panics
     ///
-    /// While the constant is evaluated, so when the program is compiled: a model without a key (the macro has said so
-    /// before), or a generated integer that is not the key.
+    /// While the constant is evaluated, so when the program is compiled: a generated integer that is not the key, or an
+    /// [`Id`](crate::Id) that the macro did not see to be one.
     #[must_use]
     // Evaluated by the compiler only: a panic here is a compile error.
     #[allow(clippy::panic, clippy::indexing_slicing)]
@@ -203,6 +219,10 @@ impl Table {
             {
                 panic!(
                     "only a primary key can be an integer that the database generates; remove `auto` or use `server`"
+                );
+            } else if columns[at].is_id && columns[at].references.is_none() {
+                panic!(
+                    "an alias of an `Id` is no foreign key by itself; write `Id<..>` out, or add `references = Model`"
                 );
             }
             at += 1;

@@ -7,7 +7,6 @@ mod savepoint;
 mod state;
 
 use std::fmt;
-use std::future::Future;
 use std::sync::Arc;
 
 pub use closure::AsyncFunc;
@@ -17,6 +16,7 @@ use crate::dialect::Dialect;
 use crate::driver::{Answer, Call, Done};
 use crate::error::{Error, Result};
 use crate::executor::{Executor, Handle, Run};
+use crate::operation::Operation;
 use state::Shared;
 
 /// A transaction. Every operation takes `&tx` where it took `&db`.
@@ -65,16 +65,13 @@ impl Db {
     /// # Cancel safety
     ///
     /// Dropping the future rolls back, or, once the commit was sent, lets it go on to its end.
-    pub fn transaction<'a, 'd, R, F>(
-        &'d self,
-        run: F,
-    ) -> impl Future<Output = Result<R>> + Send + 'd
+    pub fn transaction<'a, 'd, R, F>(&'d self, run: F) -> Operation<'d, R>
     where
         F: for<'t> AsyncFunc<&'t Tx, Result<R>, Fut: Send> + Send + Sync + 'a,
         R: Send + 'a,
         'a: 'd,
     {
-        retry::transaction(self, run)
+        Box::pin(retry::transaction(self, run))
     }
 
     /// Runs the closure as [`Db::transaction`] does, with an error type of your own.
@@ -119,17 +116,14 @@ impl Db {
     /// # Cancel safety
     ///
     /// As for [`Db::transaction`].
-    pub fn try_transaction<'a, 'd, R, X, F>(
-        &'d self,
-        run: F,
-    ) -> impl Future<Output = Result<R, X>> + Send + 'd
+    pub fn try_transaction<'a, 'd, R, X, F>(&'d self, run: F) -> Operation<'d, R, X>
     where
         F: for<'t> AsyncFunc<&'t Tx, Result<R, X>, Fut: Send> + Send + Sync + 'a,
         R: Send + 'a,
         X: From<Error> + Send + 'a,
         'a: 'd,
     {
-        retry::transaction(self, run)
+        Box::pin(retry::transaction(self, run))
     }
 
     /// Starts a transaction. End it with [`Tx::commit`]; dropping it rolls it back.
@@ -201,14 +195,15 @@ impl Tx {
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future undoes what the closure did before the transaction goes on.
-    pub fn savepoint<'a, 'd, R, F>(&'d self, run: F) -> impl Future<Output = Result<R>> + Send + 'd
+    /// Dropping the future between two statements undoes what the closure did before the transaction goes on; dropping it
+    /// while a statement runs ends the whole transaction, which then gives [`ErrorKind::Aborted`](crate::ErrorKind::Aborted).
+    pub fn savepoint<'a, 'd, R, F>(&'d self, run: F) -> Operation<'d, R>
     where
         F: for<'t> AsyncFunc<&'t Self, Result<R>, Fut: Send> + Send + Sync + 'a,
         R: Send + 'a,
         'a: 'd,
     {
-        savepoint::savepoint(self, run)
+        Box::pin(savepoint::savepoint(self, run))
     }
 
     /// Runs the closure as [`Tx::savepoint`] does, with an error type of your own.
@@ -220,17 +215,14 @@ impl Tx {
     /// # Cancel safety
     ///
     /// As for [`Tx::savepoint`].
-    pub fn try_savepoint<'a, 'd, R, X, F>(
-        &'d self,
-        run: F,
-    ) -> impl Future<Output = Result<R, X>> + Send + 'd
+    pub fn try_savepoint<'a, 'd, R, X, F>(&'d self, run: F) -> Operation<'d, R, X>
     where
         F: for<'t> AsyncFunc<&'t Self, Result<R, X>, Fut: Send> + Send + Sync + 'a,
         R: Send + 'a,
         X: From<Error> + Send + 'a,
         'a: 'd,
     {
-        savepoint::savepoint(self, run)
+        Box::pin(savepoint::savepoint(self, run))
     }
 }
 

@@ -29,7 +29,6 @@ impl Values {
 
     /// Adds the value of the next column.
     pub fn push<T>(&mut self, column: &Access<T>, value: T) {
-        let at = self.values.len();
         self.values
             .push((column.store)(value).unwrap_or_else(|reason| {
                 self.error

@@ -11,6 +11,7 @@ impl<T: ColumnType> ColumnType for Option<T> {
     const NAMES: &'static [&'static str] = T::NAMES;
     const LEAST: Option<i64> = T::LEAST;
     const GREATEST: Option<i64> = T::GREATEST;
+    const IS_ID: bool = T::IS_ID;
 
     fn repr(&self) -> Option<&T::Repr> {
         self.as_ref().and_then(T::repr)

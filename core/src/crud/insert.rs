@@ -22,9 +22,9 @@ pub(super) fn one<M: Model>(db: Handle<'_>, input: impl IntoNew<M>) -> Result<(P
 }
 
 /// Puts several rows together, and the call that inserts them; none without any.
-pub(super) fn many<M: Model, I: IntoNew<M>>(
+pub(super) fn many<M: Model>(
     db: Handle<'_>,
-    inputs: impl IntoIterator<Item = I>,
+    inputs: impl IntoIterator<Item: IntoNew<M>>,
 ) -> Result<Option<(Pending<M>, Call)>> {
     let rows = inputs.into_iter().map(values).collect::<Result<Vec<_>>>()?;
     if rows.is_empty() {

@@ -188,10 +188,19 @@ struct Turn<'s> {
 impl Turn<'_> {
     fn session(&mut self) -> Result<Box<dyn Session>> {
         self.slot.take().ok_or_else(|| {
-            if self.shared.flags().timed_out {
-                Error::new(ErrorKind::Timeout, "the transaction lay idle for too long and was rolled back; keep it short, or raise the limit")
-            } else {
+            let flags = self.shared.flags();
+            if flags.timed_out {
+                Error::new(
+                    ErrorKind::Timeout,
+                    "the transaction lay idle for too long and was rolled back; keep it short, or raise the limit",
+                )
+            } else if flags.failed.is_some() {
                 aborted()
+            } else {
+                Error::new(
+                    ErrorKind::Aborted,
+                    "a statement of the transaction was dropped while it ran, which ended the transaction; run it again",
+                )
             }
         })
     }

@@ -118,7 +118,7 @@ fn column(model: &Model, field: &Field) -> TokenStream {
     }
     if let Some(parent) = &field.parent {
         let (parent, action) = (parent_const(field), action(parent.on_delete));
-        column.extend(tokens!(.references(#parent.table(), #krate::__private::OnDelete::#action)));
+        column.extend(tokens!(.references(&#parent, #krate::__private::OnDelete::#action)));
     }
     let rules: Vec<_> = field
         .options

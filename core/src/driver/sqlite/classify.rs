@@ -1,5 +1,7 @@
 //! From what SQLite says to [`Error`]: the one place that knows its codes.
 
+use std::borrow::Cow;
+
 use rusqlite::ffi;
 
 use crate::error::{Error, ErrorKind, Violation};
@@ -33,11 +35,14 @@ pub(super) fn classify(
     let classified = match primary(code) {
         ffi::SQLITE_CONSTRAINT => constraint(code, said, table, foreign_key),
         other => {
-            let (kind, message) = condition(other, said);
-            let classified = Error::new(kind, message);
+            let (kind, message) = condition(other);
             match table {
-                Some(table) => classified.with_model(table),
-                None => classified,
+                Some(table) => {
+                    let lacking = lacking(other, said, table.model());
+                    let message = lacking.map_or(Cow::Borrowed(message), Cow::Owned);
+                    Error::new(kind, message).with_model(table)
+                }
+                None => Error::new(kind, message),
             }
         }
     };
@@ -65,20 +70,25 @@ const fn primary(code: i32) -> i32 {
     code & 0xff
 }
 
-fn condition(primary: i32, said: &str) -> (ErrorKind, &'static str) {
+/// What a database lacks that was not made for the model.
+fn lacking(primary: i32, said: &str, model: &str) -> Option<String> {
+    if primary != ffi::SQLITE_ERROR {
+        None
+    } else if said.starts_with("no such table") {
+        Some(format!(
+            "the table of `{model}` is not in the database; run the migrations, or `create_all` in a test or first run"
+        ))
+    } else if said.starts_with("no such column") || said.contains("has no column named") {
+        Some(format!(
+            "the table of `{model}` lacks a column of the model; compare the two, and run the migrations"
+        ))
+    } else {
+        None
+    }
+}
+
+fn condition(primary: i32) -> (ErrorKind, &'static str) {
     match primary {
-        ffi::SQLITE_ERROR if said.starts_with("no such table") => (
-            ErrorKind::Internal,
-            "the model's table is not in the database; run the migrations, or `create_all` in a test or first run",
-        ),
-        ffi::SQLITE_ERROR
-            if said.starts_with("no such column") || said.contains("has no column named") =>
-        {
-            (
-                ErrorKind::Internal,
-                "the table lacks a column of the model; compare the two, and run the migrations",
-            )
-        }
         ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED => (
             ErrorKind::Busy,
             "another writer held the database for longer than the limit; try again",

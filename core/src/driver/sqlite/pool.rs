@@ -141,7 +141,7 @@ impl Pool {
                 "the connection of the database in memory did not become free in time; inside a transaction, call with `tx` instead of `db`"
             }
             Place::File { .. } => {
-                "no connection became free in time; shorten the transactions, and inside one call with `tx` instead of `db`"
+                "no connection became free in time; keep transactions short, and inside of one pass `tx` where you would pass `&db`"
             }
         };
         Error::new(ErrorKind::Timeout, message)

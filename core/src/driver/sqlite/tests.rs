@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+use crate::access::Parent;
 use crate::driver::{Arguments, Call, Done, Driver, Sink, Work, Writes};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{Durability, Limits};
@@ -33,8 +34,8 @@ static USER: Table = Table::new("User", "user", &[
 #[rustfmt::skip]
 static ITEM: Table = Table::new("Item", "item", &[
     ColumnDef::of::<i64>("id").key(),
-    ColumnDef::of::<i64>("owner").named("owner_id").references(|| &USER, OnDelete::Restrict),
-    ColumnDef::of::<Option<i64>>("friend_id").references(|| &USER, OnDelete::Restrict),
+    ColumnDef::of::<i64>("owner").named("owner_id").references(&Parent::of_table(|| &USER, Kind::I64), OnDelete::Restrict),
+    ColumnDef::of::<Option<i64>>("friend_id").references(&Parent::of_table(|| &USER, Kind::I64), OnDelete::Restrict),
 ]);
 
 const SCHEMA: &str = r#"
