@@ -21,6 +21,8 @@ pub struct Db {
 impl Db {
     /// Opens the database that the URL names, with the default limits.
     ///
+    /// Runs on tokio, with its timer enabled: each wait has a limit.
+    ///
     /// `sqlite:app.db` is a file, created when it is not there; `sqlite:app.db?mode=ro` opens it for reading only, `mode=rw`
     /// does not create it. `sqlite::memory:` is a database of its own, gone with the handle.
     ///

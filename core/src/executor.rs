@@ -11,14 +11,13 @@ use crate::row::{Reader, Row, Unreadable};
 
 /// Where an operation runs: a [`Db`](crate::Db), where it is committed on its own, or a [`Tx`](crate::Tx).
 ///
-/// Sealed: the implementations are those of this crate.
+/// Its [`Handle`] cannot be made outside of this crate, so an implementation of your own can only pass on that of one of the two.
 #[diagnostic::on_unimplemented(
     message = "an operation runs on a `Db` or in a `Tx`",
     label = "expected `&Db` or `&Tx`"
 )]
 pub trait Executor: Send + Sync {
-    /// Returns what runs the statements. Its type has no public way to be made, which seals the trait.
-    #[doc(hidden)]
+    /// Returns what runs the statements.
     fn handle(&self) -> Handle<'_>;
 }
 

@@ -47,7 +47,7 @@ pub use convert::StoredFrom;
 pub use crud::Crud;
 pub use db::{Builder, Db};
 pub use error::{Error, ErrorKind, Result};
-pub use executor::Executor;
+pub use executor::{Executor, Handle};
 pub use id::Id;
 pub use json::Json;
 pub use limits::Durability;

@@ -34,11 +34,16 @@ impl fmt::Display for Unreadable {
 
 impl std::error::Error for Unreadable {}
 
+pub(crate) mod sealed {
+    /// Keeps [`Row`](super::Row) to this crate.
+    pub trait Row {}
+}
+
 /// Typed access to one row, by position.
 ///
 /// Each getter returns none for SQL NULL, and an error when the column holds something else.
-/// Implemented by the drivers and called by generated code; it may gain methods at any time.
-pub trait Row {
+/// Sealed: implemented by the drivers and called by generated code, it may gain methods at any time.
+pub trait Row: sealed::Row {
     /// Returns true for SQL NULL.
     fn is_null(&self, at: usize) -> bool;
     /// Reads a truth value.
@@ -147,6 +152,8 @@ macro_rules! getter {
         }
     };
 }
+
+impl sealed::Row for WrittenRow<'_> {}
 
 impl Row for WrittenRow<'_> {
     fn is_null(&self, at: usize) -> bool {

@@ -36,6 +36,8 @@ macro_rules! getter {
     };
 }
 
+impl crate::row::sealed::Row for Stepped<'_> {}
+
 impl Row for Stepped<'_> {
     fn is_null(&self, at: usize) -> bool {
         matches!(self.0.get_ref(at), Ok(ValueRef::Null) | Err(_))
