@@ -35,23 +35,9 @@ const NOT_ONE: &str = "
     ui-pinned/item/field_type_misspelt 3
     ui-pinned/relation/to_unknown_model 2
 
-    # A closure is asked for `AsyncFn`, for its future, and that it can be sent.
-    ui-pinned/transaction/changes_what_it_captures 2
+    # What is wrong inside of a closure is said there, and of the closure as a whole.
     ui-pinned/transaction/error_of_ones_own 2
-    ui-pinned/transaction/kept_outside 2
-    ui-pinned/transaction/not_async 2
     ui-pinned/transaction/not_send_captured 2
-    ui-pinned/transaction/owns_what_it_uses 2
-
-    # Faults, each of which should be one error: `DbNewtype` asks for `ColumnType` in three places; what is there twice
-    # is made twice; the future of a transaction is opaque, so each of its uses asks again.
-    ui-pinned/companion/default_on_create_without_required_field 2
-    ui-pinned/companion/default_on_server_with_defaults 2
-    ui-pinned/companion/default_on_update 2
-    ui-pinned/column/newtype_of_what_has_no_column 3
-    ui-pinned/item/field_twice 10
-    ui-pinned/name/constant_taken 2
-    ui-pinned/transaction/error_without_conversion 3
 ";
 
 /// Messages that are the macro's own, word for word: every compiler prints them alike.

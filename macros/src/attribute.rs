@@ -4,9 +4,11 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
+use crate::parse::input::NOT_A_STRUCT;
+
 pub(crate) fn hand_over(options: &TokenStream, item: TokenStream) -> TokenStream {
     if let Some(other) = not_a_type(&item) {
-        let error = syn::Error::new_spanned(other, "#[model] is for structs").into_compile_error();
+        let error = syn::Error::new_spanned(other, NOT_A_STRUCT).into_compile_error();
         return quote!(#error #item);
     }
     let krate = krate(options.clone()).unwrap_or_else(|| quote!(::fivefold));

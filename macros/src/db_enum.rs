@@ -50,7 +50,10 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Errors) -> TokenStream {
         if let Some(other) = variants.iter().find(|other| other.text == text) {
             errors.at(
                 &variant.ident,
-                format_args!("`{}` is stored as {text:?} already", other.ident),
+                format_args!(
+                    "`{}` is stored as {text:?} already; give this variant another name with `#[serde(rename = \"...\")]`",
+                    other.ident
+                ),
             );
         }
         variants.push(Named {

@@ -1,6 +1,8 @@
 //! `#[derive(DbNewtype)]`: a struct around one value, stored as that value.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Field, Index, Member};
 
 use crate::db_enum::krate;
@@ -15,10 +17,13 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Errors) -> TokenStream {
     let name = &input.ident;
     let ty = &field.ty;
     let column = tokens!(<#ty as #krate::ColumnType>);
+    // A type that no column can hold is reported for this bound, and not for each use again.
+    let mut bound = quote_spanned!(ty.span()=> #ty:);
+    bound.extend(placed(tokens!(#krate::ColumnType), ty.span()));
     tokens! {
         const _: () = {
             #[automatically_derived]
-            impl #krate::ColumnType for #name {
+            impl #krate::ColumnType for #name where #bound {
                 type Repr = #column::Repr;
                 const KIND: #krate::Kind = #column::KIND;
                 const NAMES: &'static [&'static str] = #column::NAMES;
@@ -35,6 +40,19 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Errors) -> TokenStream {
             }
         };
     }
+}
+
+/// Puts a path where the type is, so that the compiler has one place for both.
+fn placed(path: TokenStream, span: Span) -> TokenStream {
+    path.into_iter()
+        .map(|mut token| {
+            // This one is found by its span.
+            if token.to_string() != "$crate" {
+                token.set_span(span);
+            }
+            token
+        })
+        .collect()
 }
 
 fn only_field<'a>(input: &'a DeriveInput, errors: &Errors) -> Option<(Member, &'a Field)> {

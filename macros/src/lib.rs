@@ -48,6 +48,8 @@ pub fn __model(item: TokenStream) -> TokenStream {
 /// `#[serde(rename = "...")]` and `#[serde(rename_all = "...")]` are honoured. The database refuses any other text.
 /// The variants hold no data; to store an enum whose variants do, write `Json<...>`.
 ///
+/// As a column of a [`model`](macro@model) it also derives `Debug`, `Clone`, `PartialEq`, `Serialize` and `Deserialize`.
+///
 /// # Examples
 ///
 /// ```
@@ -73,6 +75,8 @@ pub fn derive_db_enum(item: TokenStream) -> TokenStream {
 }
 
 /// Stores a struct around one value as that value, with its rules and its column type.
+///
+/// As a column of a [`model`](macro@model) it also derives `Debug`, `Clone`, `PartialEq`, `Serialize` and `Deserialize`.
 ///
 /// # Examples
 ///

@@ -30,6 +30,8 @@ pub(crate) const OPERATIONS: &[&str] = &[
 /// The names of the structs.
 pub(crate) struct Names {
     pub(crate) row: Ident,
+    /// The row's name as it was written, which is where a message points.
+    pub(crate) written: Ident,
     pub(crate) base: Ident,
     pub(crate) create: Ident,
     pub(crate) update: Ident,
@@ -45,6 +47,7 @@ impl Names {
             |suffix: &str| format_ident!("{}{suffix}", row.unraw(), span = at(row.span()));
         Self {
             row: named,
+            written: row.clone(),
             base: companion("Base"),
             create: companion("Create"),
             update: companion("Update"),

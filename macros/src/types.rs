@@ -70,6 +70,11 @@ pub(crate) fn is_primitive(ty: &Type) -> bool {
     is_one_of(ty, PRIMITIVES)
 }
 
+/// True for integers as the language spells them.
+pub(crate) fn is_integer(ty: &Type) -> bool {
+    is_primitive(ty) && !is_one_of(ty, &["bool", "char", "f32", "f64"])
+}
+
 /// Renders a type the way a person writes it.
 pub(crate) fn display(ty: &Type) -> String {
     let text = peel(ty).to_token_stream().to_string();

@@ -50,10 +50,22 @@ pub struct Item {
     /// What it costs, in cents.
     #[field(range(0..=1_000_000))]
     pub price: i32,
+    /// How much of it there is.
+    #[field(default)]
+    pub stock: Stock,
+    /// What people think of it.
+    #[field(default = Some(5))]
+    pub stars: Option<i32>,
     /// Whose it is.
     #[field(server, on_delete = cascade)]
     pub owner_id: Id<User>,
 }
+
+/// A number of pieces.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, DbNewtype,
+)]
+pub struct Stock(i32);
 
 fn not_reserved(title: &String) -> Result<(), fivefold::ValidationError> {
     if title == "all" {

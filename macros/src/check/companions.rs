@@ -26,22 +26,7 @@ pub(super) fn check(model: &mut Model, errors: &Errors) {
         }
         problem.is_none()
     });
-    for on in &model.options.on {
-        let has = match on.companion {
-            Companion::Create if !model.needs_input() => "nothing in it is required",
-            Companion::Update => "every field can be kept",
-            Companion::Server if model.has_server() && model.server_has_default() => {
-                "every field has a default"
-            }
-            _ => continue,
-        };
-        for meta in on.attributes.iter().filter(|meta| derives(meta, "Default")) {
-            errors.at(
-                meta,
-                format_args!("it has `Default` already, since {has}; remove it"),
-            );
-        }
-    }
+    defaults(model, errors);
     if !model.has_server() {
         for on in model
             .options
@@ -52,19 +37,59 @@ pub(super) fn check(model: &mut Model, errors: &Errors) {
             let (row, server) = (&model.names.row, &model.names.server);
             errors.at(
                 &on.word,
-                format_args!("there is no `{server}`: no field of `{row}` is `server`"),
+                format_args!("there is no `{server}`: no field of `{row}` is `server`; remove `on(server, ...)`"),
             );
         }
     }
 }
 
+/// Takes `Default` from what has it already.
+fn defaults(model: &mut Model, errors: &Errors) {
+    let mut on = std::mem::take(&mut model.options.on);
+    let names = &model.names;
+    for on in &mut on {
+        let (name, has) = match on.companion {
+            Companion::Create if !model.needs_input() => {
+                (&names.create, "nothing in it is required")
+            }
+            Companion::Update => (&names.update, "every field can be kept"),
+            Companion::Server if model.has_server() && model.server_has_default() => {
+                (&names.server, "every field has a default")
+            }
+            _ => continue,
+        };
+        on.attributes.retain_mut(|meta| {
+            let Some(paths) = derived(meta) else {
+                return true;
+            };
+            let (default, others): (Vec<&Path>, Vec<&Path>) =
+                paths.iter().partition(|path| last(path) == "Default");
+            for path in &default {
+                let message =
+                    format_args!("`{name}` has `Default` already, since {has}; remove it");
+                errors.at(path, message);
+            }
+            if !default.is_empty() {
+                *meta = syn::parse_quote!(derive(#(#others),*));
+            }
+            default.is_empty() || !others.is_empty()
+        });
+    }
+    model.options.on = on;
+}
+
 /// True for `derive(…, Name, …)`.
 pub(crate) fn derives(meta: &Meta, name: &str) -> bool {
+    derived(meta).is_some_and(|paths| paths.iter().any(|path| last(path) == name))
+}
+
+/// The names in `derive(…)`.
+fn derived(meta: &Meta) -> Option<Punctuated<Path, Token![,]>> {
     match meta {
-        Meta::List(list) if list.path.is_ident("derive") => list
-            .parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated)
-            .is_ok_and(|paths| paths.iter().any(|path| last(path) == name)),
-        _ => false,
+        Meta::List(list) if list.path.is_ident("derive") => {
+            list.parse_args_with(Punctuated::parse_terminated).ok()
+        }
+        _ => None,
     }
 }
 

@@ -6,7 +6,11 @@ use crate::types;
 
 pub(super) fn check(model: &mut Model, errors: &Errors) {
     let row = model.row().to_string();
-    for field in &model.fields {
+    let has_key = model.key().is_some();
+    for field in &mut model.fields {
+        if has_key {
+            counted(field, errors);
+        }
         writers(field, errors);
         unwritable(field, errors);
     }
@@ -76,6 +80,22 @@ fn writers(field: &Field, errors: &Errors) {
     }
 }
 
+/// Databases count up the key, and no other column. Under an alias of its type, the table says so.
+fn counted(field: &mut Field, errors: &Errors) {
+    let is_number = types::is_integer(types::inner(&field.ty));
+    if let (Flow::Auto(_), [given], false) =
+        (field.flow, field.options.writers.as_slice(), field.key)
+        && is_number
+    {
+        let reason = "only a primary key can be an integer that the database generates";
+        errors.at(
+            &given.key,
+            format_args!("{reason}; remove `auto` or use `server`"),
+        );
+        field.flow = Flow::Broken;
+    }
+}
+
 /// What only makes sense for a field that clients write.
 fn unwritable(field: &Field, errors: &Errors) {
     if !matches!(field.flow, Flow::Server | Flow::Auto(_)) || field.options.writers.len() > 1 {
@@ -85,13 +105,17 @@ fn unwritable(field: &Field, errors: &Errors) {
     if let Some(rule) = field.options.rules.0.first() {
         errors.at(
             &rule.key,
-            format_args!("rules check what clients send, but clients cannot write `{name}`"),
+            format_args!(
+                "rules check what clients send, but clients cannot write `{name}`; remove the rule"
+            ),
         );
     }
     if let Some(input) = &field.options.input {
         errors.at(
             &input.key,
-            format_args!("`input` is what clients send, but clients cannot write `{name}`"),
+            format_args!(
+                "`input` is what clients send, but clients cannot write `{name}`; remove `input`"
+            ),
         );
     }
 }

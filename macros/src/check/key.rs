@@ -1,5 +1,7 @@
 //! The primary key: one, never null, never changed.
 
+use syn::Ident;
+
 use crate::errors::Errors;
 use crate::model::{Field, Flow, Model};
 use crate::parse::field_values::{Auto, Fallback, Writer};
@@ -13,11 +15,13 @@ pub(super) fn check(model: &mut Model, errors: &Errors) {
     let name = key.name.clone();
     for field in &mut model.fields {
         if field.key {
-            one(field, errors);
+            one(field, &row, errors);
         } else if let Some(id) = &field.options.id {
             errors.at(
                 &id.key,
-                format_args!("`{row}` already has the primary key `{name}`"),
+                format_args!(
+                    "`{row}` already has the primary key `{name}`; remove the option `id` here"
+                ),
             );
         } else if field.name == "id"
             && field
@@ -26,8 +30,10 @@ pub(super) fn check(model: &mut Model, errors: &Errors) {
                 .is_some_and(|parent| types::is_named(&parent.ty, &row.to_string()))
         {
             errors.at(
-                &field.ident,
-                format_args!("`{row}` already has the primary key `{name}`"),
+                &field.written,
+                format_args!(
+                    "`{row}` already has the primary key `{name}`; remove `#[field(id)]` there, or this field"
+                ),
             );
         }
     }
@@ -48,7 +54,7 @@ fn missing(model: &mut Model, errors: &Errors) {
             errors.at(&field.ty, "a primary key cannot be null; remove `Option`");
         } else if let Some(writer) = written {
             errors.at(
-                &field.ident,
+                &field.written,
                 format_args!("say that `id` is the primary key: write `#[field(id, {writer})]`"),
             );
         } else {
@@ -73,16 +79,19 @@ fn missing(model: &mut Model, errors: &Errors) {
                 "add `#[field(id)]` to `{}`, or add `pub id: Id<{row}>`",
                 field.name
             );
-            errors.at(&row, format_args!("`{row}` has no primary key; {remedy}"));
+            errors.at(
+                &model.names.written,
+                format_args!("`{row}` has no primary key; {remedy}"),
+            );
         }
         None => errors.at(
-            &row,
+            &model.names.written,
             format_args!("`{row}` has no primary key; add `pub id: Id<{row}>`"),
         ),
     }
 }
 
-fn one(field: &mut Field, errors: &Errors) {
+fn one(field: &mut Field, row: &Ident, errors: &Errors) {
     let options = &field.options;
     if field.flow == Flow::Broken {
         return;
@@ -95,7 +104,9 @@ fn one(field: &mut Field, errors: &Errors) {
     if types::is_one_of(&field.ty, &["Secret", "PasswordHash"]) {
         errors.at(
             &field.ty,
-            "a secret cannot be a primary key: keys are shown, compared and logged",
+            format_args!(
+                "a secret cannot be a primary key: keys are shown, compared and logged; let `pub id: Id<{row}>` be the key"
+            ),
         );
     }
     for given in options

@@ -12,7 +12,7 @@ const LONGEST: usize = 63;
 
 pub(super) fn check(model: &Model, errors: &Errors) {
     let table = model.options.table.as_ref().map_or_else(
-        || model.row().to_token_stream(),
+        || model.names.written.to_token_stream(),
         |given| given.value.to_token_stream(),
     );
     let table_is_fine = name("table", &model.table, &table, errors);
@@ -28,7 +28,7 @@ pub(super) fn check(model: &Model, errors: &Errors) {
     for (at, field) in model.fields.iter().enumerate() {
         let earlier = model.fields.get(..at).unwrap_or_default();
         let column = field.options.column.as_ref().map_or_else(
-            || field.ident.to_token_stream(),
+            || field.written.to_token_stream(),
             |given| given.value.to_token_stream(),
         );
         let fine = name("column", &field.column, &column, errors)
@@ -44,7 +44,11 @@ pub(super) fn check(model: &Model, errors: &Errors) {
 fn name(what: &str, name: &str, tokens: &TokenStream, errors: &Errors) -> bool {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
     if name.is_empty() {
-        errors.at(tokens, format_args!("the {what}'s name is empty"));
+        let remedy = match what {
+            "old table" | "old column" => "remove `was`".to_owned(),
+            _ => format!("write `{what} = \"name\"`, or remove `{what}`"),
+        };
+        errors.at(tokens, format_args!("the {what}'s name is empty; {remedy}"));
     } else if !name.chars().all(plain) || name.starts_with(|first: char| first.is_ascii_digit()) {
         let option = if what == "column" { "column" } else { "table" };
         let remedy = format!("use letters, digits and `_`, such as `{option} = \"name_2\"`");
@@ -53,10 +57,14 @@ fn name(what: &str, name: &str, tokens: &TokenStream, errors: &Errors) -> bool {
             format_args!("`{name}` is not a plain name; {remedy}"),
         );
     } else if name.len() > LONGEST {
-        errors.at(
-            tokens,
-            "longer than 63 bytes: PostgreSQL would cut this name short",
+        let option = match what {
+            "old table" | "old column" => "was",
+            _ => what,
+        };
+        let message = format!(
+            "longer than 63 bytes: PostgreSQL would cut this name short; write `{option} = \"shorter\"`"
         );
+        errors.at(tokens, message);
     } else {
         return true;
     }
@@ -75,15 +83,15 @@ fn unique(field: &Field, earlier: &[Field], tokens: &TokenStream, errors: &Error
         errors.at(
             tokens,
             format_args!(
-                "column `{column}` is already taken by field `{}`",
+                "column `{column}` is already taken by field `{}`; give this one another with `column = \"...\"`",
                 other.name
             ),
         );
     } else if let Some(other) = earlier.iter().find(|other| other.constant == *constant) {
         errors.at(
-            &field.ident,
+            &field.written,
             format_args!(
-                "the constant `{constant}` is already taken by field `{}`",
+                "the constant `{constant}` is already taken by field `{}`; rename the field",
                 other.name
             ),
         );
@@ -116,7 +124,7 @@ fn constraints(model: &Model, field: &Field, tokens: &TokenStream, errors: &Erro
 pub(super) fn constraint(name: &str, tokens: &TokenStream, errors: &Errors) {
     if name.len() > LONGEST {
         let message = format!(
-            "its constraint `{name}` is longer than 63 bytes: PostgreSQL would cut this name short"
+            "its constraint `{name}` is longer than 63 bytes: PostgreSQL would cut this name short; write `column = \"shorter\"` or `table = \"shorter\"`"
         );
         errors.at(tokens, message);
     }

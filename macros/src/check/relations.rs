@@ -41,7 +41,7 @@ fn problem(model: &Model, earlier: &[String], ident: &Ident) -> Option<String> {
     }
     if earlier.contains(&name) {
         return Some(format!(
-            "`{name}` is already a relation of `{}`",
+            "`{name}` is already a relation of `{}`; give this one another name",
             model.row()
         ));
     }
@@ -53,5 +53,10 @@ fn problem(model: &Model, earlier: &[String], ident: &Ident) -> Option<String> {
             .and_then(|parent| parent.accessor.as_ref())
             .is_some_and(is_accessor)
     });
-    keys.map(|key| format!("`{name}` is already the accessor of `{}`", key.name))
+    keys.map(|key| {
+        format!(
+            "`{name}` is already the accessor of `{}`; give the relation another name",
+            key.name
+        )
+    })
 }

@@ -34,7 +34,10 @@ fn indexes(field: &Field, errors: &Errors) {
             format_args!("a secret is never looked up; remove `{key}`"),
         );
     } else if unique.is_some() && types::is_named(&field.ty, "bool") {
-        errors.at(key, "a unique `bool` column allows two rows at most");
+        errors.at(
+            key,
+            "a unique `bool` column allows two rows at most; remove `unique`",
+        );
     } else if let (Some(_), Some(index)) = (unique, index) {
         errors.at(
             &index.key,

@@ -7,6 +7,7 @@ use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Token, Variant};
 
 use crate::case::Case;
 use crate::errors::Errors;
+use crate::parse::attributes::serde as serde_options;
 use crate::parse::suggest::nearest;
 
 /// Returns the name that serde gives a variant.
@@ -20,7 +21,10 @@ pub(super) fn text(variant: &Variant, case: Option<Case>, errors: &Errors) -> St
         None => None,
     };
     if text.as_deref() == Some("") {
-        errors.at(&renamed, "the variant's name is empty");
+        errors.at(
+            &renamed,
+            "the variant's name is empty; write `rename = \"name\"`, or remove `rename`",
+        );
     }
     text.unwrap_or_else(|| case.map_or(name.clone(), |case| case.apply(&name)))
 }
@@ -79,15 +83,9 @@ fn both_ways(meta: &Meta, errors: &Errors) -> Option<LitStr> {
 }
 
 fn serde(attributes: &[Attribute], errors: &Errors) -> Vec<Meta> {
-    let mut metas = Vec::new();
-    for attribute in attributes
+    attributes
         .iter()
         .filter(|attribute| attribute.path().is_ident("serde"))
-    {
-        match attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated) {
-            Ok(parsed) => metas.extend(parsed),
-            Err(error) => errors.push(error),
-        }
-    }
-    metas
+        .flat_map(|attribute| serde_options(attribute, errors))
+        .collect()
 }

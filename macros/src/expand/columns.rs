@@ -9,7 +9,12 @@ use crate::model::{Field, Model};
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let krate = &model.krate;
     let row = model.row();
-    let columns = model.fields.iter().map(|field| {
+    // Two of one name are reported, so one of them is enough.
+    let is_first = |field: &&Field| {
+        let mut earlier = model.fields.iter().take(field.at);
+        !earlier.any(|other| other.constant == field.constant)
+    };
+    let columns = model.fields.iter().filter(is_first).map(|field| {
         let Field {
             vis,
             constant,

@@ -6,7 +6,6 @@ use super::companion::{self, Declaration};
 use super::new::{default_fn, functions};
 use super::{body, table, validate};
 use crate::model::{Field, Flow, Model};
-use crate::parse::field_values::Fallback;
 use crate::parse::on::Companion;
 
 pub(crate) fn declare(model: &Model) -> TokenStream {
@@ -45,11 +44,11 @@ fn serde(model: &Model, field: &Field) -> Vec<TokenStream> {
         && !field.sent.converted;
     if !has_default && !field.is_required() {
         options.push(match field.fallback() {
-            Some(Fallback::Value(_) | Fallback::Unreadable) => {
+            Some(_) => {
                 let path = format!("{}::{}", model.names.create, default_fn(field));
                 tokens!(default = #path)
             }
-            Some(Fallback::OfType) | None => tokens!(default),
+            None => tokens!(default),
         });
     }
     options

@@ -1,11 +1,12 @@
 //! The functions of `…Create`: `new`, `with`, and one for each default.
 
 use proc_macro2::TokenStream;
-use quote::format_ident;
+use quote::{format_ident, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Ident, Lit};
 
 use super::allows;
-use crate::model::{Field, Model};
+use crate::model::{Field, Model, at};
 use crate::parse::field_values::Fallback;
 use crate::types;
 
@@ -26,7 +27,11 @@ pub(crate) fn value(field: &Field) -> TokenStream {
             value => tokens!(#value),
         },
         Some(Fallback::Unreadable) => tokens!(::core::unimplemented!()),
-        Some(Fallback::OfType) | None => tokens!(::core::default::Default::default()),
+        Some(Fallback::OfType) | None => {
+            // A type without a default is reported where the type is written.
+            let ty = &field.sent.ty;
+            quote_spanned!(at(ty.span())=> <#ty as ::core::default::Default>::default())
+        }
     }
 }
 
@@ -52,20 +57,23 @@ pub(super) fn functions(model: &Model) -> TokenStream {
         match field.fallback() {
             _ if field.is_required() && types::is_primitive(&field.sent.ty) => tokens!(#ident),
             _ if field.is_required() => tokens!(#ident: ::core::convert::Into::into(#ident)),
-            Some(Fallback::Value(_) | Fallback::Unreadable) => {
+            Some(_) => {
                 let function = default_fn(field);
                 tokens!(#ident: Self::#function())
             }
-            Some(Fallback::OfType) => tokens!(#ident: ::core::default::Default::default()),
             None => tokens!(#ident: ::core::option::Option::None),
         }
     });
     let defaults = model
         .created()
-        .filter(|field| !matches!(field.fallback(), None | Some(Fallback::OfType)))
+        .filter(|field| field.fallback().is_some())
         .map(|field| {
             let (function, ty, value) = (default_fn(field), &field.sent.ty, value(field));
-            tokens!(fn #function() -> #ty { #value })
+            // The column can be null, even though its default is not.
+            let wraps = types::option_of(ty)
+                .is_some()
+                .then(|| tokens!(#[allow(clippy::unnecessary_wraps)]));
+            tokens!(#wraps fn #function() -> #ty { #value })
         });
     let (row, create, server) = (&names.row, &names.create, &names.server);
     let with = model.has_server().then(|| {

@@ -14,6 +14,8 @@ use crate::types;
 /// One field, which is one column.
 pub(crate) struct Field {
     pub(crate) ident: Ident,
+    /// The ident as it was written, which is where a message points. That of generated code is the macro's own.
+    pub(crate) written: Ident,
     pub(crate) name: String,
     pub(crate) constant: Ident,
     pub(crate) column: String,
@@ -84,6 +86,7 @@ impl Field {
             options,
             passed,
         } = written;
+        let as_written = ident.clone();
         let span = at(ident.span());
         ident.set_span(span);
         let name = ident.unraw().to_string();
@@ -124,6 +127,7 @@ impl Field {
             parent,
             sent: Sent::new(&ident, &name, &ty, krate, &options),
             ident,
+            written: as_written,
             name,
             ty,
             options,

@@ -1,11 +1,11 @@
 //! The attributes beside `#[field]` and `#[model]`, as far as generated items take them over.
 
 use proc_macro2::TokenStream;
-use syn::parse::Parser;
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Ident, Meta, Token};
+use quote::quote;
+use syn::{Attribute, Ident, Meta};
 
 use super::field_options::FieldOptions;
+use super::{options, rest_of_option};
 use crate::errors::Errors;
 use crate::types::replace_self;
 
@@ -119,14 +119,24 @@ fn list_of(attribute: &Attribute) -> TokenStream {
     }
 }
 
-fn serde(attribute: &Attribute, errors: &Errors) -> Vec<Meta> {
-    match Punctuated::<Meta, Token![,]>::parse_terminated.parse2(list_of(attribute)) {
-        Ok(metas) => metas.into_iter().collect(),
-        Err(error) => {
-            errors.push(error);
-            Vec::new()
-        }
-    }
+/// Reads `#[serde(…)]`.
+pub(crate) fn serde(attribute: &Attribute, errors: &Errors) -> Vec<Meta> {
+    let mut metas = Vec::new();
+    let expected = "an option of serde, such as `rename = \"name\"`";
+    options(list_of(attribute), expected, errors, |key, input| {
+        let rest = rest_of_option(input);
+        let written = quote!(#key #rest);
+        let message = if rest.to_string() == "=" {
+            format!("`{key}` is incomplete: expected a value in quotes")
+        } else {
+            format!("expected {expected}")
+        };
+        let meta =
+            syn::parse2(written.clone()).map_err(|_| syn::Error::new_spanned(&written, message))?;
+        metas.push(meta);
+        Ok(())
+    });
+    metas
 }
 
 fn suits_column(meta: &Meta, errors: &Errors) -> bool {

@@ -59,7 +59,12 @@ impl FieldOptions {
             Meta::List(_) if tokens.is_empty() => {
                 errors.at(attribute, "`#[field()]` says nothing; remove it")
             }
-            Meta::List(_) => options(tokens, errors, |key, input| self.option(key, input, errors)),
+            Meta::List(_) => {
+                let expected = "the name of an option, such as `unique`";
+                options(tokens, expected, errors, |key, input| {
+                    self.option(key, input, errors)
+                });
+            }
             _ => errors.at(
                 attribute,
                 "expected options in parentheses, such as `#[field(unique)]`",

@@ -5,7 +5,7 @@ use syn::{Expr, Ident, Token, Type};
 
 use super::rules::{RULES, Rules};
 use super::suggest::{nearest, unknown};
-use super::{at_end, foreign, list, options, rest_of_option};
+use super::{at_end, foreign, list, options, place, rest_of_option};
 use crate::errors::Errors;
 
 /// Who gives a field its value, as far as an option says so.
@@ -51,9 +51,23 @@ pub(crate) enum OnDelete {
     SetNull,
 }
 
+mod kw {
+    syn::custom_keyword!(update);
+    syn::custom_keyword!(v4);
+    syn::custom_keyword!(v7);
+}
+
 pub(super) fn auto(key: &Ident, input: ParseStream<'_>) -> syn::Result<Writer> {
     if at_end(input) {
         return Ok(Writer::Auto(Auto::Once));
+    }
+    if input.peek(Token![=])
+        && !(input.peek2(kw::update) || input.peek2(kw::v4) || input.peek2(kw::v7))
+    {
+        return Err(syn::Error::new_spanned(
+            key,
+            "`auto` generates the value; for one of your own write `default = ...`",
+        ));
     }
     let choices = "`auto` takes one of `update`, `v4`, `v7`, such as `auto(update)`";
     let choice = list(key, input, "auto(update)")?;
@@ -90,7 +104,7 @@ pub(super) fn default(
         Ok(value) => Ok(Fallback::Value(Box::new(value))),
         Err(error) => {
             errors.on(
-                error.span(),
+                place(key, input, &error),
                 "expected an expression, such as `default = true`",
             );
             rest_of_option(input);
@@ -116,12 +130,12 @@ pub(super) fn read_input(
             rules: Rules::default(),
         };
         if input.parse::<Option<Token![:]>>()?.is_some() {
-            let message = format!("expected a type, such as `input({}: Type)`", parsed.name);
-            parsed.ty = Some(
-                input
-                    .parse()
-                    .map_err(|error: syn::Error| syn::Error::new(error.span(), message))?,
-            );
+            let name = &parsed.name;
+            let message = format!("expected a type, such as `input({name}: Type)`");
+            let ty = input.parse().map_err(|error: syn::Error| {
+                syn::Error::new(place(name, input, &error), message)
+            })?;
+            parsed.ty = Some(ty);
         }
         if !at_end(input) {
             return Err(syn::Error::new(
@@ -130,7 +144,8 @@ pub(super) fn read_input(
             ));
         }
         input.parse::<Option<Token![,]>>()?;
-        options(input.parse()?, errors, |key, input| {
+        let expected = "a rule, such as `len(1..=255)`";
+        options(input.parse()?, expected, errors, |key, input| {
             parsed.rules.parse(key, input, errors).unwrap_or_else(|| {
                 let remedy = foreign::field_remedy(&key.to_string(), rest_of_option(input));
                 Err(syn::Error::new_spanned(
@@ -151,7 +166,7 @@ pub(super) fn on_delete(key: &Ident, input: ParseStream<'_>) -> syn::Result<OnDe
     }
     let action = input
         .parse::<Ident>()
-        .map_err(|error| syn::Error::new(error.span(), message))?;
+        .map_err(|error| syn::Error::new(place(key, input, &error), message))?;
     match action.to_string().as_str() {
         "cascade" => Ok(OnDelete::Cascade),
         "restrict" => Ok(OnDelete::Restrict),
@@ -177,5 +192,5 @@ pub(super) fn references(key: &Ident, input: ParseStream<'_>) -> syn::Result<Typ
     }
     input
         .parse::<Type>()
-        .map_err(|error| syn::Error::new(error.span(), message))
+        .map_err(|error| syn::Error::new(place(key, input, &error), message))
 }

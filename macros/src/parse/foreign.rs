@@ -65,7 +65,7 @@ pub(crate) fn field_remedy(name: &str, tail: TokenStream) -> Option<String> {
             Some("bounds are included here: write `range(0..=100)`".to_owned())
         }
         "primary_key" | "primary" | "pk" | "key" => write("id"),
-        "nullable" | "null" | "optional" => Some("write the type as `Option<…>`".to_owned()),
+        "nullable" | "null" | "optional" => Some("write the type as `Option<...>`".to_owned()),
         "not_null" | "required" | "blank" => {
             Some("remove it: only an `Option` can be left out or be null".to_owned())
         }
@@ -100,7 +100,13 @@ pub(crate) fn field_remedy(name: &str, tail: TokenStream) -> Option<String> {
         }
         "old_name" | "renamed_from" | "rename_from" => write("was = \"old name\""),
         "table" | "has_many" | "has_one" | "derive" | "on" | "unknown" | "crate" => {
-            Some(format!("it goes on the struct: `#[model({name} ...)]`"))
+            let value = match name {
+                "table" => " = \"name\"",
+                "unknown" => " = ignore",
+                "crate" => " = path",
+                _ => "(...)",
+            };
+            Some(format!("it goes on the struct: `#[model({name}{value})]`"))
         }
         _ => None,
     }
@@ -119,6 +125,10 @@ pub(crate) fn model_remedy(name: &str) -> Option<String> {
         "primary_key" | "pk" | "key" => Some("write `#[field(id)]` on the field".to_owned()),
         "attr" | "attrs" | "attributes" => write("on(public, ...)"),
         "derives" => write("derive(...)"),
+        "base" | "create" | "update" | "public" => Some(format!(
+            "there are no views: write that struct by hand; attributes go into `on({name}, ...)`"
+        )),
+        "view" | "views" => Some("there are no views: write that struct by hand".to_owned()),
         "deny_unknown_fields" => Some(
             "remove it: unknown keys are refused unless you write `unknown = ignore`".to_owned(),
         ),

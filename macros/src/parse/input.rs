@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Fields, Ident};
 
 use super::attributes;
@@ -9,6 +10,10 @@ use super::model_options::ModelOptions;
 use crate::errors::Errors;
 use crate::model::{Model, Written};
 use crate::types::replace_self;
+
+/// What is said where no struct is.
+pub(crate) const NOT_A_STRUCT: &str =
+    "#[model] is for structs; write it on one with named fields, each of which is a column";
 
 /// Reads a model; `None` if it is not the struct of one table, which is reported.
 pub(crate) fn model(input: DeriveInput, errors: &Errors) -> Option<Model> {
@@ -20,14 +25,14 @@ pub(crate) fn model(input: DeriveInput, errors: &Errors) -> Option<Model> {
             return None;
         }
         Data::Union(data) => {
-            errors.at(data.union_token, "#[model] is for structs");
+            errors.at(data.union_token, NOT_A_STRUCT);
             return None;
         }
     };
     if !input.generics.params.is_empty() {
         errors.at(
             &input.generics,
-            "a model cannot be generic: it stands for one table",
+            "a model cannot be generic: it stands for one table; remove the parameters",
         );
         return None;
     }
@@ -51,11 +56,17 @@ pub(crate) fn model(input: DeriveInput, errors: &Errors) -> Option<Model> {
     let row = input.ident;
     let (options, passed) = attributes::of_struct(&input.attrs, errors);
     let options = ModelOptions::parse(replace_self(options, &row), errors);
-    let fields = fields
-        .into_iter()
-        .filter_map(|field| written(field, &row, errors))
-        .collect();
-    Some(Model::new(&row, input.vis, options, passed, fields))
+    let mut written: Vec<Written> = Vec::new();
+    for field in fields {
+        // A second field of one name is what the compiler reports.
+        let is_new = |field: &Written| {
+            let name = field.ident.unraw();
+            !written.iter().any(|other| other.ident.unraw() == name)
+        };
+        let field = self::written(field, &row, errors).filter(is_new);
+        written.extend(field);
+    }
+    Some(Model::new(&row, input.vis, options, passed, written))
 }
 
 fn written(field: syn::Field, row: &Ident, errors: &Errors) -> Option<Written> {

@@ -11,7 +11,7 @@ pub(crate) mod range;
 pub(crate) mod rules;
 pub(crate) mod suggest;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Ident, LitStr, Token, token};
@@ -37,15 +37,26 @@ pub(crate) fn set<T>(slot: &mut Option<Given<T>>, key: &Ident, value: T, errors:
     }
 }
 
-/// Calls `handle` for each option of a list. After a mistake only the option that holds it is left out.
+/// Where a mistake is: at the next token, or at the key if nothing stands behind it.
+pub(crate) fn place(key: &Ident, input: ParseStream<'_>, error: &syn::Error) -> Span {
+    if input.is_empty() {
+        key.span()
+    } else {
+        error.span()
+    }
+}
+
+/// Calls `handle` for each option of a list. After a mistake only the option that holds it is left out. `expected` says
+/// what stands in the list, with an example.
 pub(crate) fn options(
     tokens: TokenStream,
+    expected: &str,
     errors: &Errors,
     mut handle: impl FnMut(&Ident, ParseStream<'_>) -> syn::Result<()>,
 ) {
     let parser = |input: ParseStream<'_>| {
         while !input.is_empty() {
-            if let Err(error) = option(input, &mut handle) {
+            if let Err(error) = option(input, expected, &mut handle) {
                 errors.push(error);
             }
             rest_of_option(input);
@@ -60,10 +71,11 @@ pub(crate) fn options(
 
 fn option(
     input: ParseStream<'_>,
+    expected: &str,
     handle: &mut impl FnMut(&Ident, ParseStream<'_>) -> syn::Result<()>,
 ) -> syn::Result<()> {
     let key = Ident::parse_any(input)
-        .map_err(|error| syn::Error::new(error.span(), "expected the name of an option"))?;
+        .map_err(|error| syn::Error::new(error.span(), format_args!("expected {expected}")))?;
     handle(&key, input)?;
     if at_end(input) {
         return Ok(());
@@ -106,7 +118,7 @@ pub(crate) fn text(key: &Ident, input: ParseStream<'_>, message: &str) -> syn::R
     }
     input
         .parse::<LitStr>()
-        .map_err(|error| syn::Error::new(error.span(), message))
+        .map_err(|error| syn::Error::new(place(key, input, &error), message))
 }
 
 /// `key = "name"`.

@@ -1,13 +1,14 @@
 //! `#[model(…)]`.
 
 use proc_macro2::TokenStream;
+use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Ident, LitStr, Path, Token};
 
 use super::on::{On, on};
-use super::suggest::{none_of, unknown};
-use super::{Given, foreign, list, name, options, rest_of_option, set};
+use super::suggest::unknown;
+use super::{Given, at_end, foreign, list, name, options, place, rest_of_option, set};
 use crate::errors::Errors;
 
 /// Every option of a model, in the order in which a message lists them.
@@ -42,7 +43,8 @@ pub(crate) struct ModelOptions {
 impl ModelOptions {
     pub(crate) fn parse(tokens: TokenStream, errors: &Errors) -> Self {
         let mut parsed = Self::default();
-        options(tokens, errors, |key, input| {
+        let expected = "the name of an option, such as `table = \"name\"`";
+        options(tokens, expected, errors, |key, input| {
             parsed.option(key, input, errors)
         });
         parsed
@@ -55,47 +57,33 @@ impl ModelOptions {
             "was" => set(&mut self.was, key, name(key, input)?, errors),
             "has_many" | "has_one" => self.relations(key, input, errors)?,
             "unique" => {
-                let mut fields = Vec::new();
-                options(list(key, input, "unique(a, b)")?, errors, |field, _| {
-                    fields.push(field.clone());
-                    Ok(())
-                });
-                self.uniques.push(Given {
-                    key: key.clone(),
-                    value: fields,
-                });
+                let fields = group(key, input, "unique(a, b)", errors, |field, input| {
+                    unordered(input).map(|()| field.clone())
+                })?;
+                self.uniques.extend(fields);
             }
             "index" => {
-                let mut fields = Vec::new();
-                options(
-                    list(key, input, "index(a, b desc)")?,
-                    errors,
-                    |field, input| {
-                        let order = descending(input);
-                        fields.push((field.clone(), matches!(order, Ok(true))));
-                        order.map(|_| ())
-                    },
-                );
-                self.indexes.push(Given {
-                    key: key.clone(),
-                    value: fields,
-                });
+                let fields = group(key, input, "index(a, b desc)", errors, |field, input| {
+                    descending(input).map(|descending| (field.clone(), descending))
+                })?;
+                self.indexes.extend(fields);
             }
             "derive" => {
-                let paths = list(key, input, "derive(Eq, Hash)")?;
+                let message = "expected names with commas between them, such as `derive(Eq, Hash)`";
+                let paths = |input: ParseStream<'_>| {
+                    Punctuated::<Path, Token![,]>::parse_terminated(input)
+                        .map_err(|error| syn::Error::new(place(key, input, &error), message))
+                };
                 self.derives
-                    .extend(Punctuated::<Path, Token![,]>::parse_terminated.parse2(paths)?);
+                    .extend(paths.parse2(list(key, input, "derive(Eq, Hash)")?)?);
             }
             "on" => self.on.push(on(key, input)?),
             "unknown" => set(&mut self.unknown, key, ignore(key, input)?, errors),
             "crate" => set(&mut self.krate, key, krate(key, input)?, errors),
             _ => {
                 rest_of_option(input);
-                // Near to `crate`, but never meant as that.
-                let message = match text.as_str() {
-                    "create" => none_of("model option", "create", OPTIONS),
-                    _ => unknown("model option", &text, OPTIONS, foreign::model_remedy(&text)),
-                };
+                let remedy = foreign::model_remedy(&text);
+                let message = unknown("model option", &text, OPTIONS, remedy);
                 return Err(syn::Error::new_spanned(key, message));
             }
         }
@@ -114,19 +102,20 @@ impl ModelOptions {
         } else {
             "has_one(profile: Profile::USER_ID)"
         };
-        options(list(key, input, example)?, errors, |name, input| {
-            let unnamed = || {
-                syn::Error::new_spanned(
-                    name,
-                    format_args!("name the foreign key: `{name}: Child::PARENT_ID`"),
-                )
+        let given = list(key, input, example)?;
+        let expected = format!("the name of a relation, such as in `{example}`");
+        options(given, &expected, errors, |name, input| {
+            let unnamed = |place: &dyn ToTokens| {
+                let message = format!("name the foreign key: `{name}: Child::PARENT_ID`");
+                syn::Error::new_spanned(place.to_token_stream(), message)
             };
-            if input.parse::<Option<Token![:]>>()?.is_none() {
+            if input.parse::<Option<Token![:]>>()?.is_none() || at_end(input) {
                 rest_of_option(input);
-                return Err(unnamed());
+                return Err(unnamed(name));
             }
-            let key = input.parse::<Path>().map_err(|_| unnamed())?;
-            let child = parent_path(&key).ok_or_else(unnamed)?;
+            let written = rest_of_option(input);
+            let key = syn::parse2::<Path>(written.clone()).map_err(|_| unnamed(&written))?;
+            let child = parent_path(&key).ok_or_else(|| unnamed(&key))?;
             self.relations.push(Relation {
                 many,
                 name: name.clone(),
@@ -151,6 +140,43 @@ fn parent_path(path: &Path) -> Option<Path> {
         leading_colon: path.leading_colon,
         segments,
     })
+}
+
+/// Reads the fields of a group; `None` if one cannot be read, since the rest is not what was meant.
+fn group<T>(
+    key: &Ident,
+    input: ParseStream<'_>,
+    example: &str,
+    errors: &Errors,
+    mut read: impl FnMut(&Ident, ParseStream<'_>) -> syn::Result<T>,
+) -> syn::Result<Option<Given<Vec<T>>>> {
+    let given = list(key, input, example)?;
+    let expected = format!("the name of a field, such as in `{example}`");
+    let mut value = Vec::new();
+    let faults = Errors::new();
+    options(given, &expected, &faults, |field, input| {
+        value.push(read(field, input)?);
+        Ok(())
+    });
+    let faults = faults.finish();
+    let is_read = faults.is_empty();
+    for fault in faults {
+        errors.push(fault);
+    }
+    Ok(is_read.then(|| Given {
+        key: key.clone(),
+        value,
+    }))
+}
+
+fn unordered(input: ParseStream<'_>) -> syn::Result<()> {
+    match input.fork().parse::<Ident>() {
+        Ok(order) if order == "desc" || order == "asc" => {
+            let message = format_args!("`unique` has no order; remove `{order}`");
+            Err(syn::Error::new_spanned(&order, message))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn descending(input: ParseStream<'_>) -> syn::Result<bool> {

@@ -4,8 +4,8 @@ use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Ident, Meta, Token};
 
-use super::list;
 use super::suggest::nearest;
+use super::{list, place};
 
 /// A struct that is made beside the row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub(super) fn on(key: &Ident, input: ParseStream<'_>) -> syn::Result<On> {
         let message = "name a struct first: `base`, `create`, `update`, `public` or `server`";
         let word = input
             .parse::<Ident>()
-            .map_err(|error| syn::Error::new(error.span(), message))?;
+            .map_err(|error| syn::Error::new(place(key, input, &error), message))?;
         let Some((_, companion)) = COMPANIONS.into_iter().find(|(name, _)| word == name) else {
             let names = COMPANIONS.map(|(name, _)| name);
             let hint = match nearest(&word.to_string(), names.into_iter()) {
@@ -55,7 +55,13 @@ pub(super) fn on(key: &Ident, input: ParseStream<'_>) -> syn::Result<On> {
                 format!("`on({word})` adds nothing; list attributes: `on({word}, derive(Hash))`");
             return Err(syn::Error::new_spanned(&word, message));
         }
-        let attributes = Punctuated::<Meta, Token![,]>::parse_terminated(input)?
+        let attributes = Punctuated::<Meta, Token![,]>::parse_terminated(input)
+            .map_err(|error| {
+                let message = format!(
+                    "expected attributes with commas between them, such as `on({word}, derive(Eq), derive(Hash))`"
+                );
+                syn::Error::new(place(&word, input, &error), message)
+            })?
             .into_iter()
             .collect();
         Ok(On {

@@ -2,8 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Ident, Lit, Token, token};
+
+use super::place;
 
 /// A bound as the rule holds it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -93,9 +96,9 @@ fn bounds(key: &Ident, input: ParseStream<'_>, all: &TokenStream) -> syn::Result
     }
     let closed = input.parse::<Option<Token![..=]>>()?.is_some();
     if !closed {
-        input
-            .parse::<Token![..]>()
-            .map_err(|error| expected_range(key, &error))?;
+        input.parse::<Token![..]>().map_err(|error| {
+            expected_range(key, &syn::Error::new(place(key, input, &error), error))
+        })?;
     }
     let upper = if input.is_empty() {
         None
@@ -135,9 +138,15 @@ fn bounds(key: &Ident, input: ParseStream<'_>, all: &TokenStream) -> syn::Result
 
 fn bound(key: &Ident, input: ParseStream<'_>) -> syn::Result<Bound> {
     let minus = input.parse::<Option<Token![-]>>()?;
-    let literal = input
-        .parse::<Lit>()
-        .map_err(|error| expected_range(key, &error))?;
+    let is_name = input.peek(Ident::peek_any) && !input.peek2(Token![=]);
+    let literal = input.parse::<Lit>().map_err(|error| {
+        let error = syn::Error::new(place(key, input, &error), error);
+        if is_name && !input.peek(Lit) {
+            constant(key, &error)
+        } else {
+            expected_range(key, &error)
+        }
+    })?;
     let sign = if minus.is_some() { "-" } else { "" };
     let (text, number) = match &literal {
         Lit::Int(int) => {
@@ -156,6 +165,12 @@ fn bound(key: &Ident, input: ParseStream<'_>) -> syn::Result<Bound> {
         Some(number) => Ok(Bound { number, text }),
         None => Err(expected_range(key, &syn::Error::new_spanned(&literal, ""))),
     }
+}
+
+fn constant(key: &Ident, error: &syn::Error) -> syn::Error {
+    let range = expected_range(key, error);
+    let message = format_args!("{range}; a constant is not known when the macro runs");
+    syn::Error::new(error.span(), message)
 }
 
 fn expected_range(key: &Ident, error: &syn::Error) -> syn::Error {

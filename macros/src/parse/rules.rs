@@ -1,10 +1,11 @@
 //! The rules for what clients send.
 
+use regex::Regex;
 use syn::parse::ParseStream;
 use syn::{Ident, LitStr, Path, Token};
 
 use super::range::{self, Range};
-use super::{flag, set, text};
+use super::{flag, place, set, text};
 use crate::errors::Errors;
 use crate::parse::Given;
 
@@ -60,16 +61,16 @@ fn pattern(key: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
         input,
         "expected a regex in quotes, such as `pattern = \"^[a-z]+$\"`",
     )?;
-    let problem = match regex_syntax::parse(&pattern.value()) {
+    let problem = match Regex::new(&pattern.value()) {
         Ok(_) => return Ok(pattern),
-        Err(regex_syntax::Error::Parse(error)) => error.kind().to_string(),
-        Err(regex_syntax::Error::Translate(error)) => error.kind().to_string(),
-        Err(_) => "it cannot be read".to_owned(),
+        Err(regex::Error::Syntax(text)) => {
+            // The last line of a drawing of the mistake.
+            let kind = text.rsplit("error: ").next().unwrap_or_default();
+            format!("this pattern is not a regex: {}", kind.trim_end())
+        }
+        Err(_) => "this pattern is too large to compile; lower the counts in `{...}`".to_owned(),
     };
-    Err(syn::Error::new_spanned(
-        &pattern,
-        format_args!("this pattern is not a regex: {problem}"),
-    ))
+    Err(syn::Error::new_spanned(&pattern, problem))
 }
 
 fn check(key: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
@@ -79,5 +80,5 @@ fn check(key: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
     }
     input
         .parse::<Path>()
-        .map_err(|error| syn::Error::new(error.span(), message))
+        .map_err(|error| syn::Error::new(place(key, input, &error), message))
 }

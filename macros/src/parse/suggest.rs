@@ -7,18 +7,15 @@ pub(crate) fn unknown(what: &str, name: &str, known: &[&str], remedy: Option<Str
     });
     match hint {
         Some(hint) => format!("unknown {what} `{name}`; {hint}"),
-        None => none_of(what, name, known),
+        None => {
+            let known = known
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(", ");
+            format!("unknown {what} `{name}`; expected one of: {known}")
+        }
     }
-}
-
-/// Says that a name is unknown and lists the known ones.
-pub(crate) fn none_of(what: &str, name: &str, known: &[&str]) -> String {
-    let known = known
-        .iter()
-        .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(", ");
-    format!("unknown {what} `{name}`; expected one of: {known}")
 }
 
 /// Returns the name with the fewest slips of the finger between it and what was written, if they are few.

@@ -27,11 +27,13 @@ fn enums() {
         ),
         (
             "pub enum E { A, #[serde(rename = \"A\")] B }",
-            &["`A` is stored as \"A\" already"],
+            &[
+                "`A` is stored as \"A\" already; give this variant another name with `#[serde(rename = \"...\")]`",
+            ],
         ),
         (
             "pub enum E { #[serde(rename = \"\")] A }",
-            &["the variant's name is empty"],
+            &["the variant's name is empty; write `rename = \"name\"`, or remove `rename`"],
         ),
         (
             "#[serde(rename_all = \"kebabcase\")] pub enum E { A }",
@@ -46,6 +48,14 @@ fn enums() {
         (
             "pub enum E { #[serde(rename(serialize = \"a\", deserialize = \"b\"))] A }",
             &["a column has one name for reading and writing; use `rename = \"...\"`"],
+        ),
+        (
+            "pub enum E { #[serde(rename = )] A }",
+            &["`rename` is incomplete: expected a value in quotes"],
+        ),
+        (
+            "pub enum E { #[serde(rename \"a\")] A }",
+            &["expected an option of serde, such as `rename = \"name\"`"],
         ),
         (
             "#[db(crate)] pub enum E { A }",

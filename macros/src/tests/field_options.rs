@@ -35,7 +35,7 @@ fn the_shape_of_field_options() {
         ),
         (
             "#[field(\"unique\")] pub email: String",
-            &["expected the name of an option"],
+            &["expected the name of an option, such as `unique`"],
         ),
         (
             "#[field(column = name)] pub email: String",
@@ -74,6 +74,14 @@ fn the_shape_of_field_options() {
             &["expected a list in parentheses, such as `auto(update)`"],
         ),
         (
+            "#[field(auto = Utc::now())] pub at: DateTime<Utc>",
+            &["`auto` generates the value; for one of your own write `default = ...`"],
+        ),
+        (
+            "#[field(input(mail: String, \"email\"))] pub email: String",
+            &["expected a rule, such as `len(1..=255)`"],
+        ),
+        (
             "#[field(input)] pub email: String",
             &["expected a list in parentheses, such as `input(password)`"],
         ),
@@ -110,6 +118,10 @@ fn the_shape_of_field_options() {
             &[
                 "this pattern is not a regex: look-around, including look-ahead and look-behind, is not supported",
             ],
+        ),
+        (
+            "#[field(pattern = \"(?:(?:(?:a{1000}){1000}){1000}){1000}\")] pub email: String",
+            &["this pattern is too large to compile; lower the counts in `{...}`"],
         ),
         (
             "#[field(references)] pub code: String",
@@ -193,7 +205,15 @@ fn ranges() {
         ),
         (
             "#[field(range(MIN..))] pub age: i32",
-            &["expected a range of numbers, such as `range(0..=100)`"],
+            &[
+                "expected a range of numbers, such as `range(0..=100)`; a constant is not known when the macro runs",
+            ],
+        ),
+        (
+            "#[field(range(..=i32::MAX))] pub age: i32",
+            &[
+                "expected a range of numbers, such as `range(0..=100)`; a constant is not known when the macro runs",
+            ],
         ),
         (
             "#[field(range(min = 3))] pub age: i32",

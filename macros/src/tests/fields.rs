@@ -29,15 +29,27 @@ fn who_writes_a_field() {
         ),
         (
             "#[field(server, email)] pub email: String",
-            &["rules check what clients send, but clients cannot write `email`"],
+            &["rules check what clients send, but clients cannot write `email`; remove the rule"],
         ),
         (
-            "#[field(auto, range(1..), check = f)] pub number: i64",
-            &["rules check what clients send, but clients cannot write `number`"],
+            "#[field(auto, range(1..), check = f)] pub at: DateTime<Utc>",
+            &["rules check what clients send, but clients cannot write `at`; remove the rule"],
+        ),
+        (
+            "#[field(auto, server)] pub number: i64",
+            &[
+                "`server` contradicts `auto`: a field is written by clients, by server code, or generated",
+            ],
+        ),
+        (
+            "#[field(auto, range(1..))] pub number: i64",
+            &[
+                "only a primary key can be an integer that the database generates; remove `auto` or use `server`",
+            ],
         ),
         (
             "#[field(server, input(mail: Mail))] pub email: String",
-            &["`input` is what clients send, but clients cannot write `email`"],
+            &["`input` is what clients send, but clients cannot write `email`; remove `input`"],
         ),
     ]);
 }
@@ -82,7 +94,7 @@ fn indexes_and_foreign_keys() {
     check_fields(&[
         (
             "#[field(unique)] pub ok: bool",
-            &["a unique `bool` column allows two rows at most"],
+            &["a unique `bool` column allows two rows at most; remove `unique`"],
         ),
         (
             "#[field(unique)] pub token: Secret<String>",
@@ -129,15 +141,20 @@ fn names() {
     let table = format!("#[model(table = \"{long}\")] pub struct User {{ pub id: Id<User> }}");
     assert_eq!(
         messages_of(&table),
-        ["longer than 63 bytes: PostgreSQL would cut this name short"]
+        ["longer than 63 bytes: PostgreSQL would cut this name short; write `table = \"shorter\"`",]
     );
     let column = format!("#[model] pub struct User {{ pub id: Id<User>, pub {long}: String }}");
     assert_eq!(
         messages_of(&column),
-        ["longer than 63 bytes: PostgreSQL would cut this name short"]
+        [
+            "longer than 63 bytes: PostgreSQL would cut this name short; write `column = \"shorter\"`",
+        ]
     );
     check_options(&[
-        ("table = \"\"", &["the table's name is empty"]),
+        (
+            "table = \"\"",
+            &["the table's name is empty; write `table = \"name\"`, or remove `table`"],
+        ),
         (
             "table = \"my users\"",
             &[
@@ -152,12 +169,15 @@ fn names() {
             "was = \"user\"",
             &["this is the table's name now; `was` takes the one that it had before"],
         ),
-        ("was = \"\"", &["the old table's name is empty"]),
+        (
+            "was = \"\"",
+            &["the old table's name is empty; remove `was`"],
+        ),
     ]);
     check_fields(&[
         (
             "#[field(column = \"\")] pub email: String",
-            &["the column's name is empty"],
+            &["the column's name is empty; write `column = \"name\"`, or remove `column`"],
         ),
         (
             "#[field(column = \"2nd\")] pub email: String",
@@ -173,19 +193,23 @@ fn names() {
         ),
         (
             "pub name: String, #[field(column = \"name\")] pub full_name: String",
-            &["column `name` is already taken by field `name`"],
+            &[
+                "column `name` is already taken by field `name`; give this one another with `column = \"...\"`",
+            ],
         ),
         (
             "pub name: String, #[field(column = \"NAME\")] pub full_name: String",
-            &["column `NAME` is already taken by field `name`"],
+            &[
+                "column `NAME` is already taken by field `name`; give this one another with `column = \"...\"`",
+            ],
         ),
         (
             "pub name: String, #[field(column = \"other\")] pub Name: String",
-            &["the constant `NAME` is already taken by field `name`"],
+            &["the constant `NAME` is already taken by field `name`; rename the field"],
         ),
         (
             "#[field(was = \"\")] pub email: String",
-            &["the old column's name is empty"],
+            &["the old column's name is empty; remove `was`"],
         ),
         (
             "#[field(was = \"email\")] pub email: String",
@@ -202,7 +226,7 @@ fn names() {
         (
             "#[field(range(0..))] pub a_name_that_fits_but_leaves_no_room_for_what_is_added: i32",
             &[
-                "its constraint `user_a_name_that_fits_but_leaves_no_room_for_what_is_added_range` is longer than 63 bytes: PostgreSQL would cut this name short",
+                "its constraint `user_a_name_that_fits_but_leaves_no_room_for_what_is_added_range` is longer than 63 bytes: PostgreSQL would cut this name short; write `column = \"shorter\"` or `table = \"shorter\"`",
             ],
         ),
         ("#[field(was = \"mail\")] pub r#type: String", &[]),

@@ -51,7 +51,7 @@ fn unknown_field_options() {
         ),
         (
             "#[field(nullable)] pub email: String",
-            &["unknown field option `nullable`; write the type as `Option<…>`"],
+            &["unknown field option `nullable`; write the type as `Option<...>`"],
         ),
         (
             "#[field(required)] pub email: String",
@@ -133,7 +133,7 @@ fn unknown_field_options() {
         ),
         (
             "#[field(has_many(a: B::C))] pub email: String",
-            &["unknown field option `has_many`; it goes on the struct: `#[model(has_many ...)]`"],
+            &["unknown field option `has_many`; it goes on the struct: `#[model(has_many(...))]`"],
         ),
         ("#[field(colour)] pub email: String", &[EXPECTED_COLOUR]),
         (

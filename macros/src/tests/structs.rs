@@ -13,7 +13,7 @@ fn what_is_not_a_model() {
         ),
         (
             "#[model] pub union Either { a: u32, b: f32 }",
-            &["#[model] is for structs"],
+            &[crate::parse::input::NOT_A_STRUCT],
         ),
         (
             "#[model] pub struct User(Id<User>, String);",
@@ -25,11 +25,11 @@ fn what_is_not_a_model() {
         ),
         (
             "#[model] pub struct Page<T> { pub id: Id<T> }",
-            &["a model cannot be generic: it stands for one table"],
+            &["a model cannot be generic: it stands for one table; remove the parameters"],
         ),
         (
             "#[model] pub struct Page<'a> { pub name: &'a str }",
-            &["a model cannot be generic: it stands for one table"],
+            &["a model cannot be generic: it stands for one table; remove the parameters"],
         ),
     ]);
 }
@@ -62,6 +62,10 @@ fn attributes_in_the_wrong_place() {
             &[
                 "a flattened field is not one column; store its parts as fields, or all of it as `Json<...>`",
             ],
+        ),
+        (
+            "#[serde(rename = )] pub email: String",
+            &["`rename` is incomplete: expected a value in quotes"],
         ),
         (
             "#[serde(skip_serializing)] pub email: String",
@@ -108,11 +112,13 @@ fn keys() {
         ),
         (
             "#[model] pub struct User { pub id: Id<User>, #[field(id)] pub email: String }",
-            &["`User` already has the primary key `id`"],
+            &["`User` already has the primary key `id`; remove the option `id` here"],
         ),
         (
             "#[model] pub struct User { #[field(id)] pub email: String, pub id: Id<Self> }",
-            &["`User` already has the primary key `email`"],
+            &[
+                "`User` already has the primary key `email`; remove `#[field(id)]` there, or this field",
+            ],
         ),
         (
             "#[model] pub struct User { pub id: String }",
@@ -134,7 +140,9 @@ fn keys() {
         ),
         (
             "#[model] pub struct User { #[field(id)] pub token: Secret<String> }",
-            &["a secret cannot be a primary key: keys are shown, compared and logged"],
+            &[
+                "a secret cannot be a primary key: keys are shown, compared and logged; let `pub id: Id<User>` be the key",
+            ],
         ),
         (
             "#[model] pub struct User { #[field(auto(update))] pub id: Id<User> }",
@@ -159,6 +167,14 @@ fn keys() {
             ],
         ),
     ]);
+}
+
+#[test]
+fn a_second_field_of_one_name_is_left_to_the_compiler() {
+    check(&[(
+        "#[model] pub struct User { pub id: Id<User>, pub name: String, pub r#name: i32 }",
+        &[],
+    )]);
 }
 
 #[test]
