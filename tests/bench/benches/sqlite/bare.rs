@@ -4,23 +4,23 @@ use chrono::{DateTime, SecondsFormat, SubsecRound, Utc};
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 
-pub struct Bare {
+pub(crate) struct Bare {
     connection: Connection,
 }
 
-pub struct BareUser {
-    pub id: Uuid,
-    pub email: String,
-    pub is_active: bool,
-    pub is_superuser: bool,
-    pub full_name: Option<String>,
-    pub hashed_password: String,
-    pub created_at: DateTime<Utc>,
+pub(crate) struct BareUser {
+    pub(crate) id: Uuid,
+    pub(crate) email: String,
+    pub(crate) is_active: bool,
+    pub(crate) is_superuser: bool,
+    pub(crate) full_name: Option<String>,
+    pub(crate) hashed_password: String,
+    pub(crate) created_at: DateTime<Utc>,
 }
 
 const COLUMNS: &str = "id, email, is_active, is_superuser, full_name, hashed_password, created_at";
 
-pub fn new_user(name: &str, at: usize) -> BareUser {
+pub(crate) fn new_user(name: &str, at: usize) -> BareUser {
     BareUser {
         id: Uuid::now_v7(),
         email: format!("{name}-{at}@example.com"),
@@ -49,7 +49,7 @@ fn user(row: &Row<'_>) -> rusqlite::Result<BareUser> {
 }
 
 impl Bare {
-    pub fn open_durable(path: &str) -> Self {
+    pub(crate) fn open_durable(path: &str) -> Self {
         let bare = Self::open(path);
         bare.connection
             .pragma_update(None, "synchronous", "FULL")
@@ -57,7 +57,7 @@ impl Bare {
         bare
     }
 
-    pub fn open(path: &str) -> Self {
+    pub(crate) fn open(path: &str) -> Self {
         let connection = Connection::open(path).unwrap();
         connection
             .pragma_update(None, "journal_mode", "WAL")
@@ -72,21 +72,21 @@ impl Bare {
         Self { connection }
     }
 
-    pub fn get(&self, id: Uuid) -> rusqlite::Result<BareUser> {
+    pub(crate) fn get(&self, id: Uuid) -> rusqlite::Result<BareUser> {
         let mut statement = self
             .connection
             .prepare_cached(&format!("SELECT {COLUMNS} FROM user WHERE id = ?1"))?;
         statement.query_row([id.as_bytes()], user)
     }
 
-    pub fn get_by_email(&self, email: &str) -> rusqlite::Result<BareUser> {
+    pub(crate) fn get_by_email(&self, email: &str) -> rusqlite::Result<BareUser> {
         let mut statement = self
             .connection
             .prepare_cached(&format!("SELECT {COLUMNS} FROM user WHERE email = ?1"))?;
         statement.query_row([email], user)
     }
 
-    pub fn list(&self, limit: u32) -> Vec<BareUser> {
+    pub(crate) fn list(&self, limit: u32) -> Vec<BareUser> {
         let mut statement = self
             .connection
             .prepare_cached(&format!("SELECT {COLUMNS} FROM user ORDER BY id LIMIT ?1"))
@@ -95,7 +95,7 @@ impl Bare {
         rows.map(Result::unwrap).collect()
     }
 
-    pub fn insert(&self, user: &BareUser) {
+    pub(crate) fn insert(&self, user: &BareUser) {
         let mut statement = self
             .connection
             .prepare_cached(&format!(
@@ -115,7 +115,7 @@ impl Bare {
         statement.execute(values).unwrap();
     }
 
-    pub fn insert_many_bare(&mut self, users: &[BareUser]) {
+    pub(crate) fn insert_many_bare(&mut self, users: &[BareUser]) {
         self.connection.execute_batch("BEGIN IMMEDIATE").unwrap();
         for user in users {
             self.insert(user);
@@ -123,7 +123,7 @@ impl Bare {
         self.connection.execute_batch("COMMIT").unwrap();
     }
 
-    pub fn insert_many(&mut self, users: &[super::User]) {
+    pub(crate) fn insert_many(&mut self, users: &[super::User]) {
         let users: Vec<BareUser> = users
             .iter()
             .map(|user| BareUser {
@@ -139,14 +139,14 @@ impl Bare {
         self.insert_many_bare(&users);
     }
 
-    pub fn update(&self, id: Uuid, full_name: &str) -> rusqlite::Result<BareUser> {
+    pub(crate) fn update(&self, id: Uuid, full_name: &str) -> rusqlite::Result<BareUser> {
         let mut statement = self.connection.prepare_cached(&format!(
             "UPDATE user SET full_name = ?1 WHERE id = ?2 RETURNING {COLUMNS}"
         ))?;
         statement.query_row(params![full_name, id.as_bytes()], user)
     }
 
-    pub fn delete(&self, id: Uuid) {
+    pub(crate) fn delete(&self, id: Uuid) {
         let mut statement = self
             .connection
             .prepare_cached("DELETE FROM user WHERE id = ?1")

@@ -15,7 +15,7 @@ const TASKS: usize = 16;
 const TIMES: usize = 50;
 const ROUNDS: usize = 9;
 
-pub fn run(runtime: &Runtime, path: &Path) {
+pub(crate) fn run(runtime: &Runtime, path: &Path) {
     let db = runtime.block_on(async {
         let db = Db::connect(&format!("sqlite:{}", path.display()))
             .await

@@ -4,17 +4,17 @@ use fivefold::prelude::*;
 
 #[model]
 #[derive(Debug, Clone)]
-pub struct User {
-    pub id: Id<User>,
+pub(crate) struct User {
+    pub(crate) id: Id<User>,
     #[field(unique, len(..=255))]
-    pub email: String,
+    pub(crate) email: String,
     #[field(default = true)]
-    pub is_active: bool,
+    pub(crate) is_active: bool,
     #[field(default = false)]
-    pub is_superuser: bool,
+    pub(crate) is_superuser: bool,
     #[field(len(..=255))]
-    pub full_name: Option<String>,
-    pub hashed_password: String,
+    pub(crate) full_name: Option<String>,
+    pub(crate) hashed_password: String,
     #[field(auto)]
-    pub created_at: DateTime<Utc>,
+    pub(crate) created_at: DateTime<Utc>,
 }

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use super::timed;
 
-pub struct Report {
+pub(crate) struct Report {
     title: &'static str,
     rows: Vec<(String, f64, f64, f64, f64)>,
 }
 
 impl Report {
-    pub fn new(title: &'static str) -> Self {
+    pub(crate) fn new(title: &'static str) -> Self {
         Self {
             title,
             rows: Vec::new(),
@@ -18,7 +18,7 @@ impl Report {
     }
 
     /// Runs ours and theirs in turn, after one round to warm up, and keeps the medians.
-    pub fn pair(
+    pub(crate) fn pair(
         &mut self,
         name: &str,
         target: f64,
@@ -52,7 +52,7 @@ impl Report {
             .push((name.to_owned(), ours, theirs, ratio, target));
     }
 
-    pub fn print(&self) {
+    pub(crate) fn print(&self) {
         println!("{}\n", self.title);
         println!("| case | ours, µs | by hand, µs | ratio | target |");
         println!("| --- | ---: | ---: | ---: | ---: |");
@@ -64,7 +64,7 @@ impl Report {
     }
 }
 
-pub fn median(values: impl Iterator<Item = f64>) -> f64 {
+pub(crate) fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
