@@ -20,7 +20,7 @@ for_each_db! {
             let (db, id) = (bed.db.clone(), counter.id);
             tasks.spawn(async move {
                 let mut acknowledged = 0;
-                for _ in 0..25 {
+                for _ in 0..1_000 {
                     let done = db.transaction(async |tx| {
                         let counter = Counter::get(tx, id).await?;
                         tokio::task::yield_now().await;
@@ -33,7 +33,7 @@ for_each_db! {
             });
         }
         let acknowledged: i64 = tasks.join_all().await.into_iter().sum();
-        assert_eq!(acknowledged, 16 * 25, "nobody waits for longer than the limit");
+        assert_eq!(acknowledged, 16 * 1_000, "nobody waits for longer than the limit");
         assert_eq!(Counter::get(&bed.db, counter.id).await.unwrap().value, acknowledged);
         bed.settled().await;
     }
