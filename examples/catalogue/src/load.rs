@@ -131,14 +131,14 @@ mod tests {
     #[tokio::test]
     async fn a_workspace_is_stored_whole() -> testing::Result {
         let (db, _) = shop().await?;
-        let workspace = Workspace::find_by(&db, Workspace::ROOT, "/work/shop")
+        let workspace = Workspace::find_by(&db, Workspace::ROOT, "/home/ann/shop")
             .await?
             .ok_or("no workspace")?;
         let tools = workspace.metadata.as_ref().ok_or("no metadata")?;
         assert_eq!(tools.pointer("/release/shared-version"), Some(&true.into()));
         assert_eq!(workspace.packages().count(&db).await?, 10);
 
-        let spec = "path+file:///work/shop/stock-macros#0.3.0";
+        let spec = "path+file:///home/ann/shop/stock-macros#0.3.0";
         let macros = Package::find_by(&db, Package::SPEC, spec)
             .await?
             .ok_or("no package")?;

@@ -44,16 +44,8 @@ fn plain(error: rusqlite::Error) -> Error {
 
 /// Runs a call on a connection without a transaction: whole, or not at all. Returns the rows written.
 pub(super) fn alone(connection: &Connection, call: &mut Call) -> Result<u64, Failure> {
-    let raw = connection.timed();
-    let mut run = Run {
-        raw,
-        sql: &call.sql,
-        table: call.table,
-        writes: &call.writes,
-        sink: &mut *call.sink,
-        commits: false,
-    };
-    match &call.arguments {
+    let (mut run, arguments) = Run::of(connection.timed(), call);
+    match arguments {
         Arguments::Once(values) => {
             let mut statement = run.prepare()?;
             let reads = statement.readonly();
@@ -73,16 +65,8 @@ pub(super) fn alone(connection: &Connection, call: &mut Call) -> Result<u64, Fai
 
 /// Runs a call inside an open transaction: whole, or not at all. Returns the rows written.
 pub(super) fn inside(connection: &Connection, call: &mut Call) -> Result<u64, Failure> {
-    let raw = connection.timed();
-    let mut run = Run {
-        raw,
-        sql: &call.sql,
-        table: call.table,
-        writes: &call.writes,
-        sink: &mut *call.sink,
-        commits: false,
-    };
-    match &call.arguments {
+    let (mut run, arguments) = Run::of(connection.timed(), call);
+    match arguments {
         Arguments::Once(values) => {
             let mut statement = run.prepare()?;
             if statement.readonly() || statement.column_count() == 0 {
@@ -112,6 +96,18 @@ struct Run<'c> {
 }
 
 impl<'c> Run<'c> {
+    fn of(raw: &'c Raw, call: &'c mut Call) -> (Self, &'c Arguments) {
+        let run = Self {
+            raw,
+            sql: &call.sql,
+            table: call.table,
+            writes: &call.writes,
+            sink: &mut *call.sink,
+            commits: false,
+        };
+        (run, &call.arguments)
+    }
+
     fn prepare(&self) -> Result<CachedStatement<'c>, Failure> {
         self.raw
             .prepare_cached(self.sql)
