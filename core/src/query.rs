@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use crate::access::Parent;
 use crate::column::{Column, IsUnique, PointsTo};
@@ -137,22 +138,31 @@ impl<M: Model> Query<M> {
     }
 
     fn first(self, db: Handle<'_>) -> Result<Call> {
-        // Many rows through one foreign key are sorted before the first of them is known.
-        let unique = M::table()
+        let table = M::table();
+        let at = self.column;
+        let is_unique = table
             .columns()
-            .get(self.column)
+            .get(at)
             .is_some_and(|column| column.key || column.unique);
-        let work = if unique {
-            Work::ShortRead
-        } else {
-            Work::LongRead
-        };
+        if let (true, Some(sql)) = (is_unique, table.texts(db.dialect()).find_by.get(at)) {
+            let (value, _) = self.parts()?;
+            let rows = Rows::<M>::boxed();
+            return Ok(crud::call(
+                table,
+                Arc::clone(sql),
+                vec![value],
+                rows,
+                Work::ShortRead,
+            ));
+        }
+        // Many rows through one foreign key are sorted before the first of them is known.
+        let window = vec![Value::I64(1), Value::I64(0)];
         self.call(
             db,
             Selection::Rows,
-            vec![Value::I64(1), Value::I64(0)],
+            window,
             Rows::<M>::boxed(),
-            work,
+            Work::LongRead,
         )
     }
 
@@ -165,6 +175,15 @@ impl<M: Model> Query<M> {
         work: Work,
     ) -> Result<Call> {
         let table = M::table();
+        let (value, column) = self.parts()?;
+        let sql = select_where(table, db.dialect(), column, selection);
+        let values = std::iter::once(value).chain(more).collect();
+        Ok(crud::call(table, sql, values, sink, work))
+    }
+
+    /// The value to look for, and the name of the column that holds it.
+    fn parts(self) -> Result<(Value, &'static str)> {
+        let table = M::table();
         let value = self
             .value
             .map_err(|reason| Error::unstorable(table, table.field(self.column), &reason))?;
@@ -172,9 +191,7 @@ impl<M: Model> Query<M> {
             .columns()
             .get(self.column)
             .ok_or_else(|| Error::new(ErrorKind::Internal, "a relation names no column"))?;
-        let sql = select_where(table, db.dialect(), column.name, selection);
-        let values = std::iter::once(value).chain(more).collect();
-        Ok(crud::call(table, sql, values, sink, work))
+        Ok((value, column.name))
     }
 }
 
