@@ -26,6 +26,12 @@ impl Db {
     /// `sqlite:app.db` is a file, created when it is not there; `sqlite:app.db?mode=ro` opens it for reading only, `mode=rw`
     /// does not create it. `sqlite::memory:` is a database of its own, gone with the handle.
     ///
+    /// `postgres://user:password@host:5432/database` and `mysql://user:password@host:3306/database` are servers;
+    /// `postgresql:` and `mariadb:` mean the same. Several hosts, `mysql://user@a,b:3307,c/database`, are one database of
+    /// which one server takes the writes: all connections go to the first that can be used, and to the next when it cannot be
+    /// any more. Off this machine the connection is encrypted and the certificate verified, unless `sslmode` (PostgreSQL) or
+    /// `ssl-mode` (MySQL) in the URL says otherwise.
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::Invalid`] for a URL that cannot be understood, [`ErrorKind::Unsupported`] for a database that this build
@@ -36,9 +42,14 @@ impl Db {
 
     /// Returns a builder, to set limits before the database is opened.
     pub fn builder(url: &str) -> Builder {
-        Builder {
-            url: url.to_owned(),
-            limits: Limits::default(),
+        Builder::of(Origin::Url(url.to_owned()))
+    }
+
+    /// Puts a handle over a driver that is there already.
+    pub(crate) fn over(driver: Arc<dyn Driver>, limits: Limits) -> Self {
+        Self {
+            driver,
+            limits: Arc::new(limits),
         }
     }
 
@@ -105,11 +116,32 @@ impl fmt::Debug for Db {
 /// ```
 #[must_use = "a builder opens nothing until `connect` is called"]
 pub struct Builder {
-    url: String,
+    origin: Origin,
     limits: Limits,
 }
 
+/// Puts a driver over connections that are there already.
+type Over = Box<dyn FnOnce(&Limits) -> Arc<dyn Driver> + Send>;
+
+/// What is opened.
+pub(crate) enum Origin {
+    Url(String),
+    /// Connections that are there already.
+    #[allow(
+        dead_code,
+        reason = "made from the pools of programs, which some builds leave out"
+    )]
+    Pool(Over),
+}
+
 impl Builder {
+    pub(crate) fn of(origin: Origin) -> Self {
+        Self {
+            origin,
+            limits: Limits::default(),
+        }
+    }
+
     /// Sets how sure a commit is once it has been answered. The default is [`Durability::Full`].
     pub fn durability(mut self, durability: Durability) -> Self {
         self.limits.durability = durability;
@@ -119,6 +151,30 @@ impl Builder {
     /// Sets the most connections that only read, one at least. The default is the number of processors, four at least.
     pub fn readers(mut self, readers: usize) -> Self {
         self.limits.readers = readers.max(1);
+        self
+    }
+
+    /// Sets the most connections to a server, one at least. The default is 10.
+    pub fn connections(mut self, connections: usize) -> Self {
+        self.limits.connections = connections.max(1);
+        self
+    }
+
+    /// Sets how long a connection to one server may take to open. The default is 5 seconds.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.limits.connect = limit;
+        self
+    }
+
+    /// Sets how long a connection to a server may rest before it is closed. The default is 10 minutes.
+    pub fn idle_timeout(mut self, limit: Duration) -> Self {
+        self.limits.idle = limit;
+        self
+    }
+
+    /// Sets how long a connection to a server may live before it is closed and replaced. The default is 30 minutes.
+    pub fn max_lifetime(mut self, limit: Duration) -> Self {
+        self.limits.lifetime = limit;
         self
     }
 
@@ -166,11 +222,11 @@ impl Builder {
                 "there is no tokio runtime here; call this from within one, with its timer enabled",
             ));
         }
-        let driver = driver::open(&self.url, &self.limits).await?;
-        Ok(Db {
-            driver,
-            limits: Arc::new(self.limits),
-        })
+        let driver = match self.origin {
+            Origin::Url(url) => driver::open(&url, &self.limits).await?,
+            Origin::Pool(over) => over(&self.limits),
+        };
+        Ok(Db::over(driver, self.limits))
     }
 }
 

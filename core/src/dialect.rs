@@ -1,11 +1,18 @@
 //! Dialects: how a database spells what the SDK says. Plain data and pure functions.
 
+pub(crate) mod mysql;
+pub(crate) mod postgres;
 pub(crate) mod sqlite;
 
-use crate::table::ColumnDef;
+use crate::error::Result;
+use crate::table::{ColumnDef, Index, Table};
+use crate::value::Kind;
+
+/// The dialects, each at its own index.
+const ALL: [&Dialect; 3] = [&sqlite::SQLITE, &postgres::POSTGRES, &mysql::MYSQL];
 
 /// How many dialects there are: the number of places that a model keeps its rendered statements in.
-pub(crate) const DIALECTS: usize = 3;
+pub(crate) const DIALECTS: usize = ALL.len();
 
 /// The spelling of one database.
 #[derive(Debug)]
@@ -14,20 +21,94 @@ pub(crate) struct Dialect {
     pub(crate) index: usize,
     /// The mark around an identifier.
     pub(crate) quote: char,
-    /// What a placeholder starts with, before its number.
-    pub(crate) placeholder: char,
+    /// What stands for a value.
+    pub(crate) placeholder: Placeholder,
+    /// True where blanks at the end of a text are cut, without a word, if they do not fit into its column.
+    #[allow(dead_code, reason = "asked by some databases only")]
+    pub(crate) cuts_blanks: bool,
+    /// A text as a literal, for the few that are part of a schema.
+    pub(crate) literal: fn(&str) -> String,
+
+    /// What a script that creates tables starts with.
+    pub(crate) before_schema: &'static str,
     /// What follows the closing parenthesis of CREATE TABLE.
     pub(crate) table_suffix: &'static str,
-    /// The type of a column.
-    pub(crate) column_type: fn(&ColumnDef) -> String,
-    /// What makes a column an integer key that the database counts up.
-    pub(crate) counted_key: &'static str,
+    /// The types of a table's columns, and its indexes. Fails for what the database cannot hold or index.
+    pub(crate) layout: fn(&'static Table) -> Result<Layout>,
+    /// What makes a column an integer key that the database counts up; takes the quoted name of the constraint.
+    pub(crate) counted_key: fn(&ColumnDef, constraint: &str) -> String,
+    /// True where indexes are part of CREATE TABLE, since they cannot be created "if not exists".
+    pub(crate) inline_indexes: bool,
+    /// Adds the foreign key of this name to a table, unless the table has it already; takes what follows FOREIGN KEY. None
+    /// where CREATE TABLE takes one to a table that is not created yet.
+    pub(crate) add_foreign_key: Option<fn(table: &str, constraint: &str, points: &str) -> String>,
+    /// True for a column that may stand in a CHECK.
+    pub(crate) takes_checks: fn(&ColumnDef) -> bool,
     /// The length of a column in the unit of `len(..)`.
     pub(crate) length: fn(&ColumnDef, quoted: &str) -> Option<String>,
     /// A column as a number that can be compared.
     pub(crate) number: fn(&ColumnDef, quoted: &str) -> String,
     /// A check that the type alone does not make, such as 0 or 1 for a truth value.
     pub(crate) type_check: fn(&ColumnDef, quoted: &str) -> Option<String>,
+
+    /// What follows INSERT INTO and the name of the table where there is no value to send.
+    pub(crate) empty_insert: &'static str,
+    /// The end of an INSERT that gives back the key, in quotes, which the database made.
+    pub(crate) returning_key: fn(quoted: &str) -> String,
+    /// True where an UPDATE gives the row back; otherwise the row is read after it.
+    pub(crate) update_returns: bool,
+    /// How several new rows are sent.
+    pub(crate) bulk: Bulk,
+    /// The type of an array of values of this kind; none where there are no arrays.
+    pub(crate) array: fn(Kind) -> Option<&'static str>,
+}
+
+/// What stands for a value in a statement.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Placeholder {
+    /// The mark and the number of the value, counted from 1.
+    Numbered(char),
+    /// The mark alone: values stand in the order of the text.
+    Bare(char),
+}
+
+/// How several new rows are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bulk {
+    /// One after the other, through one statement that is kept.
+    Each,
+    /// As one array for each column: one text, whatever the number of rows.
+    Arrays,
+    /// As one list of values for each row: a text for each number of rows.
+    Tuples,
+}
+
+/// How one database lays out a table.
+#[derive(Debug)]
+pub(crate) struct Layout {
+    /// The type of each column, in order.
+    pub(crate) types: Vec<String>,
+    pub(crate) indexes: Vec<Index>,
+}
+
+impl Layout {
+    /// The most characters that a column takes; none where it takes any number.
+    #[allow(dead_code, reason = "asked by some databases only")]
+    pub(crate) fn longest_text(&self, at: usize) -> Option<usize> {
+        let length = self.types.get(at)?.strip_prefix("varchar(")?;
+        length.split(')').next()?.parse().ok()
+    }
+
+    /// The layout where a type depends on nothing but its column, and an index takes whole columns.
+    fn plain(table: &Table, column_type: fn(Kind) -> &'static str) -> Self {
+        let types = table.columns().iter();
+        Self {
+            types: types
+                .map(|column| column_type(column.kind).to_owned())
+                .collect(),
+            indexes: table.indexes(),
+        }
+    }
 }
 
 impl Dialect {
@@ -38,6 +119,38 @@ impl Dialect {
 
     /// Returns the placeholder of the value at this place, counted from 1.
     pub(crate) fn placeholder(&self, at: usize) -> String {
-        format!("{}{at}", self.placeholder)
+        match self.placeholder {
+            Placeholder::Numbered(mark) => format!("{mark}{at}"),
+            Placeholder::Bare(mark) => mark.to_string(),
+        }
+    }
+}
+
+/// Text in the quotes of the standard.
+fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// What most databases need not be told.
+fn always(_: &ColumnDef) -> bool {
+    true
+}
+
+fn no_arrays(_: Kind) -> Option<&'static str> {
+    None
+}
+
+fn returning(quoted: &str) -> String {
+    format!(" RETURNING {quoted}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ALL;
+
+    #[test]
+    fn each_dialect_keeps_its_statements_in_a_place_of_its_own() {
+        let places: Vec<usize> = ALL.iter().map(|dialect| dialect.index).collect();
+        assert_eq!(places, [0, 1, 2]);
     }
 }

@@ -1,7 +1,22 @@
 //! The seam: what the engine asks of a database, and the table of the databases that are built in.
 
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlx-sqlite"))]
+#[allow(dead_code, reason = "not every database meets every condition")]
+mod condition;
+mod counters;
+#[cfg(feature = "mysql")]
+mod mysql;
+#[cfg(feature = "postgres")]
+mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg(any(feature = "sqlite", feature = "sqlx-sqlite"))]
+mod sqlite_common;
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlx-sqlite"))]
+#[allow(dead_code, reason = "not every database needs all of it")]
+mod sqlx;
+#[cfg(feature = "sqlx-sqlite")]
+mod sqlx_sqlite;
 
 use std::any::Any;
 use std::fmt;
@@ -23,19 +38,27 @@ pub(crate) type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 
 /// Opens a database.
 type Open = fn(url: &str, limits: &Limits) -> Answer<'static, Arc<dyn Driver>>;
 
-/// The databases by the scheme of their URL; none where the feature that brings it is off.
+/// The databases by the schemes of their URLs, and the feature that brings each; none where it is off.
 #[rustfmt::skip]
-const DRIVERS: &[(&str, &str, Option<Open>)] = &[
+const DRIVERS: &[(&[&str], &str, Option<Open>)] = &[
     #[cfg(feature = "sqlite")]
-    ("sqlite", "sqlite", Some(sqlite::open)),
+    (&["sqlite"], "sqlite", Some(sqlite::open)),
     #[cfg(not(feature = "sqlite"))]
-    ("sqlite", "sqlite", None),
+    (&["sqlite"], "sqlite", None),
+    #[cfg(feature = "postgres")]
+    (&["postgres", "postgresql"], "postgres", Some(sqlx::open::<postgres::Postgres>)),
+    #[cfg(not(feature = "postgres"))]
+    (&["postgres", "postgresql"], "postgres", None),
+    #[cfg(feature = "mysql")]
+    (&["mysql", "mariadb"], "mysql", Some(sqlx::open::<mysql::MySql>)),
+    #[cfg(not(feature = "mysql"))]
+    (&["mysql", "mariadb"], "mysql", None),
 ];
 
 /// Opens the database that the URL names.
 pub(crate) async fn open(url: &str, limits: &Limits) -> Result<Arc<dyn Driver>> {
     let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
-    match DRIVERS.iter().find(|(known, _, _)| *known == scheme) {
+    match DRIVERS.iter().find(|(known, _, _)| known.contains(&scheme)) {
         Some((_, _, Some(open))) => open(url, limits).await,
         Some((_, feature, None)) => Err(Error::new(
             ErrorKind::Unsupported,
@@ -46,7 +69,8 @@ pub(crate) async fn open(url: &str, limits: &Limits) -> Result<Arc<dyn Driver>> 
         None => {
             let known: Vec<String> = DRIVERS
                 .iter()
-                .map(|(scheme, _, _)| format!("`{scheme}:`"))
+                .flat_map(|(schemes, _, _)| schemes.iter())
+                .map(|scheme| format!("`{scheme}:`"))
                 .collect();
             Err(Error::new(
                 ErrorKind::Invalid,
@@ -142,6 +166,7 @@ pub(crate) enum Work {
 }
 
 impl Work {
+    #[allow(dead_code, reason = "only a database in the process asks")]
     pub(crate) const fn is_long(self) -> bool {
         matches!(self, Self::LongRead | Self::LongWrite)
     }

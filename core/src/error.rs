@@ -124,6 +124,16 @@ impl Error {
         self
     }
 
+    /// A commit was sent, and this is all that came back.
+    #[allow(dead_code, reason = "a database in the process always answers")]
+    pub(crate) fn into_unknown(mut self) -> Self {
+        self.inner.kind = ErrorKind::OutcomeUnknown;
+        self.inner.message = Cow::Borrowed(
+            "no answer to the commit came, so the rows may be there or not; look before trying again",
+        );
+        self
+    }
+
     fn with_field(
         mut self,
         field: &'static str,

@@ -2,10 +2,12 @@
 
 mod inspect;
 
+use std::io::{self, Write};
 use std::ops::{Deref, DerefMut};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::ser::{CompactFormatter, Formatter};
 
 use crate::column_type::{ColumnType, MAX_VALUE_BYTES, Unstorable};
 use crate::row::{Row, Unreadable};
@@ -70,7 +72,12 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> ColumnType for Jso
 
     fn into_value(self) -> Result<Value, Unstorable> {
         inspect(&self.0).map_err(unstorable)?;
-        let text = serde_json::to_string(&self.0).map_err(|_| unstorable(Refused::Other))?;
+        let mut text = Vec::new();
+        let mut serializer = serde_json::Serializer::with_formatter(&mut text, Exact);
+        self.0
+            .serialize(&mut serializer)
+            .map_err(|_| unstorable(Refused::Other))?;
+        let text = String::from_utf8(text).map_err(|_| unstorable(Refused::Other))?;
         if text.len() > MAX_VALUE_BYTES {
             return Err(Unstorable::new(
                 "size",
@@ -88,16 +95,68 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> ColumnType for Jso
     }
 }
 
+/// Writes floats so that PostgreSQL's `jsonb`, which holds exact decimals, gives them back as they were: it knows no negative
+/// zero, and turns `1e16` into a whole number, which would be read as another kind of number.
+struct Exact;
+
+/// From here on floats are written with an exponent otherwise.
+const LARGE: f64 = 1e16;
+
+impl Formatter for Exact {
+    fn write_f32<W: ?Sized + Write>(&mut self, writer: &mut W, value: f32) -> io::Result<()> {
+        if f64::from(value).abs() >= LARGE {
+            return write!(writer, "{value}.0");
+        }
+        CompactFormatter.write_f32(writer, value + 0.0)
+    }
+
+    fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
+        if value.abs() >= LARGE {
+            return write!(writer, "{value}.0");
+        }
+        CompactFormatter.write_f64(writer, value + 0.0)
+    }
+}
+
 fn unstorable(refused: Refused) -> Unstorable {
     match refused {
         Refused::Float => {
             Unstorable::new("finite", "holds a number that is not finite; JSON has none")
         }
         Refused::Nul => Unstorable::new("nul", "holds the character U+0000; remove it"),
-        Refused::Depth => Unstorable::new("depth", "is nested deeper than 64 levels; flatten it"),
+        Refused::Depth => Unstorable::new("depth", "is nested deeper than 31 levels; flatten it"),
         Refused::Other => Unstorable::new(
             "json",
             "cannot be written as JSON; map keys must be strings",
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn floats_are_written_as_an_exact_decimal_would_write_them() {
+        for (value, text) in [
+            (1e16, "10000000000000000.0"),
+            (-1e21, "-1000000000000000000000.0"),
+            (1e15, "1000000000000000.0"),
+            (-0.0, "0.0"),
+            (5e-324, "5e-324"),
+            (1.5, "1.5"),
+        ] {
+            assert!(
+                matches!(Json(value).into_value(), Ok(Value::Json(found)) if found == text),
+                "{value}"
+            );
+        }
+        let max = Json(f64::MAX).into_value();
+        assert!(
+            matches!(max, Ok(Value::Json(text)) if serde_json::from_str::<serde_json::Value>(&text).is_ok_and(|read| read == serde_json::json!(f64::MAX)))
+        );
+        assert!(
+            matches!(Json(1e17_f32).into_value(), Ok(Value::Json(text)) if text == "100000000000000000.0")
+        );
     }
 }

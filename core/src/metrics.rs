@@ -12,4 +12,11 @@ pub struct Metrics {
     pub connections: usize,
     /// Connections that are in use now.
     pub in_use: usize,
+    /// Callers that wait for a connection to a server now. Always zero for SQLite.
+    pub waiting: usize,
+    /// Connections to a server that were opened so far. Always zero for SQLite.
+    pub opened: u64,
+    /// Connections to a server that were closed because they broke, or because a call on them was cut short. Always zero for
+    /// SQLite.
+    pub discarded: u64,
 }

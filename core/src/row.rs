@@ -119,13 +119,27 @@ impl<'r> Reader<'r> {
     #[cold]
     fn unreadable<T>(&self, at: usize, column: &Access<T>, reason: Unreadable) -> Error {
         if self.is_sent {
-            let reason = Unstorable::new(
-                "round_trip",
-                "would not come back as it was sent; make the type's `Serialize` and `Deserialize` agree",
-            );
-            return Error::unstorable(self.table, column.sent, &reason);
+            return Error::unstorable(self.table, column.sent, &one_way());
         }
         Error::unreadable(self.table, at, reason)
+    }
+}
+
+/// A value that its type writes and does not read.
+#[cold]
+fn one_way() -> Unstorable {
+    Unstorable::new(
+        "round_trip",
+        "would not come back as it was sent; make the type's `Serialize` and `Deserialize` agree",
+    )
+}
+
+/// Makes sure that a value can be read back, before it is written: afterwards it would be too late on a database that
+/// commits before it answers.
+pub(crate) fn comes_back<T>(column: &Access<T>, value: &Value) -> Result<(), Unstorable> {
+    match (column.read)(&WrittenRow(std::slice::from_ref(value)), 0) {
+        Ok(Some(_)) => Ok(()),
+        Ok(None) | Err(_) => Err(one_way()),
     }
 }
 

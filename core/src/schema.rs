@@ -1,5 +1,6 @@
 //! [`Schema`]: the models of a program, and the tables that they ask for.
 
+mod checks;
 mod ddl;
 mod order;
 #[cfg(test)]
@@ -13,7 +14,7 @@ use crate::driver::{Arguments, Call, Work, Writes};
 use crate::error::{Error, ErrorKind, Result};
 use crate::executor::{Nothing, Run};
 use crate::model::Model;
-use crate::table::Table;
+use crate::table::{Index, Table};
 
 /// The models of a program, in any order. Made by [`schema!`](crate::schema).
 #[derive(Debug, Clone)]
@@ -51,20 +52,16 @@ impl Schema {
                 ));
             }
         }
-        self.refuse_equal_indexes(dialect)?;
-        let ordered = order::parents_first(&self.tables)?;
-        Ok(ordered
-            .into_iter()
-            .map(|table| ddl::create(table, dialect))
-            .collect())
+        self.refuse_equal_indexes()?;
+        ddl::script(&order::parents_first(&self.tables)?, dialect)
     }
 
     /// `a_b` with the column `c`, and `a` with the columns `b` and `c`, make indexes of one name: the second would be taken
     /// for the first, and left out.
-    fn refuse_equal_indexes(&self, dialect: &Dialect) -> Result<()> {
+    fn refuse_equal_indexes(&self) -> Result<()> {
         let mut taken: HashMap<String, &Table> = HashMap::new();
         for table in &self.tables {
-            for (name, _) in ddl::indexes(table, dialect) {
+            for Index { name, .. } in table.indexes() {
                 if let Some(twin) = taken.insert(name.to_ascii_lowercase(), table) {
                     return Err(Error::new(
                         ErrorKind::Invalid,
@@ -106,11 +103,13 @@ impl Db {
     /// Creates the tables and indexes of these models that are not there yet, all of them or none.
     ///
     /// A table that is there is left as it is, also when it differs from the model: this is for tests and first runs.
+    /// MariaDB and MySQL create one table after the other: what an error leaves behind, the next call takes up.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Invalid`] when two models have one table, or a foreign key points to a model that is not in the
-    /// schema. Otherwise as for any write: `Busy`, `Timeout`, `Unavailable`.
+    /// schema. [`ErrorKind::Unsupported`] for a unique text that is longer than the database can index: on MariaDB and MySQL
+    /// 768 characters, over all columns of the index. Otherwise as for any write: `Busy`, `Timeout`, `Unavailable`.
     ///
     /// ```
     /// # use fivefold::prelude::*;
@@ -122,6 +121,9 @@ impl Db {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub async fn create_all(&self, schema: &Schema) -> Result<()> {
+        if schema.tables.is_empty() {
+            return Ok(());
+        }
         let sql = schema.script(self.dialect())?.into();
         self.run(Call {
             sql,

@@ -1,9 +1,15 @@
 //! Statements: SQL text and values, rendered from a model's description for one dialect.
 
+mod insert;
 mod render;
 
 use std::sync::Arc;
 
+#[allow(
+    unused_imports,
+    reason = "called by the drivers of the databases that take a list of values for each row"
+)]
+pub(crate) use insert::insert_tuples;
 pub(crate) use render::{Selection, select_where, update};
 
 use crate::dialect::Dialect;
@@ -14,6 +20,13 @@ use crate::table::Table;
 pub(crate) struct Texts {
     /// Inserts one row. Takes every column that the database does not make; returns the key where it does.
     pub(crate) insert: Arc<str>,
+    /// Inserts any number of rows, whose values come as one array for each column; returns the keys in the order of the rows
+    /// where the database makes them. None where it takes no arrays, and for rows without a value.
+    #[allow(
+        dead_code,
+        reason = "read by the drivers of the databases that take arrays"
+    )]
+    pub(crate) insert_many: Option<Arc<str>>,
     /// Reads one row by its key.
     pub(crate) get: Arc<str>,
     /// Answers 1 where a row with the key exists; no row otherwise.

@@ -1,5 +1,8 @@
 //! The description of a model: its table, columns, rules and constraints, as constant data that the macro emits.
 
+mod index;
+mod names;
+
 use std::sync::{Arc, OnceLock};
 
 use crate::access::Parent;
@@ -7,6 +10,12 @@ use crate::column_type::ColumnType;
 use crate::dialect::{DIALECTS, Dialect};
 use crate::statement::Texts;
 use crate::value::Kind;
+pub(crate) use index::{Index, Part};
+#[allow(
+    unused_imports,
+    reason = "named by the drivers of the databases that tell nothing but the name"
+)]
+pub(crate) use names::Constraint;
 
 /// What happens to a row when the row that it points to is deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -316,16 +325,6 @@ impl Table {
             .map(|column| column.field)
     }
 
-    /// The field whose length, range or list of names a CHECK constraint guards.
-    pub(crate) fn field_of_check(&self, constraint: &str) -> Option<&'static str> {
-        let is_of = |column: &&ColumnDef| {
-            ["len", "range", "check"]
-                .iter()
-                .any(|suffix| self.constraint_name(&[column.name], suffix) == constraint)
-        };
-        self.columns.iter().find(is_of).map(|column| column.field)
-    }
-
     /// The groups of fields that are unique together, as their columns.
     pub(crate) fn unique_groups(&self) -> impl Iterator<Item = Vec<&'static str>> + '_ {
         self.uniques
@@ -350,22 +349,6 @@ impl Table {
                     .map(|(field, desc)| (self.column_of_field(field), *desc))
                     .collect()
             })
-    }
-
-    /// The name of the unique constraint over these columns.
-    pub(crate) fn unique_constraint(&self, columns: &[String]) -> Option<String> {
-        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-        let is_key = self.key().is_some_and(|key| columns == [key.name]);
-        Some(if is_key {
-            format!("{}_pkey", self.name)
-        } else {
-            self.constraint_name(&columns, "key")
-        })
-    }
-
-    /// The name of a constraint: `{table}_{column}_{suffix}`, the same on every database.
-    pub(crate) fn constraint_name(&self, columns: &[&str], suffix: &str) -> String {
-        format!("{}_{}_{suffix}", self.name, columns.join("_"))
     }
 
     /// The statements that depend on nothing but model and dialect, rendered once.

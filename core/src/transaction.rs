@@ -24,6 +24,10 @@ use state::Shared;
 /// Dropping it, at any point, rolls it back. After an error of the database it takes no more statements and cannot commit,
 /// on every database alike: what came before the error is never kept without what came after. To go on after an
 /// expected error, put what may fail into a [`Tx::savepoint`].
+///
+/// Serializable on every database: what was read in it is still so when it commits, or it does not commit. SQLite lets one
+/// transaction write at a time; PostgreSQL and MariaDB let them go on side by side and roll one back when two meet, which is
+/// [`ErrorKind::Busy`](crate::ErrorKind::Busy), and for which [`Db::transaction`] runs its closure again.
 pub struct Tx {
     shared: Arc<Shared>,
     depth: u32,
@@ -32,8 +36,9 @@ pub struct Tx {
 impl Db {
     /// Runs the closure in a transaction and commits when it returns `Ok`; rolls back when it returns an error.
     ///
-    /// When another writer is in the way ([`ErrorKind::Busy`](crate::ErrorKind::Busy)), everything is rolled back and the
-    /// closure runs again, after a pause of random length, within the limits of [`Builder::retries`](crate::Builder::retries).
+    /// When another writer is in the way ([`ErrorKind::Busy`](crate::ErrorKind::Busy): a lock that took too long, a deadlock, or
+    /// a transaction that wrote the same rows first), everything is rolled back and the closure runs again, whatever it made
+    /// of that, after a pause of random length, within the limits of [`Builder::retries`](crate::Builder::retries).
     /// So it should have no effects outside of the database.
     ///
     /// ```

@@ -5,6 +5,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use crate::access::Access;
 use crate::error::{Error, Result};
 use crate::patch::Patch;
+use crate::row::comes_back;
 use crate::table::Table;
 use crate::value::Value;
 
@@ -78,7 +79,9 @@ impl Sets {
 
     /// Sets the column at this position.
     pub fn set<T>(&mut self, at: usize, column: &Access<T>, value: T) {
-        match (column.store)(value) {
+        let stored =
+            (column.store)(value).and_then(|value| comes_back(column, &value).map(|()| value));
+        match stored {
             Ok(value) => self.sets.push((at, value)),
             Err(reason) => {
                 self.error

@@ -8,7 +8,7 @@ use crate::models::{
     LedgerCreate, Line, LineCreate, Order, OrderCreate, Profile, ProfileCreate, ProfileServer,
     Project, ProjectCreate, Task, TaskCreate, User, UserCreate,
 };
-use crate::support::{Bed, failed};
+use crate::support::failed;
 
 /// Four tables in which a delete goes through one to be stopped at another.
 #[model]
@@ -144,21 +144,4 @@ for_each_db! {
         assert!([None, Some("leaf_middle_id_fkey")].contains(&error.constraint()), "no row of `guard` points here: {error}");
         assert_eq!((Top::count(db).await.unwrap(), Middle::count(db).await.unwrap(), Leaf::count(db).await.unwrap()), (1, 1, 1));
     }
-}
-
-/// The control: foreign keys are off in a connection that does not ask for them, and there the parent goes alone.
-#[tokio::test]
-async fn without_foreign_keys_children_stay_behind() {
-    let bed = Bed::new(&crate::support::SQLITE_FILE).await;
-    let ann = user(&bed.db, "ann").await;
-    Item::create(
-        &bed.db,
-        ItemCreate::new("i").with(ItemServer { owner_id: ann.id }),
-    )
-    .await
-    .unwrap();
-    let outside = bed.outside().unwrap();
-    outside.execute("PRAGMA foreign_keys = OFF; DELETE FROM user");
-    assert_eq!(outside.integer("SELECT count(*) FROM item"), 1);
-    assert_eq!(outside.rows("PRAGMA foreign_key_check").len(), 1);
 }

@@ -11,7 +11,7 @@ use crate::models::{
     CountryCreate, Doc, DocCreate, DocUpdate, Maybe, MaybeCreate, MaybePublic, Plan, RatedLoose,
     RatedLooseCreate, Ruled, RuledCreate, Seat, SeatCreate, Slug, User, UserCreate, UserUpdate,
 };
-use crate::support::{Bed, SQLITE_FILE};
+use crate::support::{Bed, Sql, catch_panic, occupied};
 
 const CANARY: &str = "CANARY-7f3a";
 
@@ -108,9 +108,9 @@ async fn errors(db: &Db) -> Vec<(&'static str, Error)> {
         "aborted commit": db.transaction(async |tx| { let _ = Doc::create(tx, DocCreate::all(CANARY)).await; Ok(()) });
         "outer handle": db.transaction(async |outer| outer.savepoint(async |_| Doc::create(outer, DocCreate::all("v-CANARY-7f3a")).await).await);
         "busy with itself": async {
-            let tx = Db::begin(db).await?;
+            let held = occupied(db).await;
             let result = Doc::create(db, DocCreate::all("u-CANARY-7f3a")).await;
-            tx.rollback().await?;
+            drop(held);
             result
         };
     }
@@ -132,87 +132,90 @@ for_each_engine! {
     }
 }
 
-/// What the engine itself says stays behind `raw()`, also where it holds a value.
-#[tokio::test]
-async fn what_a_trigger_says_stays_behind_raw() {
-    let bed = Bed::new(&SQLITE_FILE).await;
-    let outside = bed.outside().unwrap();
-    outside.execute(&format!(
-        "CREATE TRIGGER planted BEFORE INSERT ON doc BEGIN SELECT RAISE(ABORT, '{CANARY}'); END"
-    ));
-    let error = Doc::create(&bed.db, DocCreate::new("x")).await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.model()),
-        (ErrorKind::Check, Some("Doc"))
-    );
-    assert!(!shown(&error).contains(CANARY), "{error:?}");
-    // The control: the text was there, and is found where it may be.
-    let raw = error.raw().expect("the engine's own words").to_string();
-    assert!(raw.contains(CANARY), "{raw}");
+for_each_kept! {
+    /// What the engine itself says stays behind `raw()`, also where it holds a value.
+    async fn what_a_trigger_says_stays_behind_raw(engine) {
+        let bed = Bed::new(engine).await;
+        bed.outside().unwrap().execute(&match engine.sql {
+            Sql::Sqlite => format!("CREATE TRIGGER planted BEFORE INSERT ON doc BEGIN SELECT RAISE(ABORT, '{CANARY}'); END"),
+            Sql::Postgres => format!(
+                "CREATE FUNCTION planted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{CANARY}'; END $$; \
+                 CREATE TRIGGER planted BEFORE INSERT ON doc FOR EACH ROW EXECUTE FUNCTION planted()"
+            ),
+            Sql::MariaDb => format!("CREATE TRIGGER planted BEFORE INSERT ON doc FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = '{CANARY}'"),
+        });
+        let error = Doc::create(&bed.db, DocCreate::new("x")).await.unwrap_err();
+        assert_eq!((error.kind(), error.model()), (ErrorKind::Check, Some("Doc")));
+        assert!(!shown(&error).contains(CANARY), "{error:?}");
+        // The control: the text was there, and is found where it may be.
+        let raw = error.raw().expect("the engine's own words").to_string();
+        assert!(raw.contains(CANARY), "{raw}");
+    }
+
+    /// A stored value that does not fit is named by its field, not shown.
+    async fn what_cannot_be_read_is_named_and_not_shown(engine) {
+        let bed = Bed::new(engine).await;
+        let outside = bed.outside().unwrap();
+        let mut complaints = Vec::new();
+        for (field, value) in misfits(engine.sql) {
+            let row = Maybe::create(&bed.db, MaybeCreate::new()).await.unwrap();
+            outside.execute(&format!("UPDATE maybe SET \"{field}\" = {value} WHERE id = {}", row.id));
+            let results = [
+                catch_panic(async { Maybe::get(&bed.db, row.id).await.map(drop) }).await,
+                catch_panic(async { Maybe::list(&bed.db, ..).await.map(drop) }).await,
+                catch_panic(bed.db.transaction(async |tx| Maybe::get(tx, row.id).await.map(drop))).await,
+            ];
+            for result in results {
+                match result {
+                    Some(Err(error)) if (error.kind(), error.model(), error.field()) == (ErrorKind::Internal, Some("Maybe"), Some(field)) => {
+                        assert!(!shown(&error).contains(CANARY), "{error:?}");
+                    }
+                    other => complaints.push(format!("{field} = {value}: {other:?}")),
+                }
+            }
+            row.delete(&bed.db).await.unwrap();
+        }
+        assert!(complaints.is_empty(), "{complaints:#?}");
+        // Types and checks keep the rest out.
+        Maybe::create(&bed.db, MaybeCreate::new()).await.unwrap();
+        let common = ["\"boolean\" = 2", "int16 = 40000", "int32 = 1099511627776", "uint32 = -1", "int64 = 'x'", "float64 = 'x'", "status = 'else'", "json = '{'"];
+        let own: &[&str] = match engine.sql {
+            Sql::Sqlite => &["uuid = x'00'", "text = x'00'", "bytes = 'x'"],
+            Sql::Postgres | Sql::MariaDb => &["uuid = 'xxxxxxxxxxxxxxxxx'", "date = '2026-02-30'", "instant = 'x'", "time = 'x'", "decimal = 'x'"],
+        };
+        for change in common.iter().chain(own) {
+            let change = format!("UPDATE maybe SET {}", change.replace("decimal =", "\"decimal\" ="));
+            assert!(outside.try_execute(&change).is_err(), "{change}");
+        }
+    }
 }
 
-/// A stored value that does not fit is named by its field, not shown.
-#[tokio::test]
-async fn what_cannot_be_read_is_named_and_not_shown() {
-    let bed = Bed::new(&SQLITE_FILE).await;
-    let cases = [
-        ("instant", format!("'{CANARY}'")),
-        ("date", format!("'{CANARY}'")),
-        ("time", format!("'{CANARY}'")),
-        ("json", format!("'{{\"{CANARY}\": 1}}'")),
-        ("decimal", format!("'{CANARY}'")),
-        ("text", "cast(x'ff434152' AS text)".to_owned()),
-        ("instant", "'2026-01-01T00:00:00Z'".to_owned()),
-        ("date", "'2026-02-30'".to_owned()),
-    ];
-    for (field, value) in cases {
-        let row = Maybe::create(&bed.db, MaybeCreate::new()).await.unwrap();
-        bed.outside().unwrap().execute(&format!(
-            "UPDATE maybe SET \"{field}\" = {value} WHERE id = {}",
-            row.id
-        ));
-        for result in [
-            Maybe::get(&bed.db, row.id).await.map(drop),
-            Maybe::list(&bed.db, ..).await.map(drop),
-            bed.db
-                .transaction(async |tx| Maybe::get(tx, row.id).await)
-                .await
-                .map(drop),
-        ] {
-            let error = result.unwrap_err();
-            assert_eq!(
-                (error.kind(), error.model(), error.field()),
-                (ErrorKind::Internal, Some("Maybe"), Some(field))
-            );
-            assert!(!shown(&error).contains(CANARY), "{error:?}");
-        }
-        row.delete(&bed.db).await.unwrap();
-    }
-    // STRICT and the checks keep the rest out.
-    let outside = bed.outside().unwrap();
-    let refused = [
-        "boolean = 2",
-        "int16 = 40000",
-        "int32 = 1 << 40",
-        "uint32 = -1",
-        "int64 = 'x'",
-        "uuid = x'00'",
-        "float64 = 'x'",
-        "status = 'else'",
-        "json = '{'",
-        "text = x'00'",
-        "bytes = 'x'",
-    ];
-    outside.execute("INSERT INTO maybe (updated_at) VALUES ('2026-01-01T00:00:00.000000Z')");
-    for change in refused {
-        assert!(
-            outside
-                .0
-                .execute_batch(&format!("UPDATE maybe SET {change}"))
-                .is_err(),
-            "{change}"
-        );
-    }
+/// A field, and what its column takes although the field cannot hold it.
+fn misfits(sql: Sql) -> Vec<(&'static str, String)> {
+    let json = format!("'{{\"{CANARY}\": 1}}'");
+    let of_all = [("json", json)];
+    let own: &[(&str, &str)] = match sql {
+        Sql::Sqlite => &[
+            ("instant", "'CANARY-7f3a'"),
+            ("date", "'CANARY-7f3a'"),
+            ("time", "'CANARY-7f3a'"),
+            ("decimal", "'CANARY-7f3a'"),
+            ("text", "cast(x'ff434152' AS text)"),
+            ("instant", "'2026-01-01T00:00:00Z'"),
+            ("date", "'2026-02-30'"),
+        ],
+        Sql::Postgres => &[
+            ("instant", "'infinity'"),
+            ("date", "'-infinity'"),
+            ("decimal", "'NaN'"),
+            ("decimal", "'1e40'"),
+        ],
+        Sql::MariaDb => &[("time", "'-01:00:00'"), ("time", "'24:00:00'")],
+    };
+    let own = own
+        .iter()
+        .map(|(field, value)| (*field, (*value).to_owned()));
+    of_all.into_iter().chain(own).collect()
 }
 
 for_each_db! {
@@ -257,5 +260,47 @@ for_each_db! {
         let panic = task.await.unwrap_err().into_panic();
         assert_eq!(*panic.downcast::<&str>().unwrap(), CANARY, "it is the caller's own, and comes out as it is");
         bed.settled().await;
+    }
+}
+
+/// Keeps what is traced.
+#[derive(Clone, Default)]
+struct Traced(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Traced {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+for_each_runtime! {
+    /// Neither the SDK nor what it stands on traces a value, a statement's values or the password of a URL.
+    fn no_trace_shows_a_value(engine) {
+        let traced = Traced::default();
+        let writer = traced.clone();
+        let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone()).finish();
+        // Of this thread, on which everything happens.
+        tracing::subscriber::with_default(subscriber, || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                let bed = Bed::tuned(engine, |builder| builder.acquire_timeout(Duration::from_millis(100))).await;
+                assert!(errors(&bed.db).await.len() >= 25);
+                let url = format!("postgres://someone:{CANARY}@127.0.0.1:1/nowhere");
+                for url in [url.clone(), url.replace("postgres", "mysql")] {
+                    let error = Db::connect(&url).await.unwrap_err();
+                    assert!(!shown(&error).contains(CANARY));
+                }
+            });
+            let text = String::from_utf8(traced.0.lock().unwrap().clone()).unwrap();
+            assert!(!text.contains(CANARY), "{text}");
+            // The control: what is traced is seen.
+            tracing::trace!("{CANARY}");
+        });
+        assert!(String::from_utf8_lossy(&traced.0.lock().unwrap()).contains(CANARY));
     }
 }

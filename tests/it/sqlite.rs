@@ -1,5 +1,7 @@
-//! What is SQLite's own: the file, its rights, its settings, and the URL that names it.
+//! What is SQLite's own: the file, its rights, its settings, the text of its tables, and the URL that names it.
 
 mod files;
-mod keys;
+mod retries;
+mod script;
+mod timeouts;
 mod urls;

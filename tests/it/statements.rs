@@ -10,92 +10,99 @@ use crate::models::{
 };
 use crate::support::failed;
 
-/// Returns what the operation gives, after checking how many statements it sent.
-async fn sends<T>(statements: u64, db: &Db, operation: impl Future<Output = T>) -> T {
+async fn counted<T>(statements: u64, name: &str, db: &Db, operation: impl Future<Output = T>) -> T {
     let before = db.metrics().statements;
     let output = operation.await;
-    assert_eq!(db.metrics().statements - before, statements);
+    assert_eq!(db.metrics().statements - before, statements, "{name}");
     output
 }
 
+/// What the operation gives, after checking how many statements it sent.
+macro_rules! sends {
+    ($statements:expr, $db:expr, $operation:expr $(,)?) => {
+        counted($statements, stringify!($operation), $db, $operation)
+    };
+}
+
 macro_rules! count_all {
-    ($metrics:expr, $db:expr) => {{
-        let (metrics, db) = ($metrics, $db);
-        let user = sends(
+    ($bed:expr, $db:expr) => {{
+        let (metrics, db) = (&$bed.db, $db);
+        let update = $bed.engine.statements_of_an_update;
+        let user = sends!(
             1,
             metrics,
             User::create(db, UserCreate::new("ann@example.com")),
         )
         .await?;
         let owned = |title: &str| ItemCreate::new(title).with(ItemServer { owner_id: user.id });
-        let items = sends(
+        let items = sends!(
             1,
             metrics,
             Item::create_many(db, [owned("a"), owned("b"), owned("c")]),
         )
         .await?;
-        let _ = sends(1, metrics, Counter::create(db, CounterCreate::new(1))).await?;
-        let _ = sends(
+        let _ = sends!(1, metrics, Counter::create(db, CounterCreate::new(1))).await?;
+        let _ = sends!(
             1,
             metrics,
             Counter::create_many(db, [CounterCreate::new(1), CounterCreate::new(2)]),
         )
         .await?;
-        sends(
+        sends!(
             0,
             metrics,
             Item::create_many(db, Vec::<fivefold::New<Item>>::new()),
         )
         .await?;
-        sends(1, metrics, User::get(db, user.id)).await?;
-        sends(1, metrics, User::find(db, user.id)).await?;
-        sends(
+        sends!(1, metrics, User::get(db, user.id)).await?;
+        sends!(1, metrics, User::find(db, user.id)).await?;
+        sends!(
             1,
             metrics,
             User::find_by(db, User::EMAIL, "ann@example.com"),
         )
         .await?;
-        sends(1, metrics, User::exists(db, user.id)).await?;
-        sends(1, metrics, User::list(db, ..)).await?;
-        sends(1, metrics, User::count(db)).await?;
-        sends(1, metrics, user.items().list(db, ..)).await?;
-        sends(1, metrics, user.items().find(db)).await?;
-        sends(1, metrics, user.items().get(db)).await?;
-        sends(1, metrics, user.items().count(db)).await?;
-        sends(1, metrics, user.items().exists(db)).await?;
-        sends(1, metrics, items[0].owner().get(db)).await?;
+        sends!(1, metrics, User::exists(db, user.id)).await?;
+        sends!(1, metrics, User::list(db, ..)).await?;
+        sends!(1, metrics, User::count(db)).await?;
+        sends!(1, metrics, user.items().list(db, ..)).await?;
+        sends!(1, metrics, user.items().find(db)).await?;
+        sends!(1, metrics, user.items().get(db)).await?;
+        sends!(1, metrics, user.items().count(db)).await?;
+        sends!(1, metrics, user.items().exists(db)).await?;
+        sends!(1, metrics, items[0].owner().get(db)).await?;
         let title = || ItemUpdate {
             title: Set("t".into()),
             description: Set(None),
         };
-        let item = sends(1, metrics, items[0].clone().update(db, title())).await?;
-        sends(1, metrics, Item::update_by_id(db, item.id, title())).await?;
-        let same = sends(0, metrics, item.clone().update(db, ItemUpdate::default())).await?;
+        let item = sends!(update, metrics, items[0].clone().update(db, title())).await?;
+        sends!(update, metrics, Item::update_by_id(db, item.id, title())).await?;
+        let same = sends!(0, metrics, item.clone().update(db, ItemUpdate::default())).await?;
         assert_eq!(same, item);
-        let same = sends(
+        let same = sends!(
             1,
             metrics,
             Item::update_by_id(db, item.id, ItemUpdate::default()),
         )
         .await?;
         assert_eq!(same, item);
-        sends(1, metrics, item.delete(db)).await?;
-        sends(1, metrics, Item::delete_by_id(db, items[1].id)).await?;
-        sends(1, metrics, user.delete(db)).await?;
+        sends!(1, metrics, item.delete(db)).await?;
+        sends!(1, metrics, Item::delete_by_id(db, items[1].id)).await?;
+        sends!(1, metrics, user.delete(db)).await?;
         Ok::<(), Error>(())
     }};
 }
 
 for_each_db! {
     async fn each_operation_is_one_statement(bed) {
-        let counted = async { count_all!(&bed.db, &bed.db) }.await;
+        let counted = async { count_all!(bed, &bed.db) }.await;
         counted.unwrap();
     }
 
     async fn each_operation_is_one_statement_in_a_transaction(bed) {
         let db = &bed.db;
         let before = db.metrics();
-        db.transaction(async |tx| count_all!(db, tx)).await.unwrap();
+        db.transaction(async |tx| count_all!(bed, tx)).await.unwrap();
         assert_eq!(db.metrics().transactions - before.transactions, 1);
     }
 
@@ -103,24 +110,24 @@ for_each_db! {
         let db = &bed.db;
         let user = User::create(db, UserCreate::new("ann@example.com")).await.unwrap();
         let owner = || ItemServer { owner_id: user.id };
-        failed(ErrorKind::Validation, sends(0, db, Item::create(db, ItemCreate::new("").with(owner()))).await);
-        failed(ErrorKind::Validation, sends(0, db, Item::create(db, ItemCreate::new("\0").with(owner()))).await);
+        failed(ErrorKind::Validation, sends!(0, db, Item::create(db, ItemCreate::new("").with(owner()))).await);
+        failed(ErrorKind::Validation, sends!(0, db, Item::create(db, ItemCreate::new("\0").with(owner()))).await);
         let rows = ["good", ""].map(|title| ItemCreate::new(title).with(owner()));
-        failed(ErrorKind::Validation, sends(0, db, Item::create_many(db, rows)).await);
+        failed(ErrorKind::Validation, sends!(0, db, Item::create_many(db, rows)).await);
         let bad = || UserUpdate { email: Set("nobody".into()), ..Default::default() };
-        failed(ErrorKind::Validation, sends(0, db, user.clone().update(db, bad())).await);
-        failed(ErrorKind::Validation, sends(0, db, User::update_by_id(db, user.id, bad())).await);
-        failed(ErrorKind::Validation, sends(0, db, User::find_by(db, User::EMAIL, "\0")).await);
-        failed(ErrorKind::Invalid, sends(0, db, User::list(db, ..1_001)).await);
-        failed(ErrorKind::Invalid, sends(0, db, user.items().list(db, 5..2_000)).await);
+        failed(ErrorKind::Validation, sends!(0, db, user.clone().update(db, bad())).await);
+        failed(ErrorKind::Validation, sends!(0, db, User::update_by_id(db, user.id, bad())).await);
+        failed(ErrorKind::Validation, sends!(0, db, User::find_by(db, User::EMAIL, "\0")).await);
+        failed(ErrorKind::Invalid, sends!(0, db, User::list(db, ..1_001)).await);
+        failed(ErrorKind::Invalid, sends!(0, db, user.items().list(db, 5..2_000)).await);
     }
 
     async fn an_update_of_a_missing_row_is_one_statement(bed) {
         let db = &bed.db;
         let change = ItemUpdate { title: Set("t".into()), ..Default::default() };
-        failed(ErrorKind::NotFound, sends(1, db, Item::update_by_id(db, Id::now_v7(), change)).await);
-        failed(ErrorKind::NotFound, sends(1, db, Item::delete_by_id(db, Id::now_v7())).await);
-        failed(ErrorKind::NotFound, sends(1, db, Item::update_by_id(db, Id::now_v7(), ItemUpdate::default())).await);
+        failed(ErrorKind::NotFound, sends!(1, db, Item::update_by_id(db, Id::now_v7(), change)).await);
+        failed(ErrorKind::NotFound, sends!(1, db, Item::delete_by_id(db, Id::now_v7())).await);
+        failed(ErrorKind::NotFound, sends!(1, db, Item::update_by_id(db, Id::now_v7(), ItemUpdate::default())).await);
     }
 
     async fn a_row_that_nothing_changes_in_keeps_its_timestamp(bed) {

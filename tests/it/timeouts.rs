@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use fivefold::prelude::*;
 
-use crate::models::{Counter, CounterCreate, Project, ProjectCreate};
-use crate::support::{Bed, SQLITE_FILE, SQLITE_MEMORY, failed};
+use crate::models::{Project, ProjectCreate};
+use crate::support::{Bed, failed, occupied};
 
 fn named(name: &str) -> ProjectCreate {
     ProjectCreate::new(name)
@@ -51,6 +51,9 @@ for_each_engine! {
 
     async fn waiting_for_the_connection_that_one_holds_oneself_ends(engine) {
         let bed = Bed::tuned(engine, |builder| builder.acquire_timeout(Duration::from_millis(80))).await;
+        // All but one are held by others.
+        let mut held = occupied(&bed.db).await;
+        drop(held.pop());
         let started = Instant::now();
         let result = bed.db.transaction(async |tx| {
             Project::create(tx, named("a")).await?;
@@ -62,19 +65,23 @@ for_each_engine! {
         let nested = bed.db.transaction(async |_| bed.db.transaction(async |_| Ok(())).await);
         failed(ErrorKind::Timeout, nested.await);
         assert!(started.elapsed() < Duration::from_secs(3));
-        assert_eq!(Project::count(&bed.db).await.unwrap(), 0);
+        drop(held);
         bed.settled().await;
+        assert_eq!(Project::count(&bed.db).await.unwrap(), 0);
     }
 
     async fn a_write_that_gave_up_waiting_does_not_happen_later(engine) {
         let bed = Bed::tuned(engine, |builder| builder.acquire_timeout(Duration::from_millis(50))).await;
-        let tx = bed.db.begin().await.unwrap();
+        let mut held = occupied(&bed.db).await;
+        let tx = held.pop().unwrap();
         let waiting = (0..5).map(|at| { let db = bed.db.clone(); tokio::spawn(async move { Project::create(&db, named(&format!("late {at}"))).await }) });
         for task in waiting.collect::<Vec<_>>() {
             failed(ErrorKind::Timeout, task.await.unwrap());
         }
         Project::create(&tx, named("kept")).await.unwrap();
         tx.commit().await.unwrap();
+        drop(held);
+        bed.settled().await;
         tokio::time::sleep(Duration::from_millis(100)).await;
         let names: Vec<String> = Project::list(&bed.db, ..).await.unwrap().into_iter().map(|project| project.name).collect();
         assert_eq!(names, ["kept"]);
@@ -104,79 +111,22 @@ for_each_engine! {
             bed.db.close().await.unwrap();
         }
     }
-
-    async fn a_statement_that_runs_too_long_is_stopped(engine) {
-        let bed = Bed::tuned(engine, |builder| builder.statement_timeout(Duration::ZERO)).await;
-        // Short statements end before anyone looks at the clock.
-        bed.db
-            .transaction(async |tx| {
-                for at in 0..2_000 {
-                    Counter::create(tx, CounterCreate::new(at)).await?;
-                }
-                Ok(())
-            })
-            .await
-            .unwrap();
-        failed(ErrorKind::Timeout, Counter::create_many(&bed.db, (0..2_000).map(CounterCreate::new)).await);
-        let error = failed(ErrorKind::Timeout, Counter::list(&bed.db, 0..1_000).await);
-        assert!(error.to_string().contains("limit"), "{error}");
-        let tx = bed.db.begin().await.unwrap();
-        Counter::create(&tx, CounterCreate::new(-1)).await.unwrap();
-        failed(ErrorKind::Timeout, Counter::list(&tx, 0..1_000).await);
-        failed(ErrorKind::Aborted, Counter::create(&tx, CounterCreate::new(-2)).await);
-        failed(ErrorKind::Aborted, tx.commit().await);
-        Counter::create(&bed.db, CounterCreate::new(7)).await.unwrap();
-        assert_eq!(Counter::count(&bed.db).await.unwrap(), 2_001, "nothing of what was stopped was written");
-        bed.settled().await;
-    }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn reading_in_memory_waits_for_the_transaction_and_then_gives_up() {
-    let bed = Bed::tuned(&SQLITE_MEMORY, |builder| {
-        builder.acquire_timeout(Duration::from_millis(60))
-    })
-    .await;
-    let tx = bed.db.begin().await.unwrap();
-    let error = failed(ErrorKind::Timeout, Project::count(&bed.db).await);
-    assert!(error.to_string().contains("`tx`"), "{error}");
-    tx.commit().await.unwrap();
-    assert_eq!(Project::count(&bed.db).await.unwrap(), 0);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lock_of_another_program_is_waited_for_as_long_as_the_limit_says() {
-    let bed = Bed::tuned(&SQLITE_FILE, |builder| {
-        builder.lock_timeout(Duration::from_millis(200))
-    })
-    .await;
-    let outside = bed.outside().unwrap();
-    outside.execute("BEGIN IMMEDIATE");
-    for _ in 0..2 {
-        let started = Instant::now();
-        failed(ErrorKind::Busy, Project::create(&bed.db, named("a")).await);
-        let waited = started.elapsed();
-        assert!(
-            waited >= Duration::from_millis(180) && waited < Duration::from_millis(1_500),
-            "{waited:?}"
-        );
+for_each_kept! {
+    async fn a_lock_of_another_program_is_waited_for_as_long_as_the_limit_says(engine) {
+        let limit = Duration::from_millis(200);
+        let bed = Bed::tuned(engine, |builder| builder.lock_timeout(limit)).await;
+        let outside = bed.outside().unwrap();
+        outside.execute(&format!("BEGIN; INSERT INTO project VALUES ({}, 'a')", outside.uuid(0)));
+        let limit = limit.max(engine.shortest_lock_wait);
+        for _ in 0..2 {
+            let started = Instant::now();
+            failed(ErrorKind::Busy, Project::create(&bed.db, named("a")).await);
+            let waited = started.elapsed();
+            assert!(waited >= limit - Duration::from_millis(20) && waited < limit + Duration::from_millis(1_300), "{waited:?}");
+        }
+        outside.execute("ROLLBACK");
+        Project::create(&bed.db, named("a")).await.unwrap();
     }
-    outside.execute("COMMIT");
-    Project::create(&bed.db, named("a")).await.unwrap();
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn readers_that_are_all_taken_are_waited_for() {
-    let bed = Bed::tuned(&SQLITE_FILE, |builder| builder.readers(1)).await;
-    Counter::create_many(&bed.db, (0..1_000).map(CounterCreate::new))
-        .await
-        .unwrap();
-    let mut tasks = tokio::task::JoinSet::new();
-    for _ in 0..50 {
-        let db = bed.db.clone();
-        tasks.spawn(async move { Counter::list(&db, ..1_000).await.unwrap().len() });
-    }
-    assert!(tasks.join_all().await.into_iter().all(|rows| rows == 1_000));
-    bed.settled().await;
-    assert!(bed.db.metrics().connections <= 2);
 }

@@ -1,1 +1,5 @@
-//! The tests of fivefold. All of them are in `it/`, one binary; this library is empty.
+//! What the test targets of fivefold share: database servers of their own.
+//!
+//! The behaviour itself is in `it/`, one binary; what must and must not compile is in `pass/` and `ui/`.
+
+pub mod servers;

@@ -1,23 +1,34 @@
 //! SQLite: STRICT tables, so a column holds its type and nothing else.
 
-use super::Dialect;
+use super::{Bulk, Dialect, Layout, Placeholder};
 use crate::table::ColumnDef;
 use crate::value::Kind;
 
 pub(crate) static SQLITE: Dialect = Dialect {
     index: 0,
     quote: '"',
-    placeholder: '?',
+    placeholder: Placeholder::Numbered('?'),
+    cuts_blanks: false,
+    literal: super::literal,
+    before_schema: "",
     table_suffix: " STRICT",
-    column_type,
-    counted_key: "INTEGER PRIMARY KEY AUTOINCREMENT",
+    layout: |table| Ok(Layout::plain(table, column_type)),
+    counted_key: |_, _| "INTEGER PRIMARY KEY AUTOINCREMENT".to_owned(),
+    inline_indexes: false,
+    add_foreign_key: None,
+    takes_checks: super::always,
     length,
     number,
     type_check,
+    empty_insert: "DEFAULT VALUES",
+    returning_key: super::returning,
+    update_returns: true,
+    bulk: Bulk::Each,
+    array: super::no_arrays,
 };
 
-fn column_type(column: &ColumnDef) -> String {
-    match column.kind {
+fn column_type(kind: Kind) -> &'static str {
+    match kind {
         Kind::Bool | Kind::I16 | Kind::I32 | Kind::I64 => "INTEGER",
         Kind::F32 | Kind::F64 => "REAL",
         Kind::Bytes | Kind::Uuid => "BLOB",
@@ -25,7 +36,6 @@ fn column_type(column: &ColumnDef) -> String {
             "TEXT"
         }
     }
-    .to_owned()
 }
 
 fn length(column: &ColumnDef, quoted: &str) -> Option<String> {

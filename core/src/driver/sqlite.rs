@@ -8,7 +8,7 @@ mod bind;
 mod checkpoint;
 mod classify;
 mod connection;
-mod counters;
+
 mod foreign_key;
 mod group;
 mod lease;
@@ -18,7 +18,6 @@ mod row;
 mod run;
 mod session;
 mod thread;
-mod time;
 mod transaction;
 mod url;
 
@@ -33,7 +32,7 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 
 use self::connection::{Recipe, Role, prepare};
-use self::counters::Counters;
+
 use self::group::Group;
 use self::lease::Lease;
 use self::patience::Patience;
@@ -43,6 +42,7 @@ use self::session::Transaction;
 use self::thread::off;
 use self::transaction::begin;
 use self::url::{Mode, Place};
+use super::counters::Counters;
 use super::{Answer, Call, Done, Driver, Session, Work};
 use crate::dialect::Dialect;
 use crate::dialect::sqlite::SQLITE;
@@ -82,10 +82,13 @@ impl Sqlite {
         let place = located(place)?;
         let is_memory = place == Place::Memory;
         // Nothing in memory waits for a disk.
-        let durability = if is_memory {
-            Durability::Normal
-        } else {
-            limits.durability
+        let durability = match limits.durability {
+            Durability::Full if !is_memory => Durability::Full,
+            _ => Durability::Normal,
+        };
+        let limits = &Limits {
+            durability,
+            ..limits.clone()
         };
         let writes = Recipe::new(place.clone(), Role::Writes, limits);
         let first = writes.open()?;
@@ -256,6 +259,7 @@ impl Driver for Sqlite {
             transactions: self.counters.transactions(),
             connections: sum(Pool::open),
             in_use: sum(Pool::in_use),
+            ..Metrics::default()
         }
     }
 }

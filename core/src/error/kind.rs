@@ -24,7 +24,8 @@ pub enum ErrorKind {
     Timeout,
     /// The database cannot be reached or opened.
     Unavailable,
-    /// A commit was sent and no answer came: the rows may be there or not. Look before trying again.
+    /// A commit was sent and no answer came: the rows may be there or not. Look before trying again; a server may be at work on
+    /// what it got until the limit on a statement has passed, so that rows are not there is certain only then.
     OutcomeUnknown,
     /// The transaction met an error before; it takes no more statements and cannot commit.
     Aborted,

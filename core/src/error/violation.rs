@@ -18,6 +18,9 @@ pub(crate) enum Violation {
     Check { constraint: String },
     /// A null in a column that takes none.
     Null { column: String },
+    /// Text or bytes in these columns that are longer than the database can index.
+    #[allow(dead_code, reason = "not every database has such a limit")]
+    TooLong { columns: Vec<String> },
 }
 
 impl Error {
@@ -117,6 +120,26 @@ impl Error {
                             "a column of `{model}`'s table that the model does not have cannot be null; compare the two"
                         ),
                     ),
+                };
+                error.with_model(table)
+            }
+            Violation::TooLong { columns } => {
+                let fields: Vec<&'static str> = columns
+                    .iter()
+                    .filter_map(|column| table.field_of_column(column))
+                    .collect();
+                let message = format!(
+                    "{} of `{model}` is longer than the database can index; give it a `len(..)` that fits",
+                    fields.join(", ")
+                );
+                let error = Self::new(ErrorKind::Check, message);
+                let error = match fields.as_slice() {
+                    [field] => error.with_field(
+                        field,
+                        "len",
+                        Cow::Borrowed("is longer than the database can index"),
+                    ),
+                    _ => error,
                 };
                 error.with_model(table)
             }

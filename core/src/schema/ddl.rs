@@ -1,57 +1,79 @@
 //! From a model's description to CREATE TABLE and CREATE INDEX.
 
+use super::checks::checks;
 use crate::dialect::Dialect;
-use crate::table::{ColumnDef, Number, OnDelete, Rule, Table};
-use crate::value::Kind;
+use crate::error::Result;
+use crate::table::{ColumnDef, Index, OnDelete, Part, Table};
 
-/// Renders the table and its indexes, each only if it is not there yet.
-pub(super) fn create(table: &Table, dialect: &Dialect) -> String {
+/// Renders the tables with their indexes, each only if it is not there yet. Parents come before children.
+///
+/// Every statement ends with `;` and the end of a line, which no statement has inside.
+pub(super) fn script(tables: &[&'static Table], dialect: &Dialect) -> Result<String> {
+    let mut sql = dialect.before_schema.to_owned();
+    let mut later = String::new();
+    for (at, table) in tables.iter().enumerate() {
+        let there = tables.get(..=at).unwrap_or_default();
+        sql.push_str(&create(table, there, dialect)?);
+        later.push_str(&foreign_keys_later(table, there, dialect));
+    }
+    sql.push_str(&later);
+    Ok(sql)
+}
+
+fn create(table: &'static Table, there: &[&Table], dialect: &Dialect) -> Result<String> {
     let name = dialect.quoted(table.name());
-    let mut lines: Vec<String> = table
-        .columns()
-        .iter()
-        .map(|column| column_line(column, dialect))
+    let layout = (dialect.layout)(table)?;
+    let columns = || table.columns().iter();
+    let mut lines: Vec<String> = columns()
+        .zip(&layout.types)
+        .map(|(column, column_type)| column_line(table, column, column_type, dialect))
         .collect();
     if let Some(key) = table.key().filter(|key| !key.made_by_database()) {
         lines.push(format!(
             "CONSTRAINT {} PRIMARY KEY ({})",
-            dialect.quoted(&format!("{}_pkey", table.name())),
+            dialect.quoted(&table.key_constraint()),
             dialect.quoted(key.name)
         ));
     }
     lines.extend(
-        table
-            .columns()
-            .iter()
-            .filter_map(|column| foreign_key(table, column, dialect)),
+        columns()
+            .filter(|column| !waits(column, there, dialect))
+            .filter_map(|column| {
+                let name = dialect.quoted(&table.constraint_name(&[column.name], "fkey"));
+                let points = points(column, dialect)?;
+                Some(format!("CONSTRAINT {name} FOREIGN KEY {points}"))
+            }),
     );
-    lines.extend(
-        table
-            .columns()
-            .iter()
-            .flat_map(|column| checks(table, column, dialect)),
-    );
+    lines.extend(columns().flat_map(|column| checks(table, column, dialect)));
+    if dialect.inline_indexes {
+        let inline = layout.indexes.iter();
+        lines.extend(inline.map(|index| inline_index(index, dialect)));
+    }
     let mut sql = format!(
         "CREATE TABLE IF NOT EXISTS {name} (\n  {}\n){};\n",
         lines.join(",\n  "),
         dialect.table_suffix
     );
-    for (_, index) in indexes(table, dialect) {
-        sql.push_str(&index);
+    if !dialect.inline_indexes {
+        for index in &layout.indexes {
+            sql.push_str(&create_index(table, index, dialect));
+        }
     }
-    sql
+    Ok(sql)
 }
 
-fn column_line(column: &ColumnDef, dialect: &Dialect) -> String {
+fn column_line(table: &Table, column: &ColumnDef, column_type: &str, dialect: &Dialect) -> String {
     let name = dialect.quoted(column.name);
     if column.made_by_database() {
-        return format!("{name} {}", dialect.counted_key);
+        let constraint = dialect.quoted(&table.key_constraint());
+        return format!("{name} {}", (dialect.counted_key)(column, &constraint));
     }
     let null = if column.nullable { "" } else { " NOT NULL" };
-    format!("{name} {}{null}", (dialect.column_type)(column))
+    format!("{name} {column_type}{null}")
 }
 
-fn foreign_key(table: &Table, column: &ColumnDef, dialect: &Dialect) -> Option<String> {
+/// Where a foreign key points: what follows FOREIGN KEY.
+fn points(column: &ColumnDef, dialect: &Dialect) -> Option<String> {
     let key = column.references?;
     let parent = (key.parent)();
     // NO ACTION refuses like RESTRICT, but at the end of the statement, so that a row may point to itself.
@@ -61,8 +83,7 @@ fn foreign_key(table: &Table, column: &ColumnDef, dialect: &Dialect) -> Option<S
         OnDelete::SetNull => "SET NULL",
     };
     Some(format!(
-        "CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {} ({}) ON DELETE {action}",
-        dialect.quoted(&table.constraint_name(&[column.name], "fkey")),
+        "({}) REFERENCES {} ({}) ON DELETE {action}",
         dialect.quoted(column.name),
         dialect.quoted(parent.name()),
         parent
@@ -71,132 +92,57 @@ fn foreign_key(table: &Table, column: &ColumnDef, dialect: &Dialect) -> Option<S
     ))
 }
 
-fn checks(table: &Table, column: &ColumnDef, dialect: &Dialect) -> Vec<String> {
-    let quoted = dialect.quoted(column.name);
-    let mut parts: Vec<(&str, Vec<String>)> = vec![
-        ("len", Vec::new()),
-        ("range", Vec::new()),
-        ("check", Vec::new()),
-    ];
-    let mut add = |suffix: &str, part: String| {
-        if let Some((_, found)) = parts.iter_mut().find(|(name, _)| *name == suffix) {
-            found.push(part);
-        }
-    };
-    for rule in column.rules {
-        match rule {
-            Rule::Len { min, max } => {
-                let Some(length) = (dialect.length)(column, &quoted) else {
-                    continue;
-                };
-                for (sign, bound) in [(">=", min), ("<=", max)] {
-                    if let Some(bound) = bound {
-                        add("len", format!("{length} {sign} {bound}"));
-                    }
-                }
-            }
-            Rule::Range { min, max } => {
-                for (sign, bound) in [(">=", min), ("<=", max)] {
-                    if let Some(bound) = bound.and_then(|bound| number(column, bound)) {
-                        let column = (dialect.number)(column, &quoted);
-                        add("range", format!("{column} {sign} {bound}"));
-                    }
-                }
-            }
-            // Databases differ in what they can check of these; the model's own rules hold.
-            Rule::Email | Rule::Url | Rule::Pattern(_) => {}
-        }
-    }
-    for (sign, bound) in [(">=", column.least), ("<=", column.greatest)] {
-        if let Some(bound) = bound {
-            add("range", format!("{quoted} {sign} {bound}"));
-        }
-    }
-    if !column.names.is_empty() {
-        let names: Vec<String> = column
-            .names
-            .iter()
-            .map(|name| format!("'{}'", name.replace('\'', "''")))
-            .collect();
-        add("check", format!("{quoted} IN ({})", names.join(", ")));
-    }
-    if let Some(check) = (dialect.type_check)(column, &quoted) {
-        add("check", check);
-    }
-    let named = |(suffix, parts): (&str, Vec<String>)| {
-        let name = dialect.quoted(&table.constraint_name(&[column.name], suffix));
-        (!parts.is_empty()).then(|| format!("CONSTRAINT {name} CHECK ({})", parts.join(" AND ")))
-    };
-    parts.into_iter().filter_map(named).collect()
+/// True for a foreign key to a table that is created later, where the database does not take one.
+fn waits(column: &ColumnDef, there: &[&Table], dialect: &Dialect) -> bool {
+    dialect.add_foreign_key.is_some()
+        && column.references.is_some_and(|key| {
+            let parent = (key.parent)().name();
+            !there.iter().any(|table| table.name() == parent)
+        })
 }
 
-/// A bound in SQL. None for what no integer column can hold, where the bound says nothing.
-fn number(column: &ColumnDef, bound: Number) -> Option<String> {
-    match (column.kind, bound) {
-        // The nearest number that the column's type has, as the model's own rule takes it.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
-        (Kind::F32, Number::Float(bound)) => Some(format!("{:?}", f64::from(bound as f32))),
-        #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
-        (Kind::F32, Number::Int(bound)) => Some(format!("{:?}", f64::from(bound as f32))),
-        #[allow(clippy::cast_precision_loss)]
-        (Kind::F64 | Kind::Decimal, Number::Int(bound)) => Some(format!("{:?}", bound as f64)),
-        (_, Number::Int(bound)) => i64::try_from(bound).ok().map(|bound| bound.to_string()),
-        (_, Number::Float(bound)) => Some(format!("{bound:?}")),
-    }
+/// The foreign keys of a table that wait for their parents.
+fn foreign_keys_later(table: &Table, there: &[&Table], dialect: &Dialect) -> String {
+    let Some(add_foreign_key) = dialect.add_foreign_key else {
+        return String::new();
+    };
+    let waiting = table.columns().iter();
+    waiting
+        .filter(|column| waits(column, there, dialect))
+        .filter_map(|column| {
+            let constraint = table.constraint_name(&[column.name], "fkey");
+            let points = points(column, dialect)?;
+            Some(add_foreign_key(table.name(), &constraint, &points))
+        })
+        .collect()
 }
 
-/// The indexes of a table: their names, and the statements that create them.
-pub(super) fn indexes(table: &Table, dialect: &Dialect) -> Vec<(String, String)> {
-    let create = |unique: bool, columns: &[(&str, bool)]| {
-        let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
-        let listed: Vec<String> = columns
-            .iter()
-            .map(|(name, desc)| {
-                format!(
-                    "{}{}",
-                    dialect.quoted(name),
-                    if *desc { " DESC" } else { "" }
-                )
-            })
-            .collect();
-        let name = table.constraint_name(&names, if unique { "key" } else { "idx" });
-        let sql = format!(
-            "CREATE {}INDEX IF NOT EXISTS {} ON {} ({});\n",
-            if unique { "UNIQUE " } else { "" },
-            dialect.quoted(&name),
-            dialect.quoted(table.name()),
-            listed.join(", "),
-        );
-        (name, sql)
+fn create_index(table: &Table, index: &Index, dialect: &Dialect) -> String {
+    format!(
+        "CREATE {}INDEX IF NOT EXISTS {} ON {} ({});\n",
+        if index.unique { "UNIQUE " } else { "" },
+        dialect.quoted(&index.name),
+        dialect.quoted(table.name()),
+        parts(index, dialect),
+    )
+}
+
+fn inline_index(index: &Index, dialect: &Dialect) -> String {
+    format!(
+        "{}KEY {} ({})",
+        if index.unique { "UNIQUE " } else { "" },
+        dialect.quoted(&index.name),
+        parts(index, dialect),
+    )
+}
+
+fn parts(index: &Index, dialect: &Dialect) -> String {
+    let part = |part: &Part| {
+        let prefix = part
+            .prefix
+            .map_or_else(String::new, |length| format!("({length})"));
+        let order = if part.descending { " DESC" } else { "" };
+        format!("{}{prefix}{order}", dialect.quoted(part.column.name))
     };
-    let mut found = Vec::new();
-    // An index over several columns serves the first of them as well.
-    let is_led = |name: &str| {
-        table
-            .unique_groups()
-            .any(|group| group.first() == Some(&name))
-            || table
-                .index_groups()
-                .any(|group| group.first().is_some_and(|first| first.0 == name))
-    };
-    for column in table.columns() {
-        if column.unique {
-            found.push(create(true, &[(column.name, false)]));
-        } else if column.index || (column.references.is_some() && !is_led(column.name)) {
-            found.push(create(false, &[(column.name, false)]));
-        }
-    }
-    for columns in table.unique_groups() {
-        found.push(create(
-            true,
-            &columns
-                .into_iter()
-                .map(|name| (name, false))
-                .collect::<Vec<_>>(),
-        ));
-    }
-    for columns in table.index_groups() {
-        found.push(create(false, &columns));
-    }
-    found
+    index.parts.iter().map(part).collect::<Vec<_>>().join(", ")
 }

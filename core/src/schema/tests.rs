@@ -1,5 +1,7 @@
 //! Rendering as text, without a database.
 
+mod servers;
+
 use super::{Schema, order, parent};
 use crate::dialect::sqlite::SQLITE;
 use crate::error::ErrorKind;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use super::Texts;
+use super::{Texts, insert};
 use crate::dialect::Dialect;
 use crate::table::{ColumnDef, Table};
 
@@ -26,7 +26,8 @@ pub(super) fn texts(table: &Table, dialect: &Dialect) -> Texts {
         ))
     };
     Texts {
-        insert: Arc::from(insert(table, dialect, &name)),
+        insert: insert::insert_tuples(table, dialect, 1),
+        insert_many: insert::insert_many(table, dialect),
         get: Arc::from(format!(
             "SELECT {columns} FROM {name} WHERE {key} = {first}"
         )),
@@ -42,25 +43,8 @@ pub(super) fn texts(table: &Table, dialect: &Dialect) -> Texts {
     }
 }
 
-fn insert(table: &Table, dialect: &Dialect, name: &str) -> String {
-    let sent: Vec<&ColumnDef> = table
-        .columns()
-        .iter()
-        .filter(|column| !column.made_by_database())
-        .collect();
-    let returning = match table.key() {
-        Some(key) if key.made_by_database() => format!(" RETURNING {}", dialect.quoted(key.name)),
-        _ => String::new(),
-    };
-    if sent.is_empty() {
-        return format!("INSERT INTO {name} DEFAULT VALUES{returning}");
-    }
-    let columns = list(sent.iter().map(|column| dialect.quoted(column.name)));
-    let values = list((1..=sent.len()).map(|at| dialect.placeholder(at)));
-    format!("INSERT INTO {name} ({columns}) VALUES ({values}){returning}")
-}
-
-/// Changes some columns of the row with a key, and reads it back. The key is the last value.
+/// Changes some columns of the row with a key, and reads it back where the database can do both in one. The key is the last
+/// value.
 pub(crate) fn update(table: &Table, dialect: &Dialect, columns: &[usize]) -> Arc<str> {
     let texts = table.texts(dialect);
     let last = columns.len() + 1;
@@ -75,12 +59,10 @@ pub(crate) fn update(table: &Table, dialect: &Dialect, columns: &[usize]) -> Arc
     let key = table
         .key()
         .map_or_else(String::new, |key| dialect.quoted(key.name));
-    let _ = write!(
-        sql,
-        " WHERE {key} = {} RETURNING {}",
-        dialect.placeholder(last),
-        texts.columns
-    );
+    let _ = write!(sql, " WHERE {key} = {}", dialect.placeholder(last));
+    if dialect.update_returns {
+        let _ = write!(sql, " RETURNING {}", texts.columns);
+    }
     Arc::from(sql)
 }
 
@@ -122,6 +104,6 @@ pub(crate) fn select_where(
     })
 }
 
-fn list(parts: impl Iterator<Item = String>) -> String {
+pub(super) fn list(parts: impl Iterator<Item = String>) -> String {
     parts.collect::<Vec<_>>().join(", ")
 }

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::Tx;
@@ -61,10 +62,18 @@ where
         Err(error) => return failed(error),
     };
     match call(run, &tx).await {
-        Ok(value) => match tx.commit().await {
-            Ok(()) => (Ok(value), false),
-            Err(error) => failed(error),
-        },
+        Ok(value) => {
+            let shared = Arc::clone(&tx.shared);
+            match tx.commit().await {
+                Ok(()) => (Ok(value), false),
+                // The closure did not mind what it met. Nothing was written.
+                Err(error) if error.kind() == ErrorKind::Aborted => {
+                    let again = shared.met().is_some_and(ErrorKind::is_retryable);
+                    (Err(X::from(error)), again)
+                }
+                Err(error) => failed(error),
+            }
+        }
         Err(error) => {
             let again = tx.shared.met().is_some_and(ErrorKind::is_retryable);
             // The closure's error says more than a failed rollback, which the end of the connection makes up for.

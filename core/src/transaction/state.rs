@@ -24,6 +24,9 @@ pub(super) struct Shared {
 struct Flags {
     /// The first error: no statement is taken until the savepoint that it happened in is undone.
     failed: Option<ErrorKind>,
+    /// The first error after which all of it is to be run again. It stays when the savepoint that it happened in is undone: the
+    /// database may have given up the whole transaction.
+    conflict: Option<ErrorKind>,
     /// How many savepoints are open.
     depth: u32,
     /// The outermost savepoint that was given up without being undone yet.
@@ -42,6 +45,7 @@ impl Shared {
     ) -> Self {
         let flags = Flags {
             failed: None,
+            conflict: None,
             depth: 0,
             give_up: None,
             used: Instant::now(),
@@ -66,19 +70,16 @@ impl Shared {
     /// Runs one statement for the handle at this depth.
     pub(super) async fn run(&self, depth: u32, call: Call) -> Result<Done> {
         let mut turn = self.turn(depth).await?;
-        let (session, result) = turn.session()?.run(call).await?;
-        turn.end(session, result)
+        let answer = turn.session()?.run(call).await;
+        turn.end(answer)
     }
 
     /// Opens a savepoint in the handle at this depth, and returns the depth inside.
     pub(super) async fn open(&self, depth: u32) -> Result<u32> {
         let inner = depth + 1;
         let mut turn = self.turn(depth).await?;
-        let (session, result) = turn
-            .session()?
-            .control(format!("SAVEPOINT s{inner}"))
-            .await?;
-        turn.end(session, result)?;
+        let answer = turn.session()?.control(format!("SAVEPOINT s{inner}")).await;
+        turn.end(answer)?;
         self.flags().depth = inner;
         Ok(inner)
     }
@@ -86,11 +87,11 @@ impl Shared {
     /// Keeps what was done in the savepoint of this depth.
     pub(super) async fn release(&self, depth: u32) -> Result<()> {
         let mut turn = self.turn(depth).await?;
-        let (session, result) = turn
+        let answer = turn
             .session()?
             .control(format!("RELEASE SAVEPOINT s{depth}"))
-            .await?;
-        turn.end(session, result)?;
+            .await;
+        turn.end(answer)?;
         self.flags().depth = depth - 1;
         Ok(())
     }
@@ -124,9 +125,10 @@ impl Shared {
         }
     }
 
-    /// The error that the transaction met and has not undone.
+    /// The error that the transaction met: the one to run it again for, or one that was not undone.
     pub(super) fn met(&self) -> Option<ErrorKind> {
-        self.flags().failed
+        let flags = self.flags();
+        flags.conflict.or(flags.failed)
     }
 
     /// Rolls back when no statement ran for this long; returns how long to wait before the next look.
@@ -205,12 +207,17 @@ impl Turn<'_> {
         })
     }
 
-    /// Brings the session back, and notes an error.
-    fn end<T>(&mut self, session: Box<dyn Session>, result: Result<T>) -> Result<T> {
-        *self.slot = Some(session);
+    /// Brings the session back, if the transaction is not over, and notes an error.
+    fn end<T>(&mut self, answer: Result<(Box<dyn Session>, Result<T>)>) -> Result<T> {
+        let result = answer.and_then(|(session, result)| {
+            *self.slot = Some(session);
+            result
+        });
         let mut flags = self.shared.flags();
         flags.used = Instant::now();
-        flags.failed = flags.failed.or(result.as_ref().err().map(Error::kind));
+        let kind = result.as_ref().err().map(Error::kind);
+        flags.failed = flags.failed.or(kind);
+        flags.conflict = flags.conflict.or(kind.filter(|kind| kind.is_retryable()));
         drop(flags);
         result
     }
@@ -223,8 +230,8 @@ impl Turn<'_> {
             format!("ROLLBACK TO SAVEPOINT s{depth}"),
             format!("RELEASE SAVEPOINT s{depth}"),
         ] {
-            let (session, result) = self.session()?.control(sql).await?;
-            self.end(session, result)?;
+            let answer = self.session()?.control(sql).await;
+            self.end(answer)?;
         }
         let mut flags = self.shared.flags();
         flags.give_up = None;

@@ -50,7 +50,7 @@ for_each_db! {
             let clash = Badge::create(db, key).await.unwrap_err();
             assert_eq!((clash.kind(), clash.constraint()), (ErrorKind::Conflict, Some("badge_pkey")));
             if let Some(outside) = bed.outside() {
-                let stored = outside.texts(&format!("SELECT uuid FROM maybe WHERE id = {}", created.id));
+                let stored = outside.texts(&format!("SELECT {} FROM maybe WHERE id = {}", outside.digits("uuid"), created.id));
                 assert_eq!(stored, [meant.simple().to_string()], "16 bytes, in the order of the text");
             }
         }

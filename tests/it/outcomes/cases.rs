@@ -105,9 +105,10 @@ table! {
         "delete of a parent whose children stay without it": |db, w| w.bob.clone().delete(db).await?;
         "list": |db, w| assert_eq!(User::list(db, ..).await?, [w.ann.clone(), w.bob.clone()]);
         "count": |db, _| assert_eq!(User::count(db).await?, 2);
-        "relation": |db, w| assert_eq!(w.ann.items().list(db, ..).await?, [w.item.clone()]);
+        "relation list": |db, w| assert_eq!(w.ann.items().list(db, ..).await?, [w.item.clone()]);
         "relation count": |db, w| assert_eq!(w.ann.items().count(db).await?, 1);
         "relation exists": |db, w| assert!(w.ann.items().exists(db).await?);
+        "relation find": |db, w| assert_eq!(w.ann.items().find(db).await?.as_ref(), Some(&w.item));
         "relation get": |db, w| assert_eq!(w.item.owner().get(db).await?, w.ann);
     }
     "missing, answered with none" => ok(); {
@@ -183,6 +184,7 @@ table! {
     }
     "missing parent with a key of text" => fails(ErrorKind::ForeignKey, "City", "country_code", "city_country_code_fkey"); {
         "create": |db, _| City::create(db, CityCreate::new("xx", "X")).await?;
+        "create, longer than any": |db, _| City::create(db, CityCreate::new("x".repeat(300), "X")).await?;
         "create, in another case": |db, _| City::create(db, CityCreate::new("FR", "X")).await?;
         "update": |db, w| w.city.clone().update(db, CityUpdate { country_code: Set("xx".into()), ..Default::default() }).await?;
     }
@@ -227,6 +229,7 @@ table! {
         "create, too short": |db, _| RatedLoose::create(db, loose(Some("1"), Some(1), 0)).await?;
         "create_many": |db, _| RatedLoose::create_many(db, [loose(Some("ten chars!"), Some(1), 0), loose(Some("eleven char"), Some(1), 0)]).await?;
         "update": |db, w| w.loose.clone().update(db, RatedLooseUpdate { title: Set(Some("eleven char".into())), ..Default::default() }).await?;
+        "update_by_id": |db, w| RatedLoose::update_by_id(db, w.loose.id, RatedLooseUpdate { title: Set(Some("1".into())), ..Default::default() }).await?;
     }
     "null" => Some(Shape::new(ErrorKind::Check, "RatedLoose", Some("stars"), None)); {
         "create": |db, _| RatedLoose::create(db, loose(Some("new"), None, 0)).await?;

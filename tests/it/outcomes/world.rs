@@ -120,4 +120,21 @@ impl World {
         add!(User Item Profile Project Task Country City Ledger Line Folder Seat Rated Account);
         text
     }
+
+    /// Deletes every row, the children before their parents: as a new database, but for the keys that are counted.
+    pub async fn clear(db: &Db) {
+        macro_rules! delete {
+            ($tx:expr, $($model:ident)+) => {$(
+                for row in $model::list($tx, ..1_000).await? {
+                    row.delete($tx).await?;
+                }
+            )+};
+        }
+        db.transaction(async |tx| {
+            delete!(tx, Item Profile Task User Project City Country Line Ledger Folder Seat Rated Account);
+            Ok(())
+        })
+        .await
+        .unwrap();
+    }
 }

@@ -35,7 +35,7 @@ async fn a_new_file_and_what_belongs_to_it_is_for_its_owner_only() {
 async fn the_rights_of_a_file_that_is_there_are_left_alone() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("there.db");
-    Outside::open(&path).execute("CREATE TABLE a (b)");
+    Outside::sqlite(&path).execute("CREATE TABLE a (b)");
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
     let db = Db::connect(&format!("sqlite:{}", path.display()))
         .await
@@ -87,78 +87,32 @@ async fn foreign_keys_are_on_in_every_connection() {
     }
 }
 
+/// The control: foreign keys are off in a connection that does not ask for them, and there the parent goes alone.
 #[tokio::test]
-async fn what_was_written_is_there_when_the_file_is_opened_again() {
-    for durability in [Durability::Full, Durability::Normal] {
-        let bed = Bed::tuned(&SQLITE_FILE, |builder| builder.durability(durability)).await;
-        let user = User::create(&bed.db, UserCreate::new("ann@example.com"))
-            .await
-            .unwrap();
-        bed.db.close().await.unwrap();
-        let db = bed.again(|builder| builder).await.unwrap();
-        assert_eq!(User::list(&db, ..).await.unwrap(), [user]);
-    }
-}
-
-#[tokio::test]
-async fn a_closed_database_says_so() {
-    for engine in [&SQLITE_FILE, &SQLITE_MEMORY] {
-        let bed = Bed::new(engine).await;
-        let clone = bed.db.clone();
-        bed.db.close().await.unwrap();
-        for error in [
-            failed(
-                ErrorKind::Unavailable,
-                Project::create(&clone, ProjectCreate::new("p")).await,
-            ),
-            failed(
-                ErrorKind::Unavailable,
-                Project::create_many(&clone, [ProjectCreate::new("p")]).await,
-            ),
-            failed(ErrorKind::Unavailable, Project::count(&clone).await),
-            failed(ErrorKind::Unavailable, clone.begin().await),
-            failed(
-                ErrorKind::Unavailable,
-                clone.transaction(async |_| Ok(())).await,
-            ),
-            failed(
-                ErrorKind::Unavailable,
-                clone.create_all(&schema![Project]).await,
-            ),
-        ] {
-            assert!(error.to_string().contains("closed"), "{error}");
-        }
-        let metrics = clone.metrics();
-        assert_eq!((metrics.connections, metrics.in_use), (0, 0));
-        clone.close().await.unwrap();
-    }
-}
-
-#[tokio::test]
-async fn closing_waits_for_what_runs_and_tidies_up() {
+async fn without_foreign_keys_children_stay_behind() {
     let bed = Bed::new(&SQLITE_FILE).await;
-    let writes = (0..20)
-        .map(|at| {
-            let db = bed.db.clone();
-            tokio::spawn(async move { Counter::create(&db, CounterCreate::new(at)).await })
-        })
-        .collect::<Vec<_>>();
-    tokio::task::yield_now().await;
-    bed.db.close().await.unwrap();
-    let mut written = 0;
-    for task in writes {
-        match task.await.unwrap() {
-            Ok(_) => written += 1,
-            Err(error) => assert_eq!(error.kind(), ErrorKind::Unavailable),
-        }
-    }
+    let ann = User::create(&bed.db, UserCreate::new("ann@example.com"))
+        .await
+        .unwrap();
+    Item::create(
+        &bed.db,
+        ItemCreate::new("i").with(ItemServer { owner_id: ann.id }),
+    )
+    .await
+    .unwrap();
     let outside = bed.outside().unwrap();
-    assert_eq!(outside.integer("SELECT count(*) FROM counter"), written);
-    drop(outside);
-    assert!(
-        !bed.dir.path().join("test.db-wal").exists(),
-        "the last connection leaves one file"
-    );
+    outside.execute("PRAGMA foreign_keys = OFF; DELETE FROM user");
+    assert_eq!(outside.integer("SELECT count(*) FROM item"), 1);
+    assert_eq!(outside.rows("PRAGMA foreign_key_check").len(), 1);
+}
+
+#[tokio::test]
+async fn closing_leaves_one_file() {
+    let bed = Bed::new(&SQLITE_FILE).await;
+    let wal = bed.dir.path().join("test.db-wal");
+    assert!(wal.exists());
+    bed.db.close().await.unwrap();
+    assert!(!wal.exists());
 }
 
 #[tokio::test]
@@ -238,27 +192,4 @@ async fn a_file_that_is_damaged_is_not_read_as_if_it_were_not() {
     let db = Db::connect(&url).await.unwrap();
     let error = failed(ErrorKind::Internal, Project::list(&db, ..).await);
     assert!(error.to_string().contains("damaged"), "{error}");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn closing_gives_up_on_a_transaction_that_does_not_end() {
-    let limit = std::time::Duration::from_millis(50);
-    let bed = Bed::tuned(&SQLITE_FILE, |builder| {
-        builder.acquire_timeout(limit).statement_timeout(limit)
-    })
-    .await;
-    let tx = bed.db.begin().await.unwrap();
-    Project::create(&tx, ProjectCreate::new("p")).await.unwrap();
-    let error = failed(ErrorKind::Timeout, bed.db.close().await);
-    assert!(error.to_string().contains("close"), "{error}");
-    failed(ErrorKind::Unavailable, bed.db.begin().await);
-    // What is open can still end well.
-    tx.commit().await.unwrap();
-    bed.db.close().await.unwrap();
-    assert_eq!(
-        bed.outside()
-            .unwrap()
-            .integer("SELECT count(*) FROM project"),
-        1
-    );
 }

@@ -46,7 +46,7 @@ async fn urls_that_say_nothing_are_refused_without_being_shown() {
         ("canary", "start it with"),
         ("canary.db", "start it with"),
         ("/canary/app.db", "start it with"),
-        ("postgres://canary:canary@host/db", "start it with"),
+        ("oracle://canary:canary@host/db", "start it with"),
         ("SQLITE:canary", "start it with"),
         ("sqlite", "start it with"),
         (":memory:", "start it with"),

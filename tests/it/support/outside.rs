@@ -1,45 +1,76 @@
 //! A connection to the database past the SDK, to see what is really there.
 
+mod catalogue;
+mod mariadb;
+mod postgres;
+mod sqlite;
+
 use std::path::Path;
-use std::time::Duration;
 
-use rusqlite::Connection;
-use rusqlite::types::ValueRef;
+use super::engine::Sql;
+use super::space::Space;
 
-pub struct Outside(pub Connection);
+/// Somebody else at the same database. Identifiers stand in double quotes on every engine.
+pub struct Outside {
+    link: Box<dyn Link>,
+    pub sql: Sql,
+}
+
+/// What a connection can do. Cells are text: null is `null`, true is 1, and what is no text is hexadecimal digits.
+trait Link: Send + Sync {
+    /// Runs statements that take no values.
+    fn execute(&self, script: &str) -> Result<(), String>;
+
+    /// Returns every row of a query that takes no values.
+    fn rows(&self, sql: &str) -> Result<Vec<Vec<String>>, String>;
+
+    /// Returns the texts of the one row, or none, of a query that takes a text.
+    fn row_of(&self, sql: &str, text: &str) -> Option<Vec<String>>;
+}
 
 impl Outside {
-    pub fn open(path: &Path) -> Self {
-        let connection = Connection::open(path).unwrap();
-        connection.busy_timeout(Duration::from_secs(5)).unwrap();
-        Self(connection)
-    }
-
-    pub fn execute(&self, sql: &str) {
-        self.0.execute_batch(sql).unwrap();
-    }
-
-    pub fn integer(&self, sql: &str) -> i64 {
-        self.0.query_row(sql, [], |row| row.get(0)).unwrap()
-    }
-
-    /// Every row, as the text of its cells; blobs in hexadecimal digits.
-    pub fn rows(&self, sql: &str) -> Vec<Vec<String>> {
-        let mut statement = self.0.prepare(sql).unwrap();
-        let columns = statement.column_count();
-        let mut rows = statement.query([]).unwrap();
-        let mut found = Vec::new();
-        while let Some(row) = rows.next().unwrap() {
-            found.push(
-                (0..columns)
-                    .map(|at| shown(row.get_ref(at).unwrap()))
-                    .collect(),
-            );
+    pub fn sqlite(path: &Path) -> Self {
+        Self {
+            link: Box::new(sqlite::Sqlite::open(path)),
+            sql: Sql::Sqlite,
         }
-        found
+    }
+
+    pub fn postgres(space: &Space) -> Self {
+        Self {
+            link: Box::new(postgres::Postgres::connect(space)),
+            sql: Sql::Postgres,
+        }
+    }
+
+    pub fn mariadb(space: &Space) -> Self {
+        Self {
+            link: Box::new(mariadb::MariaDb::connect(space)),
+            sql: Sql::MariaDb,
+        }
+    }
+
+    #[track_caller]
+    pub fn execute(&self, script: &str) {
+        self.try_execute(script)
+            .unwrap_or_else(|error| panic!("{script}: {error}"));
+    }
+
+    /// Returns what the engine says where it refuses.
+    pub fn try_execute(&self, script: &str) -> Result<(), String> {
+        self.link.execute(script)
+    }
+
+    /// Every row, as the text of its cells.
+    #[track_caller]
+    pub fn rows(&self, sql: &str) -> Vec<Vec<String>> {
+        self.link
+            .rows(sql)
+            .unwrap_or_else(|error| panic!("{sql}: {error}"))
     }
 
     /// The first cell of every row.
+    #[track_caller]
     pub fn texts(&self, sql: &str) -> Vec<String> {
         self.rows(sql)
             .into_iter()
@@ -47,32 +78,55 @@ impl Outside {
             .collect()
     }
 
-    /// Every object of the database and the statement that made it.
-    pub fn schema(&self) -> Vec<Vec<String>> {
-        self.rows("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name")
+    #[track_caller]
+    pub fn integer(&self, sql: &str) -> i64 {
+        self.texts(sql).remove(0).parse().unwrap()
     }
 
-    /// The names of the objects of this type, without SQLite's own.
-    pub fn names(&self, kind: &str) -> Vec<String> {
-        self.texts(&format!("SELECT name FROM sqlite_schema WHERE type = '{kind}' AND name NOT LIKE 'sqlite%' ORDER BY name"))
+    /// These columns of the row that holds this text in `key`; all of them are text.
+    pub fn row_of(
+        &self,
+        table: &str,
+        columns: &[&str],
+        key: &str,
+        text: &str,
+    ) -> Option<Vec<String>> {
+        let columns: Vec<String> = columns.iter().map(|name| format!("\"{name}\"")).collect();
+        let placeholder = match self.sql {
+            Sql::Postgres => "$1",
+            Sql::Sqlite | Sql::MariaDb => "?",
+        };
+        let columns = columns.join(", ");
+        self.link.row_of(
+            &format!("SELECT {columns} FROM \"{table}\" WHERE \"{key}\" = {placeholder}"),
+            text,
+        )
     }
 
-    /// Fails unless the file is sound: pages, indexes, CHECKs and foreign keys.
-    pub fn assert_sound(&self) {
-        assert_eq!(self.texts("PRAGMA integrity_check"), ["ok"]);
-        assert_eq!(
-            self.rows("PRAGMA foreign_key_check"),
-            Vec::<Vec<String>>::new()
-        );
+    /// A UUID as it is written in a statement.
+    pub fn uuid(&self, uuid: u128) -> String {
+        match self.sql {
+            Sql::Postgres => format!("'{uuid:032x}'"),
+            Sql::Sqlite | Sql::MariaDb => format!("x'{uuid:032x}'"),
+        }
     }
-}
 
-fn shown(value: ValueRef<'_>) -> String {
-    match value {
-        ValueRef::Null => "null".to_owned(),
-        ValueRef::Integer(value) => value.to_string(),
-        ValueRef::Real(value) => format!("{value:?}"),
-        ValueRef::Text(text) => String::from_utf8(text.to_vec()).unwrap(),
-        ValueRef::Blob(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+    /// A column that holds a UUID, as hexadecimal digits.
+    pub fn digits(&self, column: &str) -> String {
+        match self.sql {
+            Sql::Sqlite | Sql::Postgres => format!("\"{column}\""),
+            Sql::MariaDb => format!("LOWER(HEX(\"{column}\"))"),
+        }
+    }
+
+    /// A column that holds an instant, as text of RFC 3339.
+    pub fn instant(&self, column: &str) -> String {
+        match self.sql {
+            Sql::Sqlite => format!("\"{column}\""),
+            Sql::Postgres => format!(
+                "to_char(\"{column}\" AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+            ),
+            Sql::MariaDb => format!("DATE_FORMAT(\"{column}\", '%Y-%m-%dT%H:%i:%s.%fZ')"),
+        }
     }
 }

@@ -37,17 +37,17 @@ for_each_engine! {
         for _ in 0..20 {
             assert!(catch_panic(async { Armed::create(db, ArmedCreate::new(3, Bomb(13))).await }).await.is_none());
             assert!(catch_panic(async { Armed::create_many(db, [ArmedCreate::new(4, Bomb(1)), ArmedCreate::new(5, Bomb(13))]).await }).await.is_none());
-            assert!(catch_panic(row.clone().update(db, explosive())).await.is_none());
+            assert!(catch_panic(async { row.clone().update(db, explosive()).await }).await.is_none());
             assert!(catch_panic(db.transaction(async |tx| { Armed::create(tx, ArmedCreate::new(6, Bomb(1))).await?; Armed::update_by_id(tx, row.id, explosive()).await })).await.is_none());
             bed.settled().await;
             assert_eq!(Armed::list(db, ..).await.unwrap(), [row.clone()]);
         }
-        // Whoever catches it inside of a transaction cannot commit half of it.
+        // A value is tried before it is sent, so whoever catches the panic inside of a transaction can go on.
         let tx = db.begin().await.unwrap();
-        Armed::create(&tx, ArmedCreate::new(7, Bomb(1))).await.unwrap();
-        assert!(catch_panic(Armed::update_by_id(&tx, row.id, explosive())).await.is_none());
-        failed(ErrorKind::Aborted, Armed::create(&tx, ArmedCreate::new(8, Bomb(1))).await);
-        failed(ErrorKind::Aborted, tx.commit().await);
+        let made = Armed::create(&tx, ArmedCreate::new(7, Bomb(1))).await.unwrap();
+        assert!(catch_panic(async { Armed::update_by_id(&tx, row.id, explosive()).await }).await.is_none());
+        made.delete(&tx).await.unwrap();
+        tx.commit().await.unwrap();
         bed.settled().await;
         assert_eq!(Armed::list(db, ..).await.unwrap(), [row.clone()]);
         if let Some(outside) = bed.outside() {
@@ -59,6 +59,13 @@ for_each_engine! {
                 assert!(catch_panic(Armed::find_by(db, Armed::NUMBER, 1)).await.is_none());
                 bed.settled().await;
             }
+            // What panics while an answer is read ends the transaction: nobody can commit half of it.
+            let tx = db.begin().await.unwrap();
+            Armed::create(&tx, ArmedCreate::new(8, Bomb(1))).await.unwrap();
+            assert!(catch_panic(Armed::get(&tx, row.id)).await.is_none());
+            failed(ErrorKind::Aborted, Armed::create(&tx, ArmedCreate::new(9, Bomb(1))).await);
+            failed(ErrorKind::Aborted, tx.commit().await);
+            bed.settled().await;
             assert_eq!(Armed::count(db).await.unwrap(), 1);
             row.delete(db).await.unwrap();
         }
@@ -75,7 +82,7 @@ for_each_engine! {
         for row in rows {
             let db = bed.db.clone();
             let value = if row.number % 4 == 0 { 13 } else { 1 };
-            tasks.spawn(async move { (value, catch_panic(row.update(&db, ArmedUpdate { bomb: Set(Json(Bomb(value))), ..Default::default() })).await) });
+            tasks.spawn(async move { (value, catch_panic(async { row.update(&db, ArmedUpdate { bomb: Set(Json(Bomb(value))), ..Default::default() }).await }).await) });
         }
         for (value, outcome) in tasks.join_all().await {
             assert_eq!(outcome.map(|result| result.unwrap().bomb.0.0), (value == 1).then_some(1));

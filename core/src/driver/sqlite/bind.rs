@@ -3,7 +3,7 @@
 use rusqlite::Statement;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 
-use super::time;
+use crate::driver::sqlite_common::{Cell, store};
 use crate::value::Value;
 
 /// Binds the values of one execution to the placeholders `?1`, `?2` and so on.
@@ -19,30 +19,8 @@ pub(super) fn bind(statement: &mut Statement<'_>, values: &[Value]) -> rusqlite:
 }
 
 fn bind_one(statement: &mut Statement<'_>, at: usize, value: &Value) -> rusqlite::Result<()> {
-    let mut put = |value: ValueRef<'_>| statement.raw_bind_parameter(at, Borrowed(value));
-    match value {
-        Value::Null(_) => put(ValueRef::Null),
-        Value::Bool(value) => put(ValueRef::Integer((*value).into())),
-        Value::I16(value) => put(ValueRef::Integer((*value).into())),
-        Value::I32(value) => put(ValueRef::Integer((*value).into())),
-        Value::I64(value) => put(ValueRef::Integer(*value)),
-        Value::F32(value) => put(ValueRef::Real((*value).into())),
-        Value::F64(value) => put(ValueRef::Real(*value)),
-        Value::Text(text) | Value::Json(text) | Value::Decimal(text) => {
-            put(ValueRef::Text(text.as_bytes()))
-        }
-        Value::Bytes(bytes) => put(ValueRef::Blob(bytes)),
-        Value::Uuid(value) => put(ValueRef::Blob(value.as_bytes())),
-        Value::Timestamp(value) => put(ValueRef::Text(
-            &time::write_timestamp(value).ok_or_else(out_of_range)?,
-        )),
-        Value::Date(value) => put(ValueRef::Text(
-            &time::write_date(*value).ok_or_else(out_of_range)?,
-        )),
-        Value::Time(value) => put(ValueRef::Text(
-            &time::write_time(*value).ok_or_else(out_of_range)?,
-        )),
-    }
+    store(value, |cell| statement.raw_bind_parameter(at, Stored(cell)))
+        .unwrap_or_else(|| Err(out_of_range()))
 }
 
 /// The column types refuse these instants before, so this is a fault of the SDK.
@@ -52,10 +30,16 @@ fn out_of_range() -> rusqlite::Error {
     )
 }
 
-struct Borrowed<'v>(ValueRef<'v>);
+struct Stored<'v>(Cell<'v>);
 
-impl ToSql for Borrowed<'_> {
+impl ToSql for Stored<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::Borrowed(self.0))
+        Ok(ToSqlOutput::Borrowed(match self.0 {
+            Cell::Null => ValueRef::Null,
+            Cell::Integer(value) => ValueRef::Integer(value),
+            Cell::Real(value) => ValueRef::Real(value),
+            Cell::Text(text) => ValueRef::Text(text),
+            Cell::Blob(bytes) => ValueRef::Blob(bytes),
+        }))
     }
 }

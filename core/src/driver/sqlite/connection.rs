@@ -14,6 +14,7 @@ use super::checkpoint;
 use super::classify::{classify, is_busy};
 use super::patience::{self, Patience};
 use super::url::{Mode, Place};
+use crate::driver::sqlite_common::check_version;
 use crate::error::{Error, ErrorKind, Result, Violation};
 use crate::limits::{Durability, Limits};
 
@@ -22,9 +23,6 @@ const KEPT_STATEMENTS: usize = 256;
 
 /// How many steps of SQLite's virtual machine pass between two looks at the clock: some 10 µs.
 const STEPS: i32 = 1_000;
-
-/// The first release in which a WAL file that is started anew while another process reads cannot damage the database.
-const SOUND_WAL: i32 = 3_051_003;
 
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -178,7 +176,7 @@ impl Recipe {
     const fn synchronous(&self) -> i64 {
         match self.durability {
             Durability::Full => 2,
-            Durability::Normal => 1,
+            Durability::Normal | Durability::Server => 1,
         }
     }
 }
@@ -286,17 +284,6 @@ pub(super) fn prepare(path: &Path) -> Result<()> {
         ),
     };
     Err(Error::new(ErrorKind::Unavailable, message.0).with_raw(message.1))
-}
-
-pub(super) fn check_version(number: i32) -> Result<()> {
-    if number >= SOUND_WAL {
-        return Ok(());
-    }
-    let (major, minor, patch) = (number / 1_000_000, number / 1_000 % 1_000, number % 1_000);
-    let message = format!(
-        "SQLite {major}.{minor}.{patch} can damage a database that several processes use; build with 3.51.3 or newer, such as the bundled one"
-    );
-    Err(Error::new(ErrorKind::Unsupported, message))
 }
 
 pub(super) fn refused(error: rusqlite::Error) -> Error {

@@ -6,6 +6,7 @@ use super::classify::{classify, is_busy, is_io, outcome_unknown};
 use super::connection::Connection;
 use super::transaction::{in_savepoint, in_transaction};
 use super::{bind, foreign_key};
+use crate::driver::sqlite_common::Stepped;
 use crate::driver::{Arguments, Call, Sink, Writes};
 use crate::error::{Error, ErrorKind, Violation};
 use crate::row::Row;
@@ -147,7 +148,7 @@ impl<'c> Run<'c> {
             match rows.next() {
                 Ok(Some(row)) => self
                     .sink
-                    .row(&super::row::Stepped(row) as &dyn Row)
+                    .row(&Stepped(row) as &dyn Row)
                     .map_err(Failure::Final)?,
                 Ok(None) => return Ok(()),
                 Err(error) if fed => {

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::counters::Counters;
 use super::lease::Lease;
 use super::run::{Failure, control, inside};
 use super::thread::off;
 use super::transaction::{aborted, commit, rollback};
+use crate::driver::counters::Counters;
 use crate::driver::{Answer, Call, Done, Session};
 use crate::error::Result;
 use crate::limits::Durability;
@@ -81,7 +81,7 @@ impl Session for Transaction {
         Box::pin(async move {
             match self.durability {
                 Durability::Full => off(move || self.end()).await?,
-                Durability::Normal => self.end(),
+                Durability::Normal | Durability::Server => self.end(),
             }
         })
     }

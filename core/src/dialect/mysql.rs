@@ -1,0 +1,81 @@
+//! MariaDB, 10.6 and later, and MySQL, 8.0.17 and later: InnoDB tables whose text is compared byte by byte.
+//!
+//! What stands in `/*M! .. */` is read by MariaDB alone, what stands in `/*!80017 .. */` by MySQL alone.
+
+mod columns;
+mod layout;
+mod room;
+
+use self::columns::Stored;
+use super::{Bulk, Dialect, Placeholder};
+use crate::table::{ColumnDef, OnDelete};
+use crate::value::Kind;
+
+pub(crate) static MYSQL: Dialect = Dialect {
+    index: 2,
+    quote: '`',
+    placeholder: Placeholder::Bare('?'),
+    cuts_blanks: true,
+    literal,
+    before_schema: "",
+    table_suffix: " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 /*M! COLLATE=utf8mb4_nopad_bin*/ /*!80017 COLLATE=utf8mb4_0900_bin*/",
+    layout: layout::layout,
+    counted_key: |column, _| {
+        let integer = Stored::of(column.kind);
+        format!("{integer} NOT NULL AUTO_INCREMENT PRIMARY KEY")
+    },
+    inline_indexes: true,
+    add_foreign_key: Some(add_foreign_key),
+    takes_checks,
+    length,
+    number: |_, quoted| quoted.to_owned(),
+    type_check,
+    empty_insert: "() VALUES ()",
+    // MySQL tells the key beside the answer instead.
+    returning_key: |quoted| format!(" /*M!100500 RETURNING {quoted}*/"),
+    update_returns: false,
+    bulk: Bulk::Tuples,
+    array: super::no_arrays,
+};
+
+/// The backslash starts an escape in a text.
+fn literal(text: &str) -> String {
+    super::literal(&text.replace('\\', "\\\\"))
+}
+
+/// Neither server takes an AUTO_INCREMENT column in a CHECK, and MySQL none that a foreign key's action may change (errors
+/// 3818 and 3823). The key that the column points to has the checks.
+fn takes_checks(column: &ColumnDef) -> bool {
+    let acts = column
+        .references
+        .is_some_and(|key| key.on_delete != OnDelete::Restrict);
+    !acts && !column.made_by_database()
+}
+
+fn length(column: &ColumnDef, quoted: &str) -> Option<String> {
+    match column.kind {
+        Kind::Text => Some(format!("char_length({quoted})")),
+        Kind::Bytes => Some(format!("octet_length({quoted})")),
+        Kind::Json => Some(format!("json_length({quoted})")),
+        _ => None,
+    }
+}
+
+fn type_check(column: &ColumnDef, quoted: &str) -> Option<String> {
+    match column.kind {
+        Kind::Bool => Some(format!("{quoted} IN (0, 1)")),
+        Kind::Json => Some(format!("json_valid({quoted})")),
+        _ => None,
+    }
+}
+
+/// Only MariaDB has an IF NOT EXISTS for this, which also holds against another session; so the server is asked, and the
+/// statement chosen by its answer.
+fn add_foreign_key(table: &str, constraint: &str, points: &str) -> String {
+    format!(
+        "SET @fivefold = if((SELECT count(*) FROM information_schema.table_constraints WHERE constraint_schema = database() \
+         AND table_name = '{table}' AND constraint_name = '{constraint}') > 0, 'DO 0', \
+         'ALTER TABLE `{table}` ADD CONSTRAINT `{constraint}` FOREIGN KEY /*M! IF NOT EXISTS*/ {points}');\n\
+         PREPARE fivefold FROM @fivefold;\nEXECUTE fivefold;\nDEALLOCATE PREPARE fivefold;\n"
+    )
+}

@@ -1,0 +1,158 @@
+//! From what MariaDB and MySQL say to [`Error`]: the one place that knows their numbers.
+//! <https://mariadb.com/kb/en/mariadb-error-code-reference/>,
+//! <https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html>
+
+use sqlx::error::DatabaseError;
+use sqlx::mysql::MySqlDatabaseError;
+
+use super::message;
+use crate::driver::condition::Condition;
+use crate::driver::sqlx::{Fault, Reach, broken, taken};
+use crate::error::{Error, Violation};
+use crate::table::{ColumnDef, Constraint, Rule, Table};
+
+pub(super) fn classify(error: &dyn DatabaseError, table: Option<&'static Table>) -> Fault {
+    let Some(said) = error.try_downcast_ref::<MySqlDatabaseError>() else {
+        return Fault::new(Reach::Lost, Condition::Unknown.error(table));
+    };
+    let (condition, reach) = meaning(said.number(), said.code(), said.message());
+    let error = table
+        .and_then(|table| violation(said.number(), said.message(), table))
+        .unwrap_or_else(|| condition.error(table));
+    Fault::new(reach, error)
+}
+
+/// What is wrong, and how far it reaches. An error that may come while the server commits, and does not say that it rolled
+/// back, reaches as far as [`Reach::Lost`]: what it stopped may have happened.
+#[rustfmt::skip]
+fn meaning(number: u16, state: Option<&str>, message: &str) -> (Condition, Reach) {
+    match number {
+        // InnoDB rolls the whole transaction back. Galera says 1213 at COMMIT, Group Replication 3101; 1020 comes with
+        // `innodb_snapshot_isolation`.
+        1213 | 1020 | 3101 => (Condition::Conflicted, Reach::Transaction),
+        1206 => (Condition::NoMemory, Reach::Transaction),
+
+        1205 | 1689 | 3572 => (Condition::Locked, Reach::Statement),
+        1317 | 1969 | 3024 => (Condition::Stopped, Reach::Statement),
+        1021 | 1114 => (Condition::Full, Reach::Statement),
+        1037 | 1038 | 1041 | 1135 => (Condition::NoMemory, Reach::Statement),
+        1040 | 1203 | 1226 => (Condition::NoConnection, Reach::Statement),
+        167 | 1467 => (Condition::NoKeys, Reach::Statement),
+        1644 => (Condition::Trigger, Reach::Statement),
+        1461 => (Condition::TooManyStatements, Reach::Statement),
+        1045 | 1129 | 1130 | 1251 | 1524 | 1698 | 1820 | 1862 | 3118 | 3159 | 4151 => (Condition::Login, Reach::Statement),
+        1046 | 1049 => (Condition::NoDatabase, Reach::Statement),
+        1044 | 1142 | 1143 | 1227 | 1370 => (Condition::Forbidden, Reach::Statement),
+        1118 | 1162 | 1197 | 1301 | 1390 | 1534 | 1705 => (Condition::TooBig, Reach::Statement),
+        1146 | 1932 => (Condition::NoTable, Reach::Statement),
+        1054 => (Condition::NoColumn, Reach::Statement),
+        // The server prepares again by itself: this is said where the table changes all the time.
+        1412 | 1615 => (Condition::Changed, Reach::Statement),
+        1022 | 1062 | 1169 | 1586 => (Condition::Taken, Reach::Statement),
+        1048 | 1216 | 1217 | 1364 | 1451 | 1452 | 1557 | 1761 | 1762 | 3819 => (Condition::Constraint, Reach::Statement),
+        // MySQL has another meaning for 4025, which no statement of ours can meet.
+        4025 => (Condition::Constraint, Reach::Statement),
+        1264 | 1265 | 1292 | 1366 | 1367 | 1406 | 1411 | 1416 | 1690 | 3140 => (Condition::Unfit, Reach::Statement),
+
+        // 1290 is said of many options.
+        1290 if message.contains("read-only") || message.contains("read_only") => (Condition::ReadOnly, Reach::Server),
+        1036 | 1792 | 1836 | 1874 => (Condition::ReadOnly, Reach::Server),
+        // Galera: the node is not in the primary component, or not in step. It refuses before it does anything.
+        1047 => (Condition::NotReady, Reach::Server),
+        1243 => (Condition::NoStatement, Reach::Server),
+        // The packet was not taken, and the connection is closed.
+        1153 => (Condition::TooBig, Reach::Server),
+
+        1053 | 1077 | 1079 | 1080 | 1152 | 1154..=1161 | 1184 | 1927 | 2006 | 2013 | 2055 | 3032 | 4031 => (Condition::Down, Reach::Lost),
+        // The mark of an open transaction, or a savepoint in it, is gone: the server ended the transaction without saying so,
+        // and what followed was kept or not.
+        1305 if message.contains("SAVEPOINT") => (Condition::Aborted, Reach::Lost),
+        // While it commits: the binary log could not be written, an engine or a cluster did not answer.
+        1026 | 1180 | 1181 | 3100 => (Condition::Unknown, Reach::Lost),
+
+        // Refused before anything happens: a table that cannot be made, a function that there is not, a storage engine's no.
+        1005 | 1025 | 1030 | 1031 | 1175 | 1215 | 1290 | 1305 | 1826 | 1845 | 1846 | 3780 | 3822 => (Condition::Unknown, Reach::Statement),
+        // The general class holds all that has no other, plugins and logs included.
+        _ if state.is_none_or(|state| state.starts_with("HY") || state.starts_with("08")) => (Condition::Unknown, Reach::Lost),
+        _ => (Condition::Unknown, Reach::Statement),
+    }
+}
+
+/// What is wrong with the row, where the server names the constraint or the column.
+fn violation(number: u16, said: &str, table: &'static Table) -> Option<Error> {
+    let violation = match number {
+        1062 | 1586 => return taken(table, message::index(said)?),
+        4025 => return Some(broken(table, &message::check(said)?)),
+        3819 => return Some(broken(table, message::first(said)?)),
+        // A row of the same table may be parent and child at once: the number says as which it was refused.
+        1452 => Violation::MissingParent {
+            column: message::foreign_key(said).and_then(|name| match table.constraint(&name) {
+                Some(Constraint::ForeignKey(column)) => Some(column),
+                _ => None,
+            }),
+        },
+        1451 => Violation::Referenced {
+            constraint: message::foreign_key(said),
+        },
+        // Said to users who may not see the other table.
+        1216 => Violation::MissingParent { column: None },
+        1217 => Violation::Referenced { constraint: None },
+        1048 | 1364 => Violation::Null {
+            column: message::first(said)?.to_owned(),
+        },
+        // The type is as long as the rule, and is looked at before the check: the answer is that of the check.
+        1406 => too_long(table, column(table, message::first(said)?)?),
+        1264 => Violation::Check {
+            constraint: out_of_range(table, column(table, message::first(said)?)?)?,
+        },
+        _ => return None,
+    };
+    Some(Error::violation(table, violation))
+}
+
+fn column(table: &Table, name: &str) -> Option<&'static ColumnDef> {
+    table.columns().iter().find(|column| column.name == name)
+}
+
+fn too_long(table: &Table, column: &ColumnDef) -> Violation {
+    // A key that is longer than its column is that of no row.
+    if column.references.is_some() {
+        return Violation::MissingParent {
+            column: Some(column.name.to_owned()),
+        };
+    }
+    let has_rule = column
+        .rules
+        .iter()
+        .any(|rule| matches!(rule, Rule::Len { max: Some(_), .. }));
+    if !column.names.is_empty() {
+        return Violation::Check {
+            constraint: table.constraint_name(&[column.name], "check"),
+        };
+    }
+    let indexes = table.indexes();
+    let mut indexed = indexes.iter().flat_map(|index| &index.parts);
+    if !has_rule && (column.key || indexed.any(|part| part.column.name == column.name)) {
+        return Violation::TooLong {
+            columns: vec![column.name.to_owned()],
+        };
+    }
+    // The rule may be that of another model of the table.
+    Violation::Check {
+        constraint: table.constraint_name(&[column.name], "len"),
+    }
+}
+
+/// The check of the column's range, where it has one.
+fn out_of_range(table: &Table, column: &ColumnDef) -> Option<String> {
+    let has_range = column.least.is_some()
+        || column.greatest.is_some()
+        || column
+            .rules
+            .iter()
+            .any(|rule| matches!(rule, Rule::Range { .. }));
+    has_range.then(|| table.constraint_name(&[column.name], "range"))
+}
+
+#[cfg(test)]
+mod tests;

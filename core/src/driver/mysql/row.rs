@@ -1,0 +1,170 @@
+//! Rows of MariaDB and MySQL, read from the bytes of their binary protocol.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use sqlx::mysql::types::{MySqlTime, MySqlTimeSign};
+use sqlx::mysql::{MySql, MySqlRow, MySqlTypeInfo, MySqlValueRef};
+use sqlx::{Decode, Row as _, Type, TypeInfo as _, ValueRef as _};
+use uuid::Uuid;
+
+use crate::row::{Row, Unreadable, described};
+use crate::value::Kind;
+
+/// A row that was received.
+pub(in crate::driver) struct Stepped<'r>(pub(super) &'r MySqlRow);
+
+impl<'r> Stepped<'r> {
+    /// The value, if its column has a type that fits; none for a null.
+    fn get(
+        &self,
+        at: usize,
+        fits: fn(&MySqlTypeInfo) -> bool,
+        kind: Kind,
+    ) -> Result<Option<MySqlValueRef<'r>>, Unreadable> {
+        let wrong = || Unreadable::expected(described(kind));
+        let value = self.0.try_get_raw(at).map_err(|_| wrong())?;
+        if is_null(&value) {
+            return Ok(None);
+        }
+        if fits(&value.type_info()) {
+            Ok(Some(value))
+        } else {
+            Err(wrong())
+        }
+    }
+
+    fn decoded<T: Decode<'r, MySql>>(
+        &self,
+        at: usize,
+        fits: fn(&MySqlTypeInfo) -> bool,
+        kind: Kind,
+    ) -> Result<Option<T>, Unreadable> {
+        self.get(at, fits, kind)?
+            .map(T::decode)
+            .transpose()
+            .map_err(|_| Unreadable::expected(described(kind)))
+    }
+}
+
+/// True for a null, and not for `0000-00-00`, which sqlx takes for one as well.
+fn is_null(value: &MySqlValueRef<'_>) -> bool {
+    <&[u8] as Decode<MySql>>::decode(value.clone()).is_err()
+}
+
+/// True for text in any collation. The flag "binary" would not do: columns have it whose text is compared byte by byte.
+fn is_text(info: &MySqlTypeInfo) -> bool {
+    <str as Type<MySql>>::compatible(info)
+}
+
+fn is_bytes(info: &MySqlTypeInfo) -> bool {
+    <[u8] as Type<MySql>>::compatible(info) && !is_text(info)
+}
+
+fn is_truth(info: &MySqlTypeInfo) -> bool {
+    matches!(info.name(), "BOOLEAN" | "TINYINT")
+}
+
+/// MariaDB has no type for JSON; MySQL has, and a table that was not made by the SDK may use it.
+fn is_json(info: &MySqlTypeInfo) -> bool {
+    is_text(info) || info.name() == "JSON"
+}
+
+fn is_decimal(info: &MySqlTypeInfo) -> bool {
+    info.name() == "DECIMAL"
+}
+
+impl crate::row::sealed::Row for Stepped<'_> {}
+
+impl Row for Stepped<'_> {
+    fn is_null(&self, at: usize) -> bool {
+        self.0.try_get_raw(at).map_or(true, |value| is_null(&value))
+    }
+
+    fn boolean(&self, at: usize) -> Result<Option<bool>, Unreadable> {
+        match self.decoded::<i8>(at, is_truth, Kind::Bool)? {
+            None => Ok(None),
+            Some(0) => Ok(Some(false)),
+            Some(1) => Ok(Some(true)),
+            Some(_) => Err(Unreadable::expected(described(Kind::Bool))),
+        }
+    }
+
+    fn integer(&self, at: usize) -> Result<Option<i64>, Unreadable> {
+        self.decoded(at, <i64 as Type<MySql>>::compatible, Kind::I64)
+    }
+
+    fn float(&self, at: usize) -> Result<Option<f64>, Unreadable> {
+        self.decoded(at, <f64 as Type<MySql>>::compatible, Kind::F64)
+    }
+
+    fn text(&self, at: usize) -> Result<Option<&str>, Unreadable> {
+        self.decoded(at, is_text, Kind::Text)
+    }
+
+    fn bytes(&self, at: usize) -> Result<Option<&[u8]>, Unreadable> {
+        self.decoded(at, is_bytes, Kind::Bytes)
+    }
+
+    fn uuid(&self, at: usize) -> Result<Option<Uuid>, Unreadable> {
+        self.decoded(at, is_bytes, Kind::Uuid)
+    }
+
+    fn timestamp(&self, at: usize) -> Result<Option<DateTime<Utc>>, Unreadable> {
+        let fits = <NaiveDateTime as Type<MySql>>::compatible;
+        let found: Option<NaiveDateTime> = self.decoded(at, fits, Kind::Timestamp)?;
+        Ok(found.map(|naive| naive.and_utc()))
+    }
+
+    fn date(&self, at: usize) -> Result<Option<NaiveDate>, Unreadable> {
+        self.decoded(at, <NaiveDate as Type<MySql>>::compatible, Kind::Date)
+    }
+
+    fn time(&self, at: usize) -> Result<Option<NaiveTime>, Unreadable> {
+        let wrong = || Unreadable::expected(described(Kind::Time));
+        // It can be negative, and be longer than a day.
+        let found: Option<MySqlTime> =
+            self.decoded(at, <MySqlTime as Type<MySql>>::compatible, Kind::Time)?;
+        match found {
+            Some(time) if time.sign() == MySqlTimeSign::Negative => Err(wrong()),
+            Some(time) => time.try_into().map(Some).map_err(|_| wrong()),
+            None => Ok(None),
+        }
+    }
+
+    fn json(&self, at: usize) -> Result<Option<&str>, Unreadable> {
+        self.decoded(at, is_json, Kind::Json)
+    }
+
+    fn decimal(&self, at: usize) -> Result<Option<Cow<'_, str>>, Unreadable> {
+        let found: Option<&str> = self.decoded(at, is_decimal, Kind::Decimal)?;
+        Ok(found.map(|text| Cow::Borrowed(shortest(text))))
+    }
+}
+
+/// The number without the zeros that fill it up to the digits of its column, which may be more than its type has.
+fn shortest(text: &str) -> &str {
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortest;
+
+    #[test]
+    fn a_decimal_loses_the_zeros_after_the_point_and_no_others() {
+        for (text, expected) in [
+            ("1.5000", "1.5"),
+            ("100.0000", "100"),
+            ("-0.0010", "-0.001"),
+            ("0.0000", "0"),
+            ("100", "100"),
+        ] {
+            assert_eq!(shortest(text), expected);
+        }
+    }
+}

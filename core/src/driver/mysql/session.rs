@@ -1,0 +1,208 @@
+//! The session of a connection: strict, in UTC, in `utf8mb4`, serializable, and with its limits of time.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::ConnectOptions as _;
+use sqlx::mysql::{MySql, MySqlConnectOptions, MySqlConnection};
+
+use super::server::{NO_LIMIT, Server};
+use crate::driver::Writes;
+use crate::driver::sqlx::{Begins, Fault, Opened, execute};
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits::Limits;
+
+/// How much longer than the handle the server lets a transaction lie idle: it is there for clients that are gone.
+const SPARE: Duration = Duration::from_secs(5);
+
+/// A value that does not fit is an error in every engine, and so is a date that is none. A key of 0 is a key. Escapes and
+/// quotes are those of the dialect, because what is not named here is off.
+const MODE: &str = "STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO";
+
+/// How many bytes of a text decide its place in an order, 4 for each character. Texts that are equal up to there come in any
+/// order, and a window over them would skip rows: by default, with 1,024, that is so after 256 characters. A sort needs room for
+/// 15 of them.
+const SORTED: u32 = 64 << 10;
+const SORT_ROOM: u32 = 2 << 20;
+
+/// The texts of statements stay out of the program's log, and the session is set by us instead of by sqlx.
+pub(super) fn quiet(options: MySqlConnectOptions) -> MySqlConnectOptions {
+    // sqlx looks the host up with the brackets that an IPv6 address has in a URL.
+    let host = options.get_host().trim_matches(['[', ']']).to_owned();
+    options
+        .host(&host)
+        .disable_statement_logging()
+        .statement_cache_capacity(512)
+        .pipes_as_concat(false)
+        .no_engine_substitution(false)
+        .timezone(None)
+        .set_names(false)
+}
+
+pub(super) async fn open(
+    options: &MySqlConnectOptions,
+    limits: &Limits,
+    writes: bool,
+) -> Result<Opened<MySql>, Fault> {
+    let said = |error| Fault::of::<MySql>(error, None, &Writes::Nothing);
+    let mut connection = options.connect().await.map_err(said)?;
+    let server = Server::look(&mut connection)
+        .await
+        .map_err(Fault::of_opening)?;
+    server.check(limits).map_err(Fault::of_opening)?;
+    if writes && server.reads_only() {
+        return Err(Fault::of_opening(Error::new(
+            ErrorKind::Unavailable,
+            "none of the hosts takes writes; check which one is the primary",
+        )));
+    }
+    let sql = settings(&server, limits);
+    execute::<MySql>(&mut connection, sql).await.map_err(said)?;
+    Ok(Opened {
+        connection,
+        bare: false,
+    })
+}
+
+/// Looks at the server and the session behind a connection of the program's own pool. The session is not ours to set.
+pub(super) async fn inspect(connection: &mut MySqlConnection, limits: &Limits) -> Result<()> {
+    let server = Server::look(connection).await?;
+    server.check(limits)?;
+    server.check_session()
+}
+
+/// The savepoint is the mark of the open transaction, which COMMIT asks for.
+pub(super) fn begins(bare: bool) -> Begins {
+    let implicit = "START TRANSACTION; SAVEPOINT fivefold";
+    let unit = if bare {
+        "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; START TRANSACTION; SAVEPOINT fivefold"
+    } else {
+        // The session is serializable.
+        implicit
+    };
+    Begins {
+        unit: Arc::from(unit),
+        implicit: Arc::from(implicit),
+    }
+}
+
+pub(super) fn failed(error: sqlx::Error) -> Error {
+    Fault::of::<MySql>(error, None, &Writes::Nothing).error
+}
+
+/// The text that prepares a session. It holds no text of a user, and numbers from limits only.
+fn settings(server: &Server, limits: &Limits) -> String {
+    let mut sql = format!(
+        "SET sql_mode = '{MODE}', time_zone = '+00:00', autocommit = 1, completion_type = 0, foreign_key_checks = 1, \
+         unique_checks = 1, sql_auto_is_null = 0, sql_select_limit = {NO_LIMIT}, max_sort_length = {SORTED}, \
+         sort_buffer_size = greatest(@@sort_buffer_size, {SORT_ROOM}), lc_messages = 'en_US', "
+    );
+    // A whole statement may take no longer than this, in milliseconds.
+    let millis = limits.statement.as_millis().clamp(1, 1 << 30);
+    let idle = limits.idle_in_transaction;
+    if server.is_mariadb() {
+        sql.push_str(&format!(
+            "innodb_lock_wait_timeout = {lock}, lock_wait_timeout = {lock}, max_statement_time = {}.{:03}, \
+             idle_transaction_timeout = {}, NAMES utf8mb4 COLLATE utf8mb4_nopad_bin",
+            millis / 1_000,
+            millis % 1_000,
+            seconds(idle.saturating_add(SPARE)),
+            lock = seconds(limits.lock),
+        ));
+    } else {
+        // MySQL limits statements that read, and no others: a lock must not be waited for longer than the statement may take.
+        // It knows no limit for idle transactions either, only one for idle connections.
+        sql.push_str(&format!(
+            "innodb_lock_wait_timeout = {lock}, lock_wait_timeout = {lock}, max_execution_time = {millis}, \
+             wait_timeout = {}, NAMES utf8mb4 COLLATE utf8mb4_0900_bin",
+            seconds(idle.max(limits.idle).saturating_add(SPARE)),
+            lock = seconds(limits.lock.min(limits.statement)),
+        ));
+    }
+    if server.is_in_cluster() {
+        // What was acknowledged is seen on every node, by those that read (1), change (2) and insert (4): a change of a row
+        // that is still on its way here would say that there is none. It takes a round trip through the cluster.
+        sql.push_str(", wsrep_sync_wait = @@wsrep_sync_wait | 7");
+    }
+    // MariaDB and MySQL have different names for the variable.
+    sql.push_str("; SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE");
+    sql
+}
+
+/// The server counts these limits in whole seconds. They are rounded up, and a limit below one second is one second: 0 would
+/// not wait at all on MariaDB, and MySQL does not take it.
+fn seconds(limit: Duration) -> u128 {
+    limit.as_millis().div_ceil(1_000).clamp(1, 1 << 20)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(server: &[(&str, &str)]) -> String {
+        let limits = Limits {
+            lock: Duration::from_millis(300),
+            statement: Duration::from_millis(1_250),
+            ..Limits::default()
+        };
+        settings(&Server::of(server), &limits)
+    }
+
+    #[test]
+    fn a_session_has_the_limits_that_its_server_knows() {
+        let mariadb = text(&[("idle_transaction_timeout", "0")]);
+        for part in [
+            "innodb_lock_wait_timeout = 1, lock_wait_timeout = 1, ",
+            "max_statement_time = 1.250, idle_transaction_timeout = 65, ",
+            "COLLATE utf8mb4_nopad_bin; SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE",
+        ] {
+            assert!(mariadb.contains(part), "{mariadb}");
+        }
+        let mysql = text(&[]);
+        for part in [
+            "max_execution_time = 1250, wait_timeout = 605, ",
+            "COLLATE utf8mb4_0900_bin;",
+        ] {
+            assert!(mysql.contains(part), "{mysql}");
+        }
+        let galera = text(&[("idle_transaction_timeout", "0"), ("wsrep_on", "ON")]);
+        assert!(
+            galera.contains(", wsrep_sync_wait = @@wsrep_sync_wait | 7;"),
+            "{galera}"
+        );
+    }
+
+    #[test]
+    fn limits_in_seconds_are_rounded_up() {
+        for (millis, expected) in [
+            (0, 1),
+            (1, 1),
+            (1_000, 1),
+            (1_001, 2),
+            (60_000, 60),
+            (u64::MAX, 1 << 20),
+        ] {
+            assert_eq!(seconds(Duration::from_millis(millis)), expected);
+        }
+    }
+
+    #[test]
+    fn a_transaction_is_serializable_and_bears_its_mark() {
+        assert_eq!(
+            &*begins(false).unit,
+            "START TRANSACTION; SAVEPOINT fivefold"
+        );
+        assert_eq!(begins(false).unit, begins(false).implicit);
+        assert_eq!(
+            &*begins(true).unit,
+            "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; START TRANSACTION; SAVEPOINT fivefold"
+        );
+        assert_eq!(begins(true).implicit, begins(false).implicit);
+    }
+
+    #[test]
+    fn an_address_loses_the_brackets_that_a_url_needs() {
+        let options: MySqlConnectOptions = "mysql://root@[::1]:3306/app".parse().unwrap();
+        assert_eq!(quiet(options).get_host(), "::1");
+    }
+}

@@ -1,0 +1,177 @@
+//! Rows of PostgreSQL, read from the bytes of its binary protocol.
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use sqlx::postgres::{PgRow, PgValueRef, Postgres};
+use sqlx::{Decode, Row as _, ValueRef as _};
+use uuid::Uuid;
+
+use super::json::VERSION;
+use crate::row::{Row, Unreadable, described};
+use crate::value::Kind;
+
+/// A row that was received.
+pub(in crate::driver) struct Stepped<'r>(pub(super) &'r PgRow);
+
+impl<'r> Stepped<'r> {
+    /// The value, if its column has one of these types; none for a null.
+    fn get(
+        &self,
+        at: usize,
+        types: &[u32],
+        kind: Kind,
+    ) -> Result<Option<PgValueRef<'r>>, Unreadable> {
+        let wrong = || Unreadable::expected(described(kind));
+        let value = self.0.try_get_raw(at).map_err(|_| wrong())?;
+        if value.is_null() {
+            return Ok(None);
+        }
+        let fits = value
+            .type_info()
+            .oid()
+            .is_some_and(|oid| types.contains(&oid.0));
+        if fits { Ok(Some(value)) } else { Err(wrong()) }
+    }
+
+    /// The bytes of a value of fixed length.
+    fn fixed<const N: usize>(
+        &self,
+        at: usize,
+        types: &[u32],
+        kind: Kind,
+    ) -> Result<Option<[u8; N]>, Unreadable> {
+        let Some(value) = self.get(at, types, kind)? else {
+            return Ok(None);
+        };
+        let bytes = value.as_bytes().unwrap_or_default();
+        checked(Some(bytes), |bytes| bytes.try_into().ok(), kind)
+    }
+
+    fn decoded<T: Decode<'r, Postgres>>(
+        &self,
+        at: usize,
+        types: &[u32],
+        kind: Kind,
+    ) -> Result<Option<T>, Unreadable> {
+        self.get(at, types, kind)?
+            .map(T::decode)
+            .transpose()
+            .map_err(|_| Unreadable::expected(described(kind)))
+    }
+}
+
+/// From 1970-01-01 to 2000-01-01, where PostgreSQL counts from.
+const EPOCH_MICROS: i64 = 946_684_800_000_000;
+
+/// From the day before 0001-01-01 to 2000-01-01.
+const EPOCH_DAYS: i32 = 730_120;
+
+/// What the bytes stand for, if it can be written in Rust: the ends of the range stand for infinity, at which sqlx panics.
+fn checked<T, U>(
+    found: Option<T>,
+    read: impl FnOnce(T) -> Option<U>,
+    kind: Kind,
+) -> Result<Option<U>, Unreadable> {
+    found
+        .map(|found| read(found).ok_or(Unreadable::expected(described(kind))))
+        .transpose()
+}
+
+const BOOL: &[u32] = &[16];
+const BYTEA: &[u32] = &[17];
+const INTEGERS: &[u32] = &[20, 21, 23];
+const FLOATS: &[u32] = &[700, 701];
+/// text, varchar, bpchar, name.
+const TEXTS: &[u32] = &[25, 1043, 1042, 19];
+const DATE: &[u32] = &[1082];
+const TIME: &[u32] = &[1083];
+const TIMESTAMPTZ: &[u32] = &[1184];
+#[cfg(feature = "decimal")]
+const NUMERIC: &[u32] = &[1700];
+const UUID: &[u32] = &[2950];
+const JSON: u32 = 114;
+const JSONB: u32 = 3802;
+
+impl crate::row::sealed::Row for Stepped<'_> {}
+
+impl Row for Stepped<'_> {
+    fn is_null(&self, at: usize) -> bool {
+        self.0.try_get_raw(at).map_or(true, |value| value.is_null())
+    }
+
+    fn boolean(&self, at: usize) -> Result<Option<bool>, Unreadable> {
+        self.decoded(at, BOOL, Kind::Bool)
+    }
+
+    fn integer(&self, at: usize) -> Result<Option<i64>, Unreadable> {
+        self.decoded(at, INTEGERS, Kind::I64)
+    }
+
+    fn float(&self, at: usize) -> Result<Option<f64>, Unreadable> {
+        let Some(value) = self.get(at, FLOATS, Kind::F64)? else {
+            return Ok(None);
+        };
+        let bytes = value.as_bytes().unwrap_or_default();
+        let wide = <[u8; 8]>::try_from(bytes).map(f64::from_be_bytes);
+        wide.or_else(|_| <[u8; 4]>::try_from(bytes).map(|bytes| f32::from_be_bytes(bytes).into()))
+            .map(Some)
+            .map_err(|_| Unreadable::expected(described(Kind::F64)))
+    }
+
+    fn text(&self, at: usize) -> Result<Option<&str>, Unreadable> {
+        self.decoded(at, TEXTS, Kind::Text)
+    }
+
+    fn bytes(&self, at: usize) -> Result<Option<&[u8]>, Unreadable> {
+        self.decoded(at, BYTEA, Kind::Bytes)
+    }
+
+    fn uuid(&self, at: usize) -> Result<Option<Uuid>, Unreadable> {
+        self.decoded(at, UUID, Kind::Uuid)
+    }
+
+    fn timestamp(&self, at: usize) -> Result<Option<DateTime<Utc>>, Unreadable> {
+        let micros = self
+            .fixed(at, TIMESTAMPTZ, Kind::Timestamp)?
+            .map(i64::from_be_bytes);
+        let instant =
+            |micros: i64| DateTime::from_timestamp_micros(micros.checked_add(EPOCH_MICROS)?);
+        checked(micros, instant, Kind::Timestamp)
+    }
+
+    fn date(&self, at: usize) -> Result<Option<NaiveDate>, Unreadable> {
+        let days = self.fixed(at, DATE, Kind::Date)?.map(i32::from_be_bytes);
+        let date = |days: i32| NaiveDate::from_num_days_from_ce_opt(days.checked_add(EPOCH_DAYS)?);
+        checked(days, date, Kind::Date)
+    }
+
+    fn time(&self, at: usize) -> Result<Option<NaiveTime>, Unreadable> {
+        self.decoded(at, TIME, Kind::Time)
+    }
+
+    fn json(&self, at: usize) -> Result<Option<&str>, Unreadable> {
+        let wrong = || Unreadable::expected(described(Kind::Json));
+        let Some(value) = self.get(at, &[JSONB, JSON], Kind::Json)? else {
+            return Ok(None);
+        };
+        let bytes = value.as_bytes().map_err(|_| wrong())?;
+        let text = match (value.type_info().oid().map(|oid| oid.0), bytes) {
+            (Some(JSONB), [VERSION, text @ ..]) => text,
+            (Some(JSON), text) => text,
+            _ => return Err(wrong()),
+        };
+        std::str::from_utf8(text).map(Some).map_err(|_| wrong())
+    }
+
+    #[cfg(feature = "decimal")]
+    fn decimal(&self, at: usize) -> Result<Option<Cow<'_, str>>, Unreadable> {
+        let decimal: Option<rust_decimal::Decimal> = self.decoded(at, NUMERIC, Kind::Decimal)?;
+        Ok(decimal.map(|decimal| Cow::Owned(decimal.to_string())))
+    }
+
+    #[cfg(not(feature = "decimal"))]
+    fn decimal(&self, _: usize) -> Result<Option<Cow<'_, str>>, Unreadable> {
+        Err(Unreadable::expected(described(Kind::Decimal)))
+    }
+}

@@ -1,0 +1,253 @@
+//! The session of a connection: its limits of time, and a look at the server behind it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow, Postgres};
+use sqlx::{ConnectOptions as _, Row as _};
+
+use crate::driver::Writes;
+use crate::driver::sqlx::{Begins, Fault, Opened, unsafe_server};
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits::{Durability, Limits};
+
+/// The oldest version, as the server counts: 14.
+const OLDEST: u32 = 140_000;
+
+/// How much longer than the handle the server lets a transaction lie idle: it is there for clients that are gone.
+const SPARE: Duration = Duration::from_secs(5);
+
+/// The mark by which a session is known again: behind a pooler the next transaction may be in another one.
+const MARK: &str = "fivefold.session";
+
+/// What is asked of the server, by the simple protocol, which works behind every pooler.
+const LOOK: &str = "SELECT current_setting('server_version_num'), current_setting('server_encoding'), \
+    current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit'), \
+    current_setting('transaction_read_only'), current_setting('fivefold.session', true)";
+
+/// The texts of statements stay out of the program's log. Floats are sent as bytes, so how many digits they have as text does not
+/// matter, and poolers refuse to be told.
+pub(super) fn quiet(options: PgConnectOptions) -> PgConnectOptions {
+    options
+        .disable_statement_logging()
+        .extra_float_digits(None)
+        .statement_cache_capacity(512)
+}
+
+pub(super) async fn open(
+    options: &PgConnectOptions,
+    limits: &Limits,
+    writes: bool,
+) -> Result<Opened<Postgres>, Fault> {
+    let failed = |error| Fault::of::<Postgres>(error, None, &Writes::Nothing);
+    let ours = settings(limits);
+    let prepared = options.clone().options(ours).options([(MARK, "1")]);
+    let mut connection = match prepared.connect().await {
+        Ok(connection) => connection,
+        // A pooler that does not pass them on refuses them.
+        Err(error) if refuses_settings(&error) => options.connect().await.map_err(failed)?,
+        Err(error) => return Err(failed(error)),
+    };
+    let server = look(&mut connection).await.map_err(Fault::of_opening)?;
+    check(&server, limits).map_err(Fault::of_opening)?;
+    if writes && server.reads_only {
+        return Err(Fault::of_opening(Error::new(
+            ErrorKind::Unavailable,
+            "none of the hosts takes writes; check which one is the primary",
+        )));
+    }
+    if !server.is_marked {
+        return Ok(Opened {
+            connection,
+            bare: true,
+        });
+    }
+    if limits.durability == Durability::Full && server.synchronous_commit == "off" {
+        sqlx::raw_sql("SET synchronous_commit TO on")
+            .execute(&mut connection)
+            .await
+            .map_err(failed)?;
+    }
+    Ok(Opened {
+        connection,
+        bare: false,
+    })
+}
+
+/// Looks at the server behind a connection of the program's own pool.
+pub(super) async fn inspect(connection: &mut PgConnection, limits: &Limits) -> Result<()> {
+    check(&look(connection).await?, limits)
+}
+
+pub(super) fn begins(limits: &Limits, bare: bool) -> Begins {
+    let mut local = String::new();
+    if bare {
+        for (name, value) in settings(limits) {
+            local.push_str(&format!("; SET LOCAL {name} = {value}"));
+        }
+        if limits.durability == Durability::Full {
+            local.push_str("; SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'");
+        }
+    }
+    Begins {
+        unit: Arc::from(format!("BEGIN ISOLATION LEVEL SERIALIZABLE{local}")),
+        implicit: Arc::from(format!("BEGIN{local}")),
+    }
+}
+
+/// The limits as the server knows them, in milliseconds.
+fn settings(limits: &Limits) -> impl Iterator<Item = (&'static str, String)> + use<> {
+    let millis = |limit: Duration| limit.as_millis().clamp(1, 1 << 30).to_string();
+    let idle = limits.idle_in_transaction.saturating_add(SPARE);
+    let durability = match limits.durability {
+        Durability::Normal => Some(("synchronous_commit", "off".to_owned())),
+        Durability::Full | Durability::Server => None,
+    };
+    [
+        ("statement_timeout", millis(limits.statement)),
+        ("lock_timeout", millis(limits.lock)),
+        ("idle_in_transaction_session_timeout", millis(idle)),
+    ]
+    .into_iter()
+    .chain(durability)
+}
+
+fn refuses_settings(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|said| {
+        said.code().is_some_and(|code| code == "08P01")
+            && said.message().contains("startup parameter")
+    })
+}
+
+/// What a server says of itself.
+#[derive(Debug)]
+struct Server {
+    version: u32,
+    encoding: String,
+    fsync: String,
+    full_page_writes: String,
+    synchronous_commit: String,
+    reads_only: bool,
+    is_marked: bool,
+}
+
+async fn look(connection: &mut PgConnection) -> Result<Server> {
+    let row = sqlx::raw_sql(LOOK)
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(|error| Fault::of::<Postgres>(error, None, &Writes::Nothing).error)?;
+    Ok(Server {
+        version: text(&row, 0).parse().unwrap_or(0),
+        encoding: text(&row, 1),
+        fsync: text(&row, 2),
+        full_page_writes: text(&row, 3),
+        synchronous_commit: text(&row, 4),
+        reads_only: text(&row, 5) == "on",
+        is_marked: text(&row, 6) == "1",
+    })
+}
+
+fn text(row: &PgRow, at: usize) -> String {
+    row.try_get_raw(at)
+        .ok()
+        .and_then(|value| value.as_str().ok().map(str::to_owned))
+        .unwrap_or_default()
+}
+
+/// Refuses a server that is too old, or that would lose what it acknowledges.
+fn check(server: &Server, limits: &Limits) -> Result<()> {
+    if server.version < OLDEST {
+        return Err(Error::new(
+            ErrorKind::Unsupported,
+            "the server is older than PostgreSQL 14; use a newer one",
+        ));
+    }
+    if server.encoding != "UTF8" {
+        return Err(Error::new(
+            ErrorKind::Unsupported,
+            "the database does not hold UTF-8; create one with `ENCODING 'UTF8'`",
+        ));
+    }
+    if limits.durability == Durability::Server {
+        return Ok(());
+    }
+    for (name, value) in [
+        ("fsync", &server.fsync),
+        ("full_page_writes", &server.full_page_writes),
+    ] {
+        if value != "on" {
+            return Err(unsafe_server(name, "on"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn server() -> Server {
+        Server {
+            version: 150_000,
+            encoding: "UTF8".into(),
+            fsync: "on".into(),
+            full_page_writes: "on".into(),
+            synchronous_commit: "on".into(),
+            reads_only: false,
+            is_marked: true,
+        }
+    }
+
+    #[test]
+    fn a_server_that_would_lose_rows_is_refused_by_the_name_of_the_setting() {
+        let limits = Limits::default();
+        assert!(check(&server(), &limits).is_ok());
+        type Spoil = fn(&mut Server);
+        let bad: [(Spoil, &str); 4] = [
+            (|server| server.version = 130_011, "PostgreSQL 14"),
+            (|server| server.encoding = "LATIN1".into(), "UTF-8"),
+            (|server| server.fsync = "off".into(), "`fsync`"),
+            (
+                |server| server.full_page_writes = "off".into(),
+                "`full_page_writes`",
+            ),
+        ];
+        for (spoil, says) in bad {
+            let mut server = server();
+            spoil(&mut server);
+            let error = check(&server, &limits).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Unsupported);
+            assert!(error.to_string().contains(says), "{error}");
+        }
+        // Only what is about durability can be waived.
+        let waived = Limits {
+            durability: Durability::Server,
+            ..Limits::default()
+        };
+        let lax = Server {
+            fsync: "off".into(),
+            full_page_writes: "off".into(),
+            ..server()
+        };
+        assert!(check(&lax, &waived).is_ok());
+    }
+
+    #[test]
+    fn a_session_that_cannot_be_relied_upon_gets_its_limits_in_each_transaction() {
+        let texts = begins(&Limits::default(), false);
+        assert_eq!(&*texts.unit, "BEGIN ISOLATION LEVEL SERIALIZABLE");
+        assert_eq!(&*texts.implicit, "BEGIN");
+        let bare = begins(&Limits::default(), true);
+        assert!(bare.unit.starts_with("BEGIN ISOLATION LEVEL SERIALIZABLE; SET LOCAL statement_timeout = 30000; SET LOCAL lock_timeout = 5000; "));
+        assert!(bare.implicit.contains("set_config('synchronous_commit'"));
+        let normal = Limits {
+            durability: Durability::Normal,
+            ..Limits::default()
+        };
+        assert!(
+            begins(&normal, true)
+                .implicit
+                .contains("SET LOCAL synchronous_commit = off")
+        );
+    }
+}

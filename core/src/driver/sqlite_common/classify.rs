@@ -1,0 +1,296 @@
+//! From what SQLite says to [`Error`]: the one place that knows its codes and its words.
+
+use std::borrow::Cow;
+
+use crate::error::{Error, ErrorKind, Violation};
+use crate::table::Table;
+
+/// The result codes that mean something here. <https://www.sqlite.org/rescode.html>
+pub(in crate::driver) mod code {
+    pub(in crate::driver) const ERROR: i32 = 1;
+    pub(in crate::driver) const BUSY: i32 = 5;
+    pub(in crate::driver) const LOCKED: i32 = 6;
+    pub(in crate::driver) const NOMEM: i32 = 7;
+    pub(in crate::driver) const READONLY: i32 = 8;
+    pub(in crate::driver) const INTERRUPT: i32 = 9;
+    pub(in crate::driver) const IOERR: i32 = 10;
+    pub(in crate::driver) const CORRUPT: i32 = 11;
+    pub(in crate::driver) const FULL: i32 = 13;
+    pub(in crate::driver) const CANTOPEN: i32 = 14;
+    pub(in crate::driver) const TOOBIG: i32 = 18;
+    pub(in crate::driver) const CONSTRAINT: i32 = 19;
+    pub(in crate::driver) const AUTH: i32 = 23;
+    pub(in crate::driver) const NOTADB: i32 = 26;
+    pub(in crate::driver) const CONSTRAINT_CHECK: i32 = 275;
+    pub(in crate::driver) const CONSTRAINT_FOREIGNKEY: i32 = 787;
+    pub(in crate::driver) const CONSTRAINT_NOTNULL: i32 = 1299;
+    pub(in crate::driver) const CONSTRAINT_PRIMARYKEY: i32 = 1555;
+    pub(in crate::driver) const CONSTRAINT_TRIGGER: i32 = 1811;
+    pub(in crate::driver) const CONSTRAINT_UNIQUE: i32 = 2067;
+    pub(in crate::driver) const CONSTRAINT_ROWID: i32 = 2579;
+    pub(in crate::driver) const CONSTRAINT_DATATYPE: i32 = 3091;
+}
+
+/// What SQLite says about every foreign key, whichever it was.
+const FOREIGN_KEY: &str = "FOREIGN KEY constraint failed";
+
+/// Names what went wrong, by the extended code and the message. `foreign_key` is asked only if a foreign key was violated,
+/// since SQLite does not say which.
+pub(in crate::driver) fn classify(
+    code: i32,
+    said: &str,
+    table: Option<&'static Table>,
+    foreign_key: impl FnOnce(&'static Table) -> Violation,
+) -> Error {
+    match primary(code) {
+        code::CONSTRAINT => constraint(code, said, table, foreign_key),
+        other => {
+            let (kind, message) = condition(other);
+            match table {
+                Some(table) => {
+                    let lacking = lacking(other, said, table.model());
+                    let message = lacking.map_or(Cow::Borrowed(message), Cow::Owned);
+                    Error::new(kind, message).with_model(table)
+                }
+                None => Error::new(kind, message),
+            }
+        }
+    }
+}
+
+/// The lower byte of a code is its family.
+pub(in crate::driver) const fn primary(code: i32) -> i32 {
+    code & 0xff
+}
+
+/// What a database lacks that was not made for the model.
+fn lacking(primary: i32, said: &str, model: &str) -> Option<String> {
+    if primary != code::ERROR {
+        None
+    } else if said.starts_with("no such table") {
+        Some(format!(
+            "the table of `{model}` is not in the database; run the migrations, or `create_all` in a test or first run"
+        ))
+    } else if said.starts_with("no such column") || said.contains("has no column named") {
+        Some(format!(
+            "the table of `{model}` lacks a column of the model; compare the two, and run the migrations"
+        ))
+    } else {
+        None
+    }
+}
+
+fn condition(primary: i32) -> (ErrorKind, &'static str) {
+    match primary {
+        code::BUSY | code::LOCKED => (
+            ErrorKind::Busy,
+            "another writer held the database for longer than the limit; try again",
+        ),
+        code::INTERRUPT => (
+            ErrorKind::Timeout,
+            "the statement was stopped after its limit of time; ask for fewer rows, add an index, or raise the limit",
+        ),
+        code::FULL => (
+            ErrorKind::Unavailable,
+            "the database is full and nothing was written; make room on the disk",
+        ),
+        code::IOERR => (
+            ErrorKind::Unavailable,
+            "the database's file could not be read or written; look at the disk",
+        ),
+        code::NOMEM => (
+            ErrorKind::Unavailable,
+            "there is not enough memory for the statement; ask for fewer rows",
+        ),
+        code::CANTOPEN => (
+            ErrorKind::Unavailable,
+            "the database's file cannot be opened; check that it exists and that the program may read and write it and its directory",
+        ),
+        code::NOTADB => (
+            ErrorKind::Unavailable,
+            "the file is not a SQLite database; check its path",
+        ),
+        code::CORRUPT => (
+            ErrorKind::Internal,
+            "the database's file is damaged; restore a backup",
+        ),
+        code::READONLY => (
+            ErrorKind::Unsupported,
+            "the database can only be read here; open it with `mode=rw` and check that the program may write the file",
+        ),
+        code::TOOBIG => (
+            ErrorKind::Invalid,
+            "a value or the statement is larger than the database takes; send less at once",
+        ),
+        code::AUTH => (
+            ErrorKind::Unsupported,
+            "the database does not permit this statement; leave it out",
+        ),
+        _ => (
+            ErrorKind::Internal,
+            "the database refused the statement; `raw()` says why",
+        ),
+    }
+}
+
+fn constraint(
+    code: i32,
+    said: &str,
+    table: Option<&'static Table>,
+    foreign_key: impl FnOnce(&'static Table) -> Violation,
+) -> Error {
+    let Some(table) = table else {
+        return unnamed(code, said);
+    };
+    let subject = || said.split_once(": ").map_or("", |(_, subject)| subject);
+    match code {
+        code::CONSTRAINT_UNIQUE | code::CONSTRAINT_PRIMARYKEY | code::CONSTRAINT_ROWID => {
+            match columns(subject()) {
+                Some(columns) => Error::violation(table, Violation::Unique { columns }),
+                None => unnamed(code, said).with_model(table),
+            }
+        }
+        code::CONSTRAINT_FOREIGNKEY => Error::violation(table, foreign_key(table)),
+        // RESTRICT is carried out by a trigger.
+        code::CONSTRAINT_TRIGGER if said == FOREIGN_KEY => {
+            Error::violation(table, foreign_key(table))
+        }
+        code::CONSTRAINT_CHECK if is_name(subject()) => Error::violation(
+            table,
+            Violation::Check {
+                constraint: subject().to_owned(),
+            },
+        ),
+        code::CONSTRAINT_NOTNULL => match columns(subject()).as_deref() {
+            Some([column]) => Error::violation(
+                table,
+                Violation::Null {
+                    column: column.clone(),
+                },
+            ),
+            _ => unnamed(code, said).with_model(table),
+        },
+        _ => unnamed(code, said).with_model(table),
+    }
+}
+
+/// A violation of which neither column nor constraint is known.
+fn unnamed(code: i32, said: &str) -> Error {
+    let (kind, message) = match code {
+        code::CONSTRAINT_UNIQUE | code::CONSTRAINT_PRIMARYKEY | code::CONSTRAINT_ROWID => (
+            ErrorKind::Conflict,
+            "another row already has these values; choose others",
+        ),
+        code::CONSTRAINT_FOREIGNKEY => (
+            ErrorKind::ForeignKey,
+            "a foreign key points to no row; write the row it points to first, and delete it last",
+        ),
+        code::CONSTRAINT_TRIGGER if said == FOREIGN_KEY => (
+            ErrorKind::ForeignKey,
+            "a row is still pointed to; delete or move the rows that point to it first",
+        ),
+        code::CONSTRAINT_TRIGGER => (
+            ErrorKind::Check,
+            "a trigger of the database refused the write; `raw()` says why",
+        ),
+        code::CONSTRAINT_NOTNULL => (ErrorKind::Check, "a column cannot be null; give it a value"),
+        code::CONSTRAINT_DATATYPE => (
+            ErrorKind::Check,
+            "a value does not fit the type of its column; compare the table with the model",
+        ),
+        _ => (
+            ErrorKind::Check,
+            "the row breaks a check of its table; `raw()` says which",
+        ),
+    };
+    Error::new(kind, message)
+}
+
+/// The columns in `user.email, user.tenant_id`; none for anything else, such as an index over an expression.
+fn columns(subject: &str) -> Option<Vec<String>> {
+    let column = |part: &str| {
+        part.split_once('.')
+            .map(|(_, column)| column)
+            .filter(|column| is_name(column))
+            .map(str::to_owned)
+    };
+    subject.split(", ").map(column).collect()
+}
+
+/// True for the name of a constraint or column. For a check without a name SQLite gives its whole expression.
+fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|letter| letter.is_alphanumeric() || letter == '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::ColumnDef;
+
+    #[rustfmt::skip]
+    static USER: Table = Table::new("User", "user", &[
+        ColumnDef::of::<i64>("id").key(),
+        ColumnDef::of::<String>("mail").named("email").unique(),
+        ColumnDef::of::<i64>("age"),
+    ]).unique(&["mail", "age"]);
+
+    #[test]
+    fn each_code_has_its_kind() {
+        #[rustfmt::skip]
+        let cases = [
+            (5, ErrorKind::Busy), (261, ErrorKind::Busy), (517, ErrorKind::Busy), (6, ErrorKind::Busy), (262, ErrorKind::Busy),
+            (9, ErrorKind::Timeout), (13, ErrorKind::Unavailable), (7, ErrorKind::Unavailable), (3082, ErrorKind::Unavailable),
+            (10, ErrorKind::Unavailable), (266, ErrorKind::Unavailable), (778, ErrorKind::Unavailable), (1034, ErrorKind::Unavailable),
+            (14, ErrorKind::Unavailable), (26, ErrorKind::Unavailable), (11, ErrorKind::Internal), (523, ErrorKind::Internal),
+            (8, ErrorKind::Unsupported), (1032, ErrorKind::Unsupported), (23, ErrorKind::Unsupported), (18, ErrorKind::Invalid),
+            (1, ErrorKind::Internal), (21, ErrorKind::Internal), (25, ErrorKind::Internal), (999, ErrorKind::Internal),
+            (2067, ErrorKind::Conflict), (1555, ErrorKind::Conflict), (2579, ErrorKind::Conflict), (787, ErrorKind::ForeignKey),
+            (275, ErrorKind::Check), (1299, ErrorKind::Check), (3091, ErrorKind::Check), (1811, ErrorKind::Check),
+        ];
+        for (code, kind) in cases {
+            for table in [None, Some(&USER)] {
+                let error = classify(code, "canary", table, |_| Violation::MissingParent {
+                    column: None,
+                });
+                assert_eq!(
+                    (error.kind(), error.model()),
+                    (kind, table.map(Table::model)),
+                    "{code}"
+                );
+                assert!(!format!("{error} {error:?}").contains("canary"), "{code}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_message_names_its_column_or_constraint() {
+        #[rustfmt::skip]
+        let cases = [
+            (2067, "UNIQUE constraint failed: user.email", Some("mail"), Some("user_email_key")),
+            (2067, "UNIQUE constraint failed: user.email, user.age", None, Some("user_email_age_key")),
+            (1555, "UNIQUE constraint failed: user.id", Some("id"), Some("user_pkey")),
+            (2579, "UNIQUE constraint failed: user.rowid", None, Some("user_rowid_key")),
+            (2067, "UNIQUE constraint failed: index 'user_lower'", None, None),
+            (1299, "NOT NULL constraint failed: user.email", Some("mail"), None),
+            (275, "CHECK constraint failed: user_email_len", Some("mail"), Some("user_email_len")),
+            (275, "CHECK constraint failed: age > 'x'", None, None),
+            (787, FOREIGN_KEY, Some("mail"), Some("user_email_fkey")),
+            (1811, FOREIGN_KEY, Some("mail"), Some("user_email_fkey")),
+            (3091, "cannot store TEXT value in INTEGER column user.age", None, None),
+        ];
+        for (code, message, field, constraint) in cases {
+            let parent = Violation::MissingParent {
+                column: Some("email".to_owned()),
+            };
+            let error = classify(code, message, Some(&USER), |_| parent);
+            assert_eq!(
+                (error.field(), error.constraint()),
+                (field, constraint),
+                "{message}"
+            );
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Which releases of SQLite are fit for a file.
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// The first release in which a WAL file that is started anew while another process reads cannot damage the database.
+const SOUND_WAL: i32 = 3_051_003;
+
+/// Refuses a release, as SQLite counts them: 3.51.3 is 3,051,003.
+pub(in crate::driver) fn check_version(number: i32) -> Result<()> {
+    if number >= SOUND_WAL {
+        return Ok(());
+    }
+    let (major, minor, patch) = (number / 1_000_000, number / 1_000 % 1_000, number % 1_000);
+    let message = format!(
+        "SQLite {major}.{minor}.{patch} can damage a database that several processes use; build with 3.51.3 or newer, such as the bundled one"
+    );
+    Err(Error::new(ErrorKind::Unsupported, message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn releases_that_can_damage_a_database_are_refused() {
+        for number in [3_040_001, 3_051_000, 3_051_002] {
+            let error = check_version(number).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Unsupported);
+            assert!(error.to_string().contains("3.51.3"), "{error}");
+        }
+        assert!(
+            check_version(3_040_001)
+                .unwrap_err()
+                .to_string()
+                .contains("SQLite 3.40.1")
+        );
+        for number in [3_051_003, 3_052_000, 4_000_000] {
+            check_version(number).unwrap();
+        }
+    }
+}

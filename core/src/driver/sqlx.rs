@@ -1,0 +1,245 @@
+//! Databases that are reached through sqlx, written once; what differs is in the [`Engine`] of each.
+//!
+//! A call owns its connection and its values, and runs where its caller polls it. Dropped half-way it is handed to the
+//! runtime, which drives it to its end: see [`shield`]. A connection goes back only if it is as it was: see [`lease`].
+
+pub(in crate::driver) mod app;
+mod bulk;
+mod engine;
+mod fault;
+mod hosts;
+mod lease;
+mod pool;
+mod run;
+mod session;
+mod shield;
+mod violation;
+mod wire;
+
+#[cfg(test)]
+pub(in crate::driver) mod tests;
+
+use std::fmt;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::sync::OnceCell;
+use tokio::time::timeout;
+
+#[allow(unused_imports, reason = "not every database is named by a URL")]
+pub(super) use self::engine::Opened;
+pub(super) use self::engine::{Begins, Engine, Opening};
+pub(super) use self::fault::{Fault, Reach};
+pub(super) use self::hosts::Hosts;
+#[allow(unused_imports, reason = "not every database is named by a URL")]
+pub(super) use self::hosts::{invalid, urls};
+use self::lease::{Held, Lease, Terms};
+use self::pool::Pool;
+use self::session::Transaction;
+use self::shield::Shield;
+#[allow(unused_imports, reason = "not every database names its constraints")]
+pub(super) use self::violation::{broken, taken, unlinked};
+#[allow(unused_imports, reason = "not every database needs it")]
+pub(super) use self::wire::execute;
+use super::counters::Counters;
+use super::{Answer, Call, Done, Driver, Session};
+use crate::dialect::Dialect;
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits::Limits;
+use crate::metrics::Metrics;
+
+/// Opens the database that the URL names, with connections of our own.
+pub(super) fn open<E: Engine>(url: &str, limits: &Limits) -> Answer<'static, Arc<dyn Driver>> {
+    let hosts = E::hosts(url, limits);
+    let limits = limits.clone();
+    Box::pin(async move {
+        let pool = Pool::new(hosts?, limits.clone());
+        let driver = Remote::new(Source::Own(pool), limits);
+        // A wrong URL and an unsafe server are known at once.
+        drop(driver.lease().await?);
+        Ok(Arc::new(driver) as Arc<dyn Driver>)
+    })
+}
+
+/// Uses the connections of the program's own pool.
+pub(super) fn over<E: Engine>(pool: ::sqlx::Pool<E>, limits: &Limits) -> Arc<dyn Driver> {
+    let source = Source::App(pool, OnceCell::new());
+    Arc::new(Remote::new(source, limits.clone()))
+}
+
+/// A database behind connections.
+struct Remote<E: Engine> {
+    source: Source<E>,
+    terms: Arc<Terms>,
+    limits: Limits,
+    counters: Arc<Counters>,
+}
+
+/// Where connections come from.
+enum Source<E: Engine> {
+    Own(Arc<Pool<E>>),
+    /// The program's own pool, and whether the server behind it was looked at.
+    App(::sqlx::Pool<E>, OnceCell<()>),
+}
+
+impl<E: Engine> Remote<E> {
+    fn new(source: Source<E>, limits: Limits) -> Self {
+        let terms = Terms {
+            statement: limits.statement,
+            begins: E::begins(&limits, true),
+            returns_keys: OnceLock::new(),
+        };
+        Self {
+            source,
+            terms: Arc::new(terms),
+            limits,
+            counters: Arc::default(),
+        }
+    }
+
+    async fn lease(&self) -> Result<Lease<E>> {
+        let held = match &self.source {
+            Source::Own(pool) => Held::Own(pool.take().await?),
+            Source::App(pool, inspected) => {
+                let mut lent = lent(pool, self.limits.acquire).await?;
+                inspected
+                    .get_or_try_init(|| E::inspect(&mut lent, &self.limits))
+                    .await?;
+                Held::Lent(lent)
+            }
+        };
+        Ok(Lease::new(held, Arc::clone(&self.terms)))
+    }
+}
+
+/// Takes a connection of the program's own pool.
+async fn lent<E: Engine>(
+    pool: &::sqlx::Pool<E>,
+    limit: Duration,
+) -> Result<::sqlx::pool::PoolConnection<E>> {
+    let taken = if E::ENDS_WITH_CONNECTION {
+        // Dropped while sqlx asks a connection whether it works, it would take the connection with it.
+        let taking = Shield::new(Handle::try_current().ok(), pool.acquire());
+        timeout(limit, taking).await
+    } else {
+        timeout(limit, pool.acquire()).await
+    };
+    let taken = taken.unwrap_or(Err(::sqlx::Error::PoolTimedOut));
+    taken.map_err(|error| Fault::of::<E>(error, None, &super::Writes::Nothing).error)
+}
+
+impl<E: Engine> Driver for Remote<E> {
+    fn dialect(&self) -> &'static Dialect {
+        E::DIALECT
+    }
+
+    fn run(&self, call: Call) -> Answer<'_, Done> {
+        Box::pin(async move {
+            let mut call = call;
+            loop {
+                let lease = self.lease().await?;
+                let counters = Arc::clone(&self.counters);
+                let runtime = lease.runtime();
+                let running = async move { run::alone(lease, call, &counters).await };
+                match Shield::new(runtime, running).await {
+                    run::Ended::Answered(answer) => return answer,
+                    // One that rested is suspect now and asked first, so this does not go on for long.
+                    run::Ended::Again(again) => call = again,
+                }
+            }
+        })
+    }
+
+    fn begin(&self) -> Answer<'_, Box<dyn Session>> {
+        Box::pin(async move {
+            self.counters.transaction();
+            loop {
+                let mut lease = self.lease().await?;
+                let counters = Arc::clone(&self.counters);
+                let runtime = lease.runtime();
+                let beginning = async move {
+                    let begin = Arc::clone(&lease.begins().unit);
+                    match lease.begin(begin).await {
+                        Ok(()) => Some(Ok(Transaction::new(lease, counters))),
+                        Err(fault) if lease.was_closed_at_rest(&fault.error) => None,
+                        Err(fault) => Some(Err(fault.error)),
+                    }
+                };
+                if let Some(begun) = Shield::new(runtime, beginning).await {
+                    return begun.map(|session| Box::new(session) as Box<dyn Session>);
+                }
+            }
+        })
+    }
+
+    fn close(&self) -> Answer<'_, ()> {
+        Box::pin(async move {
+            match &self.source {
+                Source::Own(pool) => pool.close().await,
+                Source::App(pool, _) => {
+                    let limit = self.limits.acquire.saturating_add(self.limits.statement);
+                    timeout(limit, pool.close()).await.map_err(|_| {
+                        Error::new(
+                            ErrorKind::Timeout,
+                            "a transaction or a statement did not end in time; end it, then close the database again",
+                        )
+                    })
+                }
+            }
+        })
+    }
+
+    fn metrics(&self) -> Metrics {
+        let mut metrics = Metrics {
+            statements: self.counters.statements(),
+            transactions: self.counters.transactions(),
+            ..Metrics::default()
+        };
+        match &self.source {
+            Source::Own(pool) => {
+                metrics.connections = pool.open();
+                metrics.in_use = pool.in_use();
+                metrics.waiting = pool.counts.waiting.load(Ordering::Relaxed);
+                metrics.opened = pool.counts.opened.load(Ordering::Relaxed);
+                metrics.discarded = pool.counts.discarded.load(Ordering::Relaxed);
+            }
+            Source::App(pool, _) => {
+                let open = usize::try_from(pool.size()).unwrap_or(usize::MAX);
+                metrics.connections = open;
+                metrics.in_use = open.saturating_sub(pool.num_idle());
+            }
+        }
+        metrics
+    }
+}
+
+// The options of a connection hold a password.
+impl<E: Engine> fmt::Debug for Remote<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Remote")
+            .field("database", &E::NAME)
+            .field("metrics", &self.metrics())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A value that sqlx would not encode. The column types refuse such values before, so this is a fault of the SDK.
+pub(super) fn unsendable(error: ::sqlx::error::BoxDynError) -> Error {
+    Error::new(
+        ErrorKind::Internal,
+        "a value could not be sent to the database; `raw()` says why",
+    )
+    .with_raw(error)
+}
+
+/// A server that may lose what it has acknowledged.
+pub(super) fn unsafe_server(setting: &str, wanted: &str) -> Error {
+    Error::new(
+        ErrorKind::Unsupported,
+        format!(
+            "the server can lose what it has acknowledged, because of its setting `{setting}`; set it to `{wanted}`, or say `Durability::Server` to take it as it is"
+        ),
+    )
+}

@@ -1,0 +1,93 @@
+//! What one database does in its own way. Everything else is written once, over this.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use sqlx::Database;
+use sqlx::error::DatabaseError;
+
+use super::fault::Fault;
+use super::hosts::Hosts;
+use super::wire::Wire;
+use crate::dialect::Dialect;
+use crate::driver::{Answer, Writes};
+use crate::error::Result;
+use crate::limits::Limits;
+use crate::row::Row;
+use crate::table::Table;
+use crate::value::Value;
+
+/// A database that sqlx reaches.
+pub(in crate::driver) trait Engine: Wire {
+    /// How to reach one server.
+    type Options: Send + Sync + 'static;
+
+    /// A row, read where sqlx keeps it.
+    type Stepped<'r>: Row;
+
+    /// What refers to a statement that failed, beside its error.
+    const DIALECT: &'static Dialect;
+
+    /// Commits, and fails where the transaction had already been given up by the server.
+    const COMMIT: &'static str;
+
+    /// True where a change that gives its row back runs in a transaction of its own, so that it is undone when the row cannot
+    /// be read. To a server that would be two round trips more.
+    const UNDOES_UNREAD: bool = false;
+
+    /// True where a database in memory ends with its connection, so that none may be lost on its way out of the pool. Elsewhere
+    /// nobody is to stand in line who has given up waiting.
+    const ENDS_WITH_CONNECTION: bool = false;
+
+    /// The servers that the URL names, in its order.
+    fn hosts(url: &str, limits: &Limits) -> Result<Hosts<Self>>;
+
+    /// Opens a connection, prepares its session, and refuses a server that would lose what it acknowledges.
+    /// `writes` refuses one that only reads as well.
+    fn open<'a>(options: &'a Self::Options, limits: &'a Limits, writes: bool) -> Opening<'a, Self>;
+
+    /// Looks at the server behind a connection of the program's own pool, once.
+    fn inspect<'a>(connection: &'a mut Self::Connection, limits: &'a Limits) -> Answer<'a, ()>;
+
+    /// How a transaction starts; `bare` is for connections whose session was not prepared, or is not the same from one
+    /// transaction to the next.
+    fn begins(limits: &Limits, bare: bool) -> Begins;
+
+    /// The values of one execution.
+    fn arguments(values: &[Value]) -> Result<Self::Arguments>;
+
+    /// The values of several rows, one array for each column. Only for the dialect that takes arrays.
+    fn arrays(rows: &[Vec<Value>]) -> Result<Self::Arguments>;
+
+    fn stepped(row: &Self::Row) -> Self::Stepped<'_>;
+
+    fn affected(result: &Self::QueryResult) -> u64;
+
+    /// The key that the server counted up for a new row, where the statement itself does not return it.
+    fn last_key(result: &Self::QueryResult) -> Option<i64>;
+
+    /// Says what an answer of the server means.
+    fn classify(error: &dyn DatabaseError, table: Option<&'static Table>, writes: &Writes)
+    -> Fault;
+}
+
+/// A connection on its way. A fault that reaches as far as the server says that another one is to be tried.
+pub(in crate::driver) type Opening<'a, E> =
+    Pin<Box<dyn Future<Output = Result<Opened<E>, Fault>> + Send + 'a>>;
+
+/// A connection that was just opened.
+pub(in crate::driver) struct Opened<E: Database> {
+    pub(in crate::driver) connection: E::Connection,
+    /// True behind a pooler that gives each transaction another server connection: nothing of a session can be relied upon.
+    pub(in crate::driver) bare: bool,
+}
+
+/// The texts that start a transaction.
+#[derive(Debug, Clone)]
+pub(in crate::driver) struct Begins {
+    /// One of the caller's, in which several operations happen: serializable, so that each database gives the same answer.
+    pub(in crate::driver) unit: Arc<str>,
+    /// One around the statements of a single operation.
+    pub(in crate::driver) implicit: Arc<str>,
+}

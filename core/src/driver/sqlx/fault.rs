@@ -1,0 +1,121 @@
+//! What went wrong with a statement, and how far it reaches.
+
+use super::engine::Engine;
+use crate::driver::Writes;
+use crate::error::{Error, ErrorKind};
+use crate::table::Table;
+
+/// An error, and what can still be used after it.
+#[derive(Debug)]
+pub(in crate::driver) struct Fault {
+    pub(in crate::driver) error: Error,
+    pub(in crate::driver) reach: Reach,
+}
+
+/// How far an error reaches. Each one includes those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::driver) enum Reach {
+    /// The statement did nothing; a transaction around it may go on as far as the database lets it.
+    Statement,
+    /// The server has rolled the whole transaction back.
+    Transaction,
+    /// The server does not write any more: this connection and its like are of no use. The statement did nothing.
+    Server,
+    /// No answer came, or one that says nothing about the statement: it may have happened.
+    Lost,
+}
+
+impl Fault {
+    pub(in crate::driver) fn new(reach: Reach, error: Error) -> Self {
+        Self { error, reach }
+    }
+
+    /// Names an error of sqlx.
+    pub(in crate::driver) fn of<E: Engine>(
+        error: sqlx::Error,
+        table: Option<&'static Table>,
+        writes: &Writes,
+    ) -> Self {
+        let mut fault = match &error {
+            sqlx::Error::Database(said) => E::classify(said.as_ref(), table, writes),
+            sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => Self::new(
+                Reach::Lost,
+                Error::new(
+                    ErrorKind::Unavailable,
+                    "the connection to the database broke; try again, and look at the server if it goes on",
+                ),
+            ),
+            sqlx::Error::Tls(_) => Self::new(
+                Reach::Statement,
+                Error::new(
+                    ErrorKind::Unavailable,
+                    "the connection to the database could not be encrypted and verified; check the server's certificate, and the settings of TLS in the URL",
+                ),
+            ),
+            sqlx::Error::PoolTimedOut => Self::new(
+                Reach::Statement,
+                Error::new(
+                    ErrorKind::Timeout,
+                    "no connection of the program's own pool became free in time; keep transactions short, and inside of one pass `tx` where you would pass `&db`",
+                ),
+            ),
+            sqlx::Error::PoolClosed => Self::new(Reach::Statement, closed()),
+            sqlx::Error::Encode(_) => Self::new(
+                Reach::Statement,
+                Error::new(
+                    ErrorKind::Internal,
+                    "a value could not be sent to the database; `raw()` says why",
+                ),
+            ),
+            _ => Self::new(
+                Reach::Lost,
+                Error::new(
+                    ErrorKind::Internal,
+                    "the database gave an answer that could not be understood; `raw()` says more",
+                ),
+            ),
+        };
+        if let Some(table) = table {
+            fault.error = fault.error.with_model(table);
+        }
+        fault.error = fault.error.with_raw(error);
+        fault
+    }
+
+    /// What was found wrong with a server while a connection was opened: one that cannot be used now may have a neighbour that can.
+    pub(in crate::driver) fn of_opening(error: Error) -> Self {
+        let reach = if error.kind() == ErrorKind::Unavailable {
+            Reach::Server
+        } else {
+            Reach::Statement
+        };
+        Self::new(reach, error)
+    }
+
+    /// The answer did not come within the limit.
+    pub(super) fn too_long() -> Self {
+        Self::new(
+            Reach::Lost,
+            Error::new(
+                ErrorKind::Timeout,
+                "the database did not answer within the limit of time; ask for fewer rows, add an index, or raise the limit",
+            ),
+        )
+    }
+
+    /// What the caller is told of a statement that would have been committed when it was done.
+    pub(super) fn of_commit(self) -> Error {
+        if self.reach == Reach::Lost {
+            self.error.into_unknown()
+        } else {
+            self.error
+        }
+    }
+}
+
+pub(super) fn closed() -> Error {
+    Error::new(
+        ErrorKind::Unavailable,
+        "the database was closed; open it again with `Db::connect`",
+    )
+}

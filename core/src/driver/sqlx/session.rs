@@ -1,0 +1,76 @@
+//! An open transaction.
+
+use std::sync::Arc;
+
+use super::engine::Engine;
+use super::fault::{Fault, Reach};
+use super::lease::{CONTROL, Lease};
+use super::run::inside;
+use super::shield::Shield;
+use crate::driver::counters::Counters;
+use crate::driver::{Answer, Call, Done, Session};
+use crate::error::{Error, ErrorKind, Result};
+
+/// A connection inside a transaction. Dropped, it is rolled back.
+pub(super) struct Transaction<E: Engine> {
+    lease: Lease<E>,
+    counters: Arc<Counters>,
+}
+
+impl<E: Engine> Transaction<E> {
+    /// The lease has begun the transaction.
+    pub(super) const fn new(lease: Lease<E>, counters: Arc<Counters>) -> Self {
+        Self { lease, counters }
+    }
+
+    /// Gives the session back with the answer, unless the transaction is over.
+    fn back<T>(self: Box<Self>, done: Result<T, Fault>) -> Result<(Box<dyn Session>, Result<T>)> {
+        match done {
+            Ok(done) => Ok((self, Ok(done))),
+            Err(fault) if fault.reach == Reach::Statement => Ok((self, Err(fault.error))),
+            Err(fault) => Err(fault.error),
+        }
+    }
+}
+
+impl<E: Engine> Session for Transaction<E> {
+    fn run(mut self: Box<Self>, call: Call) -> Answer<'static, (Box<dyn Session>, Result<Done>)> {
+        let runtime = self.lease.runtime();
+        Box::pin(Shield::new(runtime, async move {
+            let counters = Arc::clone(&self.counters);
+            let done = inside(&mut self.lease, call, &counters).await;
+            self.back(done)
+        }))
+    }
+
+    fn control(
+        mut self: Box<Self>,
+        sql: String,
+    ) -> Answer<'static, (Box<dyn Session>, Result<()>)> {
+        let runtime = self.lease.runtime();
+        Box::pin(Shield::new(runtime, async move {
+            let done = self.lease.control(Arc::from(sql), CONTROL).await;
+            self.back(done.map(drop))
+        }))
+    }
+
+    fn commit(mut self: Box<Self>) -> Answer<'static, ()> {
+        let runtime = self.lease.runtime();
+        Box::pin(Shield::new(runtime, async move {
+            if !self.lease.is_in_transaction() {
+                return Err(Error::new(
+                    ErrorKind::Aborted,
+                    "an earlier error ended the transaction and nothing of it was written; run it again from the start",
+                ));
+            }
+            self.lease.commit().await.map_err(Fault::of_commit)
+        }))
+    }
+
+    fn rollback(mut self: Box<Self>) -> Answer<'static, ()> {
+        let runtime = self.lease.runtime();
+        Box::pin(Shield::new(runtime, async move {
+            self.lease.rollback().await.map_err(|fault| fault.error)
+        }))
+    }
+}

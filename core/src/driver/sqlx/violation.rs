@@ -1,0 +1,59 @@
+//! From the name of a constraint to what a model calls it, for databases that give its name.
+
+use crate::driver::Writes;
+use crate::error::{Error, Violation};
+use crate::table::{Constraint, Table};
+
+/// A unique constraint was violated. None where its name tells no column.
+pub(in crate::driver) fn taken(table: &'static Table, constraint: &str) -> Option<Error> {
+    let columns = match table.constraint(constraint) {
+        Some(Constraint::Unique(columns)) => columns,
+        // Another model of the same table may have asked for it.
+        _ => table
+            .columns()
+            .iter()
+            .find(|column| table.constraint_name(&[column.name], "key") == constraint)
+            .map(|column| vec![column.name.to_owned()])?,
+    };
+    Some(Error::violation(table, Violation::Unique { columns }))
+}
+
+/// A CHECK was violated, of which the model may know or not.
+pub(in crate::driver) fn broken(table: &'static Table, constraint: &str) -> Error {
+    let constraint = constraint.to_owned();
+    Error::violation(table, Violation::Check { constraint })
+}
+
+/// A foreign key was violated, which may be that of another table.
+pub(in crate::driver) fn unlinked(
+    table: &'static Table,
+    constraint: &str,
+    writes: &Writes,
+) -> Error {
+    let violation = match table.constraint(constraint) {
+        Some(Constraint::ForeignKey(column)) if points(table, &column, writes) => {
+            Violation::MissingParent {
+                column: Some(column),
+            }
+        }
+        _ => Violation::Referenced {
+            constraint: Some(constraint.to_owned()),
+        },
+    };
+    Error::violation(table, violation)
+}
+
+/// True when the statement wrote the foreign key itself, and false when it took away the row that the key points to, which
+/// can be a row of the same table.
+fn points(table: &Table, column: &str, writes: &Writes) -> bool {
+    match writes {
+        Writes::NewRow => true,
+        Writes::Columns(written) => written.iter().any(|at| {
+            table
+                .columns()
+                .get(*at)
+                .is_some_and(|written| written.name == column)
+        }),
+        Writes::Deletion | Writes::Nothing => false,
+    }
+}

@@ -1,0 +1,35 @@
+//! Values on their way to SQLite. sqlx keeps a copy of each, since they cross to its thread.
+
+use sqlx::Arguments as _;
+use sqlx::error::BoxDynError;
+use sqlx::sqlite::SqliteArguments;
+
+use crate::driver::sqlite_common::{Cell, store};
+use crate::driver::sqlx::unsendable;
+use crate::error::Result;
+use crate::value::Value;
+
+/// The values of one execution.
+pub(super) fn arguments(values: &[Value]) -> Result<SqliteArguments> {
+    let mut arguments = SqliteArguments::default();
+    arguments.reserve(values.len(), values.iter().map(Value::size).sum());
+    for value in values {
+        store(value, |cell| add(&mut arguments, cell))
+            .unwrap_or_else(|| {
+                Err("an instant outside the years 1 to 9999, or a leap second".into())
+            })
+            .map_err(unsendable)?;
+    }
+    Ok(arguments)
+}
+
+fn add(arguments: &mut SqliteArguments, cell: Cell<'_>) -> Result<(), BoxDynError> {
+    match cell {
+        // SQLite's null has no type.
+        Cell::Null => arguments.add(None::<i64>),
+        Cell::Integer(value) => arguments.add(value),
+        Cell::Real(value) => arguments.add(value),
+        Cell::Text(text) => arguments.add(std::str::from_utf8(text)?),
+        Cell::Blob(bytes) => arguments.add(bytes),
+    }
+}

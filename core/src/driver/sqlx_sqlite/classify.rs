@@ -1,0 +1,167 @@
+//! The errors of sqlx: what they mean is the same in every driver of SQLite; how far they reach is said here.
+
+use sqlx::error::DatabaseError;
+
+use crate::driver::Writes;
+use crate::driver::condition::Condition;
+use crate::driver::sqlite_common::{self as common, code, primary};
+use crate::driver::sqlx::{Fault, Reach};
+use crate::error::Violation;
+use crate::table::Table;
+
+pub(super) fn classify(
+    error: &dyn DatabaseError,
+    table: Option<&'static Table>,
+    writes: &Writes,
+) -> Fault {
+    match error.code().and_then(|code| code.parse().ok()) {
+        Some(code) => fault(code, error.message(), table, writes),
+        None => Fault::new(Reach::Lost, Condition::Unknown.error(table)),
+    }
+}
+
+fn fault(code: i32, said: &str, table: Option<&'static Table>, writes: &Writes) -> Fault {
+    // When the disk is full, memory ran out, a statement was stopped or a trigger says so, SQLite rolls the whole transaction
+    // back, or only the statement, and does not tell which. Nothing is done in it any more but to end it, and the answer to
+    // that tells.
+    match (code, said) {
+        (
+            code::ERROR,
+            "cannot commit - no transaction is active"
+            | "cannot rollback - no transaction is active",
+        ) => return Fault::new(Reach::Transaction, Condition::Aborted.error(table)),
+        (code::ERROR, said) if said.starts_with("no such savepoint: ") => {
+            return Fault::new(Reach::Statement, Condition::Aborted.error(table));
+        }
+        _ => {}
+    }
+    let reach = if primary(code) == code::IOERR {
+        // What was being written may have reached the disk or not.
+        Reach::Lost
+    } else {
+        Reach::Statement
+    };
+    let error = common::classify(code, said, table, |table| foreign_key(table, writes));
+    Fault::new(reach, error)
+}
+
+/// Which foreign key was violated, as far as it can be said without a question to the database.
+fn foreign_key(table: &'static Table, writes: &Writes) -> Violation {
+    let key = table.key_position();
+    let points = |at: &usize| {
+        table
+            .columns()
+            .get(*at)
+            .is_some_and(|column| column.references.is_some())
+    };
+    let mut written: Vec<usize> = match writes {
+        Writes::Deletion => return Violation::Referenced { constraint: None },
+        Writes::NewRow => (0..table.columns().len()).collect(),
+        // Where the key is changed, rows that point to this one can be to blame.
+        Writes::Columns(columns) if !columns.contains(&key) => columns.clone(),
+        Writes::Columns(_) | Writes::Nothing => Vec::new(),
+    };
+    written.retain(points);
+    let column = match written.as_slice() {
+        [only] => table.columns().get(*only),
+        _ => None,
+    };
+    Violation::MissingParent {
+        column: column.map(|column| column.name.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::Parent;
+    use crate::error::ErrorKind;
+    use crate::table::{ColumnDef, OnDelete};
+    use crate::value::Kind;
+
+    #[rustfmt::skip]
+    static USER: Table = Table::new("User", "user", &[
+        ColumnDef::of::<i64>("id").key(),
+    ]);
+
+    #[rustfmt::skip]
+    static ONE: Table = Table::new("One", "one", &[
+        ColumnDef::of::<i64>("id").key(),
+        ColumnDef::of::<i64>("owner").named("owner_id").references(&Parent::of_table(|| &USER, Kind::I64), OnDelete::Restrict),
+    ]);
+
+    #[rustfmt::skip]
+    static TWO: Table = Table::new("Two", "two", &[
+        ColumnDef::of::<i64>("id").key(),
+        ColumnDef::of::<i64>("owner_id").references(&Parent::of_table(|| &USER, Kind::I64), OnDelete::Restrict),
+        ColumnDef::of::<Option<i64>>("friend_id").references(&Parent::of_table(|| &USER, Kind::I64), OnDelete::Restrict),
+    ]);
+
+    #[test]
+    fn each_code_has_its_kind_and_its_reach() {
+        use Reach::{Lost, Statement};
+        #[rustfmt::skip]
+        let cases = [
+            (5, ErrorKind::Busy, Statement), (261, ErrorKind::Busy, Statement), (517, ErrorKind::Busy, Statement), (6, ErrorKind::Busy, Statement),
+            (262, ErrorKind::Busy, Statement), (13, ErrorKind::Unavailable, Statement), (7, ErrorKind::Unavailable, Statement),
+            (9, ErrorKind::Timeout, Statement), (10, ErrorKind::Unavailable, Lost), (778, ErrorKind::Unavailable, Lost),
+            (1034, ErrorKind::Unavailable, Lost), (8, ErrorKind::Unsupported, Statement), (1032, ErrorKind::Unsupported, Statement),
+            (1, ErrorKind::Internal, Statement), (2067, ErrorKind::Conflict, Statement), (787, ErrorKind::ForeignKey, Statement),
+        ];
+        for (code, kind, reach) in cases {
+            let fault = fault(code, "canary", Some(&ONE), &Writes::NewRow);
+            assert_eq!((fault.error.kind(), fault.reach), (kind, reach), "{code}");
+            let words = format!("{} {:?}", fault.error, fault.error);
+            assert!(!words.contains("canary"), "{code}");
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_transaction_tells_that_it_was_over() {
+        for (said, reach) in [
+            (
+                "cannot commit - no transaction is active",
+                Reach::Transaction,
+            ),
+            (
+                "cannot rollback - no transaction is active",
+                Reach::Transaction,
+            ),
+            // It is rolled back all the same: to be sure costs little here.
+            ("no such savepoint: s1", Reach::Statement),
+        ] {
+            let fault = fault(1, said, None, &Writes::Nothing);
+            assert_eq!(
+                (fault.error.kind(), fault.reach),
+                (ErrorKind::Aborted, reach),
+                "{said}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_foreign_key_is_named_where_only_one_can_be_to_blame() {
+        let cases: [(&'static Table, Writes, Option<&str>); 8] = [
+            (&ONE, Writes::NewRow, Some("owner")),
+            (&ONE, Writes::Columns(vec![1]), Some("owner")),
+            (&ONE, Writes::Columns(vec![0, 1]), None),
+            (&ONE, Writes::Nothing, None),
+            (&ONE, Writes::Deletion, None),
+            (&TWO, Writes::NewRow, None),
+            (&TWO, Writes::Columns(vec![2]), Some("friend_id")),
+            (&TWO, Writes::Columns(vec![1, 2]), None),
+        ];
+        for (table, writes, field) in cases {
+            let error = fault(787, "FOREIGN KEY constraint failed", Some(table), &writes).error;
+            assert_eq!(error.kind(), ErrorKind::ForeignKey);
+            assert_eq!(error.field(), field, "{writes:?}");
+        }
+        let error = fault(
+            1811,
+            "FOREIGN KEY constraint failed",
+            Some(&USER),
+            &Writes::Deletion,
+        );
+        assert!(error.error.to_string().contains("is still pointed to"));
+    }
+}

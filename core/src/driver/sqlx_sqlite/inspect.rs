@@ -1,0 +1,202 @@
+//! A look at the settings of the pool's connections, which are not ours to set.
+
+use sqlx::sqlite::{Sqlite, SqliteConnection, SqliteRow};
+use sqlx::{Decode, Row as _};
+
+use crate::driver::Writes;
+use crate::driver::sqlite_common::check_version;
+use crate::driver::sqlx::{Fault, unsafe_server};
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits::{Durability, Limits};
+
+/// What is asked of a connection. A database in memory has no file.
+const LOOK: &str = "SELECT sqlite_version(), \
+    (SELECT file FROM pragma_database_list WHERE name = 'main'), \
+    (SELECT foreign_keys FROM pragma_foreign_keys), \
+    (SELECT ignore_check_constraints FROM pragma_ignore_check_constraints), \
+    (SELECT read_uncommitted FROM pragma_read_uncommitted), \
+    (SELECT journal_mode FROM pragma_journal_mode), \
+    (SELECT synchronous FROM pragma_synchronous)";
+
+/// Looks at the settings behind a connection of the program's own pool.
+pub(super) async fn inspect(connection: &mut SqliteConnection, limits: &Limits) -> Result<()> {
+    let row = sqlx::raw_sql(LOOK)
+        .fetch_one(connection)
+        .await
+        .map_err(|error| Fault::of::<Sqlite>(error, None, &Writes::Nothing).error)?;
+    let seen = Seen {
+        version: number(&read::<String>(&row, 0)),
+        is_file: !read::<String>(&row, 1).is_empty(),
+        foreign_keys: read(&row, 2),
+        ignore_check_constraints: read(&row, 3),
+        read_uncommitted: read(&row, 4),
+        journal_mode: read(&row, 5),
+        synchronous: read(&row, 6),
+    };
+    check(&seen, limits)
+}
+
+/// What a connection says of itself.
+#[derive(Debug)]
+struct Seen {
+    version: i32,
+    is_file: bool,
+    foreign_keys: i64,
+    ignore_check_constraints: i64,
+    read_uncommitted: i64,
+    journal_mode: String,
+    synchronous: i64,
+}
+
+/// A column; the default where it is null.
+fn read<'r, T: Decode<'r, Sqlite> + Default>(row: &'r SqliteRow, at: usize) -> T {
+    row.try_get_raw(at)
+        .ok()
+        .and_then(|value| T::decode(value).ok())
+        .unwrap_or_default()
+}
+
+/// The release as SQLite counts them.
+fn number(version: &str) -> i32 {
+    let parts = version.split('.').chain(std::iter::repeat("0"));
+    parts.take(3).fold(0, |number, part| {
+        number * 1_000 + part.parse::<i32>().unwrap_or(0).clamp(0, 999)
+    })
+}
+
+/// Refuses settings under which rows could be written that break what the schema says, or lost.
+fn check(seen: &Seen, limits: &Limits) -> Result<()> {
+    for (pragma, value, wanted) in [
+        ("foreign_keys", seen.foreign_keys, 1),
+        ("ignore_check_constraints", seen.ignore_check_constraints, 0),
+        ("read_uncommitted", seen.read_uncommitted, 0),
+    ] {
+        if value != wanted {
+            let wanted = if wanted == 1 { "ON" } else { "OFF" };
+            let message = format!(
+                "the connections of the program's own pool do not hold to what the tables say, because of their setting `{pragma}`; set it to `{wanted}`"
+            );
+            return Err(Error::new(ErrorKind::Unsupported, message));
+        }
+    }
+    if !seen.is_file {
+        return Ok(());
+    }
+    check_version(seen.version)?;
+    let least = match limits.durability {
+        Durability::Server => return Ok(()),
+        Durability::Normal => (1, "NORMAL"),
+        Durability::Full => (2, "FULL"),
+    };
+    if seen.journal_mode != "wal" {
+        return Err(unsafe_server("journal_mode", "WAL"));
+    }
+    if seen.synchronous < least.0 {
+        return Err(unsafe_server("synchronous", least.1));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen() -> Seen {
+        Seen {
+            version: 3_051_003,
+            is_file: true,
+            foreign_keys: 1,
+            ignore_check_constraints: 0,
+            read_uncommitted: 0,
+            journal_mode: "wal".into(),
+            synchronous: 2,
+        }
+    }
+
+    fn limits(durability: Durability) -> Limits {
+        Limits {
+            durability,
+            ..Limits::default()
+        }
+    }
+
+    #[test]
+    fn settings_that_would_lose_rows_are_refused_by_name() {
+        use Durability::{Full, Normal, Server};
+        type Spoil = fn(&mut Seen);
+        let cases: [(Spoil, &str, &[Durability]); 8] = [
+            (|_| {}, "", &[]),
+            (|seen| seen.synchronous = 3, "", &[]),
+            (
+                |seen| seen.foreign_keys = 0,
+                "`foreign_keys`",
+                &[Full, Normal, Server],
+            ),
+            (
+                |seen| seen.ignore_check_constraints = 1,
+                "`ignore_check_constraints`",
+                &[Full, Normal, Server],
+            ),
+            (
+                |seen| seen.version = 3_051_002,
+                "3.51.3",
+                &[Full, Normal, Server],
+            ),
+            (
+                |seen| seen.journal_mode = "memory".into(),
+                "`journal_mode`",
+                &[Full, Normal],
+            ),
+            (
+                |seen| seen.synchronous = 1,
+                "`synchronous`; set it to `FULL`",
+                &[Full],
+            ),
+            (
+                |seen| seen.synchronous = 0,
+                "`synchronous`",
+                &[Full, Normal],
+            ),
+        ];
+        for (spoil, says, refusing) in cases {
+            let mut seen = seen();
+            spoil(&mut seen);
+            for durability in [Full, Normal, Server] {
+                let checked = check(&seen, &limits(durability));
+                assert_eq!(checked.is_err(), refusing.contains(&durability), "{seen:?}");
+                if let Err(error) = checked {
+                    assert_eq!(error.kind(), ErrorKind::Unsupported);
+                    assert!(error.to_string().contains(says), "{error}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_database_in_memory_has_nothing_to_lose() {
+        let memory = Seen {
+            is_file: false,
+            journal_mode: "memory".into(),
+            synchronous: 0,
+            ..seen()
+        };
+        assert!(check(&memory, &Limits::default()).is_ok());
+        let lax = Seen {
+            foreign_keys: 0,
+            ..memory
+        };
+        assert!(check(&lax, &Limits::default()).is_err());
+    }
+
+    #[test]
+    fn releases_are_counted_as_sqlite_does() {
+        for (version, expected) in [
+            ("3.51.3", 3_051_003),
+            ("3.40.1", 3_040_001),
+            ("3.53", 3_053_000),
+            ("", 0),
+        ] {
+            assert_eq!(number(version), expected);
+        }
+    }
+}

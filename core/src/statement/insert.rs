@@ -1,0 +1,79 @@
+//! New rows, one or many of them in a statement. The values are those of every column that the database does not make.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::render::list;
+use crate::dialect::{Bulk, Dialect};
+use crate::table::{ColumnDef, Table};
+
+/// Inserts so many rows, whose values come one row after the other; returns their keys where the database makes them. More
+/// than one row only where the dialect takes tuples.
+pub(crate) fn insert_tuples(table: &Table, dialect: &Dialect, rows: usize) -> Arc<str> {
+    let columns = sent(table);
+    let mut sql = start(table, dialect);
+    if columns.is_empty() {
+        sql.push_str(dialect.empty_insert);
+        sql.extend((1..rows).map(|_| ", ()"));
+    } else {
+        let names = list(columns.iter().map(|column| dialect.quoted(column.name)));
+        let _ = write!(sql, "({names}) VALUES ");
+        sql.reserve(rows * columns.len() * 4);
+        for row in 0..rows {
+            sql.push_str(if row == 0 { "(" } else { ", (" });
+            for column in 1..=columns.len() {
+                sql.push_str(if column == 1 { "" } else { ", " });
+                sql.push_str(&dialect.placeholder(row * columns.len() + column));
+            }
+            sql.push(')');
+        }
+    }
+    sql.push_str(&returning(table, dialect));
+    Arc::from(sql)
+}
+
+/// Inserts rows that come as one array for each column.
+pub(super) fn insert_many(table: &Table, dialect: &Dialect) -> Option<Arc<str>> {
+    let columns = sent(table);
+    if dialect.bulk != Bulk::Arrays || columns.is_empty() {
+        return None;
+    }
+    let names = list(columns.iter().map(|column| dialect.quoted(column.name)));
+    let arrays = columns.iter().enumerate().map(|(at, column)| {
+        let array = (dialect.array)(column.kind)?;
+        Some(format!("{}::{array}", dialect.placeholder(at + 1)))
+    });
+    let arrays = list(arrays.collect::<Option<Vec<_>>>()?.into_iter());
+    let returning = returning(table, dialect);
+    let rows = if returning.is_empty() {
+        format!("SELECT * FROM unnest({arrays})")
+    } else {
+        // Keys are counted in the order of the rows, and come back in it.
+        let own = |at: usize| format!("c{at}");
+        let values = list((1..=columns.len()).map(|at| format!("u.{}", own(at))));
+        let given = list((1..=columns.len()).map(own));
+        format!(
+            "SELECT {values} FROM unnest({arrays}) WITH ORDINALITY AS u({given}, n) ORDER BY u.n"
+        )
+    };
+    let start = start(table, dialect);
+    Some(Arc::from(format!("{start}({names}) {rows}{returning}")))
+}
+
+fn start(table: &Table, dialect: &Dialect) -> String {
+    format!("INSERT INTO {} ", dialect.quoted(table.name()))
+}
+
+fn sent(table: &Table) -> Vec<&'static ColumnDef> {
+    let columns = table.columns().iter();
+    columns
+        .filter(|column| !column.made_by_database())
+        .collect()
+}
+
+fn returning(table: &Table, dialect: &Dialect) -> String {
+    match table.key() {
+        Some(key) if key.made_by_database() => (dialect.returning_key)(&dialect.quoted(key.name)),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,67 @@
+//! The indexes that a model asks for, beside that of its key.
+
+use super::{ColumnDef, Table};
+
+/// An index of a table.
+#[derive(Debug, Clone)]
+pub(crate) struct Index {
+    pub(crate) name: String,
+    pub(crate) unique: bool,
+    pub(crate) parts: Vec<Part>,
+}
+
+/// One column of an index.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part {
+    pub(crate) column: &'static ColumnDef,
+    pub(crate) descending: bool,
+    /// How many characters or bytes are indexed, from the start; none for all of them.
+    pub(crate) prefix: Option<u64>,
+}
+
+impl Table {
+    /// The indexes of this table: those of single columns in the order of the columns, then those of groups.
+    pub(crate) fn indexes(&self) -> Vec<Index> {
+        let mut found = Vec::new();
+        for column in self.columns() {
+            if column.unique {
+                found.extend(self.index_over(true, &[(column.name, false)]));
+            } else if column.index || (column.references.is_some() && !self.is_led_by(column)) {
+                found.extend(self.index_over(false, &[(column.name, false)]));
+            }
+        }
+        for columns in self.unique_groups() {
+            let columns: Vec<_> = columns.into_iter().map(|name| (name, false)).collect();
+            found.extend(self.index_over(true, &columns));
+        }
+        for columns in self.index_groups() {
+            found.extend(self.index_over(false, &columns));
+        }
+        found
+    }
+
+    /// An index over several columns serves the first of them as well.
+    fn is_led_by(&self, column: &ColumnDef) -> bool {
+        let mut uniques = self.unique_groups();
+        let mut indexes = self.index_groups();
+        uniques.any(|group| group.first() == Some(&column.name))
+            || indexes.any(|group| group.first().is_some_and(|first| first.0 == column.name))
+    }
+
+    fn index_over(&self, unique: bool, columns: &[(&'static str, bool)]) -> Option<Index> {
+        let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+        let part = |(name, descending): &(&'static str, bool)| {
+            let column = self.columns().iter().find(|column| column.name == *name)?;
+            Some(Part {
+                column,
+                descending: *descending,
+                prefix: None,
+            })
+        };
+        Some(Index {
+            name: self.constraint_name(&names, if unique { "key" } else { "idx" }),
+            unique,
+            parts: columns.iter().map(part).collect::<Option<_>>()?,
+        })
+    }
+}

@@ -1,0 +1,113 @@
+//! The names of constraints, the same on every database, and the way back from them.
+
+use super::Table;
+
+/// The most bytes of a name: PostgreSQL cuts longer ones, and MySQL refuses those above 64 characters.
+const LONGEST: usize = 63;
+
+/// What a constraint guards, by the columns of its table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Constraint {
+    /// These columns, taken together, hold each value once; also the primary key.
+    Unique(Vec<String>),
+    /// This column points to a row of another table, or of the same.
+    ForeignKey(String),
+    /// The length, range, names or type of this column.
+    Check(String),
+}
+
+impl Table {
+    /// The name of a constraint: `{table}_{column}_{suffix}`, of at most 63 bytes.
+    pub(crate) fn constraint_name(&self, columns: &[&str], suffix: &str) -> String {
+        constraint_name(self.name(), columns, suffix)
+    }
+
+    /// The name of the primary key.
+    pub(crate) fn key_constraint(&self) -> String {
+        self.constraint_name(&[], "pkey")
+    }
+
+    /// The name of the unique constraint over these columns.
+    pub(crate) fn unique_constraint(&self, columns: &[String]) -> Option<String> {
+        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+        let is_key = self.key().is_some_and(|key| columns == [key.name]);
+        Some(if is_key {
+            self.key_constraint()
+        } else {
+            self.constraint_name(&columns, "key")
+        })
+    }
+
+    /// What the constraint with this name guards, for databases that tell nothing but the name. None for one that the model
+    /// does not have.
+    #[allow(
+        dead_code,
+        reason = "called by the drivers of the databases that tell nothing but the name"
+    )]
+    pub(crate) fn constraint(&self, name: &str) -> Option<Constraint> {
+        let owned = |columns: Vec<&str>| columns.into_iter().map(str::to_owned).collect();
+        if let Some(key) = self.key() {
+            // MySQL gives a primary key no other name.
+            if name == "PRIMARY" || name == self.key_constraint() {
+                return Some(Constraint::Unique(owned(vec![key.name])));
+            }
+        }
+        let is = |columns: &[&str], suffix: &str| self.constraint_name(columns, suffix) == name;
+        let single = self.columns().iter().find_map(|column| {
+            let (of, column_name) = ([column.name], column.name.to_owned());
+            if column.unique && is(&of, "key") {
+                Some(Constraint::Unique(vec![column_name]))
+            } else if column.references.is_some() && is(&of, "fkey") {
+                Some(Constraint::ForeignKey(column_name))
+            } else if CHECKS.iter().any(|suffix| is(&of, suffix)) {
+                Some(Constraint::Check(column_name))
+            } else {
+                None
+            }
+        });
+        single.or_else(|| {
+            let mut groups = self.unique_groups();
+            let group = groups.find(|columns| is(columns, "key"))?;
+            Some(Constraint::Unique(owned(group)))
+        })
+    }
+
+    /// The field whose length, range or list of names a CHECK constraint guards.
+    pub(crate) fn field_of_check(&self, constraint: &str) -> Option<&'static str> {
+        let mut columns = self.columns().iter();
+        let found = columns.find(|column| {
+            CHECKS
+                .iter()
+                .any(|suffix| self.constraint_name(&[column.name], suffix) == constraint)
+        });
+        found.map(|column| column.field)
+    }
+}
+
+/// What the names of CHECK constraints end with.
+const CHECKS: [&str; 3] = ["len", "range", "check"];
+
+/// The name of a constraint of the table with this name. One that is too long gives up its middle for a hash of the whole.
+fn constraint_name(table: &str, columns: &[&str], suffix: &str) -> String {
+    let mut name = table.to_owned();
+    for part in columns.iter().chain([&suffix]) {
+        name.push('_');
+        name.push_str(part);
+    }
+    if name.len() <= LONGEST {
+        return name;
+    }
+    let end = format!("_{:08x}_{suffix}", hash(&name));
+    name.truncate(name.floor_char_boundary(LONGEST.saturating_sub(end.len())));
+    name + &end
+}
+
+/// FNV-1a of 32 bits. The names of what is stored hang on it: it MUST NOT change.
+fn hash(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}
+
+#[cfg(test)]
+mod tests;

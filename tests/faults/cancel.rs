@@ -1,0 +1,225 @@
+//! Futures that are dropped at every point, in four ways: nothing is half done, what was answered is there, and the next
+//! call on the same connections does what it says. SQLite has the same sweep in `it/cancel.rs`.
+
+mod operations;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use fivefold::prelude::*;
+use tokio::task::JoinSet;
+
+use super::cell::Cell;
+use super::models::{Entry, EntryCreate};
+use super::outside::Outside;
+use super::plain;
+use super::poll::poll_at_most;
+use super::random::Random;
+use super::tally::{Control, Tally};
+use super::wait::until;
+use operations::{OPERATIONS, Operation, Running, State};
+
+/// How many connections there are, and how many points run at the same time.
+const CONNECTIONS: usize = 4;
+const WAVE: i64 = 8;
+
+/// Each point has ten numbers; the last one is for the call that comes after it.
+const NUMBERS: i64 = 10;
+
+pub async fn run(cell: &mut Cell) -> Tally {
+    let points = cell.count(2_000, 40);
+    let waves = points / WAVE as u64;
+    let mut tally = Tally::planned(points * OPERATIONS.len() as u64);
+    let db = cell
+        .place
+        .prepared(|builder| builder.connections(CONNECTIONS))
+        .await;
+    let mut sweep = Sweep {
+        outside: cell.place.outside().await,
+        db,
+        random: Random::new(5),
+        next: 0,
+        dropped: 0,
+    };
+    // One wave of each operation after the other, so that all have been swept alike when the time is up.
+    'sweep: for wave in 0..waves {
+        for operation in OPERATIONS {
+            if wave > 0 && cell.is_over() {
+                break 'sweep;
+            }
+            sweep.wave(wave, operation, &mut tally).await;
+            if tally.violations.len() > 100 {
+                break 'sweep;
+            }
+        }
+    }
+    tally
+        .violations
+        .extend(sweep.outside.nothing_open().await.err());
+    let dropped = sweep.dropped;
+    tally.demand(dropped > tally.done / 20, || {
+        format!("only {dropped} futures were dropped")
+    });
+    tally.note(format!(
+        "{dropped} futures were dropped before they had an answer"
+    ));
+    sweep.db.close().await.unwrap();
+    let rounds = 160;
+    let ghosts = plain::ghosts(&cell.place, 1 << 40, rounds).await;
+    let words = format!("of {rounds} INSERTs of plain sqlx answered and not there");
+    tally.control = Control::found(ghosts, words);
+    tally
+}
+
+/// A way to interrupt, with its point in time.
+#[derive(Debug, Clone, Copy)]
+enum Cut {
+    Polls(usize),
+    Timeout(u64),
+    Abort(u64),
+    Select(u64),
+}
+
+struct Sweep {
+    outside: Outside,
+    db: Db,
+    random: Random,
+    next: i64,
+    dropped: u64,
+}
+
+/// What became of a point: the answer, if it was not dropped before, and that of the call after it.
+struct Point {
+    first: i64,
+    cut: Cut,
+    answer: Option<Result<bool, Error>>,
+    after: Result<Entry, Error>,
+}
+
+impl Sweep {
+    async fn wave(&mut self, wave: u64, operation: &'static Operation, tally: &mut Tally) {
+        let first = self.next;
+        self.next += WAVE * NUMBERS;
+        // In every other wave others have half of the connections at first, so that there is a wait to interrupt.
+        let mut others = Vec::new();
+        for _ in 0..wave % 2 * (CONNECTIONS as u64 / 2) {
+            others.push(self.db.begin().await.unwrap());
+        }
+        let mut running = JoinSet::new();
+        for point in 0..WAVE {
+            let cut = match point % 4 {
+                0 => Cut::Polls((wave as i64 * 2 + point / 4) as usize % 14),
+                1 => Cut::Timeout(self.random.below(4)),
+                2 => Cut::Abort(self.random.below(80)),
+                _ => Cut::Select(self.random.below(80)),
+            };
+            let number = first + point * NUMBERS;
+            running.spawn(at_point(self.db.clone(), number, cut, operation));
+        }
+        if !others.is_empty() {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+            drop(others);
+        }
+        let points = running.join_all().await;
+        let is_idle = || async { self.db.metrics().in_use == 0 };
+        if until(Duration::from_secs(5), is_idle).await.is_none() {
+            tally.violation(format!(
+                "{}: {:?} after all has ended",
+                operation.name,
+                self.db.metrics()
+            ));
+        }
+        let there = self.there(first).await;
+        for point in points {
+            self.dropped += u64::from(point.answer.is_none());
+            tally.done += 1;
+            judge(&point, operation, &there, tally);
+        }
+    }
+
+    async fn there(&mut self, first: i64) -> BTreeMap<i64, i64> {
+        let end = first + WAVE * NUMBERS;
+        let sql =
+            format!("SELECT number, value FROM entry WHERE number >= {first} AND number < {end}");
+        let rows = self.outside.numbers(&sql).await;
+        rows.into_iter().map(|row| (row[0], row[1])).collect()
+    }
+}
+
+fn judge(point: &Point, operation: &Operation, there: &BTreeMap<i64, i64>, tally: &mut Tally) {
+    let own = there.range(point.first..point.first + NUMBERS - 1);
+    let values: Vec<i64> = own.map(|(_, value)| *value).collect();
+    let state = (operation.look)(&values);
+    let says = |what: &str| format!("{} at {:?}: {what} ({values:?})", operation.name, point.cut);
+    if state == State::Half {
+        tally.violation(says("half done"));
+    }
+    match &point.answer {
+        Some(Ok(is_right)) => {
+            tally.committed += 1;
+            tally.demand(state == State::Whole, || says("answered and not there"));
+            tally.demand(*is_right, || says("a wrong answer"));
+        }
+        // Serializable transactions that run at the same time may be in each other's way.
+        Some(Err(error)) if error.kind() == ErrorKind::Busy => {
+            tally.absent += 1;
+            tally.demand(state == State::Absent, || says("failed, and there"));
+        }
+        Some(Err(error)) => tally.violation(says(&format!("failed: {error}"))),
+        // Dropped: whole or absent, nobody was told.
+        None if state == State::Whole => tally.committed += 1,
+        None => tally.absent += 1,
+    }
+    let is_there = there.contains_key(&(point.first + NUMBERS - 1));
+    match &point.after {
+        Ok(_) => tally.demand(is_there, || {
+            says("the next call was answered and is not there")
+        }),
+        Err(error) if error.kind() == ErrorKind::Busy => {}
+        Err(error) => tally.violation(says(&format!("the next call failed: {error}"))),
+    }
+}
+
+async fn at_point(db: Db, first: i64, cut: Cut, operation: &'static Operation) -> Point {
+    let answer = match (operation.stage)(db.clone(), first).await {
+        Ok(running) => interrupt(cut, running).await,
+        Err(error) => Some(Err(error)),
+    };
+    let after = EntryCreate::new(first + NUMBERS - 1, 0);
+    Point {
+        first,
+        cut,
+        answer,
+        after: Entry::create(&db, after).await,
+    }
+}
+
+async fn interrupt(cut: Cut, future: Running) -> Option<Result<bool, Error>> {
+    match cut {
+        Cut::Polls(polls) => poll_at_most(polls, future).await,
+        Cut::Timeout(millis) => tokio::time::timeout(Duration::from_millis(millis), future)
+            .await
+            .ok(),
+        Cut::Abort(turns) => {
+            let task = tokio::spawn(future);
+            wait(turns).await;
+            task.abort();
+            match task.await {
+                Ok(answer) => Some(answer),
+                Err(error) if error.is_cancelled() => None,
+                Err(error) => std::panic::resume_unwind(error.into_panic()),
+            }
+        }
+        Cut::Select(turns) => tokio::select! {
+            answer = future => Some(answer),
+            () = wait(turns) => None,
+        },
+    }
+}
+
+/// Lets the others go first so many times.
+async fn wait(turns: u64) {
+    for _ in 0..turns {
+        tokio::task::yield_now().await;
+    }
+}

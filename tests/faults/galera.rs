@@ -1,0 +1,203 @@
+//! Faults of a MariaDB Galera cluster: nodes that are killed, cut off or frozen, reads on another node than the writes, and
+//! writers on all nodes at once. The ledger and its checks are those of `main.rs`.
+//!
+//! Started by `tests/galera/run faults`, which brings the cluster; the arguments are those of `main.rs`. The full form takes
+//! half an hour. Without a cluster nothing is run.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a test that meets what it did not expect stops there"
+)]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    reason = "models are public and bare here, as in many a program"
+)]
+#![allow(dead_code, reason = "most files are those of `main.rs`")]
+
+mod arguments;
+mod check;
+mod engine;
+mod ledger;
+mod load;
+mod models;
+mod outside;
+#[path = "../it/support/poll.rs"]
+mod poll;
+#[path = "../it/support/random.rs"]
+mod random;
+mod report;
+mod tally;
+mod wait;
+
+#[path = "galera/cluster.rs"]
+mod cluster;
+#[path = "galera/increments.rs"]
+mod increments;
+#[path = "galera/node.rs"]
+mod node;
+#[path = "galera/probe.rs"]
+mod probe;
+#[path = "galera/reads.rs"]
+mod reads;
+#[path = "galera/skew.rs"]
+mod skew;
+#[path = "galera/together.rs"]
+mod together;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use arguments::Arguments;
+use cluster::Cluster;
+use engine::Engine;
+use report::Line;
+use tally::Tally;
+use tokio::runtime::{Builder, Runtime};
+use tokio::time::timeout;
+
+/// How long the full form may take.
+const FULL: Duration = Duration::from_secs(29 * 60);
+
+/// How much longer a row may take than its time, before it counts as one that hangs: whoever is away at its end has to come
+/// back first.
+const LATER: Duration = Duration::from_secs(4 * 60);
+
+/// A fault.
+struct Row {
+    name: &'static str,
+    /// Its part of the time of the full form.
+    share: u32,
+    about: &'static str,
+    run: for<'r> fn(&'r mut Round) -> Running<'r>,
+}
+
+type Running<'r> = Pin<Box<dyn Future<Output = Tally> + 'r>>;
+
+/// The rows, one line each: name, share of the time in the full form, what is done.
+#[rustfmt::skip]
+const ROWS: &[Row] = &[
+    row("kill-writer", 26, "kill -9 of the node that is written to", |round| Box::pin(node::kill_writer(round))),
+    row("kill-other", 26, "kill -9 of another node", |round| Box::pin(node::kill_other(round))),
+    row("cut-writer", 25, "the node that is written to is cut off from both others", |round| Box::pin(node::cut_writer(round))),
+    row("cut-other", 25, "another node is cut off from both others", |round| Box::pin(node::cut_other(round))),
+    row("freeze-writer", 10, "the process of the node that is written to stops, and goes on later", |round| Box::pin(node::freeze_writer(round))),
+    row("reads", 8, "a row is read on another node at once after it was written", |round| Box::pin(reads::run(round))),
+    row("increments", 10, "16 writers count up the same rows on three nodes", |round| Box::pin(increments::run(round))),
+    row("skew", 6, "two transactions read the same rows and write different ones", |round| Box::pin(skew::run(round))),
+    row("together", 14, "kill -9 of all nodes at once: what is lost is counted", |round| Box::pin(together::run(round))),
+];
+
+const fn row(
+    name: &'static str,
+    share: u32,
+    about: &'static str,
+    run: for<'r> fn(&'r mut Round) -> Running<'r>,
+) -> Row {
+    Row {
+        name,
+        share,
+        about,
+        run,
+    }
+}
+
+/// A row on its way: where it happens, and how often.
+struct Round {
+    cluster: Cluster,
+    full: bool,
+    until: Instant,
+}
+
+impl Round {
+    /// How often something is to be done.
+    pub const fn count(&self, full: u64, short: u64) -> u64 {
+        if self.full { full } else { short }
+    }
+
+    /// True when there is no time left. In the short form there is as much as it takes.
+    pub fn is_over(&self) -> bool {
+        self.full && Instant::now() >= self.until
+    }
+}
+
+fn main() -> ExitCode {
+    match Arguments::parse(std::env::args().skip(1)) {
+        Ok(Some(arguments)) => run_all(&arguments),
+        Ok(None) => ExitCode::SUCCESS,
+        Err(says) => {
+            eprintln!("{says}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run_all(arguments: &Arguments) -> ExitCode {
+    let start = Instant::now();
+    let rows = ROWS.iter().filter(|row| arguments.wants_row(row.name));
+    let mut left: u32 = rows.clone().map(|row| row.share).sum();
+    let mut lines = Vec::new();
+    for row in rows {
+        let begun = Instant::now();
+        let share = FULL.saturating_sub(start.elapsed()) * row.share / left.max(1);
+        left -= row.share;
+        let line = Line {
+            row: row.name,
+            about: row.about,
+            engine: Engine::MariaDb,
+            outcome: Cluster::found(row.name)
+                .map(|cluster| run(row, cluster, arguments.full, begun + share)),
+            took: begun.elapsed(),
+        };
+        report::said(&line);
+        lines.push(line);
+    }
+    let versions: Vec<String> = cluster::version().into_iter().collect();
+    report::finish(&lines, &versions, arguments, start.elapsed())
+}
+
+fn run(row: &Row, cluster: Cluster, full: bool, until: Instant) -> Tally {
+    let runtime = runtime();
+    let limit = until.saturating_duration_since(Instant::now()) + LATER;
+    let ended = runtime.block_on(async {
+        let row = poll::catch_panic(async {
+            cluster.make_database().await;
+            let mut round = Round {
+                cluster: cluster.clone(),
+                full,
+                until,
+            };
+            (row.run)(&mut round).await
+        });
+        match timeout(limit, row).await {
+            Ok(Some(tally)) => Ok(tally),
+            Ok(None) => Err("the row itself stopped with a panic".to_owned()),
+            Err(_) => Err(format!("the row did not end within {limit:?}")),
+        }
+    });
+    let tally = ended.unwrap_or_else(|words| {
+        // Nobody knows how it has left the nodes.
+        runtime.block_on(async { cluster.mend_all().await });
+        let mut tally = Tally::default();
+        tally.violation(words);
+        tally
+    });
+    // What a row has left behind must not go on beside the next one.
+    runtime.shutdown_timeout(Duration::from_secs(5));
+    tally
+}
+
+fn runtime() -> Runtime {
+    Builder::new_multi_thread()
+        .worker_threads(4)
+        .enable_all()
+        .build()
+        .unwrap()
+}

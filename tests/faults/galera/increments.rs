@@ -1,0 +1,189 @@
+//! Writers on all three nodes count up the same few rows. Of two that meet, the cluster lets one commit and refuses the other,
+//! which is run again. What is there in the end is what was acknowledged.
+
+use std::time::{Duration, Instant};
+
+use fivefold::prelude::*;
+use sqlx::{AssertSqlSafe, Connection, MySqlConnection, Row};
+use tokio::task::JoinSet;
+
+use super::Round;
+use super::cluster::{Cluster, NODES};
+use super::ledger::{Outcome, kind_name};
+use super::models::{Counter, CounterCreate, CounterUpdate};
+use super::tally::{Control, Tally};
+
+const WRITERS: usize = 16;
+
+/// How many rows are counted up.
+const COUNTERS: i64 = 4;
+
+/// The row that the planted fault counts up.
+const PLAIN: i64 = 100;
+
+pub async fn run(round: &mut Round) -> Tally {
+    let cluster = round.cluster.clone();
+    let each = round.count(1_000, 25);
+    let mut tally = Tally::planned(each * WRITERS as u64);
+    let mut handles = Vec::new();
+    handles.push(cluster.prepared(|builder| builder).await);
+    for first in [1, 2] {
+        handles.push(cluster.open(first, |builder| builder).await);
+    }
+    for number in (0..COUNTERS).chain([PLAIN]) {
+        let counter = CounterCreate::new(number, 0);
+        Counter::create(&handles[0], counter).await.unwrap();
+    }
+    let before = met(&cluster).await;
+    let start = Instant::now();
+    let until = round.full.then_some(round.until);
+    let mut writers = JoinSet::new();
+    for writer in 0..WRITERS {
+        let db = handles[writer % handles.len()].clone();
+        writers.spawn(count_up(db, writer as i64, each, until));
+    }
+    let mut counted = Counted::default();
+    for one in writers.join_all().await {
+        counted.add(&one);
+    }
+    let took = start.elapsed();
+    let after = met(&cluster).await;
+    counted.judge(&cluster, &mut tally).await;
+    let (refused, pushed) = (after.0 - before.0, after.1 - before.1);
+    tally.demand(refused > 0, || {
+        "no two writers met at their commit".to_owned()
+    });
+    tally.note(format!(
+        "{refused} commits were refused by certification, {pushed} transactions were pushed aside by one of another node; \
+         {:.0} transactions a second; errors: {}",
+        tally.committed as f64 / took.as_secs_f64(),
+        counted.said()
+    ));
+    tally.control = control(&cluster).await;
+    for db in handles {
+        db.close().await.unwrap();
+    }
+    tally
+        .violations
+        .extend(cluster.same_everywhere().await.err());
+    tally
+}
+
+/// How often the cluster refused a commit, and how often a transaction had to make way.
+async fn met(cluster: &Cluster) -> (i64, i64) {
+    (
+        cluster.counted("wsrep_local_cert_failures").await,
+        cluster.counted("wsrep_local_bf_aborts").await,
+    )
+}
+
+/// What writers were told.
+#[derive(Debug, Default)]
+struct Counted {
+    acknowledged: [i64; COUNTERS as usize],
+    unknown: [i64; COUNTERS as usize],
+    absent: u64,
+    kinds: std::collections::BTreeMap<&'static str, u64>,
+}
+
+impl Counted {
+    fn add(&mut self, other: &Self) {
+        for at in 0..COUNTERS as usize {
+            self.acknowledged[at] += other.acknowledged[at];
+            self.unknown[at] += other.unknown[at];
+        }
+        self.absent += other.absent;
+        for (kind, count) in &other.kinds {
+            *self.kinds.entry(kind).or_default() += count;
+        }
+    }
+
+    fn said(&self) -> String {
+        let kinds = self.kinds.iter();
+        let kinds: Vec<String> = kinds
+            .map(|(kind, count)| format!("{kind} {count}"))
+            .collect();
+        if kinds.is_empty() {
+            "none".to_owned()
+        } else {
+            kinds.join(", ")
+        }
+    }
+
+    async fn judge(&self, cluster: &Cluster, tally: &mut Tally) {
+        tally.committed = self.acknowledged.iter().sum::<i64>() as u64;
+        tally.unknown = self.unknown.iter().sum::<i64>() as u64;
+        tally.absent = self.absent;
+        tally.done = tally.committed + tally.unknown + tally.absent;
+        for at in NODES {
+            let mut node = cluster.node_in_step(at).await;
+            for (number, acknowledged) in self.acknowledged.iter().enumerate() {
+                let most = acknowledged + self.unknown[number];
+                let sql = format!("SELECT count FROM counter WHERE number = {number}");
+                let found = node.number(&sql).await;
+                tally.demand((*acknowledged..=most).contains(&found), || {
+                    format!(
+                        "on node {} row {number} is {found}, and {acknowledged} were acknowledged",
+                        at + 1
+                    )
+                });
+            }
+        }
+    }
+}
+
+async fn count_up(db: Db, writer: i64, times: u64, until: Option<Instant>) -> Counted {
+    let mut counted = Counted::default();
+    for time in 0..times as i64 {
+        if until.is_some_and(|until| Instant::now() >= until) {
+            break;
+        }
+        let number = (writer + time) % COUNTERS;
+        let result = db
+            .transaction(async |tx| {
+                let counter = Counter::get(tx, number).await?;
+                let count = Set(counter.count + 1);
+                counter.update(tx, CounterUpdate { count }).await.map(drop)
+            })
+            .await;
+        match Outcome::of(&result) {
+            Outcome::Committed => counted.acknowledged[number as usize] += 1,
+            Outcome::Absent => counted.absent += 1,
+            Outcome::Unknown => counted.unknown[number as usize] += 1,
+        }
+        if let Err(error) = result {
+            *counted.kinds.entry(kind_name(error.kind())).or_default() += 1;
+        }
+    }
+    counted
+}
+
+/// The planted fault: plain sqlx reads a number and writes it with one more, as the server has it.
+async fn control(cluster: &Cluster) -> Control {
+    let each = 40;
+    let mut writers = JoinSet::new();
+    for at in NODES {
+        let url = cluster.url_of(at);
+        writers.spawn(async move {
+            let mut node = MySqlConnection::connect(&url).await.unwrap();
+            let mut acknowledged = 0;
+            for _ in 0..each {
+                let sql = format!("SELECT count FROM counter WHERE number = {PLAIN}");
+                let rows = sqlx::query(AssertSqlSafe(sql));
+                let count: i64 = rows.fetch_one(&mut node).await.unwrap().get(0);
+                let sql = format!("UPDATE counter SET count = {count} + 1 WHERE number = {PLAIN}");
+                let done = sqlx::query(AssertSqlSafe(sql)).execute(&mut node).await;
+                acknowledged += i64::from(done.is_ok());
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+            acknowledged
+        });
+    }
+    let acknowledged: i64 = writers.join_all().await.into_iter().sum();
+    let sql = format!("SELECT count FROM counter WHERE number = {PLAIN}");
+    let found = cluster.node_in_step(0).await.number(&sql).await;
+    Control::found(
+        (acknowledged - found).max(0) as u64,
+        format!("of {acknowledged} acknowledged increments of plain sqlx were lost"),
+    )
+}

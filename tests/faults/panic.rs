@@ -1,0 +1,115 @@
+//! The closure of a unit of work panics: nothing of it is kept, and no connection is lost.
+
+use fivefold::Executor;
+use fivefold::prelude::*;
+
+use super::cell::Cell;
+use super::models::{Child, ChildCreate, Parent, ParentCreate};
+use super::outside::Outside;
+use super::tally::{Control, Planned, Tally};
+
+pub async fn run(cell: &mut Cell) -> Tally {
+    let mut tally = Tally::planned(cell.count(100, 12));
+    let db = cell.place.prepared(|builder| builder.connections(4)).await;
+    let mut outside = cell.place.outside().await;
+    while tally.done == 0 || tally.done < tally.planned && !cell.is_over() {
+        let number = tally.done as i64;
+        let panicked = tokio::spawn(unit(db.clone(), number)).await;
+        tally.demand(panicked.is_err(), || format!("unit {number} did not panic"));
+        let found = rows(&mut outside, number).await;
+        tally.demand(found == 0, || {
+            format!("{found} rows of unit {number} are there")
+        });
+        tally.absent += 1;
+        tally.done += 1;
+    }
+    tally.violations.extend(outside.nothing_open().await.err());
+    // Every connection works, all of them at once.
+    let mut open = Vec::new();
+    for number in 0..if cell.place.home.is_some() { 4 } else { 1 } {
+        let tx = db.begin().await.unwrap();
+        Parent::create(&tx, ParentCreate::new(1_000_000 + number, 0))
+            .await
+            .unwrap();
+        open.push(tx);
+    }
+    for tx in open {
+        match tx.commit().await {
+            Ok(()) => tally.committed += 1,
+            // Several on one server may be in each other's way.
+            Err(error) if error.kind() == ErrorKind::Busy => tally.absent += 1,
+            Err(error) => tally.violation(format!("a connection is of no use any more: {error}")),
+        }
+    }
+    tally.demand(db.metrics().in_use == 0, || {
+        format!("{:?} at the end", db.metrics())
+    });
+    tally.control = control(&db, &mut outside).await;
+    db.close().await.unwrap();
+    tally
+}
+
+/// Panics in one of the places where a program can.
+async fn unit(db: Db, number: i64) {
+    match number % 4 {
+        0 => db.transaction(async |tx| half(tx, number).await).await,
+        1 => {
+            db.transaction(async |tx| {
+                Parent::create(tx, ParentCreate::new(number, 2)).await?;
+                tx.savepoint(async |tx| half(tx, number + 500_000).await)
+                    .await
+            })
+            .await
+        }
+        2 => {
+            let tx = db.begin().await.unwrap();
+            half(&tx, number).await.unwrap();
+            tx.commit().await
+        }
+        // While a statement is on its way: the future is dropped with the stack.
+        _ => {
+            let tx = db.begin().await.unwrap();
+            Parent::create(&tx, ParentCreate::new(number, 2))
+                .await
+                .unwrap();
+            let statement = Parent::create(&tx, ParentCreate::new(number + 500_000, 2));
+            super::poll::poll_at_most(2, statement).await;
+            std::panic::panic_any(Planned)
+        }
+    }
+    .unwrap();
+}
+
+/// Writes one of two rows that belong together.
+async fn half<E: Executor + ?Sized>(db: &E, number: i64) -> Result<(), Error> {
+    let parent = Parent::create(db, ParentCreate::new(number, 2)).await?;
+    Child::create(db, ChildCreate::new(parent.id, 0)).await?;
+    if number >= 0 {
+        std::panic::panic_any(Planned);
+    }
+    Child::create(db, ChildCreate::new(parent.id, 1))
+        .await
+        .map(drop)
+}
+
+async fn rows(outside: &mut Outside, number: i64) -> i64 {
+    let second = number + 500_000;
+    outside
+        .number(&format!(
+            "SELECT count(*) FROM parent WHERE number IN ({number}, {second})"
+        ))
+        .await
+}
+
+/// The planted fault: the same without a transaction around it.
+async fn control(db: &Db, outside: &mut Outside) -> Control {
+    let number = 400_000;
+    let db = db.clone();
+    let panicked = tokio::spawn(async move { half(&db, number).await }).await;
+    let found = if panicked.is_err() {
+        rows(outside, number).await
+    } else {
+        0
+    };
+    Control::found(found as u64, "rows left by a panic without a transaction")
+}

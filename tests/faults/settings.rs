@@ -1,0 +1,81 @@
+//! Servers with settings under which what was acknowledged can be lost: refused by the name of the setting, or healed.
+
+mod cases;
+mod healed;
+
+use fivefold::Durability;
+use fivefold::prelude::*;
+
+use super::cell::Cell;
+use super::engine::Engine;
+use super::models;
+use super::tally::{Control, Tally};
+use cases::Expected::{Healed, ReadsOnly, Refused};
+use cases::{MARIADB, POSTGRES};
+use healed::healed;
+
+pub async fn run(cell: &mut Cell) -> Tally {
+    let cases = match cell.engine {
+        Engine::Postgres => POSTGRES,
+        _ => MARIADB,
+    };
+    let mut tally = Tally::planned(cases.len() as u64);
+    let mut let_in = 0;
+    for (make, expected) in cases {
+        let name = make.name();
+        make.make(cell).await;
+        let opened = cell.place.try_open(|builder| builder).await;
+        let said = match (&opened, expected) {
+            (Err(error), Refused(words)) => {
+                let is_named =
+                    error.kind() == ErrorKind::Unsupported && error.to_string().contains(words);
+                tally.demand(is_named, || {
+                    format!("{name}: refused with other words: {error}")
+                });
+                tally.absent += 1;
+                let any = |builder: fivefold::Builder| builder.durability(Durability::Server);
+                let_in += u64::from(cell.place.try_open(any).await.is_ok());
+                format!("refused: {error}")
+            }
+            (Ok(db), Healed) => {
+                let wrong = healed(cell, db, &name).await;
+                tally.committed += 1;
+                let said = if wrong.is_empty() {
+                    "healed".to_owned()
+                } else {
+                    wrong.join("; ")
+                };
+                tally
+                    .violations
+                    .extend(wrong.into_iter().map(|wrong| format!("{name}: {wrong}")));
+                said
+            }
+            (Ok(db), ReadsOnly) => {
+                let refused = db.create_all(&models::schema()).await;
+                let kind = refused.as_ref().err().map(Error::kind);
+                tally.demand(kind == Some(ErrorKind::Unavailable), || {
+                    format!("{name}: a write gave {refused:?}")
+                });
+                tally.absent += 1;
+                format!("writes give {kind:?}")
+            }
+            (Ok(_), Refused(_)) => {
+                tally.violation(format!("{name}: let in"));
+                "let in".to_owned()
+            }
+            (Err(error), Healed | ReadsOnly) => {
+                tally.violation(format!("{name}: does not open: {error}"));
+                "does not open".to_owned()
+            }
+        };
+        tally.note(format!("{name}: {said}"));
+        if let Ok(db) = opened {
+            db.close().await.unwrap();
+        }
+        make.undo(cell).await;
+        tally.done += 1;
+    }
+    let words = "unsafe servers let in by a handle that takes any";
+    tally.control = Control::found(let_in, words);
+    tally
+}

@@ -1,0 +1,87 @@
+//! A slow network: no answer is made up, and the limits hold.
+
+use std::time::Duration;
+
+use super::cell::Cell;
+use super::check::check;
+use super::ledger::Ledger;
+use super::load::{Load, NUMBERS, Told};
+use super::proxy::{Pace, Proxy};
+use super::tally::{Control, Tally};
+
+const TASKS: usize = 4;
+const LIMIT: Duration = Duration::from_secs(2);
+
+/// What a call can take: it waits for a connection, which may have to be opened, and is a few statements.
+const MOST: Duration = Duration::from_secs(20);
+
+/// A distant server, and one behind a line that takes a byte at a time.
+const PACES: [Pace; 2] = [
+    Pace {
+        pause: Duration::from_millis(200),
+        bytes: 64 << 10,
+    },
+    Pace {
+        pause: Duration::from_millis(1),
+        bytes: 1,
+    },
+];
+
+pub async fn run(cell: &mut Cell) -> Tally {
+    let planned = cell.count(60, 1);
+    let mut tally = Tally::planned(planned);
+    cell.place
+        .prepared(|builder| builder)
+        .await
+        .close()
+        .await
+        .unwrap();
+    for (at, pace) in (0..planned as i64).zip(PACES.iter().cycle()) {
+        if tally.done >= 2 && cell.is_over() {
+            break;
+        }
+        let first = at * NUMBERS;
+        let ended = loaded(cell, *pace, first, Told::After).await;
+        let mut outside = cell.place.outside().await;
+        let longest = ended.longest;
+        tally.demand(longest < MOST, || format!("a call took {longest:?}"));
+        tally.take(check(&mut outside, &ended.lines, first..first + NUMBERS).await);
+        if at < PACES.len() as i64 {
+            tally.note(format!("{pace:?}: {}", ended.said()));
+        }
+        tally.done += 1;
+    }
+    tally.control = control(cell, planned as i64 * NUMBERS).await;
+    tally
+}
+
+async fn loaded(cell: &Cell, pace: Pace, first: i64, told: Told) -> super::load::Ended {
+    let proxy = Proxy::start(&cell.place).await;
+    let tuned = |builder: fivefold::Builder| {
+        builder
+            .connections(TASKS)
+            .statement_timeout(LIMIT)
+            .connect_timeout(LIMIT * 2)
+            .acquire_timeout(LIMIT * 2)
+    };
+    let db = proxy.open(&cell.place, tuned).await;
+    let load = Load::start(&db, TASKS, first, Ledger::default(), told);
+    proxy.slow(Some(pace));
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let ended = load.stop().await;
+    proxy.slow(None);
+    db.close().await.unwrap();
+    ended
+}
+
+/// The planted fault: the ledger is told before the SDK has answered, and the limit is shorter than any answer.
+async fn control(cell: &Cell, first: i64) -> Control {
+    let pace = Pace {
+        pause: LIMIT + LIMIT / 4,
+        bytes: 64 << 10,
+    };
+    let ended = loaded(cell, pace, first, Told::Before).await;
+    let mut outside = cell.place.outside().await;
+    let verdict = check(&mut outside, &ended.lines, first..first + NUMBERS).await;
+    Control::found(verdict.violations.len() as u64, "lies told too early")
+}

@@ -1,0 +1,146 @@
+//! Which engines the run covers; a private server, and what becomes of it.
+
+use std::net::{Ipv4Addr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use std::{env, fs};
+
+use fivefold_tests::servers::{MariaDb, Postgres, Stop};
+
+use crate::support::{ENGINES, required, said};
+
+/// What `poolers.rs` needs, which is asked for in the same way.
+const POOLER: &str = "pgbouncer";
+
+/// Says which engines there are. That one is missing which was asked for fails here, and in each of its tests.
+#[test]
+fn engines_covered() {
+    let unknown: Vec<String> = required()
+        .into_iter()
+        .filter(|name| ENGINES.iter().all(|engine| engine.name != name) && name != POOLER)
+        .collect();
+    assert!(unknown.is_empty(), "no engine has the name {unknown:?}");
+    for engine in ENGINES {
+        match engine.home.map(|home| home()) {
+            None => said(&format!("COVERED: {}", engine.name)),
+            Some(Some(home)) => said(&format!("COVERED: {}", home.about())),
+            Some(None) => {}
+        }
+    }
+}
+
+/// A server of either kind.
+struct Kind {
+    name: &'static str,
+    is_installed: fn() -> bool,
+    start: fn() -> Server,
+}
+
+/// What a server has in common with the other.
+struct Server {
+    port: u16,
+    directory: PathBuf,
+    stop: Box<dyn FnMut(Stop)>,
+    restart: Box<dyn FnMut()>,
+}
+
+macro_rules! kind {
+    ($name:literal, $server:ident) => {
+        Kind {
+            name: $name,
+            is_installed: $server::is_installed,
+            start: || {
+                let server = $server::start(&["max_connections=20"]).unwrap();
+                let (port, directory) = (server.port(), server.directory().to_owned());
+                let server = std::rc::Rc::new(std::cell::RefCell::new(server));
+                let same = std::rc::Rc::clone(&server);
+                Server {
+                    port,
+                    directory,
+                    stop: Box::new(move |how| server.borrow_mut().stop(how).unwrap()),
+                    restart: Box::new(move || same.borrow_mut().restart().unwrap()),
+                }
+            },
+        }
+    };
+}
+
+const KINDS: [Kind; 2] = [kind!("postgres", Postgres), kind!("mysql", MariaDb)];
+
+fn answers(port: u16) -> bool {
+    TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok()
+}
+
+#[test]
+fn a_private_server_stops_and_starts_again_and_leaves_nothing() {
+    for kind in KINDS {
+        if !(kind.is_installed)() {
+            said(&format!("LEFT OUT: {} is not installed", kind.name));
+            continue;
+        }
+        let mut server = (kind.start)();
+        for how in [Stop::Clean, Stop::Immediate] {
+            assert!(answers(server.port), "{}", kind.name);
+            (server.stop)(how);
+            assert!(!answers(server.port), "{}", kind.name);
+            (server.restart)();
+        }
+        let (port, directory) = (server.port, server.directory.clone());
+        drop(server);
+        assert!(!answers(port) && !directory.exists(), "{}", kind.name);
+    }
+}
+
+/// The run that is killed: this very test, in a process of its own, which says where its server is.
+const SAYS: &str = "FIVEFOLD_TEST_KILLED";
+
+#[test]
+fn a_private_server_ends_with_a_process_that_is_killed() {
+    if let Ok(name) = env::var(SAYS) {
+        let kind = KINDS.into_iter().find(|kind| name.ends_with(kind.name));
+        let server = (kind.unwrap().start)();
+        fs::write(
+            &name,
+            format!("{} {}", server.port, server.directory.display()),
+        )
+        .unwrap();
+        std::thread::sleep(Duration::from_secs(600));
+    }
+    let dir = tempfile::tempdir().unwrap();
+    for kind in KINDS {
+        if !(kind.is_installed)() {
+            continue;
+        }
+        let says = dir.path().join(kind.name);
+        let name = "engines::a_private_server_ends_with_a_process_that_is_killed";
+        let mut run = Command::new(env::current_exe().unwrap())
+            .args(["--exact", name])
+            .env(SAYS, &says)
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let (port, directory) = until(|| place(&says));
+        assert!(answers(port) && directory.exists(), "{}", kind.name);
+        run.kill().unwrap();
+        run.wait().unwrap();
+        until(|| (!answers(port) && !directory.exists()).then_some(()));
+    }
+}
+
+fn place(says: &Path) -> Option<(u16, PathBuf)> {
+    let text = fs::read_to_string(says).ok()?;
+    let (port, directory) = text.split_once(' ')?;
+    Some((port.parse().ok()?, PathBuf::from(directory)))
+}
+
+fn until<T>(found: impl Fn() -> Option<T>) -> T {
+    let end = Instant::now() + Duration::from_secs(30);
+    loop {
+        if let Some(found) = found() {
+            return found;
+        }
+        assert!(Instant::now() < end, "it does not happen");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}

@@ -1,0 +1,4 @@
+//! What the servers have in common, and the embedded database does not.
+
+mod timeouts;
+mod urls;

@@ -1,0 +1,55 @@
+//! What is wrong with a URL, or with the server that it names, is told without the URL.
+
+use std::time::{Duration, Instant};
+
+use fivefold::prelude::*;
+
+use crate::support::{Bed, Engine, failed};
+
+async fn told(engine: &'static Engine) {
+    let bed = Bed::empty(engine).await;
+    let (server, _) = bed.url.split_once('?').unwrap_or((&bed.url, ""));
+    let (server, name) = server.rsplit_once('/').unwrap();
+    let (scheme, _) = server.split_once(':').unwrap();
+    let (_, place) = server.rsplit_once('@').unwrap();
+    let cases = [
+        // Nobody listens there.
+        (
+            ErrorKind::Unavailable,
+            format!("{scheme}://canary:canary@127.0.0.1:1/canary"),
+        ),
+        // Nobody has the name; it is reserved for that.
+        (
+            ErrorKind::Unavailable,
+            format!("{scheme}://canary:canary@canary.invalid/canary"),
+        ),
+        (ErrorKind::Unavailable, format!("{server}/canary")),
+        (
+            ErrorKind::Unavailable,
+            format!("{scheme}://canary:canary@{place}/{name}"),
+        ),
+        (
+            ErrorKind::Invalid,
+            format!("{scheme}://canary:canary@127.0.0.1:canary/canary"),
+        ),
+        (
+            ErrorKind::Invalid,
+            format!("{scheme}://canary:canary@127.0.0.1:99999/canary"),
+        ),
+    ];
+    for (kind, url) in cases {
+        let started = Instant::now();
+        let error = failed(kind, Db::connect(&url).await);
+        assert!(started.elapsed() < Duration::from_secs(15), "{url}");
+        assert!(
+            !format!("{error} {error:?}").contains("canary"),
+            "{url}: {error:?}"
+        );
+    }
+}
+
+mod what_cannot_be_reached_is_told_without_the_url {
+    use super::told;
+
+    tests!(told on postgres: POSTGRES, mariadb: MARIADB);
+}
