@@ -70,6 +70,20 @@ for_each_runtime! {
         });
     }
 
+    fn the_end_of_a_runtime_cuts_off_no_call_of_another(engine) {
+        let steady = runtime();
+        for round in 0..20 {
+            let passing = runtime();
+            let bed = passing.block_on(Bed::new(engine));
+            passing.block_on(counted_by_four(&bed.db, 2)).unwrap();
+            let db = bed.db.clone();
+            let calls = steady.spawn(async move { counted_by_four(&db, 10).await });
+            std::thread::sleep(Duration::from_micros(100 * round));
+            passing.shutdown_background();
+            steady.block_on(calls).unwrap().unwrap();
+        }
+    }
+
     /// What was answered before a runtime was thrown away is there; what was not is whole or absent.
     fn a_runtime_that_is_shut_down_loses_nothing_that_was_answered(engine) {
         // Somebody else has to look, since the handle's runtime is gone.
@@ -116,4 +130,22 @@ async fn three_rows(db: &Db, first: i64) -> Result<(), Error> {
         Ok(())
     })
     .await
+}
+
+/// Four tasks that write `each` rows, one after the other.
+async fn counted_by_four(db: &Db, each: i64) -> Result<(), Error> {
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..4 {
+        let db = db.clone();
+        tasks.spawn(async move {
+            for value in 0..each {
+                Counter::create(&db, CounterCreate::new(value)).await?;
+            }
+            Ok(())
+        });
+    }
+    while let Some(ended) = tasks.join_next().await {
+        ended.unwrap()?;
+    }
+    Ok(())
 }

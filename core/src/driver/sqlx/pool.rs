@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use sqlx::Connection as _;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::runtime::{Handle, Id};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
@@ -62,7 +63,8 @@ struct Resting<E: Engine> {
     /// The server that it leads to, among those of the URL.
     host: usize,
     opened: Instant,
-    runtime: Alive,
+    /// The runtime that it was opened in, which wakes whoever waits for it.
+    home: Option<Id>,
     since: Instant,
 }
 
@@ -74,7 +76,7 @@ pub(super) struct Taken<E: Engine> {
     /// True when it rested before, so that it may have been closed meanwhile.
     pub(super) has_rested: bool,
     opened: Instant,
-    runtime: Alive,
+    home: Option<Id>,
     seat: Seat<E>,
 }
 
@@ -153,13 +155,21 @@ impl<E: Engine> Pool<E> {
         }
         let suspect = rest.suspect;
         let before = rest.idle.len();
-        let is_of_use = |resting: &Resting<E>| {
-            resting.runtime.is_alive() && self.hosts.is_current(resting.host)
-        };
-        rest.idle.retain(is_of_use);
-        self.open
-            .fetch_sub(before - rest.idle.len(), Ordering::Relaxed);
-        Ok(rest.idle.pop().map(|resting| {
+        rest.idle
+            .retain(|resting| self.hosts.is_current(resting.host));
+        let mut gone = before - rest.idle.len();
+        // Only those of this runtime: one of another runtime is cut off in the middle of a call when that runtime ends.
+        let here = home();
+        let at = rest.idle.iter().rposition(|resting| resting.home == here);
+        let found = at.map(|at| rest.idle.remove(at));
+        // One more is about to be opened: where there are as many as may be, the one that has rested longest makes room.
+        if found.is_none() && !rest.idle.is_empty() && rest.idle.len() + self.in_use() > self.size()
+        {
+            rest.idle.remove(0);
+            gone += 1;
+        }
+        self.open.fetch_sub(gone, Ordering::Relaxed);
+        Ok(found.map(|resting| {
             let is_suspect = resting.since < suspect || resting.since.elapsed() > RESTED;
             (resting, is_suspect)
         }))
@@ -175,7 +185,7 @@ impl<E: Engine> Pool<E> {
             bare: opened.bare,
             host,
             opened: Instant::now(),
-            runtime: Alive::here(),
+            home: home(),
             since: Instant::now(),
         };
         Ok(resting.taken(seat, false))
@@ -225,9 +235,11 @@ impl<E: Engine> Pool<E> {
         if self.turns.is_closed() {
             return 0;
         }
-        usize::try_from(self.size)
-            .unwrap_or(1)
-            .saturating_sub(self.turns.available_permits())
+        self.size().saturating_sub(self.turns.available_permits())
+    }
+
+    fn size(&self) -> usize {
+        usize::try_from(self.size).unwrap_or(1)
     }
 
     pub(super) fn begins(&self, bare: bool) -> &Begins {
@@ -268,7 +280,7 @@ impl<E: Engine> Resting<E> {
             host: self.host,
             has_rested,
             opened: self.opened,
-            runtime: self.runtime,
+            home: self.home,
             seat,
         }
     }
@@ -286,7 +298,7 @@ impl<E: Engine> Taken<E> {
             bare,
             host,
             opened,
-            runtime,
+            home,
             mut seat,
             ..
         } = self;
@@ -298,7 +310,7 @@ impl<E: Engine> Taken<E> {
             bare,
             host,
             opened,
-            runtime,
+            home,
             since: Instant::now(),
         });
         seat.is_filled = false;
@@ -341,20 +353,9 @@ async fn patrolled<E: Engine>(pool: Weak<Pool<E>>) {
     }
 }
 
-/// Whether the runtime goes on in which a connection was opened, and which wakes whoever waits for it.
-struct Alive(oneshot::Sender<()>);
-
-impl Alive {
-    fn here() -> Self {
-        let (alive, end) = oneshot::channel();
-        // Ends with the connection, or with the runtime.
-        drop(tokio::spawn(end));
-        Self(alive)
-    }
-
-    fn is_alive(&self) -> bool {
-        !self.0.is_closed()
-    }
+/// The runtime that this is called in.
+fn home() -> Option<Id> {
+    Handle::try_current().ok().map(|runtime| runtime.id())
 }
 
 /// Somebody who waits, counted as long as it lasts.
