@@ -83,7 +83,11 @@ impl Report {
 
     pub(crate) fn wants(&self, case: &str) -> bool {
         let name = format!("{}: {case}", self.engine).to_lowercase();
-        self.words.is_empty() || self.words.iter().any(|word| name.contains(&word.to_lowercase()))
+        self.words.is_empty()
+            || self
+                .words
+                .iter()
+                .any(|word| name.contains(&word.to_lowercase()))
     }
 
     /// Runs the sides in turn, each first as often as the others, with an input that is made outside of the measured time.
