@@ -121,9 +121,6 @@ impl Server {
         if limits.durability == Durability::Server {
             return Ok(());
         }
-        if self.is_in_cluster() {
-            self.check_cluster()?;
-        }
         // After a crash, tables that were written under these may be damaged, and not just without their last rows.
         if !["", "ON", "1", "DETECT_AND_RECOVER"]
             .iter()
@@ -156,7 +153,10 @@ impl Server {
     }
 
     /// Refuses a node that has lost its cluster. It may find it again, so another try is worth it.
-    fn check_cluster(&self) -> Result<()> {
+    pub(super) fn check_cluster(&self) -> Result<()> {
+        if !self.is_in_cluster() {
+            return Ok(());
+        }
         for (name, wanted) in [("wsrep_cluster_status", "Primary"), ("wsrep_ready", "ON")] {
             if !self.is(name, wanted) {
                 return Err(Error::new(

@@ -8,9 +8,9 @@ use sqlx::mysql::{MySql, MySqlConnectOptions, MySqlConnection};
 
 use super::server::{NO_LIMIT, Server};
 use crate::driver::Writes;
-use crate::driver::sqlx::{Begins, Fault, Opened, execute};
+use crate::driver::sqlx::{Begins, Fault, Opened, Reach, execute};
 use crate::error::{Error, ErrorKind, Result};
-use crate::limits::Limits;
+use crate::limits::{Durability, Limits};
 
 /// How much longer than the handle the server lets a transaction lie idle: it is there for clients that are gone.
 const SPARE: Duration = Duration::from_secs(5);
@@ -49,13 +49,7 @@ pub(super) async fn open(
     let server = Server::look(&mut connection)
         .await
         .map_err(Fault::of_opening)?;
-    server.check(limits).map_err(Fault::of_opening)?;
-    if writes && server.reads_only() {
-        return Err(Fault::of_opening(Error::new(
-            ErrorKind::Unavailable,
-            "none of the hosts takes writes; check which one is the primary",
-        )));
-    }
+    usable(&server, limits, writes)?;
     let sql = settings(&server, limits);
     execute::<MySql>(&mut connection, sql).await.map_err(said)?;
     Ok(Opened {
@@ -64,10 +58,29 @@ pub(super) async fn open(
     })
 }
 
+/// Refuses a server that is not to be used; `writes` is for one of several hosts. Where another host may be in order, the fault
+/// reaches as far as the server.
+fn usable(server: &Server, limits: &Limits, writes: bool) -> Result<(), Fault> {
+    server.check(limits).map_err(Fault::of_opening)?;
+    // A node that was cut off is reached like any other, and would be found again and again. Alone, it is taken by those who
+    // take a server as it is: it may have been told to let them read.
+    if writes || limits.durability != Durability::Server {
+        let alone = |error| Fault::new(Reach::Server, error);
+        server.check_cluster().map_err(alone)?;
+    }
+    if writes && server.reads_only() {
+        return Err(Fault::of_opening(Error::new(
+            ErrorKind::Unavailable,
+            "none of the hosts takes writes; check which one is the primary",
+        )));
+    }
+    Ok(())
+}
+
 /// Looks at the server and the session behind a connection of the program's own pool. The session is not ours to set.
 pub(super) async fn inspect(connection: &mut MySqlConnection, limits: &Limits) -> Result<()> {
     let server = Server::look(connection).await?;
-    server.check(limits)?;
+    usable(&server, limits, false).map_err(|fault| fault.error)?;
     server.check_session()
 }
 
@@ -170,6 +183,41 @@ mod tests {
             galera.contains(", wsrep_sync_wait = @@wsrep_sync_wait | 7;"),
             "{galera}"
         );
+    }
+
+    #[test]
+    fn a_node_without_its_cluster_is_passed_over_for_the_next_host() {
+        for status in ["non-Primary", "Disconnected", "Primary"] {
+            let node = Server::of(&[
+                ("version", "10.11.19-MariaDB"),
+                ("idle_transaction_timeout", "0"),
+                ("innodb_flush_log_at_trx_commit", "1"),
+                ("wsrep_on", "ON"),
+                ("wsrep_ready", "ON"),
+                ("wsrep_cluster_status", status),
+            ]);
+            for (durability, writes) in [
+                (Durability::Full, false),
+                (Durability::Full, true),
+                (Durability::Server, false),
+                (Durability::Server, true),
+            ] {
+                let limits = Limits {
+                    durability,
+                    ..Limits::default()
+                };
+                let is_taken = status == "Primary" || durability == Durability::Server && !writes;
+                match usable(&node, &limits, writes) {
+                    Ok(()) => assert!(is_taken, "{status} {durability:?} {writes}"),
+                    Err(fault) => {
+                        assert!(!is_taken, "{status} {durability:?} {writes}");
+                        // As far as the next host, and for now.
+                        assert_eq!(fault.reach, Reach::Server);
+                        assert!(fault.error.is_retryable());
+                    }
+                }
+            }
+        }
     }
 
     #[test]
