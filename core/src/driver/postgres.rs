@@ -14,7 +14,7 @@ use sqlx::error::DatabaseError;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgQueryResult, PgRow};
 
 use super::sqlx::app::from_pool;
-use super::sqlx::{Begins, Engine, Fault, Hosts, Opening, invalid, urls};
+use super::sqlx::{Begins, Engine, Fault, Hosts, Nature, Opening, invalid, urls};
 use super::{Answer, Writes};
 use crate::dialect::Dialect;
 use crate::dialect::postgres::POSTGRES;
@@ -78,7 +78,7 @@ impl Engine for Postgres {
         Box::pin(session::open(options, limits, writes))
     }
 
-    fn inspect<'a>(connection: &'a mut PgConnection, limits: &'a Limits) -> Answer<'a, ()> {
+    fn inspect<'a>(connection: &'a mut PgConnection, limits: &'a Limits) -> Answer<'a, Nature> {
         Box::pin(session::inspect(connection, limits))
     }
 

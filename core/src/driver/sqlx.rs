@@ -30,7 +30,7 @@ use tokio::time::timeout;
 
 #[allow(unused_imports, reason = "not every database is named by a URL")]
 pub(super) use self::engine::Opened;
-pub(super) use self::engine::{Begins, Engine, Opening};
+pub(super) use self::engine::{Begins, Engine, Nature, Opening};
 pub(super) use self::fault::{Fault, Reach};
 pub(super) use self::hosts::Hosts;
 #[allow(unused_imports, reason = "not every database is named by a URL")]
@@ -80,8 +80,8 @@ struct Remote<E: Engine> {
 /// Where connections come from.
 enum Source<E: Engine> {
     Own(Arc<Pool<E>>),
-    /// The program's own pool, and whether the server behind it was looked at.
-    App(::sqlx::Pool<E>, OnceCell<()>),
+    /// The program's own pool, and what was found when the server behind it was looked at.
+    App(::sqlx::Pool<E>, OnceCell<Nature>),
 }
 
 impl<E: Engine> Remote<E> {
@@ -100,17 +100,21 @@ impl<E: Engine> Remote<E> {
     }
 
     async fn lease(&self) -> Result<Lease<E>> {
-        let held = match &self.source {
-            Source::Own(pool) => Held::Own(pool.take().await?),
+        let (held, in_steps) = match &self.source {
+            Source::Own(pool) => {
+                let taken = pool.take().await?;
+                let in_steps = taken.nature.in_steps;
+                (Held::Own(taken), in_steps)
+            }
             Source::App(pool, inspected) => {
                 let mut lent = lent(pool, self.limits.acquire).await?;
-                inspected
+                let nature = inspected
                     .get_or_try_init(|| E::inspect(&mut lent, &self.limits))
                     .await?;
-                Held::Lent(lent)
+                (Held::Lent(lent), nature.in_steps)
             }
         };
-        Ok(Lease::new(held, Arc::clone(&self.terms)))
+        Ok(Lease::new(held, in_steps, Arc::clone(&self.terms)))
     }
 }
 

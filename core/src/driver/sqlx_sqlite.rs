@@ -17,7 +17,7 @@ use sqlx::sqlite::{
 
 use super::sqlite_common::Stepped;
 use super::sqlx::app::from_pool;
-use super::sqlx::{Begins, Engine, Fault, Hosts, Opening};
+use super::sqlx::{Begins, Engine, Fault, Hosts, Nature, Opening};
 use super::{Answer, Writes};
 use crate::dialect::Dialect;
 use crate::dialect::sqlite::SQLITE;
@@ -69,7 +69,7 @@ impl Engine for Sqlite {
         Box::pin(std::future::ready(Err(Fault::of_opening(misled()))))
     }
 
-    fn inspect<'a>(connection: &'a mut SqliteConnection, limits: &'a Limits) -> Answer<'a, ()> {
+    fn inspect<'a>(connection: &'a mut SqliteConnection, limits: &'a Limits) -> Answer<'a, Nature> {
         Box::pin(inspect::inspect(connection, limits))
     }
 

@@ -1,6 +1,8 @@
 //! Writers on all three nodes count up the same few rows. Of two that meet, the cluster lets one commit and refuses the other,
-//! which is run again. What is there in the end is what was acknowledged.
+//! which is run again. What is there in the end is what was acknowledged: each transaction writes a row of its own as well, so
+//! that one which is lost as a whole is told from one whose count was written over by another.
 
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use fivefold::prelude::*;
@@ -10,7 +12,8 @@ use tokio::task::JoinSet;
 use super::Round;
 use super::cluster::{Cluster, NODES};
 use super::ledger::{Outcome, kind_name};
-use super::models::{Counter, CounterCreate, CounterUpdate};
+use super::models::{Counter, CounterCreate, CounterUpdate, Entry, EntryCreate};
+use super::outside::Outside;
 use super::tally::{Control, Tally};
 
 const WRITERS: usize = 16;
@@ -82,6 +85,9 @@ async fn met(cluster: &Cluster) -> (i64, i64) {
 struct Counted {
     acknowledged: [i64; COUNTERS as usize],
     unknown: [i64; COUNTERS as usize],
+    /// The rows of acknowledged transactions, and of those that may be there.
+    rows: Vec<i64>,
+    perhaps: Vec<i64>,
     absent: u64,
     kinds: std::collections::BTreeMap<&'static str, u64>,
 }
@@ -92,6 +98,8 @@ impl Counted {
             self.acknowledged[at] += other.acknowledged[at];
             self.unknown[at] += other.unknown[at];
         }
+        self.rows.extend(&other.rows);
+        self.perhaps.extend(&other.perhaps);
         self.absent += other.absent;
         for (kind, count) in &other.kinds {
             *self.kinds.entry(kind).or_default() += count;
@@ -117,6 +125,7 @@ impl Counted {
         tally.done = tally.committed + tally.unknown + tally.absent;
         for at in NODES {
             let mut node = cluster.node_in_step(at).await;
+            self.judge_rows(&mut node, at, tally).await;
             for (number, acknowledged) in self.acknowledged.iter().enumerate() {
                 let most = acknowledged + self.unknown[number];
                 let sql = format!("SELECT count FROM counter WHERE number = {number}");
@@ -132,6 +141,26 @@ impl Counted {
     }
 }
 
+impl Counted {
+    async fn judge_rows(&self, node: &mut Outside, at: usize, tally: &mut Tally) {
+        let rows = node.numbers("SELECT number, value FROM entry").await;
+        let there: HashSet<i64> = rows.iter().map(|row| row[0]).collect();
+        let lost = self.rows.iter().filter(|row| !there.contains(row));
+        let lost = lost.count();
+        let known: HashSet<&i64> = self.rows.iter().chain(&self.perhaps).collect();
+        let ghosts = there.iter().filter(|row| !known.contains(row)).count();
+        let written: HashSet<i64> = rows.iter().map(|row| row[1]).collect();
+        let twice = rows.len() - written.len();
+        for (count, words) in [
+            (lost, "acknowledged transactions are not there"),
+            (ghosts, "refused transactions are there"),
+            (twice, "counts were written by two transactions"),
+        ] {
+            tally.demand(count == 0, || format!("on node {} {count} {words}", at + 1));
+        }
+    }
+}
+
 async fn count_up(db: Db, writer: i64, times: u64, until: Option<Instant>) -> Counted {
     let mut counted = Counted::default();
     for time in 0..times as i64 {
@@ -139,17 +168,27 @@ async fn count_up(db: Db, writer: i64, times: u64, until: Option<Instant>) -> Co
             break;
         }
         let number = (writer + time) % COUNTERS;
+        let row = writer * 1_000_000 + time;
         let result = db
             .transaction(async |tx| {
                 let counter = Counter::get(tx, number).await?;
-                let count = Set(counter.count + 1);
-                counter.update(tx, CounterUpdate { count }).await.map(drop)
+                let next = counter.count + 1;
+                let update = CounterUpdate { count: Set(next) };
+                counter.update(tx, update).await?;
+                let own = EntryCreate::new(row, next * COUNTERS + number);
+                Entry::create(tx, own).await.map(drop)
             })
             .await;
         match Outcome::of(&result) {
-            Outcome::Committed => counted.acknowledged[number as usize] += 1,
+            Outcome::Committed => {
+                counted.acknowledged[number as usize] += 1;
+                counted.rows.push(row);
+            }
             Outcome::Absent => counted.absent += 1,
-            Outcome::Unknown => counted.unknown[number as usize] += 1,
+            Outcome::Unknown => {
+                counted.unknown[number as usize] += 1;
+                counted.perhaps.push(row);
+            }
         }
         if let Err(error) = result {
             *counted.kinds.entry(kind_name(error.kind())).or_default() += 1;

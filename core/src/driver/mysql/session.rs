@@ -8,7 +8,7 @@ use sqlx::mysql::{MySql, MySqlConnectOptions, MySqlConnection};
 
 use super::server::{NO_LIMIT, Server};
 use crate::driver::Writes;
-use crate::driver::sqlx::{Begins, Fault, Opened, Reach, execute};
+use crate::driver::sqlx::{Begins, Fault, Nature, Opened, Reach, execute};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{Durability, Limits};
 
@@ -54,7 +54,7 @@ pub(super) async fn open(
     execute::<MySql>(&mut connection, sql).await.map_err(said)?;
     Ok(Opened {
         connection,
-        bare: false,
+        nature: nature(&server),
     })
 }
 
@@ -78,10 +78,18 @@ fn usable(server: &Server, limits: &Limits, writes: bool) -> Result<(), Fault> {
 }
 
 /// Looks at the server and the session behind a connection of the program's own pool. The session is not ours to set.
-pub(super) async fn inspect(connection: &mut MySqlConnection, limits: &Limits) -> Result<()> {
+pub(super) async fn inspect(connection: &mut MySqlConnection, limits: &Limits) -> Result<Nature> {
     let server = Server::look(connection).await?;
     usable(&server, limits, false).map_err(|fault| fault.error)?;
-    server.check_session()
+    server.check_session()?;
+    Ok(nature(&server))
+}
+
+fn nature(server: &Server) -> Nature {
+    Nature {
+        bare: false,
+        in_steps: server.is_in_cluster(),
+    }
 }
 
 /// The savepoint is the mark of the open transaction, which COMMIT asks for.
@@ -151,6 +159,7 @@ fn seconds(limit: Duration) -> u128 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::driver::sqlx::Engine;
 
     fn text(server: &[(&str, &str)]) -> String {
         let limits = Limits {
@@ -183,6 +192,15 @@ mod tests {
             galera.contains(", wsrep_sync_wait = @@wsrep_sync_wait | 7;"),
             "{galera}"
         );
+    }
+
+    #[test]
+    fn a_commit_stands_alone_where_a_cluster_may_end_the_transaction_before_it() {
+        let is_in_steps = |on| nature(&Server::of(&[("wsrep_on", on)])).in_steps;
+        assert!(is_in_steps("ON") && !is_in_steps("OFF") && !is_in_steps(""));
+        let steps = <MySql as Engine>::COMMIT_IN_STEPS;
+        assert_eq!(steps.join("; "), <MySql as Engine>::COMMIT);
+        assert!(steps.iter().all(|step| !step.contains(';')), "{steps:?}");
     }
 
     #[test]

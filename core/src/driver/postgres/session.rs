@@ -7,7 +7,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow, Postgres};
 use sqlx::{ConnectOptions as _, Row as _};
 
 use crate::driver::Writes;
-use crate::driver::sqlx::{Begins, Fault, Opened, unsafe_server};
+use crate::driver::sqlx::{Begins, Fault, Nature, Opened, unsafe_server};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{Durability, Limits};
 
@@ -59,7 +59,10 @@ pub(super) async fn open(
     if !server.is_marked {
         return Ok(Opened {
             connection,
-            bare: true,
+            nature: Nature {
+                bare: true,
+                ..Nature::default()
+            },
         });
     }
     if limits.durability == Durability::Full && server.synchronous_commit == "off" {
@@ -70,13 +73,14 @@ pub(super) async fn open(
     }
     Ok(Opened {
         connection,
-        bare: false,
+        nature: Nature::default(),
     })
 }
 
 /// Looks at the server behind a connection of the program's own pool.
-pub(super) async fn inspect(connection: &mut PgConnection, limits: &Limits) -> Result<()> {
-    check(&look(connection).await?, limits)
+pub(super) async fn inspect(connection: &mut PgConnection, limits: &Limits) -> Result<Nature> {
+    check(&look(connection).await?, limits)?;
+    Ok(Nature::default())
 }
 
 pub(super) fn begins(limits: &Limits, bare: bool) -> Begins {

@@ -32,6 +32,9 @@ pub(in crate::driver) trait Engine: Wire {
     /// Commits, and fails where the transaction had already been given up by the server.
     const COMMIT: &'static str;
 
+    /// The same, one command after the other, for servers of [`Nature::in_steps`].
+    const COMMIT_IN_STEPS: &'static [&'static str] = &[Self::COMMIT];
+
     /// True where a change that gives its row back runs in a transaction of its own, so that it is undone when the row cannot
     /// be read. To a server that would be two round trips more.
     const UNDOES_UNREAD: bool = false;
@@ -48,7 +51,7 @@ pub(in crate::driver) trait Engine: Wire {
     fn open<'a>(options: &'a Self::Options, limits: &'a Limits, writes: bool) -> Opening<'a, Self>;
 
     /// Looks at the server behind a connection of the program's own pool, once.
-    fn inspect<'a>(connection: &'a mut Self::Connection, limits: &'a Limits) -> Answer<'a, ()>;
+    fn inspect<'a>(connection: &'a mut Self::Connection, limits: &'a Limits) -> Answer<'a, Nature>;
 
     /// How a transaction starts; `bare` is for connections whose session was not prepared, or is not the same from one
     /// transaction to the next.
@@ -79,8 +82,16 @@ pub(in crate::driver) type Opening<'a, E> =
 /// A connection that was just opened.
 pub(in crate::driver) struct Opened<E: Database> {
     pub(in crate::driver) connection: E::Connection,
+    pub(in crate::driver) nature: Nature,
+}
+
+/// What a connection leads to.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::driver) struct Nature {
     /// True behind a pooler that gives each transaction another server connection: nothing of a session can be relied upon.
     pub(in crate::driver) bare: bool,
+    /// True where a transaction may be given up between two statements of one text without a word: COMMIT stands alone there.
+    pub(in crate::driver) in_steps: bool,
 }
 
 /// The texts that start a transaction.

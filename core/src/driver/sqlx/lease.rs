@@ -30,6 +30,8 @@ const HAND_BACK: Duration = Duration::from_secs(5);
 pub(super) struct Lease<E: Engine> {
     held: Option<Held<E>>,
     state: State,
+    /// True where COMMIT goes in a command of its own.
+    in_steps: bool,
     terms: Arc<Terms>,
     /// True once the server has answered anything.
     is_heard: bool,
@@ -85,10 +87,11 @@ pub(super) struct Ended {
 }
 
 impl<E: Engine> Lease<E> {
-    pub(super) fn new(held: Held<E>, terms: Arc<Terms>) -> Self {
+    pub(super) fn new(held: Held<E>, in_steps: bool, terms: Arc<Terms>) -> Self {
         Self {
             held: Some(held),
             state: State::Idle,
+            in_steps,
             terms,
             is_heard: false,
             runtime: Handle::try_current().ok(),
@@ -97,7 +100,7 @@ impl<E: Engine> Lease<E> {
 
     /// True where each transaction may meet another server connection, so that nothing is kept on one.
     pub(super) fn is_bare(&self) -> bool {
-        matches!(&self.held, Some(Held::Own(taken)) if taken.bare)
+        matches!(&self.held, Some(Held::Own(taken)) if taken.nature.bare)
     }
 
     pub(super) fn runtime(&self) -> Option<Handle> {
@@ -106,7 +109,7 @@ impl<E: Engine> Lease<E> {
 
     pub(super) fn begins(&self) -> &Begins {
         match &self.held {
-            Some(Held::Own(taken)) => taken.pool().begins(taken.bare),
+            Some(Held::Own(taken)) => taken.pool().begins(taken.nature.bare),
             _ => &self.terms.begins,
         }
     }
@@ -137,8 +140,16 @@ impl<E: Engine> Lease<E> {
 
     /// Commits. An error that reaches as far as [`Reach::Lost`] says that it may have happened.
     pub(super) async fn commit(&mut self) -> Result<(), Fault> {
-        self.script(Arc::from(E::COMMIT), CONTROL, State::Idle)
-            .await
+        let commit = match (self.in_steps, E::COMMIT_IN_STEPS.split_last()) {
+            (true, Some((commit, before))) => {
+                for step in before {
+                    self.script(Arc::from(*step), CONTROL, State::Open).await?;
+                }
+                commit
+            }
+            _ => E::COMMIT,
+        };
+        self.script(Arc::from(commit), CONTROL, State::Idle).await
     }
 
     pub(super) async fn rollback(&mut self) -> Result<(), Fault> {
@@ -321,6 +332,7 @@ impl<E: Engine> Drop for Lease<E> {
                     held: Some(held),
                     // If the runtime ends before, it is closed as it is, and the server rolls back.
                     state: State::Suspect,
+                    in_steps: self.in_steps,
                     terms: Arc::clone(&self.terms),
                     is_heard: self.is_heard,
                     runtime: runtime.clone(),

@@ -13,7 +13,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use super::engine::{Begins, Engine};
+use super::engine::{Begins, Engine, Nature};
 use super::fault::closed;
 use super::hosts::Hosts;
 use crate::error::{Error, ErrorKind, Result};
@@ -59,7 +59,7 @@ struct Rest<E: Engine> {
 
 struct Resting<E: Engine> {
     connection: E::Connection,
-    bare: bool,
+    nature: Nature,
     /// The server that it leads to, among those of the URL.
     host: usize,
     opened: Instant,
@@ -71,7 +71,7 @@ struct Resting<E: Engine> {
 /// A connection for one caller. Dropped, it is closed.
 pub(super) struct Taken<E: Engine> {
     pub(super) connection: E::Connection,
-    pub(super) bare: bool,
+    pub(super) nature: Nature,
     host: usize,
     /// True when it rested before, so that it may have been closed meanwhile.
     pub(super) has_rested: bool,
@@ -182,7 +182,7 @@ impl<E: Engine> Pool<E> {
         self.counts.opened.fetch_add(1, Ordering::Relaxed);
         let resting = Resting {
             connection: opened.connection,
-            bare: opened.bare,
+            nature: opened.nature,
             host,
             opened: Instant::now(),
             home: home(),
@@ -276,7 +276,7 @@ impl<E: Engine> Resting<E> {
         seat.is_filled = true;
         Taken {
             connection: self.connection,
-            bare: self.bare,
+            nature: self.nature,
             host: self.host,
             has_rested,
             opened: self.opened,
@@ -295,7 +295,7 @@ impl<E: Engine> Taken<E> {
     pub(super) fn give_back(self) {
         let Self {
             connection,
-            bare,
+            nature,
             host,
             opened,
             home,
@@ -307,7 +307,7 @@ impl<E: Engine> Taken<E> {
         }
         seat.pool.rest().idle.push(Resting {
             connection,
-            bare,
+            nature,
             host,
             opened,
             home,

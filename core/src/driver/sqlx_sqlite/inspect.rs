@@ -5,7 +5,7 @@ use sqlx::{Decode, Row as _};
 
 use crate::driver::Writes;
 use crate::driver::sqlite_common::check_version;
-use crate::driver::sqlx::{Fault, unsafe_server};
+use crate::driver::sqlx::{Fault, Nature, unsafe_server};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::{Durability, Limits};
 
@@ -19,7 +19,7 @@ const LOOK: &str = "SELECT sqlite_version(), \
     (SELECT synchronous FROM pragma_synchronous)";
 
 /// Looks at the settings behind a connection of the program's own pool.
-pub(super) async fn inspect(connection: &mut SqliteConnection, limits: &Limits) -> Result<()> {
+pub(super) async fn inspect(connection: &mut SqliteConnection, limits: &Limits) -> Result<Nature> {
     let row = sqlx::raw_sql(LOOK)
         .fetch_one(connection)
         .await
@@ -33,7 +33,8 @@ pub(super) async fn inspect(connection: &mut SqliteConnection, limits: &Limits) 
         journal_mode: read(&row, 5),
         synchronous: read(&row, 6),
     };
-    check(&seen, limits)
+    check(&seen, limits)?;
+    Ok(Nature::default())
 }
 
 /// What a connection says of itself.
