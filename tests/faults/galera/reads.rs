@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use fivefold::prelude::*;
 use sqlx::{AssertSqlSafe, Connection, MySqlConnection};
@@ -18,6 +18,9 @@ const LARGE: u32 = 3_000;
 
 /// How many calls may fail after the server has ended every connection. The handle has so many connections.
 const CONNECTIONS: u64 = 4;
+
+/// How long a node may take to notice that a connection was closed.
+const CLOSED: Duration = Duration::from_secs(1);
 
 pub async fn run(round: &mut Round) -> Tally {
     let cluster = round.cluster.clone();
@@ -117,7 +120,13 @@ async fn read_after_failover(round: &Round, db: &Db, times: u64, tally: &mut Tal
             stale += 1;
             tally.violation(format!("row {number} was written and is not read"));
         }
-        let left = node.connections().await.len();
+        // One that was opened to look at the node is closed again, and is listed until the node has noticed.
+        let until = Instant::now() + CLOSED;
+        let mut left = node.connections().await.len();
+        while left > 0 && Instant::now() < until {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+            left = node.connections().await.len();
+        }
         tally.demand(left == 0, || {
             format!("{left} connections to a node that only reads")
         });
