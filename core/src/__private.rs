@@ -5,6 +5,8 @@ pub use serde;
 pub use validator::{Validate, ValidationError, ValidationErrors};
 
 pub use crate::access::{Access, Parent, column, generated, generated_v4, points_to};
+#[cfg(feature = "auth")]
+pub use crate::auth::{Stamp, canonical_email, login, password_hash};
 pub use crate::checks::{Checks, Pattern};
 pub use crate::column_type::{enum_value, read_enum};
 pub use crate::query::{child, children, parent_of};

@@ -30,6 +30,13 @@ impl<T> Access<T> {
         self
     }
 
+    /// Keeps every text of the column in the form that this function returns.
+    #[must_use]
+    pub const fn canonical(mut self, canonical: fn(&str) -> Option<String>) -> Self {
+        self.def.canonical = Some(canonical);
+        self
+    }
+
     /// Returns the description of the column, for the rest of it to be added.
     #[must_use]
     pub const fn def(&self) -> ColumnDef {

@@ -11,6 +11,8 @@ use validator::{ValidateUrl, ValidationError, ValidationErrors};
 
 use crate::column_type::ColumnType;
 use crate::table::Number;
+#[cfg(feature = "auth")]
+pub(crate) use applies::IsLogin;
 use applies::{HasLen, IsEmail, IsText, IsUrl, Ranged};
 
 /// Collects what is wrong with one input. Numbers are in the errors as parameters; rejected values never are.
@@ -47,9 +49,26 @@ impl Checks {
         min: Option<u64>,
         max: Option<u64>,
     ) {
-        let Some(length) = value.repr().map(HasLen::length) else {
-            return;
-        };
+        if let Some(length) = value.repr().map(HasLen::length) {
+            self.length(field, length, min, max);
+        }
+    }
+
+    /// Checks `len(min..=max)` of a password, in Unicode scalar values.
+    #[cfg(feature = "auth")]
+    pub fn password_len<'p>(
+        &mut self,
+        field: &'static str,
+        value: impl Into<Option<&'p crate::Password>>,
+        min: Option<u64>,
+        max: Option<u64>,
+    ) {
+        if let Some(password) = value.into() {
+            self.length(field, password.expose().chars().count() as u64, min, max);
+        }
+    }
+
+    fn length(&mut self, field: &'static str, length: u64, min: Option<u64>, max: Option<u64>) {
         if min.is_some_and(|min| length < min) || max.is_some_and(|max| length > max) {
             let says = match (min, max) {
                 (Some(min), Some(max)) if min == max => {

@@ -16,7 +16,7 @@ use crate::statement;
 use crate::table::Table;
 use crate::value::Value;
 use crate::window::IntoWindow;
-use crate::write::Sets;
+use crate::write::{Filled, Sets};
 
 /// The operations of a model: create, read, change and delete rows.
 ///
@@ -62,13 +62,11 @@ pub trait Crud: Model {
     /// `Validation` for a broken rule, `Conflict` for a value that is taken, `ForeignKey` for a parent that is not there,
     /// `Check` for what the table refuses. Nothing was written then.
     fn create<E: Executor + ?Sized>(db: &E, input: impl IntoNew<Self>) -> Operation<'_, Self> {
-        let db = db.handle();
-        match insert::one(db, input) {
-            Ok((pending, call)) => {
-                operation::run(db, Ok(call), |done| insert::only(pending.written(done)?))
-            }
-            Err(error) => operation::ready(Err(error)),
-        }
+        let (db, row) = (db.handle(), insert::values(input));
+        Box::pin(async move {
+            let (pending, call) = insert::one(db, row?.hashed(db).await?)?;
+            insert::only(pending.written(db.run(call).await?)?)
+        })
     }
 
     /// Validates the inputs, inserts a row for each, all of them or none, and returns the rows in the order of the inputs.
@@ -83,10 +81,17 @@ pub trait Crud: Model {
         inputs: impl IntoIterator<Item: IntoNew<Self>>,
     ) -> Operation<'_, Vec<Self>> {
         let db = db.handle();
-        match insert::many(db, inputs) {
-            Ok(Some((pending, call))) => operation::run(db, Ok(call), |done| pending.written(done)),
-            Ok(None) => operation::ready(Ok(Vec::new())),
-            Err(error) => operation::ready(Err(error)),
+        let inputs = inputs.into_iter().map(insert::values);
+        match inputs.collect::<Result<Vec<_>>>() {
+            Ok(rows) if rows.is_empty() => operation::ready(Ok(Vec::new())),
+            rows => Box::pin(async move {
+                let mut hashed = Vec::new();
+                for row in rows? {
+                    hashed.push(row.hashed(db).await?);
+                }
+                let (pending, call) = insert::many(db, hashed)?;
+                pending.written(db.run(call).await?)
+            }),
         }
     }
 
@@ -220,13 +225,7 @@ pub trait Crud: Model {
         let db = db.handle();
         match changed::<Self>(changes) {
             Ok(sets) if sets.is_empty() => operation::ready(Ok(self)),
-            sets => operation::run(
-                db,
-                sets.and_then(|sets| {
-                    Ok(update_row::<Self>(db, key_value::<Self>(self.key())?, sets))
-                }),
-                one_changed,
-            ),
+            sets => changing(db, key_value::<Self>(self.key()), sets),
         }
     }
 
@@ -245,11 +244,7 @@ pub trait Crud: Model {
         let db = db.handle();
         match changed::<Self>(changes) {
             Ok(sets) if sets.is_empty() => operation::run(db, by_key::<Self>(db, key), one),
-            sets => operation::run(
-                db,
-                sets.and_then(|sets| Ok(update_row::<Self>(db, key_value::<Self>(key)?, sets))),
-                one_changed,
-            ),
+            sets => changing(db, key_value::<Self>(key), sets),
         }
     }
 
@@ -341,6 +336,17 @@ pub(crate) fn counted(done: Done) -> Result<u64> {
     u64::try_from(counted).map_err(|_| lost())
 }
 
+/// Reads the row with this key.
+#[cfg(feature = "auth")]
+pub(crate) async fn get<M: Model>(db: Handle<'_>, key: Value) -> Result<M> {
+    let table = M::table();
+    let sql = Arc::clone(&table.texts(db.dialect()).get);
+    let rows = Rows::<M>::boxed();
+    one(db
+        .run(call(table, sql, vec![key], rows, Work::ShortRead))
+        .await?)
+}
+
 fn by_key<M: Model>(db: Handle<'_>, key: impl Argument<M::Key>) -> Result<Call> {
     let table = M::table();
     let sql = Arc::clone(&table.texts(db.dialect()).get);
@@ -358,12 +364,19 @@ fn key_value<M: Model>(key: impl Argument<M::Key>) -> Result<Value> {
 }
 
 fn argument<M: Model, T>(at: usize, value: impl Argument<T>) -> Result<Value> {
-    value
+    let table = M::table();
+    let value = value
         .into_argument()
-        .map_err(|reason| Error::unstorable(M::table(), M::table().field(at), &reason))
+        .map_err(|reason| Error::unstorable(table, table.field(at), &reason))?;
+    let canonical = table.columns().get(at).and_then(|column| column.canonical);
+    Ok(match (canonical, value) {
+        // Text that has no such form stands in no row.
+        (Some(canonical), Value::Text(text)) => Value::Text(canonical(&text).unwrap_or(text)),
+        (_, value) => value,
+    })
 }
 
-fn changed<M: Model>(changes: impl IntoChanges<M>) -> Result<Vec<(usize, Value)>> {
+fn changed<M: Model>(changes: impl IntoChanges<M>) -> Result<Filled<Vec<(usize, Value)>>> {
     let (patch, server) = changes.into_changes().into_parts();
     let table = M::table();
     patch
@@ -372,6 +385,18 @@ fn changed<M: Model>(changes: impl IntoChanges<M>) -> Result<Vec<(usize, Value)>
     let mut sets = Sets::new(table);
     patch.put(server, &mut sets);
     sets.finish()
+}
+
+/// Writes the changes to the row with this key, and reads it back.
+pub(crate) fn changing<'a, M: Model>(
+    db: Handle<'a>,
+    key: Result<Value>,
+    sets: Result<Filled<Vec<(usize, Value)>>>,
+) -> Operation<'a, M> {
+    Box::pin(async move {
+        let sets = sets?.hashed(db).await?;
+        one_changed(db.run(update_row::<M>(db, key?, sets)).await?)
+    })
 }
 
 fn update_row<M: Model>(db: Handle<'_>, key: Value, sets: Vec<(usize, Value)>) -> Call {

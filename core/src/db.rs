@@ -8,6 +8,7 @@ use crate::dialect::Dialect;
 use crate::driver::{self, Answer, Call, Done, Driver};
 use crate::error::{Error, ErrorKind, Result};
 use crate::executor::{Executor, Handle, Run};
+use crate::hashing::Hashing;
 use crate::limits::{Durability, Limits};
 use crate::metrics::Metrics;
 
@@ -16,6 +17,7 @@ use crate::metrics::Metrics;
 pub struct Db {
     driver: Arc<dyn Driver>,
     limits: Arc<Limits>,
+    hashing: Hashing,
 }
 
 impl Db {
@@ -50,13 +52,14 @@ impl Db {
         Self {
             driver,
             limits: Arc::new(limits),
+            hashing: Hashing::default(),
         }
     }
 
     /// Returns what the handle has done since it was opened, and holds now.
     #[must_use]
     pub fn metrics(&self) -> Metrics {
-        self.driver.metrics()
+        self.hashing.count(self.driver.metrics())
     }
 
     /// Waits for what is running, then closes every connection. Later calls give [`ErrorKind::Unavailable`].
@@ -91,6 +94,10 @@ impl Run for Db {
     fn dialect(&self) -> &'static Dialect {
         self.driver.dialect()
     }
+
+    fn hashing(&self) -> &Hashing {
+        &self.hashing
+    }
 }
 
 /// Prints nothing of the URL: it may hold a password.
@@ -118,6 +125,7 @@ impl fmt::Debug for Db {
 pub struct Builder {
     origin: Origin,
     limits: Limits,
+    hashing: Hashing,
 }
 
 /// Puts a driver over connections that are there already.
@@ -139,7 +147,18 @@ impl Builder {
         Self {
             origin,
             limits: Limits::default(),
+            hashing: Hashing::default(),
         }
+    }
+
+    /// Sets how passwords are hashed, and which hashes are accepted. The default is
+    /// [`PasswordPolicy::rfc9106`](crate::PasswordPolicy::rfc9106).
+    ///
+    /// The limit on memory and the queue hold for this handle and its clones.
+    #[cfg(feature = "auth")]
+    pub fn passwords(mut self, policy: crate::PasswordPolicy) -> Self {
+        self.hashing = Hashing::new(policy);
+        self
     }
 
     /// Sets how sure a commit is once it has been answered. The default is [`Durability::Full`].
@@ -226,7 +245,10 @@ impl Builder {
             Origin::Url(url) => driver::open(&url, &self.limits).await?,
             Origin::Pool(over) => over(&self.limits),
         };
-        Ok(Db::over(driver, self.limits))
+        Ok(Db {
+            hashing: self.hashing,
+            ..Db::over(driver, self.limits)
+        })
     }
 }
 

@@ -6,6 +6,7 @@ use std::fmt;
 use crate::dialect::Dialect;
 use crate::driver::{Answer, Call, Done, Sink};
 use crate::error::{Error, ErrorKind, Result};
+use crate::hashing::Hashing;
 use crate::model::Model;
 use crate::row::{Reader, Row, Unreadable};
 
@@ -33,6 +34,10 @@ impl<'a> Handle<'a> {
     pub(crate) fn dialect(self) -> &'static Dialect {
         self.0.dialect()
     }
+
+    pub(crate) fn hashing(self) -> &'a Hashing {
+        self.0.hashing()
+    }
 }
 
 impl fmt::Debug for Handle<'_> {
@@ -45,6 +50,7 @@ impl fmt::Debug for Handle<'_> {
 pub(crate) trait Run: Send + Sync {
     fn run(&self, call: Call) -> Answer<'_, Done>;
     fn dialect(&self) -> &'static Dialect;
+    fn hashing(&self) -> &Hashing;
 }
 
 /// Takes no rows.

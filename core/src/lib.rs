@@ -2,6 +2,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod access;
+#[cfg(feature = "auth")]
+mod auth;
 mod checks;
 mod column;
 mod column_type;
@@ -12,12 +14,15 @@ mod dialect;
 mod driver;
 mod error;
 mod executor;
+mod hashing;
 mod id;
 mod json;
 mod limits;
 mod metrics;
 mod model;
 mod operation;
+#[cfg(feature = "auth")]
+mod password;
 mod patch;
 pub mod prelude;
 mod query;
@@ -26,10 +31,20 @@ mod schema;
 mod secret;
 mod statement;
 mod table;
+#[cfg(feature = "tokens")]
+mod tokens;
 mod transaction;
 mod value;
 mod window;
 mod write;
+
+#[cfg(feature = "auth")]
+#[doc = include_str!("guide/passwords.md")]
+pub mod _passwords_and_sign_in {}
+
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+pub mod testing;
 
 #[doc(hidden)]
 pub mod __private;
@@ -41,6 +56,8 @@ pub use rust_decimal::Decimal;
 pub use uuid::Uuid;
 pub use validator::{Validate, ValidationError, ValidationErrors};
 
+#[cfg(feature = "auth")]
+pub use auth::{Account, SignIn};
 pub use column::{Argument, Column, IsUnique, Plain, PointsTo, Ref, Unique, UniqueRef};
 pub use column_type::{Auto, AutoV4, ColumnType, DbEnum, Unstorable};
 pub use convert::StoredFrom;
@@ -54,11 +71,18 @@ pub use limits::Durability;
 pub use metrics::Metrics;
 pub use model::{Changes, Input, IntoChanges, IntoNew, Model, New, Patches};
 pub use operation::Operation;
+#[cfg(feature = "auth")]
+pub use password::{Password, PasswordHash, PasswordPolicy};
 pub use patch::Patch;
 pub use query::Query;
 pub use row::{Row, Unreadable};
 pub use schema::Schema;
 pub use secret::Secret;
+#[cfg(feature = "tokens")]
+pub use tokens::{
+    Message, Session, SessionBase, SessionCreate, SessionPublic, SessionServer, SessionUpdate,
+    Token, TokenKind, TokenPair, TokenPayload, TokenSecret, Tokens, TokensBuilder,
+};
 pub use transaction::{AsyncFunc, Tx};
 pub use value::{Kind, Value};
 pub use window::{IntoWindow, Window};

@@ -19,4 +19,9 @@ pub struct Metrics {
     /// Connections to a server that were closed because they broke, or because a call on them was cut short. Always zero for
     /// SQLite.
     pub discarded: u64,
+    /// Stored hashes of passwords that could not be checked when somebody signed in: malformed, or of no policy that is
+    /// accepted. The caller sees a wrong password. Always zero without the feature `auth`.
+    pub unusable_hashes: u64,
+    /// Tries to sign in that were refused because their login had failed too often. Always zero without the feature `auth`.
+    pub throttled: u64,
 }

@@ -5,3 +5,5 @@ pub use crate::{
     Crud, DateTime, Db, DbEnum, DbNewtype, Error, ErrorKind, Id, Json, Model, NaiveDate, NaiveTime,
     Secret, Tx, Utc, Uuid, model, schema,
 };
+#[cfg(feature = "auth")]
+pub use crate::{Password, PasswordHash, SignIn};

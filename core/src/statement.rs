@@ -11,6 +11,8 @@ use std::sync::Arc;
 )]
 pub(crate) use insert::insert_tuples;
 pub(crate) use render::{Selection, select_where, update};
+#[cfg(feature = "auth")]
+pub(crate) use render::{sign_in, update_where};
 
 use crate::dialect::Dialect;
 use crate::table::Table;

@@ -87,6 +87,8 @@ pub struct ColumnDef {
     pub(crate) index: bool,
     pub(crate) references: Option<ForeignKey>,
     pub(crate) rules: &'static [Rule],
+    /// Brings a text into the one form that the column holds; none for text that has no such form.
+    pub(crate) canonical: Option<fn(&str) -> Option<String>>,
 }
 
 impl ColumnDef {
@@ -109,6 +111,7 @@ impl ColumnDef {
             index: false,
             references: None,
             rules: &[],
+            canonical: None,
         }
     }
 

@@ -16,6 +16,7 @@ use crate::dialect::Dialect;
 use crate::driver::{Answer, Call, Done};
 use crate::error::{Error, Result};
 use crate::executor::{Executor, Handle, Run};
+use crate::hashing::Hashing;
 use crate::operation::Operation;
 use state::Shared;
 
@@ -142,6 +143,7 @@ impl Db {
             session,
             self.driver().dialect(),
             Arc::clone(self.limits()),
+            self.handle().hashing().clone(),
         ));
         idle::watch(&shared);
         Ok(Tx { shared, depth: 0 })
@@ -244,6 +246,10 @@ impl Run for Tx {
 
     fn dialect(&self) -> &'static Dialect {
         self.shared.dialect()
+    }
+
+    fn hashing(&self) -> &Hashing {
+        self.shared.hashing()
     }
 }
 

@@ -3,7 +3,12 @@
 use chrono::{DateTime, SubsecRound, Utc};
 
 use crate::access::Access;
+use crate::column_type::Unstorable;
 use crate::error::{Error, Result};
+use crate::executor::Handle;
+use crate::hashing::Unhashed;
+#[cfg(feature = "auth")]
+use crate::password::Password;
 use crate::patch::Patch;
 use crate::row::comes_back;
 use crate::table::Table;
@@ -14,6 +19,7 @@ use crate::value::Value;
 pub struct Values {
     table: &'static Table,
     values: Vec<Value>,
+    unhashed: Unhashed,
     error: Option<Error>,
     now: DateTime<Utc>,
 }
@@ -23,6 +29,7 @@ impl Values {
         Self {
             table,
             values: Vec::with_capacity(table.columns().len()),
+            unhashed: Unhashed::default(),
             error: None,
             now,
         }
@@ -30,12 +37,21 @@ impl Values {
 
     /// Adds the value of the next column.
     pub fn push<T>(&mut self, column: &Access<T>, value: T) {
-        self.values
-            .push((column.store)(value).unwrap_or_else(|reason| {
-                self.error
-                    .get_or_insert_with(|| Error::unstorable(self.table, column.sent, &reason));
-                Value::Null(column.def().kind)
-            }));
+        let stored = (column.store)(value).and_then(|value| canonical(column, value));
+        self.values.push(stored.unwrap_or_else(|reason| {
+            self.error
+                .get_or_insert_with(|| Error::unstorable(self.table, column.sent, &reason));
+            Value::Null(column.def().kind)
+        }));
+    }
+
+    /// Adds the hash of a password for the next column, once it is made.
+    #[cfg(feature = "auth")]
+    pub fn hash<T>(&mut self, column: &Access<T>, password: impl Into<Option<Password>>) {
+        if let Some(password) = password.into() {
+            self.unhashed.add(self.values.len(), column.sent, password);
+        }
+        self.values.push(Value::Null(column.def().kind));
     }
 
     /// Adds a generated value for the next column; a null where the database makes it.
@@ -46,8 +62,8 @@ impl Values {
         }
     }
 
-    pub(crate) fn finish(self) -> Result<Vec<Value>> {
-        self.error.map_or(Ok(self.values), Err)
+    pub(crate) fn finish(self) -> Result<Filled<Vec<Value>>> {
+        Filled::of(self.table, self.values, self.unhashed, self.error)
     }
 }
 
@@ -56,6 +72,7 @@ impl Values {
 pub struct Sets {
     table: &'static Table,
     sets: Vec<(usize, Value)>,
+    unhashed: Unhashed,
     error: Option<Error>,
     now: DateTime<Utc>,
 }
@@ -65,6 +82,7 @@ impl Sets {
         Self {
             table,
             sets: Vec::new(),
+            unhashed: Unhashed::default(),
             error: None,
             now: now(),
         }
@@ -79,8 +97,9 @@ impl Sets {
 
     /// Sets the column at this position.
     pub fn set<T>(&mut self, at: usize, column: &Access<T>, value: T) {
-        let stored =
-            (column.store)(value).and_then(|value| comes_back(column, &value).map(|()| value));
+        let stored = (column.store)(value)
+            .and_then(|value| canonical(column, value))
+            .and_then(|value| comes_back(column, &value).map(|()| value));
         match stored {
             Ok(value) => self.sets.push((at, value)),
             Err(reason) => {
@@ -88,6 +107,21 @@ impl Sets {
                     .get_or_insert_with(|| Error::unstorable(self.table, column.sent, &reason));
             }
         }
+    }
+
+    /// Sets the column at this position to the hash of a password, once it is made, unless the patch keeps it.
+    #[cfg(feature = "auth")]
+    pub fn hash<T>(
+        &mut self,
+        at: usize,
+        column: &Access<T>,
+        patch: Patch<impl Into<Option<Password>>>,
+    ) {
+        let Patch::Set(password) = patch else { return };
+        if let Some(password) = password.into() {
+            self.unhashed.add(self.sets.len(), column.sent, password);
+        }
+        self.sets.push((at, Value::Null(column.def().kind)));
     }
 
     /// Sets the column at this position to a generated value, if any other column changes.
@@ -100,8 +134,79 @@ impl Sets {
         }
     }
 
-    pub(crate) fn finish(self) -> Result<Vec<(usize, Value)>> {
-        self.error.map_or(Ok(self.sets), Err)
+    pub(crate) fn finish(self) -> Result<Filled<Vec<(usize, Value)>>> {
+        Filled::of(self.table, self.sets, self.unhashed, self.error)
+    }
+}
+
+/// What is to be written, but for passwords that are not hashed yet.
+#[derive(Debug)]
+pub(crate) struct Filled<T> {
+    table: &'static Table,
+    values: T,
+    unhashed: Unhashed,
+}
+
+impl<T> Filled<T> {
+    fn of(
+        table: &'static Table,
+        values: T,
+        unhashed: Unhashed,
+        error: Option<Error>,
+    ) -> Result<Self> {
+        error.map_or(
+            Ok(Self {
+                table,
+                values,
+                unhashed,
+            }),
+            Err,
+        )
+    }
+}
+
+impl Filled<Vec<Value>> {
+    /// Returns all values, the hashes among them.
+    pub(crate) async fn hashed(mut self, db: Handle<'_>) -> Result<Vec<Value>> {
+        if !self.unhashed.is_empty() {
+            let hashes = Box::pin(self.unhashed.hash(db.hashing(), self.table)).await?;
+            for (at, hash) in hashes {
+                if let Some(place) = self.values.get_mut(at) {
+                    *place = hash;
+                }
+            }
+        }
+        Ok(self.values)
+    }
+}
+
+impl Filled<Vec<(usize, Value)>> {
+    /// True if nothing changes.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// Returns all changes, the hashes among them.
+    pub(crate) async fn hashed(mut self, db: Handle<'_>) -> Result<Vec<(usize, Value)>> {
+        if !self.unhashed.is_empty() {
+            let hashes = Box::pin(self.unhashed.hash(db.hashing(), self.table)).await?;
+            for (at, hash) in hashes {
+                if let Some((_, place)) = self.values.get_mut(at) {
+                    *place = hash;
+                }
+            }
+        }
+        Ok(self.values)
+    }
+}
+
+/// Returns the value in the one form that its column holds.
+fn canonical<T>(column: &Access<T>, value: Value) -> Result<Value, Unstorable> {
+    match (column.def().canonical, value) {
+        (Some(canonical), Value::Text(text)) => canonical(&text)
+            .map(Value::Text)
+            .ok_or_else(|| Unstorable::new("email", "must be an e-mail address")),
+        (_, value) => Ok(value),
     }
 }
 

@@ -12,6 +12,7 @@ pub(crate) use field::{Field, Flow, Written};
 use crate::names::{self, Names};
 use crate::parse::attributes::Passed;
 use crate::parse::model_options::ModelOptions;
+use crate::types;
 
 /// One annotated struct.
 pub(crate) struct Model {
@@ -109,6 +110,22 @@ impl Model {
     pub(crate) fn shared(&self) -> impl Iterator<Item = &Field> {
         self.created()
             .filter(|field| !field.hidden && !field.sent.converted)
+    }
+
+    /// The field that people sign in with, and the hash that their password is checked against.
+    pub(crate) fn account(&self) -> Option<(&Field, &Field)> {
+        let login = self
+            .fields
+            .iter()
+            .find(|field| field.options.login.is_some())?;
+        Some((login, self.passwords().next()?))
+    }
+
+    /// The fields that hold the hash of a password.
+    pub(crate) fn passwords(&self) -> impl Iterator<Item = &Field> {
+        self.fields
+            .iter()
+            .filter(|field| types::is_named(types::inner(&field.ty), "PasswordHash"))
     }
 
     pub(crate) fn has_server(&self) -> bool {

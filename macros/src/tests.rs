@@ -5,6 +5,7 @@ use syn::{DeriveInput, Meta, parse_quote};
 
 use crate::errors::Errors;
 
+mod accounts;
 mod derives;
 mod expansion;
 mod field_options;

@@ -1,11 +1,13 @@
 //! The models of the suite.
 
+mod accounts;
 mod keys;
 mod rules;
 mod values;
 
 use fivefold::prelude::*;
 
+pub use accounts::*;
 pub use keys::*;
 pub use rules::*;
 pub use values::*;

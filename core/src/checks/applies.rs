@@ -121,3 +121,10 @@ text_rule!(
     "`pattern` does not apply to `{Self}`",
     "a pattern matches a `String`"
 );
+
+#[cfg(feature = "auth")]
+text_rule!(
+    IsLogin,
+    "`login` does not apply to `{Self}`",
+    "people sign in with a `String`"
+);

@@ -12,29 +12,20 @@ use crate::model::{Input, IntoNew, Model};
 use crate::row::{Reader, WrittenRow};
 use crate::table::ColumnDef;
 use crate::value::Value;
-use crate::write::{Values, now};
+use crate::write::{Filled, Values, now};
 
 /// Puts one row together, and the call that inserts it.
-pub(super) fn one<M: Model>(db: Handle<'_>, input: impl IntoNew<M>) -> Result<(Pending<M>, Call)> {
-    let (pending, mut sent) = Pending::of(vec![values(input)?])?;
+pub(super) fn one<M: Model>(db: Handle<'_>, row: Vec<Value>) -> Result<(Pending<M>, Call)> {
+    let (pending, mut sent) = Pending::of(vec![row])?;
     let arguments = Arguments::Once(sent.pop().unwrap_or_default());
     Ok((pending, inserting::<M>(db, arguments, Work::ShortWrite)))
 }
 
-/// Puts several rows together, and the call that inserts them; none without any.
-pub(super) fn many<M: Model>(
-    db: Handle<'_>,
-    inputs: impl IntoIterator<Item: IntoNew<M>>,
-) -> Result<Option<(Pending<M>, Call)>> {
-    let rows = inputs.into_iter().map(values).collect::<Result<Vec<_>>>()?;
-    if rows.is_empty() {
-        return Ok(None);
-    }
+/// Puts several rows together, and the call that inserts them.
+pub(super) fn many<M: Model>(db: Handle<'_>, rows: Vec<Vec<Value>>) -> Result<(Pending<M>, Call)> {
     let (pending, sent) = Pending::of(rows)?;
-    Ok(Some((
-        pending,
-        inserting::<M>(db, Arguments::Each(sent), Work::LongWrite),
-    )))
+    let call = inserting::<M>(db, Arguments::Each(sent), Work::LongWrite);
+    Ok((pending, call))
 }
 
 /// The row of a call that inserted one.
@@ -43,7 +34,7 @@ pub(super) fn only<M>(mut rows: Vec<M>) -> Result<M> {
 }
 
 /// The values of a new row, all columns, validated.
-fn values<M: Model>(input: impl IntoNew<M>) -> Result<Vec<Value>> {
+pub(super) fn values<M: Model>(input: impl IntoNew<M>) -> Result<Filled<Vec<Value>>> {
     let (input, server) = input.into_new().into_parts();
     let table = M::table();
     input

@@ -46,8 +46,29 @@ pub(super) fn texts(table: &Table, dialect: &Dialect) -> Texts {
 /// Changes some columns of the row with a key, and reads it back where the database can do both in one. The key is the last
 /// value.
 pub(crate) fn update(table: &Table, dialect: &Dialect, columns: &[usize]) -> Arc<str> {
+    changes(table, dialect, columns, None)
+}
+
+/// Changes some columns of the row with a key, if another column still holds what it did. That is the last value but one, and
+/// the key the last.
+#[cfg(feature = "auth")]
+pub(crate) fn update_where(
+    table: &Table,
+    dialect: &Dialect,
+    columns: &[usize],
+    unchanged: usize,
+) -> Arc<str> {
+    changes(table, dialect, columns, table.columns().get(unchanged))
+}
+
+fn changes(
+    table: &Table,
+    dialect: &Dialect,
+    columns: &[usize],
+    unchanged: Option<&ColumnDef>,
+) -> Arc<str> {
     let texts = table.texts(dialect);
-    let last = columns.len() + 1;
+    let mut last = columns.len() + 1;
     let mut sql = String::with_capacity(64 + 24 * last + texts.columns.len());
     let _ = write!(sql, "UPDATE {} SET ", dialect.quoted(table.name()));
     let columns = columns.iter().filter_map(|at| table.columns().get(*at));
@@ -56,14 +77,35 @@ pub(crate) fn update(table: &Table, dialect: &Dialect, columns: &[usize]) -> Arc
         let (column, value) = (dialect.quoted(column.name), dialect.placeholder(at + 1));
         let _ = write!(sql, "{comma}{column} = {value}");
     }
+    let _ = write!(sql, " WHERE ");
+    if let Some(unchanged) = unchanged {
+        let (column, value) = (dialect.quoted(unchanged.name), dialect.placeholder(last));
+        let _ = write!(sql, "{column} = {value} AND ");
+        last += 1;
+    }
     let key = table
         .key()
         .map_or_else(String::new, |key| dialect.quoted(key.name));
-    let _ = write!(sql, " WHERE {key} = {}", dialect.placeholder(last));
+    let _ = write!(sql, "{key} = {}", dialect.placeholder(last));
     if dialect.update_returns {
         let _ = write!(sql, " RETURNING {}", texts.columns);
     }
     Arc::from(sql)
+}
+
+/// Reads the row in which one column holds a value, or a row of nulls: always one row, from one plan.
+#[cfg(feature = "auth")]
+pub(crate) fn sign_in(table: &Table, dialect: &Dialect, login: usize) -> Arc<str> {
+    let columns = &table.texts(dialect).columns;
+    let name = dialect.quoted(table.name());
+    let login = table
+        .columns()
+        .get(login)
+        .map_or_else(String::new, |column| dialect.quoted(column.name));
+    let value = dialect.placeholder(1);
+    Arc::from(format!(
+        "SELECT {columns} FROM (SELECT 1 AS fivefold_one) AS fivefold_always LEFT JOIN {name} ON {login} = {value}"
+    ))
 }
 
 /// What a selection by one column asks for.

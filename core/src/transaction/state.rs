@@ -8,6 +8,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use crate::dialect::Dialect;
 use crate::driver::{Call, Done, Session};
 use crate::error::{Error, ErrorKind, Result};
+use crate::hashing::Hashing;
 use crate::limits::Limits;
 
 /// The session's place. Empty while a statement has it, and for good when one did not bring it back.
@@ -18,6 +19,7 @@ pub(super) struct Shared {
     flags: StdMutex<Flags>,
     dialect: &'static Dialect,
     limits: Arc<Limits>,
+    hashing: Hashing,
 }
 
 #[derive(Debug)]
@@ -42,6 +44,7 @@ impl Shared {
         session: Box<dyn Session>,
         dialect: &'static Dialect,
         limits: Arc<Limits>,
+        hashing: Hashing,
     ) -> Self {
         let flags = Flags {
             failed: None,
@@ -56,7 +59,12 @@ impl Shared {
             flags: StdMutex::new(flags),
             dialect,
             limits,
+            hashing,
         }
+    }
+
+    pub(super) fn hashing(&self) -> &Hashing {
+        &self.hashing
     }
 
     pub(super) fn dialect(&self) -> &'static Dialect {

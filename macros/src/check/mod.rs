@@ -1,6 +1,7 @@
 //! Rules that look at more than one option. What is wrong is reported once and neutralised, so that the compiler does not
 //! report it again.
 
+mod account;
 pub(crate) mod companions;
 mod flow;
 mod groups;
@@ -18,6 +19,7 @@ pub(crate) fn check(model: &mut Model, errors: &Errors) {
     key::check(model, errors);
     flow::check(model, errors);
     storage::check(model, errors);
+    account::check(model, errors);
     names::check(model, errors);
     groups::check(model, errors);
     relations::check(model, errors);

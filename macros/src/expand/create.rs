@@ -99,6 +99,10 @@ fn value_of(field: &Field) -> TokenStream {
     match field.flow {
         Flow::Auto(_) => tokens!(row.auto(&#column);),
         Flow::Server => tokens!(row.push(&#column, server.#ident);),
+        Flow::Client | Flow::CreateOnly if sent.hashed => {
+            let sent_ident = &sent.ident;
+            tokens!(row.hash(&#column, self.#sent_ident);)
+        }
         Flow::Client | Flow::CreateOnly if sent.converted => {
             let (sent_ident, from) = (&sent.ident, table::from(field));
             tokens!(row.push(&#column, #from(self.#sent_ident));)

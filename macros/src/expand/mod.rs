@@ -1,5 +1,6 @@
 //! The model to tokens. Nothing here parses, and nothing here decides a rule.
 
+mod account;
 mod base;
 mod columns;
 mod companion;
@@ -29,6 +30,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     let base = base::impls(model);
     let checks = validate::checks(model);
     let parents = relations::parents(model);
+    let account = account::impls(model);
     let structs = [
         base::declare(model),
         create::declare(model),
@@ -48,6 +50,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             #base
             #checks
             #parents
+            #account
         };
         #(#structs)*
         #columns

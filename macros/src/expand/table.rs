@@ -55,7 +55,10 @@ fn consts(model: &Model, field: &Field) -> TokenStream {
         let parent = quote_spanned!(at(ty.span())=> #krate::__private::points_to::<#ty>());
         tokens!(const #constant: #krate::__private::Parent<#ty> = #parent;)
     });
-    let from = field.sent.converted.then(|| {
+    if field.is_email_login() {
+        way.extend(tokens!(.canonical(#krate::__private::canonical_email)));
+    }
+    let from = (field.sent.converted && !field.sent.hashed).then(|| {
         let (sent, constant) = (&field.sent.ty, from(field));
         let from =
             quote_spanned!(at(sent.span())=> <#ty as #krate::StoredFrom<#sent>>::stored_from);

@@ -171,7 +171,9 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
 
 fn patch(krate: &syn::Path, field: &Field) -> TokenStream {
     let (at, column, ident) = (place(field), table::access(field), &field.sent.ident);
-    if field.sent.converted {
+    if field.sent.hashed {
+        tokens!(row.hash(#at, &#column, self.#ident);)
+    } else if field.sent.converted {
         let from = table::from(field);
         tokens!(row.patch(#at, &#column, #krate::Patch::map(self.#ident, #from));)
     } else {
@@ -180,6 +182,6 @@ fn patch(krate: &syn::Path, field: &Field) -> TokenStream {
 }
 
 /// The place of a column, as a number without a type.
-fn place(field: &Field) -> proc_macro2::Literal {
+pub(super) fn place(field: &Field) -> proc_macro2::Literal {
     proc_macro2::Literal::usize_unsuffixed(field.at)
 }

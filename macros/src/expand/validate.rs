@@ -70,11 +70,11 @@ fn validate(model: &Model, companion: &Ident, calls: TokenStream) -> TokenStream
     }
 }
 
-fn has_rules(field: &Field) -> bool {
+pub(super) fn has_rules(field: &Field) -> bool {
     !field.sent.rules.0.is_empty()
 }
 
-fn check_fn(field: &Field) -> Ident {
+pub(super) fn check_fn(field: &Field) -> Ident {
     format_ident!("__check_{}", field.sent.name, span = field.ident.span())
 }
 
@@ -85,6 +85,10 @@ fn call(model: &Model, field: &Field, rule: &Rule) -> TokenStream {
     match rule {
         Rule::Email => tokens!(check.email::<#ty>(#name, #value);),
         Rule::Url => tokens!(check.url::<#ty>(#name, #value);),
+        Rule::Len { min, max } if field.sent.hashed => {
+            let (min, max) = (length(*min), length(*max));
+            tokens!(check.password_len(#name, #value, #min, #max);)
+        }
         Rule::Len { min, max } => {
             let (min, max) = (length(*min), length(*max));
             tokens!(check.len::<#ty>(#name, #value, #min, #max);)

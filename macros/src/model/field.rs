@@ -8,7 +8,7 @@ use crate::names;
 use crate::parse::attributes::Passed;
 use crate::parse::field_options::FieldOptions;
 use crate::parse::field_values::{Auto, Fallback, OnDelete, Writer};
-use crate::parse::rules::Rules;
+use crate::parse::rules::{Rule, Rules};
 use crate::types;
 
 /// One field, which is one column.
@@ -60,6 +60,8 @@ pub(crate) struct Sent {
     pub(crate) ty: Type,
     pub(crate) rules: Rules,
     pub(crate) converted: bool,
+    /// Clients send a password, and its hash is stored.
+    pub(crate) hashed: bool,
 }
 
 /// A field as it was written.
@@ -140,6 +142,12 @@ impl Field {
         self.options.default.is_none() && types::option_of(&self.sent.ty).is_none()
     }
 
+    /// True for the e-mail address that people sign in with.
+    pub(crate) fn is_email_login(&self) -> bool {
+        let mut rules = self.sent.rules.0.iter();
+        self.options.login.is_some() && rules.any(|rule| matches!(rule.value, Rule::Email))
+    }
+
     /// The expression of `default = …`, if that is how the field gets its value.
     pub(crate) fn fallback(&self) -> Option<&Fallback> {
         self.options.default.as_ref().map(|given| &given.value)
@@ -155,6 +163,7 @@ impl Sent {
                 ty: ty.clone(),
                 rules: options.rules.clone(),
                 converted: false,
+                hashed: false,
             };
         };
         let mut ident = input.name.clone();
@@ -166,12 +175,15 @@ impl Sent {
                 syn::parse_quote!(#krate::Password)
             }
         };
+        let ty_sent = input.ty.clone().unwrap_or_else(password);
         Self {
             name: ident.unraw().to_string(),
             ident,
-            ty: input.ty.clone().unwrap_or_else(password),
             rules: input.rules.clone(),
             converted: true,
+            hashed: types::is_named(types::inner(ty), "PasswordHash")
+                && types::is_named(types::inner(&ty_sent), "Password"),
+            ty: ty_sent,
         }
     }
 }

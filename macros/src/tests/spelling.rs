@@ -147,7 +147,7 @@ fn unknown_field_options() {
             &["unknown rule `emial`; did you mean `email`?"],
         ),
     ]);
-    for later in ["login", "enabled", "version", "deleted"] {
+    for later in ["version", "deleted"] {
         let source = format!(
             "#[model] pub struct User {{ pub id: Id<User>, #[field({later})] pub email: String }}"
         );
@@ -158,4 +158,4 @@ fn unknown_field_options() {
     }
 }
 
-const EXPECTED_COLOUR: &str = "unknown field option `colour`; expected one of: `id`, `unique`, `index`, `default`, `auto`, `server`, `create_only`, `hidden`, `input`, `on_delete`, `references`, `column`, `was`, `email`, `url`, `len`, `range`, `pattern`, `check`";
+const EXPECTED_COLOUR: &str = "unknown field option `colour`; expected one of: `id`, `unique`, `index`, `default`, `auto`, `server`, `create_only`, `hidden`, `login`, `enabled`, `role`, `input`, `on_delete`, `references`, `column`, `was`, `email`, `url`, `len`, `range`, `pattern`, `check`";

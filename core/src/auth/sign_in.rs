@@ -1,0 +1,372 @@
+//! [`SignIn`]: the operations of an account.
+
+use super::account::Account;
+use crate::checks::Checks;
+use crate::column_type::ColumnType;
+use crate::crud;
+use crate::db::Db;
+use crate::driver::{Call, Done, Sink, Work, Writes};
+use crate::error::{Error, ErrorKind, Result};
+use crate::executor::{Executor, Handle, Rows};
+use crate::hashing::Hashing;
+use crate::operation::Operation;
+use crate::password::{Hasher, Password, PasswordHash, Renewal};
+use crate::row::{Reader, Row};
+use crate::statement;
+use crate::value::Value;
+use crate::write::Sets;
+
+/// How often a change of password looks again at a row whose hash was replaced meanwhile.
+const LOOKS: usize = 3;
+
+/// The operations of a model that people sign in to.
+///
+/// Implemented for every [`Account`]. They run on `&db` and not in a transaction: no connection waits while a password is
+/// hashed.
+///
+/// # Examples
+///
+/// ```
+/// use fivefold::prelude::*;
+///
+/// #[model]
+/// #[derive(Debug)]
+/// pub struct User {
+///     pub id: Id<User>,
+///     #[field(unique, login, email, len(..=255))]
+///     pub email: String,
+///     #[field(default = true, enabled)]
+///     pub is_active: bool,
+///     #[field(input(password, len(8..=128)))]
+///     pub hashed_password: PasswordHash,
+/// }
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// let db = Db::connect("sqlite::memory:").await?;
+/// db.create_all(&schema![User]).await?;
+/// User::create(&db, UserCreate::new("ann@example.com", "a horse, correct")).await?;
+///
+/// let typed = Password::from("a horse, correct");
+/// let user = User::authenticate(&db, "Ann@Example.com", &typed).await?;
+/// assert!(user.is_some_and(|user| user.email == "ann@example.com"));
+/// assert!(User::authenticate(&db, "bob@example.com", &typed).await?.is_none());
+/// # Ok::<(), Error>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub trait SignIn: Account {
+    /// Returns the row of the account, if the login names one, the password is right and the account is enabled.
+    ///
+    /// Otherwise none, and nothing tells why: the statement, the rows that come back and the work of hashing are the same
+    /// for an account that is not there, one without a password, one that is disabled, and a wrong password. A password of more
+    /// than 1,024 bytes is refused at once, whoever it is for.
+    ///
+    /// After 100 failures within 15 minutes a login is refused for the rest of them, whether there is such an account or not, at
+    /// the same cost; [`PasswordPolicy::failures`](crate::PasswordPolicy::failures) sets other numbers. This handle and its clones
+    /// count, in memory.
+    ///
+    /// A right password whose hash was made by an older policy is hashed anew. That is one more statement, which writes only
+    /// if the hash is still the one that was checked, and whose failure is not the caller's.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Busy`] when too many passwords wait to be hashed. Otherwise those of the connection: `Timeout`,
+    /// `Unavailable`.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future changes nothing but, perhaps, the form in which the right password is stored. What is being hashed
+    /// goes on to its end, and counts against the limit until then.
+    fn authenticate<'a>(
+        db: &'a Db,
+        login: impl AsRef<str>,
+        password: &Password,
+    ) -> Operation<'a, Option<Self>> {
+        let (login, password) = (login.as_ref().to_owned(), password.clone());
+        Box::pin(authenticate(db, login, password))
+    }
+
+    /// Checks the current password, stores the hash of the new one, and returns the row as it is stored then.
+    ///
+    /// Tokens that were issued before are void afterwards.
+    ///
+    /// # Errors
+    ///
+    /// `Validation` for a new password that breaks a rule of its field or is too common; [`ErrorKind::Unauthenticated`] when the
+    /// current one is wrong; `NotFound` when the row is gone; [`ErrorKind::Stale`] when somebody else changed the password
+    /// meanwhile; `Busy` as for [`SignIn::authenticate`]. Nothing was written then.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future leaves either password, never neither.
+    fn change_password<'a>(
+        &self,
+        db: &'a Db,
+        current: &Password,
+        new: &Password,
+    ) -> Operation<'a, Self> {
+        let key = key_of(self);
+        let login = self.login().unwrap_or_default().to_owned();
+        let (hash, current, new) = (self.password_hash().cloned(), current.clone(), new.clone());
+        Box::pin(async move {
+            let Hashing { hasher, throttle } = db.handle().hashing();
+            check_new::<Self>(hasher, &new)?;
+            let tried = throttle.count(Self::table().model(), &login);
+            if !tried.is_allowed {
+                return Err(wrong::<Self>());
+            }
+            let row = change_password(db, key?, hash, current, new).await?;
+            throttle.succeeded(tried);
+            Ok(row)
+        })
+    }
+
+    /// Stores a hash that another program made, and returns the row as it is stored then.
+    ///
+    /// It is not checked: one that the policy does not accept lets nobody in.
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct User {
+    /// #     pub id: Id<User>,
+    /// #     #[field(unique, login, email)] pub email: String,
+    /// #     #[field(input(password))] pub hashed_password: Option<PasswordHash>,
+    /// # }
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # db.create_all(&schema![User]).await?;
+    /// // Made by argon2-cffi.
+    /// let hash = "$argon2id$v=19$m=65536,t=3,p=4$+NEoBK2xJs67hmHpAXLASg$NJXzbxZCC8JCcFDi0WbO9uPW3y2T3G7HVO7wE/1JV60";
+    /// let user = User::create(&db, UserCreate::new("ann@example.com")).await?;
+    /// user.import_password(&db, PasswordHash::from_phc(hash)).await?;
+    ///
+    /// let typed = Password::from("correct horse battery staple");
+    /// assert!(User::authenticate(&db, "ann@example.com", &typed).await?.is_some());
+    /// # Ok::<(), Error>(()) })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` when the row is gone; otherwise as for [`Crud::update`](crate::Crud::update).
+    fn import_password<'a>(&self, db: &'a Db, hash: PasswordHash) -> Operation<'a, Self> {
+        let key = key_of(self);
+        let mut sets = Sets::new(Self::table());
+        Self::put_password(hash, &mut sets);
+        crud::changing(db.handle(), key, sets.finish())
+    }
+}
+
+impl<M: Account> SignIn for M {}
+
+fn key_of<M: Account>(row: &M) -> Result<Value> {
+    let key = row.key().into_value();
+    key.map_err(|reason| Error::unstorable(M::table(), M::SENT, &reason))
+}
+
+async fn authenticate<M: Account>(db: &Db, login: String, password: Password) -> Result<Option<M>> {
+    if Hasher::is_too_long(&password) {
+        return Ok(None);
+    }
+    let Hashing { hasher, throttle } = db.handle().hashing();
+    let sought = Sought::of::<M>(login);
+    let tried = throttle.count(M::table().model(), &sought.counted);
+    let found: Option<M> = look_up(db.handle(), &sought).await?;
+    #[cfg(any(test, feature = "testing"))]
+    if super::planted::refuses(db, found.as_ref(), &password).await? {
+        return Ok(None);
+    }
+    let stored = found.as_ref().and_then(M::password_hash);
+    let verdict = hasher.verify(stored, &password).await?;
+    // Only after the right password does it matter what else the row says.
+    let is_in = |row: &M| verdict.is_right && row.is_enabled() && tried.is_allowed;
+    let Some(row) = found.filter(is_in) else {
+        return Ok(None);
+    };
+    throttle.succeeded(tried);
+    Ok(Some(match verdict.renew {
+        Some(at) => upgraded(db, row, &password, at).await,
+        None => row,
+    }))
+}
+
+/// A login in the form that its column holds.
+struct Sought {
+    /// None for what no column can hold, which is nobody's.
+    login: Option<String>,
+    /// What failures are counted by.
+    counted: String,
+}
+
+impl Sought {
+    fn of<M: Account>(login: String) -> Self {
+        let canonical = M::table()
+            .columns()
+            .get(M::LOGIN)
+            .and_then(|column| column.canonical);
+        let sought = match canonical {
+            Some(canonical) => canonical(&login).or_else(|| {
+                // What is no address takes as long as one.
+                std::hint::black_box(canonical("nobody@example.com"));
+                None
+            }),
+            None => Some(login.clone()),
+        };
+        Self {
+            counted: sought.clone().unwrap_or(login),
+            login: sought.filter(|login| login.clone().into_value().is_ok()),
+        }
+    }
+}
+
+/// Reads the account with this login. One statement and one row, whether there is an account or not, and whether it could have
+/// one or not.
+async fn look_up<M: Account>(db: Handle<'_>, sought: &Sought) -> Result<Option<M>> {
+    let table = M::table();
+    let value = Value::Text(sought.login.clone().unwrap_or_default());
+    let sql = statement::sign_in(table, db.dialect(), M::LOGIN);
+    let sink = Box::new(OneOrNulls::<M> { row: None });
+    let call = crud::call(table, sql, vec![value], sink, Work::ShortRead);
+    let row = db.run(call).await?.into::<OneOrNulls<M>>()?.row;
+    // The database compares by its own rules, which are the table's; here texts are equal or not.
+    let login = sought.login.as_deref();
+    Ok(row.filter(|row| login.is_some() && row.login() == login))
+}
+
+/// Takes the one row of a look-up, which is all nulls where there is no account.
+struct OneOrNulls<M> {
+    row: Option<M>,
+}
+
+impl<M: Account> Sink for OneOrNulls<M> {
+    fn row(&mut self, row: &dyn Row) -> Result<()> {
+        if !row.is_null(M::table().key_position()) {
+            self.row = Some(M::read(&mut Reader::new(row, M::table()))?);
+        }
+        Ok(())
+    }
+}
+
+/// Stores the hash that the live policy makes of a right password, if nobody changed it meanwhile, and returns the row as it is
+/// stored then. The account is signed in either way.
+async fn upgraded<M: Account>(db: &Db, row: M, password: &Password, at: Renewal) -> M {
+    match upgrade(db, &row, password, at).await {
+        Ok(Some(upgraded)) => upgraded,
+        Ok(None) | Err(_) => row,
+    }
+}
+
+/// Returns the row with the new hash, or as somebody else who signed in with this password has left it.
+async fn upgrade<M: Account>(
+    db: &Db,
+    row: &M,
+    password: &Password,
+    at: Renewal,
+) -> Result<Option<M>> {
+    let hasher = &db.handle().hashing().hasher;
+    let Some(old) = row.password_hash() else {
+        return Ok(None);
+    };
+    let hash = hasher.renew(password, at).await?;
+    let key = key_of(row)?;
+    let new = hash.into_value();
+    let new = new.map_err(|reason| Error::unstorable(M::table(), M::SENT, &reason))?;
+    let sink = Rows::<M>::boxed();
+    let call = replacing::<M>(
+        db.handle(),
+        key.clone(),
+        old,
+        vec![(M::PASSWORD, new)],
+        sink,
+    )?;
+    if let Some(row) = crud::one_or_none(db.handle().run(call).await?)? {
+        return Ok(Some(row));
+    }
+    let row: M = crud::get(db.handle(), key).await?;
+    let verdict = hasher.verify(row.password_hash(), password).await?;
+    Ok(Some(row).filter(|row| verdict.is_right && row.is_enabled()))
+}
+
+async fn change_password<M: Account>(
+    db: &Db,
+    key: Value,
+    mut stored: Option<PasswordHash>,
+    current: Password,
+    new: Password,
+) -> Result<M> {
+    let hasher = &db.handle().hashing().hasher;
+    let mut made: Option<PasswordHash> = None;
+    for _ in 0..LOOKS {
+        if Hasher::is_too_long(&current)
+            || !hasher.verify(stored.as_ref(), &current).await?.is_right
+        {
+            return Err(wrong::<M>());
+        }
+        let old = stored.ok_or_else(wrong::<M>)?;
+        let hash = match made.take() {
+            Some(hash) => hash,
+            None => hasher.hash(&new).await?,
+        };
+        let mut sets = Sets::new(M::table());
+        M::put_password(hash.clone(), &mut sets);
+        let sets = sets.finish()?.hashed(db.handle()).await?;
+        let sink = Rows::<M>::boxed();
+        let call = replacing::<M>(db.handle(), key.clone(), &old, sets, sink)?;
+        let done: Done = db.handle().run(call).await?;
+        if let Some(row) = crud::one_or_none(done)? {
+            return Ok(row);
+        }
+        // Signing in may have replaced the hash by a better one of the same password.
+        made = Some(hash);
+        let row: M = crud::get(db.handle(), key.clone()).await?;
+        stored = row.password_hash().cloned();
+        if stored.as_ref() == Some(&old) {
+            break;
+        }
+    }
+    Err(Error::new(
+        ErrorKind::Stale,
+        "the password was changed by somebody else meanwhile; read the row again",
+    )
+    .with_model(M::table()))
+}
+
+/// A statement that writes only where the password's hash is still this one.
+fn replacing<M: Account>(
+    db: Handle<'_>,
+    key: Value,
+    old: &PasswordHash,
+    sets: Vec<(usize, Value)>,
+    sink: Box<dyn Sink>,
+) -> Result<Call> {
+    let table = M::table();
+    let (columns, mut values): (Vec<usize>, Vec<Value>) = sets.into_iter().unzip();
+    let old = old.clone().into_value();
+    values.push(old.map_err(|reason| Error::unstorable(table, M::SENT, &reason))?);
+    values.push(key);
+    let sql = statement::update_where(table, db.dialect(), &columns, M::PASSWORD);
+    Ok(Call {
+        writes: Writes::Columns(columns),
+        ..crud::call(table, sql, values, sink, Work::ShortWrite)
+    })
+}
+
+fn check_new<M: Account>(hasher: &Hasher, new: &Password) -> Result<()> {
+    let mut check = Checks::new();
+    M::check_password(new, &mut check);
+    let mut failed = check.finish().err().unwrap_or_default();
+    if let Some(error) = hasher.refuses(new) {
+        failed.add(M::SENT, error);
+    }
+    if failed.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::validation(M::table(), failed))
+    }
+}
+
+fn wrong<M: Account>() -> Error {
+    Error::new(
+        ErrorKind::Unauthenticated,
+        "the current password is not the right one; ask for it again",
+    )
+    .with_model(M::table())
+}

@@ -1,0 +1,54 @@
+//! Old hashes of bcrypt: checked, and never made.
+
+use base64::Engine as _;
+use base64::alphabet::BCRYPT;
+use base64::engine::general_purpose::{GeneralPurpose, NO_PAD};
+use zeroize::Zeroizing;
+
+use super::plain::same;
+
+/// The most bytes of a password that bcrypt looks at.
+pub(super) const MOST: usize = 72;
+
+/// The base64 of bcrypt, whose last character may carry bits that nobody reads.
+const BASE64: GeneralPurpose =
+    GeneralPurpose::new(&BCRYPT, NO_PAD.with_decode_allow_trailing_bits(true));
+
+/// A hash in its parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Bcrypt {
+    pub(super) cost: u32,
+    pub(super) salt: [u8; 16],
+    pub(super) tag: [u8; 23],
+}
+
+impl Bcrypt {
+    /// Returns the parts of `$2b$12$` and its like; none for what is no hash of bcrypt.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let rest = ["$2a$", "$2b$", "$2y$"]
+            .iter()
+            .find_map(|prefix| text.strip_prefix(prefix))?;
+        let (cost, rest) = rest.split_once('$')?;
+        let is_number = cost.len() == 2 && cost.bytes().all(|digit| digit.is_ascii_digit());
+        let cost = cost.parse().ok().filter(|_| is_number)?;
+        let (salt, tag) = rest.split_at_checked(22)?;
+        Some(Self {
+            cost,
+            salt: BASE64.decode(salt).ok()?.try_into().ok()?,
+            tag: BASE64.decode(tag).ok()?.try_into().ok()?,
+        })
+    }
+
+    /// True if this is the hash of the password. One of more than 72 bytes never is, since bcrypt would look at its beginning
+    /// only; it costs the same.
+    pub(super) fn is_of(&self, password: &[u8]) -> bool {
+        let looked_at = password.get(..MOST).unwrap_or(password);
+        let mut ended = Zeroizing::new(looked_at.to_vec());
+        if ended.len() < MOST {
+            ended.push(0);
+        }
+        let tag = Zeroizing::new(::bcrypt::bcrypt(self.cost, self.salt, &ended));
+        let is_same = same(tag.get(..23).unwrap_or_default(), &self.tag);
+        is_same && password.len() <= MOST && !password.contains(&0)
+    }
+}

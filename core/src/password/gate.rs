@@ -1,0 +1,75 @@
+//! How many passwords are hashed at once, and how many wait.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// Lets a fixed number through, and a fixed number wait.
+#[derive(Debug)]
+pub(super) struct Gate {
+    permits: Arc<Semaphore>,
+    waiting: AtomicUsize,
+    queue: usize,
+    patience: Duration,
+}
+
+impl Gate {
+    pub(super) fn new(permits: usize, queue: usize, patience: Duration) -> Self {
+        Self {
+            permits: Arc::new(Semaphore::new(permits)),
+            waiting: AtomicUsize::new(0),
+            queue,
+            patience,
+        }
+    }
+
+    /// Returns a permit once there is one. It is given back when it is dropped, so it goes where the work is done.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Busy`] at once when as many wait as may, and when none came free in time.
+    pub(super) async fn enter(&self) -> Result<OwnedSemaphorePermit> {
+        if let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() {
+            return Ok(permit);
+        }
+        let _waits = Waits::new(&self.waiting, self.queue)?;
+        let permit = Arc::clone(&self.permits).acquire_owned();
+        match tokio::time::timeout(self.patience, permit).await {
+            Ok(Ok(permit)) => Ok(permit),
+            Ok(Err(_)) | Err(_) => Err(busy()),
+        }
+    }
+}
+
+/// One who waits.
+struct Waits<'w>(&'w AtomicUsize);
+
+impl<'w> Waits<'w> {
+    fn new(waiting: &'w AtomicUsize, most: usize) -> Result<Self> {
+        let before = waiting.fetch_add(1, Ordering::Relaxed);
+        let waits = Self(waiting);
+        if before < most {
+            Ok(waits)
+        } else {
+            Err(busy())
+        }
+    }
+}
+
+impl Drop for Waits<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+#[cold]
+fn busy() -> Error {
+    Error::new(
+        ErrorKind::Busy,
+        "too many passwords wait to be hashed; try again in a moment",
+    )
+}

@@ -1,0 +1,217 @@
+//! [`Hasher`]: hashes and checks, off the runtime and bounded.
+
+use std::borrow::Cow;
+use std::num::NonZero;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use icu_normalizer::ComposingNormalizerBorrowed;
+use validator::ValidationError;
+use zeroize::Zeroizing;
+
+use super::blocklist::is_common;
+use super::cost::Cost;
+use super::gate::Gate;
+use super::memory::Memory;
+use super::plain::Password;
+use super::policy::PasswordPolicy;
+#[cfg(any(test, feature = "testing"))]
+use super::probe::{Fault, KdfCall, Probe};
+use super::registry::Work;
+use super::stored::PasswordHash;
+use crate::error::{Error, ErrorKind, Result};
+
+/// The most bytes of a password. It is hashed whole; without an end, hashing could be made to take any time.
+const MOST_BYTES: usize = 1_024;
+
+/// The most memory that is taken when nobody says how many permits there are, in KiB.
+const MOST_MEMORY: usize = 1 << 20;
+
+/// How a check of a password ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    pub(crate) is_right: bool,
+    /// The password is right, and is to be hashed anew at this cost.
+    pub(crate) renew: Option<Renewal>,
+}
+
+/// At what cost a right password is hashed anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Renewal(Cost);
+
+/// Hashes and checks passwords.
+#[derive(Debug)]
+pub(crate) struct Hasher {
+    gate: Gate,
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    policy: PasswordPolicy,
+    memory: Memory,
+    unusable: AtomicU64,
+    #[cfg(any(test, feature = "testing"))]
+    probe: Probe,
+}
+
+impl Default for Hasher {
+    fn default() -> Self {
+        Self::new(PasswordPolicy::default())
+    }
+}
+
+impl Hasher {
+    pub(crate) fn new(policy: PasswordPolicy) -> Self {
+        let permits = policy.permits.unwrap_or_else(|| permits(&policy));
+        Self {
+            gate: Gate::new(permits, policy.queue, policy.patience),
+            inner: Arc::new(Inner {
+                policy,
+                memory: Memory::default(),
+                unusable: AtomicU64::new(0),
+                #[cfg(any(test, feature = "testing"))]
+                probe: Probe::default(),
+            }),
+        }
+    }
+
+    /// True for a password that is refused whoever it is for, before anything is looked up or hashed.
+    pub(crate) fn is_too_long(password: &Password) -> bool {
+        password.expose().len() > MOST_BYTES
+    }
+
+    /// Returns why this cannot be anybody's new password; none if it can.
+    pub(crate) fn refuses(&self, password: &Password) -> Option<ValidationError> {
+        if Self::is_too_long(password) {
+            let mut error =
+                ValidationError::new("length").with_message("must have at most 1024 bytes".into());
+            error.add_param("max".into(), &MOST_BYTES);
+            return Some(error);
+        }
+        let policy = &self.inner.policy;
+        let text = composed(password.expose());
+        let is_common = policy.blocklist && is_common(&text);
+        let is_refused = || {
+            policy
+                .refuses
+                .as_ref()
+                .is_some_and(|refuses| refuses(&text))
+        };
+        (is_common || is_refused()).then(|| {
+            ValidationError::new("common").with_message("is too easy to guess; take another".into())
+        })
+    }
+
+    /// Returns the hash that the live policy makes.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Busy`] when too many wait.
+    pub(crate) async fn hash(&self, password: &Password) -> Result<PasswordHash> {
+        self.hash_at(password, self.inner.policy.registry.live)
+            .await
+    }
+
+    /// Returns the hash that is to replace one that was checked.
+    pub(crate) async fn renew(&self, password: &Password, at: Renewal) -> Result<PasswordHash> {
+        self.hash_at(password, at.0).await
+    }
+
+    async fn hash_at(&self, password: &Password, cost: Cost) -> Result<PasswordHash> {
+        let password = password.clone();
+        self.work(move |inner| {
+            let text = composed(password.expose());
+            let registry = &inner.policy.registry;
+            let text = registry.hash(&inner.work(), cost, text.as_bytes())?;
+            Ok(PasswordHash::from_phc(text))
+        })
+        .await
+    }
+
+    /// Checks a password against what is stored; the work is the same whatever that is.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Busy`] when too many wait.
+    pub(crate) async fn verify(
+        &self,
+        stored: Option<&PasswordHash>,
+        password: &Password,
+    ) -> Result<Verdict> {
+        let (stored, password) = (stored.cloned(), password.clone());
+        self.work(move |inner| {
+            let text = composed(password.expose());
+            let stored = stored.as_ref().map(PasswordHash::expose);
+            let registry = &inner.policy.registry;
+            let checked = registry.check(&inner.work(), stored, text.as_bytes())?;
+            let unusable = u64::from(checked.is_unusable);
+            inner.unusable.fetch_add(unusable, Ordering::Relaxed);
+            Ok(Verdict {
+                is_right: checked.is_right,
+                renew: checked.renew.map(Renewal),
+            })
+        })
+        .await
+    }
+
+    /// How many stored hashes could not be checked.
+    pub(crate) fn unusable(&self) -> u64 {
+        self.inner.unusable.load(Ordering::Relaxed)
+    }
+
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn calls(&self) -> Vec<KdfCall> {
+        self.inner.probe.take()
+    }
+
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn fault(&self) -> Option<Fault> {
+        self.inner.policy.registry.fault
+    }
+
+    /// Runs one piece of hashing where it keeps nobody waiting. The permit goes with it: when the future is dropped, the place is
+    /// free once the hash is done.
+    async fn work<T: Send + 'static>(
+        &self,
+        run: impl FnOnce(&Inner) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let permit = self.gate.enter().await?;
+        let inner = Arc::clone(&self.inner);
+        let done = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            run(&inner)
+        });
+        done.await.map_err(|error| {
+            Error::new(
+                ErrorKind::Unavailable,
+                "the runtime ended while a password was hashed; try again in another one",
+            )
+            .with_raw(error)
+        })?
+    }
+}
+
+impl Inner {
+    fn work(&self) -> Work<'_> {
+        Work {
+            memory: &self.memory,
+            #[cfg(any(test, feature = "testing"))]
+            probe: &self.probe,
+        }
+    }
+}
+
+/// As many as there are processors, and as there is memory for.
+fn permits(policy: &PasswordPolicy) -> usize {
+    let largest = policy.registry.schemes.iter().map(|scheme| scheme.memory());
+    let largest = largest.max().unwrap_or(1).max(1);
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    cores.min(MOST_MEMORY / largest).max(1)
+}
+
+/// The text in Unicode's form NFC, in which a letter is one character whoever typed it.
+fn composed(text: &str) -> Zeroizing<String> {
+    let composed: Cow<'_, str> = ComposingNormalizerBorrowed::new_nfc().normalize(text);
+    Zeroizing::new(composed.into_owned())
+}

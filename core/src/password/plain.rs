@@ -1,0 +1,98 @@
+//! [`Password`]: what a client types.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Visitor};
+use zeroize::Zeroizing;
+
+/// A password as somebody typed it: what `…Create` and `…Update` take for a [`PasswordHash`](crate::PasswordHash).
+///
+/// It is wiped from memory when it is dropped, its `Debug` prints `Password(..)`, and it has no `Serialize`. The buffer that a
+/// body was read into is not ours to wipe.
+///
+/// ```
+/// use fivefold::Password;
+///
+/// let typed: Password = serde_json::from_str(r#""a horse, correct""#)?;
+/// assert_eq!(format!("{typed:?}"), "Password(..)");
+/// assert_eq!(typed.expose(), "a horse, correct");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// ```compile_fail,E0277
+/// let typed = fivefold::Password::from("a horse, correct");
+/// serde_json::to_string(&typed);
+/// ```
+#[derive(Clone)]
+pub struct Password(Zeroizing<String>);
+
+impl Password {
+    /// Returns the text. The one way to it, so that every use can be found.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Password {
+    fn from(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+}
+
+impl From<&str> for Password {
+    fn from(text: &str) -> Self {
+        Self::from(text.to_owned())
+    }
+}
+
+/// Takes as long for any two passwords of one length.
+impl PartialEq for Password {
+    fn eq(&self, other: &Self) -> bool {
+        same(self.0.as_bytes(), other.0.as_bytes())
+    }
+}
+
+impl Eq for Password {}
+
+/// Compares without telling where the first difference is.
+pub(super) fn same(one: &[u8], other: &[u8]) -> bool {
+    let mut difference = 0;
+    for (one, other) in one.iter().zip(other) {
+        difference |= one ^ other;
+    }
+    one.len() == other.len() && std::hint::black_box(difference) == 0
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(..)")
+    }
+}
+
+impl<'de> Deserialize<'de> for Password {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl Visitor<'_> for Text {
+            type Value = Password;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a password")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Password, E> {
+                Ok(Password::from(text))
+            }
+
+            fn visit_string<E>(self, text: String) -> Result<Password, E> {
+                Ok(Password::from(text))
+            }
+        }
+
+        // What is no text may be a password that was sent wrongly: serde's own words would repeat it.
+        deserializer
+            .deserialize_string(Text)
+            .map_err(|_| serde::de::Error::custom("expected a password, as text"))
+    }
+}

@@ -1,0 +1,287 @@
+//! The schemes that stored hashes may have, and the one check that costs the same for all of them.
+
+use super::argon;
+#[cfg(feature = "bcrypt")]
+use super::bcrypt::Bcrypt;
+use super::cost::Cost;
+use super::memory::Memory;
+use super::pepper::Pepper;
+use super::phc::Phc;
+use super::plain::same;
+#[cfg(any(test, feature = "testing"))]
+use super::probe::{Fault, KdfCall, Probe};
+use crate::error::{Error, ErrorKind, Result};
+
+/// The bytes of a new salt, and of a new tag.
+const SALT: usize = 16;
+const TAG: usize = 32;
+
+/// One way of hashing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Scheme {
+    Argon2id(Cost),
+    #[cfg(feature = "bcrypt")]
+    Bcrypt(u32),
+}
+
+impl Scheme {
+    /// How much memory a hash takes, in KiB.
+    pub(super) const fn memory(self) -> usize {
+        match self {
+            Self::Argon2id(cost) => cost.blocks(),
+            // 4 KiB, on the stack.
+            #[cfg(feature = "bcrypt")]
+            Self::Bcrypt(_) => 4,
+        }
+    }
+}
+
+/// A stored hash that can be checked.
+#[derive(Debug, Clone)]
+enum Known {
+    Argon2id(Phc),
+    #[cfg(feature = "bcrypt")]
+    Bcrypt(Bcrypt),
+}
+
+impl Known {
+    fn parse(text: &str) -> Option<Self> {
+        #[cfg(feature = "bcrypt")]
+        if let Some(bcrypt) = Bcrypt::parse(text) {
+            return Some(Self::Bcrypt(bcrypt));
+        }
+        Phc::parse(text).map(Self::Argon2id)
+    }
+
+    fn scheme(&self) -> Scheme {
+        match self {
+            Self::Argon2id(phc) => Scheme::Argon2id(phc.cost),
+            #[cfg(feature = "bcrypt")]
+            Self::Bcrypt(bcrypt) => Scheme::Bcrypt(bcrypt.cost),
+        }
+    }
+
+    #[allow(
+        clippy::unnecessary_wraps,
+        reason = "there is more than Argon2id where bcrypt is"
+    )]
+    fn argon2id(&self) -> Option<&Phc> {
+        match self {
+            Self::Argon2id(phc) => Some(phc),
+            #[cfg(feature = "bcrypt")]
+            Self::Bcrypt(_) => None,
+        }
+    }
+
+    /// A hash of nothing, which no password has: its tag is random.
+    fn dummy(scheme: Scheme, pepper: Option<&Pepper>) -> Result<Self> {
+        Ok(match scheme {
+            Scheme::Argon2id(cost) => Self::Argon2id(Phc {
+                cost,
+                key_id: pepper.map(|pepper| pepper.id.clone()),
+                salt: random::<SALT>()?.to_vec(),
+                tag: random::<TAG>()?.to_vec(),
+            }),
+            #[cfg(feature = "bcrypt")]
+            Scheme::Bcrypt(cost) => Self::Bcrypt(Bcrypt {
+                cost,
+                salt: random()?,
+                tag: random()?,
+            }),
+        })
+    }
+}
+
+/// How a check ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Checked {
+    pub(super) is_right: bool,
+    /// The cost at which the password is to be hashed anew, after it was right.
+    pub(super) renew: Option<Cost>,
+    /// There is a hash, and it cannot be checked: it is malformed, or of no scheme or pepper that is accepted.
+    pub(super) is_unusable: bool,
+}
+
+/// What hashes are made with, and which are accepted.
+#[derive(Debug, Clone)]
+pub(super) struct Registry {
+    pub(super) live: Cost,
+    /// The live scheme first.
+    pub(super) schemes: Vec<Scheme>,
+    pub(super) pepper: Option<Pepper>,
+    pub(super) old_peppers: Vec<Pepper>,
+    /// The text of a hash of nothing, which is read where there is none to read.
+    stand_in: String,
+    #[cfg(any(test, feature = "testing"))]
+    pub(super) fault: Option<Fault>,
+}
+
+impl Registry {
+    pub(super) fn new(live: Cost) -> Self {
+        Self {
+            live,
+            schemes: vec![Scheme::Argon2id(live)],
+            pepper: None,
+            old_peppers: Vec::new(),
+            stand_in: Phc {
+                cost: live,
+                key_id: None,
+                salt: vec![0; SALT],
+                tag: vec![0; TAG],
+            }
+            .text(),
+            #[cfg(any(test, feature = "testing"))]
+            fault: None,
+        }
+    }
+
+    pub(super) fn accept(&mut self, scheme: Scheme) {
+        if !self.schemes.contains(&scheme) {
+            self.schemes.push(scheme);
+        }
+    }
+
+    /// Returns the text of a new hash.
+    pub(super) fn hash(&self, work: &Work<'_>, cost: Cost, password: &[u8]) -> Result<String> {
+        let salt = random::<SALT>()?;
+        let pepper = self.pepper.as_ref();
+        let tag = work.argon2id(cost, pepper, password, &salt, TAG)?;
+        let phc = Phc {
+            cost,
+            key_id: pepper.map(|pepper| pepper.id.clone()),
+            salt: salt.to_vec(),
+            tag: tag.to_vec(),
+        };
+        Ok(phc.text())
+    }
+
+    /// Checks a password against a stored hash.
+    ///
+    /// Every scheme is called once, in one order, whatever is stored: with the stored hash where it is of that scheme, and
+    /// otherwise with a dummy, through the same code. So the work is the same for an account that is not there, one without a
+    /// password, and one whose hash is old or broken.
+    pub(super) fn check(
+        &self,
+        work: &Work<'_>,
+        stored: Option<&str>,
+        password: &[u8],
+    ) -> Result<Checked> {
+        let known = stored
+            .and_then(Known::parse)
+            .filter(|known| self.accepts(known));
+        if known.is_none() {
+            // Reading a text takes a microsecond, too.
+            std::hint::black_box(Known::parse(&self.stand_in));
+        }
+        let mut is_right = false;
+        for scheme in &self.schemes {
+            let real = known.as_ref().filter(|known| known.scheme() == *scheme);
+            #[cfg(any(test, feature = "testing"))]
+            if let (None, Some(fault)) = (real, self.fault) {
+                if fault.leaves_out(stored.is_some(), known.is_some()) {
+                    continue;
+                }
+                if let Fault::OtherParameters = fault {
+                    let other = Scheme::Argon2id(Cost {
+                        passes: self.live.passes + 1,
+                        ..self.live
+                    });
+                    work.matches(&Known::dummy(other, None)?, None, password)?;
+                    continue;
+                }
+            }
+            let dummy = Known::dummy(*scheme, self.pepper.as_ref())?;
+            let hash = real.unwrap_or(&dummy);
+            let matches = work.matches(hash, self.pepper_of(hash), password)?;
+            is_right |= matches & real.is_some();
+        }
+        Ok(Checked {
+            is_right,
+            is_unusable: stored.is_some() && known.is_none(),
+            renew: known
+                .filter(|_| is_right)
+                .and_then(|known| self.renew(&known)),
+        })
+    }
+
+    /// True for a hash of a scheme and a pepper that are accepted. Nothing else is ever computed, so a stored text cannot ask
+    /// for memory.
+    fn accepts(&self, known: &Known) -> bool {
+        let names_pepper = known.argon2id().is_some_and(|phc| phc.key_id.is_some());
+        (!names_pepper || self.pepper_of(known).is_some()) && self.schemes.contains(&known.scheme())
+    }
+
+    fn pepper_of(&self, known: &Known) -> Option<&Pepper> {
+        let id = known.argon2id()?.key_id.as_ref()?;
+        let mut peppers = self.pepper.iter().chain(&self.old_peppers);
+        peppers.find(|pepper| pepper.id == *id)
+    }
+
+    /// The cost at which to hash anew: the live one, but never less than the stored hash has.
+    fn renew(&self, known: &Known) -> Option<Cost> {
+        let Some(phc) = known.argon2id() else {
+            return Some(self.live);
+        };
+        if !phc.cost.is_at_least(self.live) {
+            return Some(self.live);
+        }
+        let is_short = phc.salt.len() < SALT || phc.tag.len() < TAG;
+        let live = self.pepper.as_ref().map(|pepper| &pepper.id);
+        (is_short || phc.key_id.as_ref() != live).then_some(phc.cost)
+    }
+}
+
+/// What a hash is made with.
+pub(super) struct Work<'w> {
+    pub(super) memory: &'w Memory,
+    #[cfg(any(test, feature = "testing"))]
+    pub(super) probe: &'w Probe,
+}
+
+impl Work<'_> {
+    fn matches(&self, known: &Known, pepper: Option<&Pepper>, password: &[u8]) -> Result<bool> {
+        match known {
+            Known::Argon2id(phc) => {
+                let length = phc.tag.len();
+                let tag = self.argon2id(phc.cost, pepper, password, &phc.salt, length)?;
+                Ok(same(&tag, &phc.tag))
+            }
+            #[cfg(feature = "bcrypt")]
+            Known::Bcrypt(bcrypt) => {
+                #[cfg(any(test, feature = "testing"))]
+                self.probe.called(KdfCall::Bcrypt { cost: bcrypt.cost });
+                Ok(bcrypt.is_of(password))
+            }
+        }
+    }
+
+    fn argon2id(
+        &self,
+        cost: Cost,
+        pepper: Option<&Pepper>,
+        password: &[u8],
+        salt: &[u8],
+        length: usize,
+    ) -> Result<zeroize::Zeroizing<Vec<u8>>> {
+        #[cfg(any(test, feature = "testing"))]
+        self.probe.called(KdfCall::Argon2id {
+            memory: cost.memory,
+            passes: cost.passes,
+            lanes: cost.lanes,
+        });
+        argon::tag(self.memory, cost, pepper, password, salt, length)
+    }
+}
+
+/// Bytes from the operating system.
+fn random<const N: usize>() -> Result<[u8; N]> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|error| {
+        Error::new(
+            ErrorKind::Unavailable,
+            "the operating system gave no random bytes for a salt; try again",
+        )
+        .with_raw(error)
+    })?;
+    Ok(bytes)
+}

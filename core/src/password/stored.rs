@@ -1,0 +1,86 @@
+//! [`PasswordHash`]: what is stored of a password.
+
+use std::fmt;
+
+use crate::column_type::{ColumnType, Unstorable};
+use crate::row::{Row, Unreadable};
+use crate::value::{Kind, Value};
+
+/// The hash of a password, as a text in the PHC format. A column of this type takes a [`Password`](crate::Password) from clients,
+/// which is hashed by the [`PasswordPolicy`](crate::PasswordPolicy) of the handle before anything is sent to the database.
+///
+/// It has no `Serialize`, its `Debug` prints `PasswordHash(..)`, and it is left out of `…Base` and `…Public`.
+///
+/// ```
+/// use fivefold::prelude::*;
+///
+/// #[model]
+/// #[derive(Debug)]
+/// pub struct User {
+///     pub id: Id<User>,
+///     #[field(input(password, len(8..=128)))]
+///     pub hashed_password: PasswordHash,
+/// }
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # let db = Db::connect("sqlite::memory:").await?;
+/// # db.create_all(&schema![User]).await?;
+/// let user = User::create(&db, UserCreate::new("a horse, correct")).await?;
+/// assert!(user.hashed_password.expose().starts_with("$argon2id$v=19$m=65536,t=3,p=4$"));
+/// # Ok::<(), Error>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// A row that holds one cannot be serialised:
+///
+/// ```compile_fail,E0277
+/// # use fivefold::prelude::*;
+/// #[model]
+/// #[derive(serde::Serialize)]
+/// pub struct User {
+///     pub id: Id<User>,
+///     #[field(input(password))]
+///     pub hashed_password: PasswordHash,
+/// }
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasswordHash(String);
+
+impl PasswordHash {
+    /// Returns a hash that another program made, to be stored as it is.
+    ///
+    /// It is looked at when somebody signs in: one that the policy does not accept lets nobody in, and counts as
+    /// [`Metrics::unusable_hashes`](crate::Metrics::unusable_hashes).
+    #[must_use]
+    pub fn from_phc(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// Returns the text. The one way to it, so that every use can be found.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PasswordHash(..)")
+    }
+}
+
+impl ColumnType for PasswordHash {
+    type Repr = Self;
+    const KIND: Kind = Kind::Text;
+
+    fn repr(&self) -> Option<&Self> {
+        Some(self)
+    }
+
+    fn into_value(self) -> Result<Value, Unstorable> {
+        self.0.into_value()
+    }
+
+    fn read(row: &dyn Row, at: usize) -> Result<Option<Self>, Unreadable> {
+        Ok(String::read(row, at)?.map(Self))
+    }
+}

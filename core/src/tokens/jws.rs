@@ -1,0 +1,91 @@
+//! The compact form of a signed token (RFC 7515), with HS256 and nothing else.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::claims::Header;
+use crate::error::{Error, ErrorKind, Result};
+
+/// The one algorithm. The header names it and does not choose it.
+pub(super) const ALGORITHM: &str = "HS256";
+
+/// The longest token that is looked at, in bytes.
+const LONGEST: usize = 8 << 10;
+
+/// A token in its parts, of which nothing has been checked.
+pub(super) struct Parts<'t> {
+    pub(super) header: Header,
+    /// Header and claims as they were signed.
+    pub(super) signed: &'t str,
+    claims: &'t str,
+    pub(super) signature: Vec<u8>,
+}
+
+impl<'t> Parts<'t> {
+    pub(super) fn split(text: &'t str) -> Option<Self> {
+        if text.len() > LONGEST {
+            return None;
+        }
+        let (signed, signature) = text.rsplit_once('.')?;
+        let (header, claims) = signed.split_once('.')?;
+        if claims.contains('.') {
+            return None;
+        }
+        Some(Self {
+            header: read(header)?,
+            signed,
+            claims,
+            signature: URL_SAFE_NO_PAD.decode(signature).ok()?,
+        })
+    }
+
+    /// Reads the claims: after the signature was found to be right.
+    pub(super) fn claims<T: DeserializeOwned>(&self) -> Option<T> {
+        read(self.claims)
+    }
+}
+
+fn read<T: DeserializeOwned>(part: &str) -> Option<T> {
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
+}
+
+/// Returns what is to be signed.
+pub(super) fn unsigned(header: &Header, claims: &impl Serialize) -> Result<String> {
+    Ok(format!("{}.{}", part(header)?, part(claims)?))
+}
+
+/// Puts the signature behind what was signed.
+pub(super) fn signed(unsigned: &str, signature: &[u8]) -> String {
+    format!("{unsigned}.{}", URL_SAFE_NO_PAD.encode(signature))
+}
+
+fn part(value: &impl Serialize) -> Result<String> {
+    let json = serde_json::to_vec(value).map_err(|error| {
+        Error::new(
+            ErrorKind::Internal,
+            "a token could not be written; report this",
+        )
+        .with_raw(error)
+    })?;
+    Ok(URL_SAFE_NO_PAD.encode(json))
+}
+
+/// 16 random bytes in base64: what makes a token one of its own.
+pub(super) fn unique() -> Result<String> {
+    Ok(URL_SAFE_NO_PAD.encode(random::<16>()?))
+}
+
+/// Bytes from the operating system.
+pub(super) fn random<const N: usize>() -> Result<[u8; N]> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|error| {
+        Error::new(
+            ErrorKind::Unavailable,
+            "the operating system gave no random bytes; try again",
+        )
+        .with_raw(error)
+    })?;
+    Ok(bytes)
+}

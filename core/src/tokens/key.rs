@@ -1,0 +1,71 @@
+//! The keys that are derived from the secrets, one for each kind and model.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use super::kind::TokenKind;
+use super::secret::TokenSecret;
+use crate::auth::Stamp;
+
+/// The secrets: the one that signs, and those that signed before.
+pub(super) struct Keys {
+    pub(super) current: Named,
+    pub(super) old: Vec<Named>,
+}
+
+/// A secret with the name that headers carry.
+pub(super) struct Named {
+    pub(super) id: Option<String>,
+    pub(super) secret: TokenSecret,
+}
+
+impl Keys {
+    /// The secrets that a token may be signed with: that of the name in its header, or each of them where there is no name, for
+    /// tokens of the time before the secret had one. The header chooses among these and no others.
+    pub(super) fn of<'k>(&'k self, id: Option<&'k str>) -> impl Iterator<Item = &'k Named> {
+        let keys = std::iter::once(&self.current).chain(&self.old);
+        keys.filter(move |key| id.is_none() || key.id.as_deref() == id)
+    }
+}
+
+/// A key of one kind and one model.
+pub(super) struct Key(Zeroizing<[u8; 32]>);
+
+impl Key {
+    /// HMAC of the purpose under the secret, which is the first step of HKDF-Expand (RFC 5869) for a secret that is random.
+    pub(super) fn derive(secret: &TokenSecret, kind: TokenKind, model: &str) -> Self {
+        let purpose = format!("fivefold token 1\0{}\0{model}", kind.typ());
+        Self(Zeroizing::new(mac(secret.bytes(), &[purpose.as_bytes()])))
+    }
+
+    pub(super) fn sign(&self, signed: &str) -> [u8; 32] {
+        mac(&*self.0, &[signed.as_bytes()])
+    }
+
+    /// True for the signature of this text, in a time that tells nothing.
+    pub(super) fn is_signature(&self, signed: &str, signature: &[u8]) -> bool {
+        Hmac::<Sha256>::new_from_slice(&*self.0).is_ok_and(|mut mac| {
+            mac.update(signed.as_bytes());
+            mac.verify_slice(signature).is_ok()
+        })
+    }
+
+    /// The fingerprint of an account. Under the key, so that a token shows nothing of the hash.
+    pub(super) fn fingerprint(&self, stamp: &Stamp) -> String {
+        let mac = mac(&*self.0, &[b"fivefold stamp 1\0", stamp.bytes()]);
+        URL_SAFE_NO_PAD.encode(mac.get(..16).unwrap_or_default())
+    }
+}
+
+fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    // HMAC takes keys of any length.
+    Hmac::<Sha256>::new_from_slice(key).map_or([0; 32], |mut mac| {
+        for part in parts {
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    })
+}

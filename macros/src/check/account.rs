@@ -1,0 +1,85 @@
+//! Who can sign in: one unique text, one password, and truth values that say who may.
+
+use crate::errors::Errors;
+use crate::model::{Field, Flow, Model};
+use crate::types;
+
+/// Types that are no text, as the language and this library spell them.
+const NO_TEXT: &[&str] = &[
+    "Id",
+    "Uuid",
+    "DateTime",
+    "NaiveDate",
+    "NaiveTime",
+    "Json",
+    "Vec",
+    "Decimal",
+    "Secret",
+    "PasswordHash",
+];
+
+pub(super) fn check(model: &Model, errors: &Errors) {
+    let row = model.row();
+    let mut first: Option<&Field> = None;
+    for field in model
+        .fields
+        .iter()
+        .filter(|field| field.flow != Flow::Broken)
+    {
+        if let Some(given) = &field.options.login {
+            let ty = types::inner(&field.ty);
+            if let Some(first) = first {
+                let message = format!("`{row}` already has the login `{}`; keep one", first.name);
+                errors.at(&given.key, message);
+            } else if types::is_primitive(ty) || types::is_one_of(ty, NO_TEXT) {
+                errors.at(
+                    &given.key,
+                    "people sign in with a text; put `login` on a `String`",
+                );
+            } else if !field.key && field.options.unique.is_none() {
+                let message = "two accounts could have the same login; write `unique, login`";
+                errors.at(&given.key, message);
+            } else {
+                password(model, field, errors);
+            }
+            first.get_or_insert(field);
+        }
+    }
+    for field in &model.fields {
+        let options = &field.options;
+        if let Some(given) = &options.enabled
+            && !types::is_named(&field.ty, "bool")
+        {
+            errors.at(&given.key, "`enabled` says yes or no; put it on a `bool`");
+        }
+        let needs_login = options.enabled.as_ref().or(options.role.as_ref());
+        if let (Some(given), None) = (needs_login, first) {
+            let message = format!(
+                "`{}` is about signing in, but nobody signs in to `{row}`; put `login` on the unique text that names the account",
+                given.key
+            );
+            errors.at(&given.key, message);
+        }
+    }
+}
+
+/// Signing in checks one password.
+fn password(model: &Model, login: &Field, errors: &Errors) {
+    let Some(given) = &login.options.login else {
+        return;
+    };
+    let mut passwords = model.passwords();
+    if passwords.next().is_none() {
+        let remedy =
+            "add `#[field(input(password, len(8..=128)))] pub hashed_password: PasswordHash`";
+        errors.at(
+            &given.key,
+            format_args!("there is no password to check; {remedy}"),
+        );
+    } else if let Some(second) = passwords.next() {
+        errors.at(
+            &second.written,
+            "people sign in with one password; keep one `PasswordHash`, or move this one to a model of its own",
+        );
+    }
+}

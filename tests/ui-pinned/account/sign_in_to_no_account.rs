@@ -1,0 +1,13 @@
+// Nobody signs in to an item.
+use fivefold::prelude::*;
+
+#[model]
+pub struct Item {
+    pub id: Id<Item>,
+}
+
+async fn sign_in(db: &Db, password: &Password) -> fivefold::Result<Option<Item>> {
+    Item::authenticate(db, "ann@example.com", password).await
+}
+
+fn main() {}
