@@ -24,6 +24,7 @@ const NOT_ONE: &str = "
     # Several mistakes, on purpose.
     ui/option/swapped_letters 2
     ui/option/three_mistakes 4
+    ui-pinned/relation/many_to_many_with_keys_swapped 2
 
     # Every derive of every companion asks the type for its trait, and the compiler reports each.
     ui-pinned/column/json_of_what_is_no_json 8

@@ -9,7 +9,8 @@ pub use crate::access::{Access, Parent, column, generated, generated_v4, points_
 pub use crate::auth::{Stamp, canonical_email, login, password_hash};
 pub use crate::checks::{Checks, Pattern};
 pub use crate::column_type::{enum_value, read_enum};
-pub use crate::query::{child, children, parent_of};
+pub use crate::load::Found;
+pub use crate::query::{parent_of, related_to};
 pub use crate::row::Reader;
 pub use crate::schema::parent;
 pub use crate::table::{ColumnDef, Number, OnDelete, Rule, Table};

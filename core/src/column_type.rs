@@ -10,6 +10,7 @@ mod uuid;
 
 use std::borrow::Cow;
 
+pub(crate) use text::storable_text;
 pub use text::{DbEnum, enum_value, read_enum};
 
 use crate::row::{Row, Unreadable};

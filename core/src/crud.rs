@@ -1,22 +1,23 @@
 //! [`Crud`]: the operations of every model, one statement each.
 
+mod change;
 mod insert;
 
 use std::sync::Arc;
 
-use validator::Validate;
+pub(crate) use change::{changed, changing, deleting};
 
 use crate::column::{Argument, Column, IsUnique};
+use crate::column_type::Unstorable;
 use crate::driver::{Arguments, Call, Done, Sink, Work, Writes};
 use crate::error::{Error, ErrorKind, Result};
-use crate::executor::{Executor, Handle, Integers, Nothing, Rows};
-use crate::model::{IntoChanges, IntoNew, Model, Patches};
+use crate::executor::{Executor, Handle, Integers, Rows};
+use crate::model::{IntoChanges, IntoNew, Model};
 use crate::operation::{self, Operation};
-use crate::statement;
+use crate::query::Query;
 use crate::table::Table;
 use crate::value::Value;
 use crate::window::IntoWindow;
-use crate::write::{Filled, Sets};
 
 /// The operations of a model: create, read, change and delete rows.
 ///
@@ -210,13 +211,19 @@ pub trait Crud: Model {
         )
     }
 
+    /// Returns the query for all rows, to which conditions, an order and relations are added; see [`Query`].
+    fn query() -> Query<Self> {
+        Query::new()
+    }
+
     /// Validates the changes, writes the fields that they set, and returns the row as it is stored then.
     ///
     /// Fields that are kept are not written. When all are kept, no statement is sent and the row comes back as it was.
     ///
     /// # Errors
     ///
-    /// `NotFound` when the row is gone; otherwise as for [`Crud::create`].
+    /// `NotFound` when the row is gone; `Stale` when the model has a `version` and the row was changed since it was read;
+    /// otherwise as for [`Crud::create`].
     fn update<E: Executor + ?Sized>(
         self,
         db: &E,
@@ -225,7 +232,7 @@ pub trait Crud: Model {
         let db = db.handle();
         match changed::<Self>(changes) {
             Ok(sets) if sets.is_empty() => operation::ready(Ok(self)),
-            sets => changing(db, key_value::<Self>(self.key()), sets),
+            sets => changing(db, key_value::<Self>(self.key()), self.version(), sets),
         }
     }
 
@@ -244,7 +251,7 @@ pub trait Crud: Model {
         let db = db.handle();
         match changed::<Self>(changes) {
             Ok(sets) if sets.is_empty() => operation::run(db, by_key::<Self>(db, key), one),
-            sets => changing(db, key_value::<Self>(key), sets),
+            sets => changing(db, key_value::<Self>(key), None, sets),
         }
     }
 
@@ -252,9 +259,10 @@ pub trait Crud: Model {
     ///
     /// # Errors
     ///
-    /// `NotFound` when it is gone already, `ForeignKey` when another row still points to it.
+    /// `NotFound` when it is gone already; `Stale` when the model has a `version` and the row was changed since it was read;
+    /// `ForeignKey` when another row still points to it.
     fn delete<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, ()> {
-        Self::delete_by_id(db, self.key())
+        deleting::<Self>(db.handle(), key_value::<Self>(self.key()), self.version())
     }
 
     /// Deletes the row with this key.
@@ -266,22 +274,7 @@ pub trait Crud: Model {
         db: &E,
         key: impl Argument<Self::Key>,
     ) -> Operation<'_, ()> {
-        let (db, table) = (db.handle(), Self::table());
-        let call = key_value::<Self>(key).map(|key| {
-            let sql = Arc::clone(&table.texts(db.dialect()).delete);
-            let call = call(table, sql, vec![key], Box::new(Nothing), Work::ShortWrite);
-            Call {
-                writes: Writes::Deletion,
-                ..call
-            }
-        });
-        operation::run(db, call, |done| {
-            if done.affected == 0 {
-                Err(Error::gone(Self::table()))
-            } else {
-                Ok(())
-            }
-        })
+        deleting::<Self>(db.handle(), key_value::<Self>(key), None)
     }
 }
 
@@ -306,13 +299,8 @@ pub(crate) fn call(
 }
 
 /// The row that came back.
-pub(crate) fn one<M: Model>(done: Done) -> Result<M> {
+fn one<M: Model>(done: Done) -> Result<M> {
     one_or_none(done)?.ok_or_else(|| Error::not_found(M::table()))
-}
-
-/// The row that came back from a change.
-fn one_changed<M: Model>(done: Done) -> Result<M> {
-    one_or_none(done)?.ok_or_else(|| Error::gone(M::table()))
 }
 
 /// The row that came back, or none.
@@ -321,7 +309,7 @@ pub(crate) fn one_or_none<M: Model>(done: Done) -> Result<Option<M>> {
 }
 
 /// The rows that came back.
-pub(crate) fn all<M: Model>(done: Done) -> Result<Vec<M>> {
+fn all<M: Model>(done: Done) -> Result<Vec<M>> {
     Ok(done.into::<Rows<M>>()?.rows)
 }
 
@@ -365,49 +353,22 @@ fn key_value<M: Model>(key: impl Argument<M::Key>) -> Result<Value> {
 
 fn argument<M: Model, T>(at: usize, value: impl Argument<T>) -> Result<Value> {
     let table = M::table();
-    let value = value
-        .into_argument()
-        .map_err(|reason| Error::unstorable(table, table.field(at), &reason))?;
+    stored(table, at, value).map_err(|reason| Error::unstorable(table, table.field(at), &reason))
+}
+
+/// The value as its column holds it.
+pub(crate) fn stored<T>(
+    table: &'static Table,
+    at: usize,
+    value: impl Argument<T>,
+) -> Result<Value, Unstorable> {
+    let value = value.into_argument()?;
     let canonical = table.columns().get(at).and_then(|column| column.canonical);
     Ok(match (canonical, value) {
         // Text that has no such form stands in no row.
         (Some(canonical), Value::Text(text)) => Value::Text(canonical(&text).unwrap_or(text)),
         (_, value) => value,
     })
-}
-
-fn changed<M: Model>(changes: impl IntoChanges<M>) -> Result<Filled<Vec<(usize, Value)>>> {
-    let (patch, server) = changes.into_changes().into_parts();
-    let table = M::table();
-    patch
-        .validate()
-        .map_err(|fields| Error::validation(table, fields))?;
-    let mut sets = Sets::new(table);
-    patch.put(server, &mut sets);
-    sets.finish()
-}
-
-/// Writes the changes to the row with this key, and reads it back.
-pub(crate) fn changing<'a, M: Model>(
-    db: Handle<'a>,
-    key: Result<Value>,
-    sets: Result<Filled<Vec<(usize, Value)>>>,
-) -> Operation<'a, M> {
-    Box::pin(async move {
-        let sets = sets?.hashed(db).await?;
-        one_changed(db.run(update_row::<M>(db, key?, sets)).await?)
-    })
-}
-
-fn update_row<M: Model>(db: Handle<'_>, key: Value, sets: Vec<(usize, Value)>) -> Call {
-    let table = M::table();
-    let (columns, mut values): (Vec<usize>, Vec<Value>) = sets.into_iter().unzip();
-    values.push(key);
-    let sql = statement::update(table, db.dialect(), &columns);
-    Call {
-        writes: Writes::Columns(columns),
-        ..call(table, sql, values, Rows::<M>::boxed(), Work::ShortWrite)
-    }
 }
 
 #[cold]

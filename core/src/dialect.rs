@@ -5,6 +5,7 @@ pub(crate) mod postgres;
 pub(crate) mod sqlite;
 
 use crate::error::Result;
+use crate::statement::Function;
 use crate::table::{ColumnDef, Index, Table};
 use crate::value::Kind;
 
@@ -57,6 +58,26 @@ pub(crate) struct Dialect {
     pub(crate) returning_key: fn(quoted: &str) -> String,
     /// True where an UPDATE gives the row back; otherwise the row is read after it.
     pub(crate) update_returns: bool,
+    /// The most values that one statement takes.
+    pub(crate) most_values: usize,
+    /// How a text is looked for in others.
+    pub(crate) searches: Searches,
+    /// A text with `a` to `z` for `A` to `Z`, and every other character as it is.
+    pub(crate) ascii_lower: fn(text: &str) -> String,
+    /// A function of the values of a column, in quotes: sums of integers as decimal numbers, other sums and averages as floats.
+    pub(crate) aggregate: fn(Function, Kind, quoted: &str) -> String,
+    /// True where a null comes before all values unless the statement says otherwise.
+    pub(crate) nulls_are_least: bool,
+    /// True where NULLS FIRST and NULLS LAST are known.
+    pub(crate) places_nulls: bool,
+    /// True where decimal numbers are sorted by what they are worth.
+    pub(crate) orders_decimals: bool,
+    /// True where a statement may look into the table that it changes.
+    pub(crate) reads_what_it_changes: bool,
+    /// What is added to a statement so that its rows cannot be changed by others until the transaction ends, and the same
+    /// that passes over rows that others hold; none where there are no locks of rows.
+    pub(crate) row_locks: Option<(&'static str, &'static str)>,
+
     /// How several new rows are sent.
     pub(crate) bulk: Bulk,
     /// The type of an array of values of this kind; none where there are no arrays.
@@ -70,6 +91,15 @@ pub(crate) enum Placeholder {
     Numbered(char),
     /// The mark alone: values stand in the order of the text.
     Bare(char),
+}
+
+/// How a text is looked for in others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Searches {
+    /// With a pattern that knows upper and lower case apart.
+    Like,
+    /// With functions, since patterns do not.
+    Functions,
 }
 
 /// How several new rows are sent.
@@ -142,6 +172,16 @@ fn no_arrays(_: Kind) -> Option<&'static str> {
 
 fn returning(quoted: &str) -> String {
     format!(" RETURNING {quoted}")
+}
+
+/// What every database calls them.
+fn function(function: Function) -> &'static str {
+    match function {
+        Function::Sum => "sum",
+        Function::Average => "avg",
+        Function::Least => "min",
+        Function::Greatest => "max",
+    }
 }
 
 #[cfg(test)]

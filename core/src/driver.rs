@@ -138,8 +138,12 @@ pub(crate) enum Writes {
     NewRow,
     /// These columns of a row, by position; its key comes last.
     Columns(Vec<usize>),
+    /// These columns of any number of rows, by position; what says which rows comes after them.
+    Rows(Vec<usize>),
     /// None: the row with this key goes.
     Deletion,
+    /// None: any number of rows go.
+    Deletions,
 }
 
 /// The values of a statement.

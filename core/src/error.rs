@@ -166,12 +166,29 @@ impl Error {
         Self::new(ErrorKind::NotFound, message).with_model(table)
     }
 
+    /// There is no row that meets the conditions of a query.
+    pub(crate) fn not_found_by_query(table: &'static Table) -> Self {
+        let model = table.model();
+        let message =
+            format!("no `{model}` meets the conditions; `first` returns an option instead");
+        Self::new(ErrorKind::NotFound, message).with_model(table)
+    }
+
     /// There is no row to change or delete.
     pub(crate) fn gone(table: &'static Table) -> Self {
         let model = table.model();
         let message =
             format!("there is no `{model}` with this key; it may have been deleted meanwhile");
         Self::new(ErrorKind::NotFound, message).with_model(table)
+    }
+
+    /// The row is not as it was when it was read.
+    pub(crate) fn stale(table: &'static Table) -> Self {
+        let model = table.model();
+        let message = format!(
+            "this `{model}` was changed by somebody else since it was read; read it again, and decide anew"
+        );
+        Self::new(ErrorKind::Stale, message).with_model(table)
     }
 
     /// One field holds what cannot be stored, found before the database was asked.

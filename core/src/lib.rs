@@ -14,22 +14,27 @@ mod dialect;
 mod driver;
 mod error;
 mod executor;
+mod filter;
 mod hashing;
 mod id;
 mod json;
 mod limits;
+mod load;
 mod metrics;
 mod model;
 mod operation;
+mod order;
 #[cfg(feature = "auth")]
 mod password;
 mod patch;
 pub mod prelude;
 mod query;
+mod relation;
 mod row;
 mod schema;
 mod secret;
 mod statement;
+mod step;
 mod table;
 #[cfg(feature = "tokens")]
 mod tokens;
@@ -41,6 +46,9 @@ mod write;
 #[cfg(feature = "auth")]
 #[doc = include_str!("guide/passwords.md")]
 pub mod _passwords_and_sign_in {}
+
+#[doc = include_str!("guide/queries.md")]
+pub mod _queries {}
 
 #[cfg(feature = "testing")]
 #[doc(hidden)]
@@ -65,19 +73,24 @@ pub use crud::Crud;
 pub use db::{Builder, Db};
 pub use error::{Error, ErrorKind, Result};
 pub use executor::{Executor, Handle};
+pub use filter::{Filter, IntoFilter, IsText, Nullable};
 pub use id::Id;
 pub use json::Json;
 pub use limits::Durability;
+pub use load::{Arity, IntoLoad, IsMany, Load, LoadOne, Loads, LoadsNothing, Push};
 pub use metrics::Metrics;
 pub use model::{Changes, Input, IntoChanges, IntoNew, Model, New, Patches};
 pub use operation::Operation;
+pub use order::Order;
 #[cfg(feature = "auth")]
 pub use password::{Password, PasswordHash, PasswordPolicy};
 pub use patch::Patch;
-pub use query::Query;
+pub use query::{Page, Query, Stream, Summable};
+pub use relation::{Many, MaybeOne, One, Relation, ToOne};
 pub use row::{Row, Unreadable};
 pub use schema::Schema;
 pub use secret::Secret;
+pub use step::Step;
 #[cfg(feature = "tokens")]
 pub use tokens::{
     Message, Session, SessionBase, SessionCreate, SessionPublic, SessionServer, SessionUpdate,

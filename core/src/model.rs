@@ -6,8 +6,10 @@ use validator::Validate;
 
 use crate::column_type::ColumnType;
 use crate::error::Result;
+use crate::filter::Built;
 use crate::row::Reader;
 use crate::table::Table;
+use crate::value::Value;
 use crate::write::{Sets, Values};
 
 /// A table struct: what `#[model]` was put on.
@@ -39,6 +41,12 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// Returns the primary key of this row.
     fn key(&self) -> Self::Key;
 
+    /// Returns how often the row had been changed when it was read; none where nobody counts.
+    #[doc(hidden)]
+    fn version(&self) -> Option<i64> {
+        None
+    }
+
     /// Reads a row, all columns in their order.
     #[doc(hidden)]
     fn read(row: &mut Reader<'_>) -> Result<Self>;
@@ -52,7 +60,7 @@ pub trait Input<M: Model>: Validate + Send + 'static {
 }
 
 /// What a client sends to change a row: the `…Update` struct of the model `M`.
-pub trait Patches<M: Model>: Validate + Send + 'static {
+pub trait Patches<M: Model>: Validate + Default + Send + 'static {
     /// Writes the columns that change.
     #[doc(hidden)]
     fn put(self, server: Option<M::Server>, row: &mut Sets);
@@ -89,21 +97,35 @@ impl<M: Model> fmt::Debug for New<M> {
     }
 }
 
-/// Changes to a row: the client's patch, and what only server code sets.
+/// Changes to a row: the client's patch, what only server code sets, and what the database works out.
 pub struct Changes<M: Model> {
     patch: M::Update,
     server: Option<M::Server>,
+    steps: Steps,
 }
+
+/// The columns to which a number is added.
+type Steps = Vec<Built<(usize, Value)>>;
 
 impl<M: Model> Changes<M> {
     /// Joins the two parts.
     #[must_use]
     pub const fn new(patch: M::Update, server: Option<M::Server>) -> Self {
-        Self { patch, server }
+        Self {
+            patch,
+            server,
+            steps: Vec::new(),
+        }
     }
 
-    pub(crate) fn into_parts(self) -> (M::Update, Option<M::Server>) {
-        (self.patch, self.server)
+    /// Adds a change that the database works out.
+    pub(crate) fn with_step(mut self, step: Built<(usize, Value)>) -> Self {
+        self.steps.push(step);
+        self
+    }
+
+    pub(crate) fn into_parts(self) -> (M::Update, Option<M::Server>, Steps) {
+        (self.patch, self.server, self.steps)
     }
 }
 
@@ -135,7 +157,8 @@ impl<M: Model> IntoNew<M> for New<M> {
     }
 }
 
-/// What [`Crud::update`](crate::Crud::update) takes: the `…Update` struct, alone or `.with(XServer { .. })`.
+/// What [`Crud::update`](crate::Crud::update) takes: the `…Update` struct, alone or `.with(XServer { .. })`, a
+/// [`Step`](crate::Step), or a tuple of a step and any of these.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not change a `{M}`",
     label = "expected `{M}Update`"

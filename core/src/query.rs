@@ -1,227 +1,176 @@
-//! [`Query`]: the rows that a relation leads to.
+//! [`Query`]: which rows of a model, built from typed parts.
+
+mod after;
+mod aggregate;
+mod children;
+mod page;
+mod read;
+pub(crate) mod shape;
+mod stream;
+mod write;
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::Arc;
 
-use crate::access::Parent;
-use crate::column::{Column, IsUnique, PointsTo};
-use crate::column_type::{ColumnType, Unstorable};
-use crate::crud;
-use crate::driver::{Call, Sink, Work};
-use crate::error::{Error, ErrorKind, Result};
-use crate::executor::{Executor, Handle, Integers, Rows};
+pub use aggregate::Summable;
+pub use children::{parent_of, related_to};
+pub use page::Page;
+pub use stream::Stream;
+
+use crate::filter::{Filter, IntoFilter};
+use crate::load::{IntoLoad, Loads, Push};
 use crate::model::Model;
-use crate::operation::{self, Operation};
-use crate::statement::{Selection, select_where};
-use crate::value::Value;
-use crate::window::IntoWindow;
+use crate::order::Order;
+use shape::{Lock, Shape};
 
-/// The rows of `M` that a relation leads to, such as `user.items()` or `item.owner()`.
+/// Rows of `M`: those of `Model::query()`, or those that a relation leads to, such as `user.items()` or `item.owner()`.
 ///
-/// A value that says what to ask; a method such as [`Query::list`] asks it.
+/// A value that says what to ask; a method that takes a handle or a transaction asks it, in one statement. `L` is what is loaded
+/// with each row, see [`Query::with`].
 ///
 /// ```
 /// # use fivefold::prelude::*;
 /// # #[model(has_many(items: Item::OWNER_ID))] #[derive(Debug)] pub struct User { pub id: Id<User> }
-/// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, #[field(server)] pub owner_id: Id<User> }
+/// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub title: String, #[field(server)] pub owner_id: Id<User> }
 /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
 /// # let db = Db::connect("sqlite::memory:").await?;
 /// # db.create_all(&schema![User, Item]).await?;
 /// let user = User::create(&db, UserCreate::new()).await?;
-/// let item = Item::create(&db, ItemCreate::new().with(ItemServer { owner_id: user.id })).await?;
+/// let item = Item::create(&db, ItemCreate::new("lamp").with(ItemServer { owner_id: user.id })).await?;
 /// assert_eq!(user.items().list(&db, ..).await?.len(), 1);
 /// assert_eq!(item.owner().get(&db).await?.id, user.id);
+///
+/// let lamps = Item::query().filter(Item::TITLE.contains("lamp")).order_by(Item::TITLE.asc());
+/// assert_eq!(lamps.all(&db).await?[0].id, item.id);
 /// # Ok::<(), Error>(()) })?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[must_use = "a query does nothing until it is asked: call `list`, `find`, `get`, `count` or `exists`"]
-pub struct Query<M> {
-    column: usize,
-    value: Result<Value, Unstorable>,
+#[must_use = "a query does nothing until it is asked: call `all`, `list`, `first`, `get`, `one`, `count` or `exists`"]
+pub struct Query<M, L = ()> {
+    shape: Shape,
+    loads: L,
     model: PhantomData<fn() -> M>,
 }
 
 impl<M> Query<M> {
-    fn of(column: usize, value: Result<Value, Unstorable>) -> Self {
+    pub(crate) fn new() -> Self {
+        Self::of(Shape::default())
+    }
+
+    pub(crate) fn of(shape: Shape) -> Self {
         Self {
-            column,
-            value,
+            shape,
+            loads: (),
             model: PhantomData,
         }
     }
 }
 
-impl<M: Model> Query<M> {
-    /// Returns the rows of the window, in the order of their keys; see [`Window`](crate::Window) for its limits.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Invalid`] for a window of more than 1,000 rows.
-    pub fn list<E: Executor + ?Sized>(
-        self,
-        db: &E,
-        window: impl IntoWindow,
-    ) -> Operation<'_, Vec<M>> {
-        let db = db.handle();
-        let bounds = window.into_window().bounds();
-        let call = bounds.and_then(|(limit, offset)| {
-            self.call(
-                db,
-                Selection::Rows,
-                vec![limit, offset],
-                Rows::<M>::boxed(),
-                Work::LongRead,
-            )
-        });
-        operation::run(db, call, crud::all)
-    }
-
-    /// Returns the first row in the order of the keys, or none.
-    ///
-    /// # Errors
-    ///
-    /// Only those of the connection: `Timeout`, `Unavailable`.
-    pub fn find<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, Option<M>> {
-        let db = db.handle();
-        operation::run(db, self.first(db), crud::one_or_none)
-    }
-
-    /// Returns the first row in the order of the keys.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::NotFound`] when there is none.
-    pub fn get<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, M> {
-        let db = db.handle();
-        operation::run(db, self.first(db), crud::one)
-    }
-
-    /// Returns how many rows there are.
-    ///
-    /// # Errors
-    ///
-    /// Only those of the connection: `Timeout`, `Unavailable`.
-    pub fn count<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, u64> {
-        let db = db.handle();
-        operation::run(
-            db,
-            self.call(
-                db,
-                Selection::Count,
-                Vec::new(),
-                Integers::boxed(),
-                Work::LongRead,
-            ),
-            crud::counted,
-        )
-    }
-
-    /// Returns true when there is at least one row.
-    ///
-    /// # Errors
-    ///
-    /// Only those of the connection: `Timeout`, `Unavailable`.
-    pub fn exists<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, bool> {
-        let db = db.handle();
-        operation::run(
-            db,
-            self.call(
-                db,
-                Selection::Exists,
-                Vec::new(),
-                Integers::boxed(),
-                Work::ShortRead,
-            ),
-            crud::any,
-        )
-    }
-
-    fn first(self, db: Handle<'_>) -> Result<Call> {
-        let table = M::table();
-        let at = self.column;
-        let is_unique = table
-            .columns()
-            .get(at)
-            .is_some_and(|column| column.key || column.unique);
-        if let (true, Some(sql)) = (is_unique, table.texts(db.dialect()).find_by.get(at)) {
-            let (value, _) = self.parts()?;
-            let rows = Rows::<M>::boxed();
-            return Ok(crud::call(
-                table,
-                Arc::clone(sql),
-                vec![value],
-                rows,
-                Work::ShortRead,
-            ));
+impl<M: Model, L: Loads<M>> Query<M, L> {
+    /// Leaves only the rows that meet the condition, beside those that were given before.
+    pub fn filter(mut self, filter: impl IntoFilter<M>) -> Self {
+        if let Some(filter) = filter.into_filter() {
+            self.shape.add(Filter::into_node(filter));
         }
-        // Many rows through one foreign key are sorted before the first of them is known.
-        let window = vec![Value::I64(1), Value::I64(0)];
-        self.call(
-            db,
-            Selection::Rows,
-            window,
-            Rows::<M>::boxed(),
-            Work::LongRead,
-        )
+        self
     }
 
-    fn call(
-        self,
-        db: Handle<'_>,
-        selection: Selection,
-        more: Vec<Value>,
-        sink: Box<dyn Sink>,
-        work: Work,
-    ) -> Result<Call> {
-        let table = M::table();
-        let (value, column) = self.parts()?;
-        let sql = select_where(table, db.dialect(), column, selection);
-        let values = std::iter::once(value).chain(more).collect();
-        Ok(crud::call(table, sql, values, sink, work))
+    /// Sorts by a column, where the columns that were given before leave rows equal.
+    ///
+    /// The key always comes last, so the order is total; without any other column it is the order of the keys.
+    pub fn order_by(mut self, order: Order<M>) -> Self {
+        self.shape.sort(order.into_sort());
+        self
     }
 
-    /// The value to look for, and the name of the column that holds it.
-    fn parts(self) -> Result<(Value, &'static str)> {
-        let table = M::table();
-        let value = self
-            .value
-            .map_err(|reason| Error::unstorable(table, table.field(self.column), &reason))?;
-        let column = table
-            .columns()
-            .get(self.column)
-            .ok_or_else(|| Error::new(ErrorKind::Internal, "a relation names no column"))?;
-        Ok((value, column.name))
+    /// Returns so many rows at most.
+    pub fn limit(mut self, rows: u64) -> Self {
+        self.shape.set_limit(rows);
+        self
+    }
+
+    /// Leaves out so many rows at the start.
+    pub fn offset(mut self, rows: u64) -> Self {
+        self.shape.set_offset(rows);
+        self
+    }
+
+    /// Loads related rows with each row: the result is a tuple of the row and, for each `with`, what it leads to.
+    ///
+    /// That is a [`Vec`] for a relation to many rows, an [`Option`] for one that may lead nowhere, and the row itself for one that
+    /// leads to a row always. Each relation costs one statement, whatever the number of rows. A relation takes a condition, an
+    /// order, a limit for each row, and relations of its own:
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[model(has_many(items: Item::OWNER_ID))] #[derive(Debug)] pub struct User { pub id: Id<User>, pub name: String }
+    /// # #[model(has_many(notes: Note::ITEM_ID))] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub price: i64, #[field(server)] pub owner_id: Id<User> }
+    /// # #[model] #[derive(Debug)] pub struct Note { pub id: Id<Note>, pub text: String, #[field(server)] pub item_id: Id<Item> }
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # db.create_all(&schema![User, Item, Note]).await?;
+    /// # let ann = User::create(&db, UserCreate::new("Ann")).await?;
+    /// # let item = Item::create(&db, ItemCreate::new(7).with(ItemServer { owner_id: ann.id })).await?;
+    /// # Note::create(&db, NoteCreate::new("old").with(NoteServer { item_id: item.id })).await?;
+    /// let dearest = User::ITEMS.order_by(Item::PRICE.desc()).limit(3).with(Item::NOTES);
+    /// for (user, items) in User::query().with(dearest).all(&db).await? {
+    ///     for (item, notes) in items {
+    ///         println!("{}: {} cents, {} notes", user.name, item.price, notes.len());
+    /// #       assert_eq!((item.price, notes.len()), (7, 1));
+    ///     }
+    /// }
+    /// # Ok::<(), Error>(()) })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with<A: IntoLoad<M>>(self, load: A) -> Query<M, L::Pushed>
+    where
+        L: Push<A::Load>,
+    {
+        Query {
+            shape: self.shape,
+            loads: self.loads.push(load.into_load()),
+            model: PhantomData,
+        }
+    }
+
+    /// Keeps others from changing the rows until the transaction ends; waits for rows that others hold.
+    ///
+    /// SQLite has no locks of rows, and refuses with [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported): there one
+    /// transaction writes at a time. Transactions are serializable everywhere, so that a lock saves attempts, not rows.
+    pub fn for_update(mut self) -> Self {
+        self.shape.lock = Some(Lock::Waits);
+        self
+    }
+
+    /// Does what [`Query::for_update`] does, but passes over rows that others hold: the way to share out tasks.
+    pub fn for_update_skip_locked(mut self) -> Self {
+        self.shape.lock = Some(Lock::Skips);
+        self
+    }
+
+    /// Says that a query without a condition means every row, which an update and a delete ask to be told.
+    pub fn all_rows(mut self) -> Self {
+        self.shape.means_all = true;
+        self
     }
 }
 
-/// Prints the model only: the value may be a secret.
-impl<M: Model> fmt::Debug for Query<M> {
+impl<M, L: Clone> Clone for Query<M, L> {
+    fn clone(&self) -> Self {
+        Self {
+            shape: self.shape.clone(),
+            loads: self.loads.clone(),
+            model: PhantomData,
+        }
+    }
+}
+
+/// Prints what is asked for, and no value: it may be a secret.
+impl<M: Model, L> fmt::Debug for Query<M, L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Query")
             .field("model", &M::table().model())
-            .field("field", &M::table().field(self.column))
+            .field("shape", &self.shape)
             .finish_non_exhaustive()
     }
-}
-
-/// The rows of `C` that point to this row.
-#[doc(hidden)]
-pub fn children<P: Model, C: Model, T, R: PointsTo<P>>(row: &P, key: Column<C, T, R>) -> Query<C> {
-    Query::of(key.position(), row.key().into_value())
-}
-
-/// The one row of `C` that points to this row.
-#[doc(hidden)]
-pub fn child<P: Model, C: Model, T, R: PointsTo<P> + IsUnique>(
-    row: &P,
-    key: Column<C, T, R>,
-) -> Query<C> {
-    children(row, key)
-}
-
-/// The row of `P` that a foreign key points to.
-#[doc(hidden)]
-pub fn parent_of<P, T: ColumnType + Clone>(parent: &Parent<P>, key: &T) -> Query<P> {
-    Query::of(parent.table()().key_position(), key.clone().into_value())
 }

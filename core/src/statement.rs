@@ -2,6 +2,11 @@
 
 mod insert;
 mod render;
+mod select;
+mod text;
+
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -10,9 +15,13 @@ use std::sync::Arc;
     reason = "called by the drivers of the databases that take a list of values for each row"
 )]
 pub(crate) use insert::insert_tuples;
-pub(crate) use render::{Selection, select_where, update};
 #[cfg(feature = "auth")]
-pub(crate) use render::{sign_in, update_where};
+pub(crate) use render::sign_in;
+pub(crate) use render::{delete_unchanged, update};
+
+pub(crate) use select::{
+    Computed, Function, change, computed, delete, order_of, page, related, rows,
+};
 
 use crate::dialect::Dialect;
 use crate::table::Table;

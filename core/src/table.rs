@@ -89,6 +89,8 @@ pub struct ColumnDef {
     pub(crate) rules: &'static [Rule],
     /// Brings a text into the one form that the column holds; none for text that has no such form.
     pub(crate) canonical: Option<fn(&str) -> Option<String>>,
+    /// It counts the changes of its row.
+    pub(crate) version: bool,
 }
 
 impl ColumnDef {
@@ -112,6 +114,7 @@ impl ColumnDef {
             references: None,
             rules: &[],
             canonical: None,
+            version: false,
         }
     }
 
@@ -126,6 +129,13 @@ impl ColumnDef {
     #[must_use]
     pub const fn auto(mut self) -> Self {
         self.auto = true;
+        self
+    }
+
+    /// Makes it count the changes of its row.
+    #[must_use]
+    pub const fn version(mut self) -> Self {
+        self.version = true;
         self
     }
 
@@ -315,6 +325,11 @@ impl Table {
     /// The primary key. None only for a model that did not compile.
     pub(crate) fn key(&self) -> Option<&'static ColumnDef> {
         self.columns.get(self.key)
+    }
+
+    /// The position of the column that counts the changes of a row.
+    pub(crate) fn version_position(&self) -> Option<usize> {
+        self.columns.iter().position(|column| column.version)
     }
 
     pub(crate) fn field(&self, at: usize) -> &'static str {

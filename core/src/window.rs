@@ -24,6 +24,12 @@ impl Window {
 
     /// Limit and offset as values.
     pub(crate) fn bounds(self) -> Result<(Value, Value)> {
+        let (limit, offset) = self.limit_and_offset()?;
+        Ok((Value::I64(limit), Value::I64(offset)))
+    }
+
+    /// Limit and offset, both in range.
+    pub(crate) fn limit_and_offset(self) -> Result<(i64, i64)> {
         if self.limit > Self::MAX {
             return Err(Error::new(
                 ErrorKind::Invalid,
@@ -39,10 +45,7 @@ impl Window {
                 "the offset of a list is out of range; ask for rows that can exist",
             )
         })?;
-        Ok((
-            Value::I64(i64::try_from(self.limit).unwrap_or(i64::MAX)),
-            Value::I64(offset),
-        ))
+        Ok((i64::try_from(self.limit).unwrap_or(i64::MAX), offset))
     }
 
     /// True when the rows can be read through the primary key in little time.

@@ -4,7 +4,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 
 use crate::access::Access;
 use crate::column_type::Unstorable;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::executor::Handle;
 use crate::hashing::Unhashed;
 #[cfg(feature = "auth")]
@@ -12,7 +12,7 @@ use crate::password::Password;
 use crate::patch::Patch;
 use crate::row::comes_back;
 use crate::table::Table;
-use crate::value::Value;
+use crate::value::{Kind, Value};
 
 /// The values of a new row, in the order of the columns.
 #[derive(Debug)]
@@ -72,6 +72,8 @@ impl Values {
 pub struct Sets {
     table: &'static Table,
     sets: Vec<(usize, Value)>,
+    /// The columns to whose values theirs are added.
+    adding: Vec<usize>,
     unhashed: Unhashed,
     error: Option<Error>,
     now: DateTime<Utc>,
@@ -82,10 +84,20 @@ impl Sets {
         Self {
             table,
             sets: Vec::new(),
+            adding: Vec::new(),
             unhashed: Unhashed::default(),
             error: None,
             now: now(),
         }
+    }
+
+    /// Adds a number to the column at this position.
+    pub(crate) fn add(&mut self, at: usize, number: Value) {
+        if self.adding.contains(&at) {
+            self.twice(at);
+        }
+        self.adding.push(at);
+        self.sets.push((at, number));
     }
 
     /// Sets the column at this position, unless the patch keeps it.
@@ -100,6 +112,9 @@ impl Sets {
         let stored = (column.store)(value)
             .and_then(|value| canonical(column, value))
             .and_then(|value| comes_back(column, &value).map(|()| value));
+        if self.adding.contains(&at) {
+            self.twice(at);
+        }
         match stored {
             Ok(value) => self.sets.push((at, value)),
             Err(reason) => {
@@ -134,10 +149,36 @@ impl Sets {
         }
     }
 
-    pub(crate) fn finish(self) -> Result<Filled<Vec<(usize, Value)>>> {
-        Filled::of(self.table, self.sets, self.unhashed, self.error)
+    pub(crate) fn finish(mut self) -> Result<Filled<Changed>> {
+        if let (Some(at), false) = (self.table.version_position(), self.sets.is_empty()) {
+            self.add(at, version_value(self.table, at, 1));
+        }
+        let changed = (self.sets, self.adding);
+        Filled::of(self.table, changed, self.unhashed, self.error)
+    }
+
+    #[cold]
+    fn twice(&mut self, at: usize) {
+        let (model, field) = (self.table.model(), self.table.field(at));
+        self.error.get_or_insert_with(|| {
+            let message = format!(
+                "`{model}.{field}` is changed twice by one update; leave one of the changes away"
+            );
+            Error::new(ErrorKind::Invalid, message).with_model(self.table)
+        });
     }
 }
+
+/// A number of changes, as the column that counts them holds it.
+pub(crate) fn version_value(table: &Table, at: usize, version: i64) -> Value {
+    match table.columns().get(at).map(|column| column.kind) {
+        Some(Kind::I32) => Value::I32(i32::try_from(version).unwrap_or(i32::MAX)),
+        _ => Value::I64(version),
+    }
+}
+
+/// The columns to set, each with its value, and those among them to whose value it is added.
+pub(crate) type Changed = (Vec<(usize, Value)>, Vec<usize>);
 
 /// What is to be written, but for passwords that are not hashed yet.
 #[derive(Debug)]
@@ -180,18 +221,18 @@ impl Filled<Vec<Value>> {
     }
 }
 
-impl Filled<Vec<(usize, Value)>> {
+impl Filled<Changed> {
     /// True if nothing changes.
     pub(crate) fn is_empty(&self) -> bool {
-        self.values.is_empty()
+        self.values.0.is_empty()
     }
 
     /// Returns all changes, the hashes among them.
-    pub(crate) async fn hashed(mut self, db: Handle<'_>) -> Result<Vec<(usize, Value)>> {
+    pub(crate) async fn hashed(mut self, db: Handle<'_>) -> Result<Changed> {
         if !self.unhashed.is_empty() {
             let hashes = Box::pin(self.unhashed.hash(db.hashing(), self.table)).await?;
             for (at, hash) in hashes {
-                if let Some((_, place)) = self.values.get_mut(at) {
+                if let Some((_, place)) = self.values.0.get_mut(at) {
                     *place = hash;
                 }
             }

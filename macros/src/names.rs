@@ -21,6 +21,7 @@ pub(crate) const OPERATIONS: &[&str] = &[
     "delete_by_id",
     "list",
     "count",
+    "query",
     "key",
     "table",
     "read",

@@ -13,6 +13,7 @@ mod fields;
 mod model_options;
 mod spelling;
 mod structs;
+mod versions;
 
 /// Runs a derive on source text; `#[model]` stands for what the attribute makes of it.
 fn run(

@@ -14,7 +14,7 @@ use crate::password::{Hasher, Password, PasswordHash, Renewal};
 use crate::row::{Reader, Row};
 use crate::statement;
 use crate::value::Value;
-use crate::write::Sets;
+use crate::write::{Changed, Sets};
 
 /// How often a change of password looks again at a row whose hash was replaced meanwhile.
 const LOOKS: usize = 3;
@@ -151,7 +151,7 @@ pub trait SignIn: Account {
         let key = key_of(self);
         let mut sets = Sets::new(Self::table());
         Self::put_password(hash, &mut sets);
-        crud::changing(db.handle(), key, sets.finish())
+        crud::changing(db.handle(), key, None, sets.finish())
     }
 }
 
@@ -274,7 +274,8 @@ async fn upgrade<M: Account>(
         db.handle(),
         key.clone(),
         old,
-        vec![(M::PASSWORD, new)],
+        // No change of the account: a better hash of the same password.
+        (vec![(M::PASSWORD, new)], Vec::new()),
         sink,
     )?;
     if let Some(row) = crud::one_or_none(db.handle().run(call).await?)? {
@@ -334,7 +335,7 @@ fn replacing<M: Account>(
     db: Handle<'_>,
     key: Value,
     old: &PasswordHash,
-    sets: Vec<(usize, Value)>,
+    (sets, adding): Changed,
     sink: Box<dyn Sink>,
 ) -> Result<Call> {
     let table = M::table();
@@ -342,7 +343,7 @@ fn replacing<M: Account>(
     let old = old.clone().into_value();
     values.push(old.map_err(|reason| Error::unstorable(table, M::SENT, &reason))?);
     values.push(key);
-    let sql = statement::update_where(table, db.dialect(), &columns, M::PASSWORD);
+    let sql = statement::update(table, db.dialect(), &columns, &adding, Some(M::PASSWORD));
     Ok(Call {
         writes: Writes::Columns(columns),
         ..crud::call(table, sql, values, sink, Work::ShortWrite)

@@ -23,7 +23,7 @@ impl ColumnType for String {
 }
 
 /// Refuses U+0000, which PostgreSQL refuses and SQLite's `length()` stops at, and more bytes than a packet takes.
-pub(super) fn storable_text(text: &str) -> Result<(), Unstorable> {
+pub(crate) fn storable_text(text: &str) -> Result<(), Unstorable> {
     if text.len() > MAX_VALUE_BYTES {
         return Err(Unstorable::new(
             "size",

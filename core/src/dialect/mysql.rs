@@ -7,7 +7,8 @@ mod layout;
 mod room;
 
 use self::columns::Stored;
-use super::{Bulk, Dialect, Placeholder};
+use super::{Bulk, Dialect, Placeholder, Searches};
+use crate::statement::Function;
 use crate::table::{ColumnDef, OnDelete};
 use crate::value::Kind;
 
@@ -34,9 +35,29 @@ pub(crate) static MYSQL: Dialect = Dialect {
     // MySQL tells the key beside the answer instead.
     returning_key: |quoted| format!(" /*M!100500 RETURNING {quoted}*/"),
     update_returns: false,
+    // The protocol counts them in 16 bits.
+    most_values: 65_535,
+    searches: Searches::Like,
+    ascii_lower,
+    aggregate,
+    nulls_are_least: true,
+    places_nulls: false,
+    orders_decimals: true,
+    reads_what_it_changes: false,
+    row_locks: Some((" FOR UPDATE", " FOR UPDATE SKIP LOCKED")),
     bulk: Bulk::Tuples,
     array: super::no_arrays,
 };
+
+/// The server's own function changes letters of every language, and no collation of Unicode stops at ASCII.
+fn ascii_lower(text: &str) -> String {
+    ('A'..='Z').fold(text.to_owned(), |text, letter| {
+        format!(
+            "replace({text}, '{letter}', '{}')",
+            letter.to_ascii_lowercase()
+        )
+    })
+}
 
 /// The backslash starts an escape in a text.
 fn literal(text: &str) -> String {
@@ -78,4 +99,13 @@ fn add_foreign_key(table: &str, constraint: &str, points: &str) -> String {
          'ALTER TABLE `{table}` ADD CONSTRAINT `{constraint}` FOREIGN KEY /*M! IF NOT EXISTS*/ {points}');\n\
          PREPARE fivefold FROM @fivefold;\nEXECUTE fivefold;\nDEALLOCATE PREPARE fivefold;\n"
     )
+}
+
+/// The average of integers would be a decimal number with four places.
+fn aggregate(function: Function, kind: Kind, quoted: &str) -> String {
+    let name = super::function(function);
+    match (function, kind) {
+        (Function::Average, _) | (Function::Sum, Kind::F32) => format!("{name}({quoted} * 1e0)"),
+        _ => format!("{name}({quoted})"),
+    }
 }

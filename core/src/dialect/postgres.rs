@@ -1,6 +1,7 @@
 //! PostgreSQL, 14 and later: it has a type of its own for every kind.
 
-use super::{Bulk, Dialect, Layout, Placeholder};
+use super::{Bulk, Dialect, Layout, Placeholder, Searches};
+use crate::statement::Function;
 use crate::table::ColumnDef;
 use crate::value::Kind;
 
@@ -25,6 +26,16 @@ pub(crate) static POSTGRES: Dialect = Dialect {
     empty_insert: "DEFAULT VALUES",
     returning_key: super::returning,
     update_returns: true,
+    // The protocol counts them in 16 bits.
+    most_values: 65_535,
+    searches: Searches::Like,
+    ascii_lower: |text| format!("lower({text} COLLATE \"C\")"),
+    aggregate,
+    nulls_are_least: false,
+    places_nulls: true,
+    orders_decimals: true,
+    reads_what_it_changes: true,
+    row_locks: Some((" FOR UPDATE", " FOR UPDATE SKIP LOCKED")),
     bulk: Bulk::Arrays,
     array: |kind| Some(array(kind)),
 };
@@ -89,5 +100,28 @@ fn length(column: &ColumnDef, quoted: &str) -> Option<String> {
         Kind::Bytes => Some(format!("octet_length({quoted})")),
         Kind::Json => Some(format!("jsonb_array_length({quoted})")),
         _ => None,
+    }
+}
+
+/// There is no least UUID or truth value, so these are asked for by their order.
+fn aggregate(function: Function, kind: Kind, quoted: &str) -> String {
+    let name = super::function(function);
+    match (function, kind) {
+        (Function::Sum, Kind::I16 | Kind::I32 | Kind::I64) => format!("{name}({quoted})::numeric"),
+        (Function::Sum | Function::Average, Kind::F32 | Kind::F64) => {
+            format!("{name}({quoted}::double precision)")
+        }
+        (Function::Average, _) => format!("{name}({quoted})::double precision"),
+        (Function::Least, Kind::Uuid | Kind::Bool | Kind::Bytes) => {
+            format!(
+                "(array_agg({quoted} ORDER BY {quoted}) FILTER (WHERE {quoted} IS NOT NULL))[1]"
+            )
+        }
+        (Function::Greatest, Kind::Uuid | Kind::Bool | Kind::Bytes) => {
+            format!(
+                "(array_agg({quoted} ORDER BY {quoted} DESC) FILTER (WHERE {quoted} IS NOT NULL))[1]"
+            )
+        }
+        _ => format!("{name}({quoted})"),
     }
 }

@@ -1,6 +1,7 @@
 //! SQLite: STRICT tables, so a column holds its type and nothing else.
 
-use super::{Bulk, Dialect, Layout, Placeholder};
+use super::{Bulk, Dialect, Layout, Placeholder, Searches};
+use crate::statement::Function;
 use crate::table::ColumnDef;
 use crate::value::Kind;
 
@@ -23,6 +24,17 @@ pub(crate) static SQLITE: Dialect = Dialect {
     empty_insert: "DEFAULT VALUES",
     returning_key: super::returning,
     update_returns: true,
+    // SQLITE_MAX_VARIABLE_NUMBER.
+    most_values: 32_766,
+    searches: Searches::Functions,
+    ascii_lower: |text| format!("lower({text})"),
+    aggregate,
+    nulls_are_least: true,
+    places_nulls: true,
+    orders_decimals: false,
+    reads_what_it_changes: true,
+    // One transaction writes at a time, and what it has read nobody else can change.
+    row_locks: None,
     bulk: Bulk::Each,
     array: super::no_arrays,
 };
@@ -62,5 +74,16 @@ fn type_check(column: &ColumnDef, quoted: &str) -> Option<String> {
         Kind::Uuid => Some(format!("length({quoted}) = 16")),
         Kind::Json => Some(format!("json_valid({quoted})")),
         _ => None,
+    }
+}
+
+/// Integers that do not fit are an error. Decimal numbers are text.
+fn aggregate(function: Function, kind: Kind, quoted: &str) -> String {
+    let name = super::function(function);
+    match (function, kind) {
+        (Function::Sum, Kind::I16 | Kind::I32 | Kind::I64) => {
+            format!("CAST({name}({quoted}) AS TEXT)")
+        }
+        _ => format!("{name}({quoted})"),
     }
 }

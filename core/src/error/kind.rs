@@ -8,6 +8,8 @@ use std::fmt;
 pub enum ErrorKind {
     /// No row has this key. Nothing was written.
     NotFound,
+    /// More than one row meets the conditions where there should be one. Nothing was written.
+    Several,
     /// A unique column, or a unique group of columns, already holds this value in another row. Nothing was written.
     Conflict,
     /// A foreign key points to no row, or a row that is to be deleted is still pointed to. Nothing was written.
@@ -51,6 +53,7 @@ impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NotFound => "not found",
+            Self::Several => "several",
             Self::Conflict => "conflict",
             Self::ForeignKey => "foreign key",
             Self::Check => "check",

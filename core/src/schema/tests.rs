@@ -6,7 +6,7 @@ use super::{Schema, order, parent};
 use crate::dialect::sqlite::SQLITE;
 use crate::error::ErrorKind;
 use crate::prelude::*;
-use crate::statement::{Selection, select_where, update};
+use crate::statement::update;
 
 #[derive(Debug, Clone, Copy, PartialEq, DbEnum, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -93,10 +93,7 @@ fn statements_are_rendered_in_full() {
         texts.list.as_ref(),
         texts.count.as_ref(),
         texts.find_by[2].as_ref(),
-        &update(parent::<Entry>(), &SQLITE, &[1, 2]),
-        &select_where(parent::<Entry>(), &SQLITE, "account_id", Selection::Rows),
-        &select_where(parent::<Entry>(), &SQLITE, "account_id", Selection::Count),
-        &select_where(parent::<Entry>(), &SQLITE, "account_id", Selection::Exists),
+        &update(parent::<Entry>(), &SQLITE, &[1, 2], &[2], Some(0)),
     ];
     insta::assert_snapshot!(all.join("\n"));
 }

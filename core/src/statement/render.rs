@@ -43,39 +43,31 @@ pub(super) fn texts(table: &Table, dialect: &Dialect) -> Texts {
     }
 }
 
-/// Changes some columns of the row with a key, and reads it back where the database can do both in one. The key is the last
-/// value.
-pub(crate) fn update(table: &Table, dialect: &Dialect, columns: &[usize]) -> Arc<str> {
-    changes(table, dialect, columns, None)
-}
-
-/// Changes some columns of the row with a key, if another column still holds what it did. That is the last value but one, and
-/// the key the last.
-#[cfg(feature = "auth")]
-pub(crate) fn update_where(
+/// Changes some columns of the row with a key, and reads it back where the database can do both in one. To what the columns of
+/// `adding` hold, their value is added. Where `unchanged` names a column, the row is changed only if that still holds the value
+/// that comes after those of the columns. The key is the last value.
+pub(crate) fn update(
     table: &Table,
     dialect: &Dialect,
     columns: &[usize],
-    unchanged: usize,
+    adding: &[usize],
+    unchanged: Option<usize>,
 ) -> Arc<str> {
-    changes(table, dialect, columns, table.columns().get(unchanged))
-}
-
-fn changes(
-    table: &Table,
-    dialect: &Dialect,
-    columns: &[usize],
-    unchanged: Option<&ColumnDef>,
-) -> Arc<str> {
+    let unchanged = unchanged.and_then(|at| table.columns().get(at));
     let texts = table.texts(dialect);
     let mut last = columns.len() + 1;
     let mut sql = String::with_capacity(64 + 24 * last + texts.columns.len());
     let _ = write!(sql, "UPDATE {} SET ", dialect.quoted(table.name()));
-    let columns = columns.iter().filter_map(|at| table.columns().get(*at));
-    for (at, column) in columns.enumerate() {
-        let comma = if at == 0 { "" } else { ", " };
-        let (column, value) = (dialect.quoted(column.name), dialect.placeholder(at + 1));
-        let _ = write!(sql, "{comma}{column} = {value}");
+    let columns = columns.iter();
+    let defs = columns.filter_map(|at| Some((at, table.columns().get(*at)?)));
+    for (number, (at, column)) in defs.enumerate() {
+        let comma = if number == 0 { "" } else { ", " };
+        let (column, value) = (dialect.quoted(column.name), dialect.placeholder(number + 1));
+        let _ = write!(sql, "{comma}{column} = ");
+        if adding.contains(at) {
+            let _ = write!(sql, "{column} + ");
+        }
+        let _ = write!(sql, "{value}");
     }
     let _ = write!(sql, " WHERE ");
     if let Some(unchanged) = unchanged {
@@ -93,6 +85,21 @@ fn changes(
     Arc::from(sql)
 }
 
+/// Deletes the row with a key if this column still holds a value: the first one, and the key the second.
+pub(crate) fn delete_unchanged(table: &Table, dialect: &Dialect, unchanged: usize) -> Arc<str> {
+    let quoted = |column: Option<&ColumnDef>| {
+        column.map_or_else(String::new, |column| dialect.quoted(column.name))
+    };
+    Arc::from(format!(
+        "DELETE FROM {} WHERE {} = {} AND {} = {}",
+        dialect.quoted(table.name()),
+        quoted(table.columns().get(unchanged)),
+        dialect.placeholder(1),
+        quoted(table.key()),
+        dialect.placeholder(2)
+    ))
+}
+
 /// Reads the row in which one column holds a value, or a row of nulls: always one row, from one plan.
 #[cfg(feature = "auth")]
 pub(crate) fn sign_in(table: &Table, dialect: &Dialect, login: usize) -> Arc<str> {
@@ -106,44 +113,6 @@ pub(crate) fn sign_in(table: &Table, dialect: &Dialect, login: usize) -> Arc<str
     Arc::from(format!(
         "SELECT {columns} FROM (SELECT 1 AS fivefold_one) AS fivefold_always LEFT JOIN {name} ON {login} = {value}"
     ))
-}
-
-/// What a selection by one column asks for.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Selection {
-    /// The rows in the order of their keys; limit and offset are the second and third value.
-    Rows,
-    /// The number of rows.
-    Count,
-    /// 1 where there is a row; nothing otherwise.
-    Exists,
-}
-
-/// Reads the rows in which one column holds a value, the first value of the statement.
-pub(crate) fn select_where(
-    table: &Table,
-    dialect: &Dialect,
-    column: &'static str,
-    selection: Selection,
-) -> Arc<str> {
-    let texts = table.texts(dialect);
-    let name = dialect.quoted(table.name());
-    let filter = format!("{} = {}", dialect.quoted(column), dialect.placeholder(1));
-    Arc::from(match selection {
-        Selection::Count => format!("SELECT count(*) FROM {name} WHERE {filter}"),
-        Selection::Exists => format!("SELECT 1 FROM {name} WHERE {filter} LIMIT 1"),
-        Selection::Rows => {
-            let key = table
-                .key()
-                .map_or_else(String::new, |key| dialect.quoted(key.name));
-            let columns = &texts.columns;
-            format!(
-                "SELECT {columns} FROM {name} WHERE {filter} ORDER BY {key} LIMIT {} OFFSET {}",
-                dialect.placeholder(2),
-                dialect.placeholder(3)
-            )
-        }
-    })
 }
 
 pub(super) fn list(parts: impl Iterator<Item = String>) -> String {

@@ -124,11 +124,12 @@ fn pair<M: Account>(inner: &Inner, access: &Claims, refresh: &Claims) -> Result<
 async fn replace(db: &Db, id: Id<Session>, used: &Claims, new: &Claims) -> Result<bool> {
     let table = Session::table();
     let columns = vec![Session::DIGEST.position(), Session::EXPIRES_AT.position()];
-    let sql = statement::update_where(
+    let sql = statement::update(
         table,
         db.handle().dialect(),
         &columns,
-        Session::DIGEST.position(),
+        &[],
+        Some(Session::DIGEST.position()),
     );
     let values = vec![
         Value::Bytes(digest(new)),

@@ -75,7 +75,7 @@ fn writers(field: &Field, errors: &Errors) {
     } else if let (Flow::Auto(_), Some(default)) = (field.flow, &field.options.default) {
         errors.at(
             &default.key,
-            "`auto` and `default` both give a value; keep one",
+            format_args!("`{}` and `default` both give a value; keep one", first.key),
         );
     }
 }
@@ -86,6 +86,7 @@ fn counted(field: &mut Field, errors: &Errors) {
     if let (Flow::Auto(_), [given], false) =
         (field.flow, field.options.writers.as_slice(), field.key)
         && is_number
+        && !field.is_version()
     {
         let reason = "only a primary key can be an integer that the database generates";
         errors.at(

@@ -10,6 +10,7 @@ mod names;
 mod relations;
 mod storage;
 mod types;
+mod version;
 
 use crate::errors::Errors;
 use crate::model::Model;
@@ -17,6 +18,7 @@ use crate::model::Model;
 pub(crate) fn check(model: &mut Model, errors: &Errors) {
     types::check(model, errors);
     key::check(model, errors);
+    version::check(model, errors);
     flow::check(model, errors);
     storage::check(model, errors);
     account::check(model, errors);

@@ -45,6 +45,13 @@ fn problem(model: &Model, earlier: &[String], ident: &Ident) -> Option<String> {
             model.row()
         ));
     }
+    if let Some(field) = model.fields.iter().find(|field| field.name == name) {
+        return Some(format!(
+            "`{name}` is already a field of `{}`, and both would make the constant `{}`; give the relation another name",
+            model.row(),
+            field.constant.unraw()
+        ));
+    }
     let is_accessor = |accessor: &Ident| accessor.unraw() == name;
     let keys = model.fields.iter().find(|field| {
         field

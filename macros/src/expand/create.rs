@@ -6,6 +6,7 @@ use super::companion::{self, Declaration};
 use super::new::{default_fn, functions};
 use super::{body, table, validate};
 use crate::model::{Field, Flow, Model};
+use crate::parse::field_values::Auto;
 use crate::parse::on::Companion;
 
 pub(crate) fn declare(model: &Model) -> TokenStream {
@@ -97,6 +98,7 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
 fn value_of(field: &Field) -> TokenStream {
     let (ident, sent, column) = (&field.ident, &field.sent, table::access(field));
     match field.flow {
+        Flow::Auto(Auto::Version) => tokens!(row.push(&#column, 1);),
         Flow::Auto(_) => tokens!(row.auto(&#column);),
         Flow::Server => tokens!(row.push(&#column, server.#ident);),
         Flow::Client | Flow::CreateOnly if sent.hashed => {

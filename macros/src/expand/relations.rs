@@ -2,9 +2,13 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
+use syn::Ident;
+use syn::ext::IdentExt;
 
 use super::{body, table};
 use crate::model::{Flow, Model, at};
+use crate::names;
+use crate::parse::model_options::Keys;
 use crate::types;
 
 /// The methods to parents. They stand beside the constants of the table, which they use.
@@ -41,23 +45,67 @@ pub(crate) fn parents(model: &Model) -> TokenStream {
     tokens!(impl #row { #(#methods)* })
 }
 
-/// The methods to children.
+/// The methods to children, and the constants of all relations.
 pub(crate) fn children(model: &Model) -> TokenStream {
     let Model { krate, vis, .. } = model;
-    let methods = model.options.relations.iter().map(|relation| {
-        let (child, key) = (&relation.child, &relation.key);
+    let row = model.row();
+    let children = model.options.relations.iter().map(|relation| {
+        let child = &relation.child;
         let mut name = relation.name.clone();
         name.set_span(at(name.span()));
+        let constant = constant_of(&name);
         let shown = child.to_token_stream().to_string().replace(' ', "");
-        let (doc, function) = if relation.many {
-            (format!("The [`{shown}`]s that belong to this row."), tokens!(children))
-        } else {
-            (format!("The [`{shown}`] that belongs to this row."), tokens!(child))
+        let (doc, arity, made) = match &relation.keys {
+            Keys::Many(key) => (
+                format!("The [`{shown}`]s that belong to a row."),
+                tokens!(Many),
+                tokens!(children(#key)),
+            ),
+            Keys::One(key) => (
+                format!("The [`{shown}`] that belongs to a row."),
+                tokens!(MaybeOne),
+                tokens!(child(#key)),
+            ),
+            Keys::Through(own, other) => (
+                format!("The [`{shown}`]s that are joined with a row."),
+                tokens!(Many),
+                tokens!(through(#own, #other)),
+            ),
         };
         tokens! {
             #[doc = #doc]
-            #vis fn #name(&self) -> #krate::Query<#child> { #krate::__private::#function(self, #key) }
+            #vis const #constant: #krate::Relation<#row, #child, #krate::#arity> = #krate::Relation::<#row, #child, #krate::#arity>::#made;
+            #[doc = #doc]
+            #vis fn #name(&self) -> #krate::Query<#child> { #krate::__private::related_to(self, Self::#constant) }
         }
     });
-    tokens!(#(#methods)*)
+    let parents = model.fields.iter().filter_map(|field| {
+        let parent = field.parent.as_ref()?;
+        let constant = constant_of(parent.accessor.as_ref()?);
+        // A field of that name has its own constant.
+        if field.flow == Flow::Broken || model.fields.iter().any(|field| field.constant == constant)
+        {
+            return None;
+        }
+        let (vis, target, key) = (&field.vis, &parent.ty, &field.constant);
+        let doc = format!(
+            "The [`{}`] that `{}` points to.",
+            types::display(target),
+            field.name
+        );
+        let (arity, made) = match types::option_of(&field.ty) {
+            Some(_) => (tokens!(MaybeOne), tokens!(maybe_parent)),
+            None => (tokens!(One), tokens!(parent)),
+        };
+        Some(tokens! {
+            #[doc = #doc]
+            #vis const #constant: #krate::Relation<#row, #target, #krate::#arity> = #krate::Relation::#made(Self::#key);
+        })
+    });
+    tokens!(#(#children)* #(#parents)*)
+}
+
+/// `owner` → `OWNER`.
+fn constant_of(name: &Ident) -> Ident {
+    names::constant(&name.unraw().to_string(), name.span())
 }

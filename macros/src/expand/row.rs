@@ -33,6 +33,15 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
         tokens!(::core::clone::Clone::clone(&self.#ident))
     });
     let key_of = body(model, key_of);
+    let version = usable.and_then(|_| model.fields.iter().find(|field| field.is_version()));
+    let version = version.map(|version| {
+        let ident = &version.ident;
+        tokens! {
+            fn version(&self) -> ::core::option::Option<i64> {
+                ::core::option::Option::Some(::core::convert::From::from(self.#ident))
+            }
+        }
+    });
     let description = body(model, tokens!(&TABLE));
     let fields = model.fields.iter().map(|field| {
         let ident = &field.ident;
@@ -54,6 +63,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             type Server = #server;
             fn table() -> &'static #krate::__private::Table { #description }
             fn key(&self) -> #key { #key_of }
+            #version
             fn read(row: &mut #krate::__private::Reader<'_>) -> #krate::Result<Self> { #read }
         }
     }

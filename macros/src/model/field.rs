@@ -142,6 +142,11 @@ impl Field {
         self.options.default.is_none() && types::option_of(&self.sent.ty).is_none()
     }
 
+    /// True for the field that counts the changes of its row.
+    pub(crate) fn is_version(&self) -> bool {
+        self.flow == Flow::Auto(Auto::Version)
+    }
+
     /// True for the e-mail address that people sign in with.
     pub(crate) fn is_email_login(&self) -> bool {
         let mut rules = self.sent.rules.0.iter();

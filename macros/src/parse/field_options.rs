@@ -5,7 +5,7 @@ use syn::parse::ParseStream;
 use syn::{Attribute, Ident, LitStr, Meta, Type};
 
 use super::field_values::{
-    Fallback, Input, OnDelete, Writer, auto, default, on_delete, read_input, references,
+    Auto, Fallback, Input, OnDelete, Writer, auto, default, on_delete, read_input, references,
 };
 use super::rules::Rules;
 use super::suggest::unknown;
@@ -25,6 +25,7 @@ const OPTIONS: &[&str] = &[
     "login",
     "enabled",
     "role",
+    "version",
     "input",
     "on_delete",
     "references",
@@ -93,6 +94,10 @@ impl FieldOptions {
                 self.writer(key, flag(key, input).map(|()| Writer::CreateOnly)?, errors)
             }
             "auto" => self.writer(key, auto(key, input)?, errors),
+            "version" => {
+                let version = Writer::Auto(Auto::Version);
+                self.writer(key, flag(key, input).map(|()| version)?, errors);
+            }
             "default" => set(&mut self.default, key, default(key, input, errors)?, errors),
             "input" => set(
                 &mut self.input,

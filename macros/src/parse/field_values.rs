@@ -22,6 +22,8 @@ pub(crate) enum Auto {
     Once,
     OnUpdate,
     V4,
+    /// It counts the changes of its row.
+    Version,
 }
 
 /// What a field is if nobody says.

@@ -13,16 +13,36 @@ use crate::errors::Errors;
 
 /// Every option of a model, in the order in which a message lists them.
 const OPTIONS: &[&str] = &[
-    "table", "was", "has_many", "has_one", "unique", "index", "derive", "on", "unknown", "crate",
+    "table",
+    "was",
+    "has_many",
+    "has_one",
+    "many_to_many",
+    "unique",
+    "index",
+    "derive",
+    "on",
+    "unknown",
+    "crate",
 ];
 
-/// `has_many(name: Child::KEY)` or `has_one(…)`.
+/// `has_many(name: Child::KEY)`, `has_one(…)` or `many_to_many(…)`.
 #[derive(Clone)]
 pub(crate) struct Relation {
-    pub(crate) many: bool,
     pub(crate) name: Ident,
     pub(crate) child: Path,
-    pub(crate) key: Path,
+    pub(crate) keys: Keys,
+}
+
+/// The foreign keys that a relation goes along.
+#[derive(Clone)]
+pub(crate) enum Keys {
+    /// That of any number of children.
+    Many(Path),
+    /// That of the one child.
+    One(Path),
+    /// Those of a model in between: to this one, and to the other.
+    Through(Path, Path),
 }
 
 /// The options of a model, as they were written.
@@ -56,6 +76,7 @@ impl ModelOptions {
             "table" => set(&mut self.table, key, name(key, input)?, errors),
             "was" => set(&mut self.was, key, name(key, input)?, errors),
             "has_many" | "has_one" => self.relations(key, input, errors)?,
+            "many_to_many" => self.many_to_many(key, input, errors)?,
             "unique" => {
                 let fields = group(key, input, "unique(a, b)", errors, |field, input| {
                     unordered(input).map(|()| field.clone())
@@ -117,14 +138,88 @@ impl ModelOptions {
             let key = syn::parse2::<Path>(written.clone()).map_err(|_| unnamed(&written))?;
             let child = parent_path(&key).ok_or_else(|| unnamed(&key))?;
             self.relations.push(Relation {
-                many,
                 name: name.clone(),
                 child,
-                key,
+                keys: if many {
+                    Keys::Many(key)
+                } else {
+                    Keys::One(key)
+                },
             });
             Ok(())
         });
         Ok(())
+    }
+
+    fn many_to_many(
+        &mut self,
+        key: &Ident,
+        input: ParseStream<'_>,
+        errors: &Errors,
+    ) -> syn::Result<()> {
+        let given = list(key, input, MANY_TO_MANY)?;
+        let expected = format!("the name of a relation, such as in `{MANY_TO_MANY}`");
+        options(given, &expected, errors, |name, input| {
+            let written = rest_of_option(input);
+            let through = Through::parse.parse2(written.clone()).map_err(|_| {
+                let message = format!(
+                    "name the model in between and its two foreign keys, the one to this model first: `{MANY_TO_MANY}`"
+                );
+                let place = if written.is_empty() {
+                    name.to_token_stream()
+                } else {
+                    written
+                };
+                syn::Error::new_spanned(place, message)
+            })?;
+            self.relations.push(Relation {
+                name: name.clone(),
+                child: through.child,
+                keys: Keys::Through(through.own, through.other),
+            });
+            Ok(())
+        });
+        Ok(())
+    }
+}
+
+const MANY_TO_MANY: &str = "many_to_many(tags: Tag through ItemTag(ITEM_ID, TAG_ID))";
+
+/// `: Tag through ItemTag(ITEM_ID, TAG_ID)`.
+struct Through {
+    child: Path,
+    own: Path,
+    other: Path,
+}
+
+impl Through {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        input.parse::<Token![:]>()?;
+        let child = Path::parse_mod_style(input)?;
+        let word = input.parse::<Ident>()?;
+        if word != "through" {
+            return Err(syn::Error::new_spanned(word, "expected `through`"));
+        }
+        let model = Path::parse_mod_style(input)?;
+        let keys;
+        syn::parenthesized!(keys in input);
+        let own = keys.parse::<Ident>()?;
+        keys.parse::<Token![,]>()?;
+        let other = keys.parse::<Ident>()?;
+        keys.parse::<Option<Token![,]>>()?;
+        if !keys.is_empty() {
+            return Err(keys.error("expected two keys"));
+        }
+        let path = |key: Ident| -> Path {
+            let mut path = model.clone();
+            path.segments.push(key.into());
+            path
+        };
+        Ok(Self {
+            own: path(own),
+            other: path(other),
+            child,
+        })
     }
 }
 

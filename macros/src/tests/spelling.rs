@@ -147,15 +147,13 @@ fn unknown_field_options() {
             &["unknown rule `emial`; did you mean `email`?"],
         ),
     ]);
-    for later in ["version", "deleted"] {
-        let source = format!(
-            "#[model] pub struct User {{ pub id: Id<User>, #[field({later})] pub email: String }}"
-        );
-        assert_eq!(
-            messages_of(&source),
-            [EXPECTED_COLOUR.replace("colour", later)]
-        );
-    }
+    // Not yet.
+    assert_eq!(
+        messages_of(
+            "#[model] pub struct User { pub id: Id<User>, #[field(deleted)] pub email: String }"
+        ),
+        [EXPECTED_COLOUR.replace("colour", "deleted")]
+    );
 }
 
-const EXPECTED_COLOUR: &str = "unknown field option `colour`; expected one of: `id`, `unique`, `index`, `default`, `auto`, `server`, `create_only`, `hidden`, `login`, `enabled`, `role`, `input`, `on_delete`, `references`, `column`, `was`, `email`, `url`, `len`, `range`, `pattern`, `check`";
+const EXPECTED_COLOUR: &str = "unknown field option `colour`; expected one of: `id`, `unique`, `index`, `default`, `auto`, `server`, `create_only`, `hidden`, `login`, `enabled`, `role`, `version`, `input`, `on_delete`, `references`, `column`, `was`, `email`, `url`, `len`, `range`, `pattern`, `check`";

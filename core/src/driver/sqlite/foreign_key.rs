@@ -14,6 +14,7 @@ pub(super) fn find(
     connection: &Connection,
     table: &'static Table,
     writes: &Writes,
+    sql: &str,
     values: &[Value],
 ) -> Violation {
     let columns: Vec<&ColumnDef> = match writes {
@@ -23,13 +24,23 @@ pub(super) fn find(
             .iter()
             .filter(|column| !column.made_by_database())
             .collect(),
-        Writes::Columns(places) => places
+        Writes::Columns(places) | Writes::Rows(places) => places
             .iter()
             .filter_map(|at| table.columns().get(*at))
             .collect(),
         Writes::Deletion => {
+            let found =
+                |child: &str, column: &str| exists(connection, child, column, values.last()?).ok();
             return Violation::Referenced {
-                constraint: child(connection, table, values),
+                constraint: child(connection, table, found),
+            };
+        }
+        Writes::Deletions => {
+            let found = |child: &str, column: &str| {
+                points_to_one_of(connection, child, column, table, sql, values).ok()
+            };
+            return Violation::Referenced {
+                constraint: child(connection, table, found),
             };
         }
     };
@@ -55,13 +66,39 @@ fn is_orphan(connection: &Connection, column: &ColumnDef, value: &Value) -> bool
 
 /// The constraint of another table through which the row to be deleted is pointed to. None when it is pointed to only
 /// through rows that would be deleted with it.
-fn child(connection: &Connection, table: &'static Table, values: &[Value]) -> Option<String> {
-    let [key] = values else { return None };
+fn child(
+    connection: &Connection,
+    table: &'static Table,
+    points: impl Fn(&str, &str) -> Option<bool>,
+) -> Option<String> {
     let refusing = refusing(connection, table).ok()?;
     let (child, column) = refusing
         .iter()
-        .find(|(child, column)| matches!(exists(connection, child, column, key), Ok(true)))?;
+        .find(|(child, column)| points(child, column) == Some(true))?;
     Some(format!("{child}_{column}_fkey"))
+}
+
+/// True if a column points to a row that the statement, a DELETE with these values, was to delete.
+fn points_to_one_of(
+    connection: &Connection,
+    child: &str,
+    column: &str,
+    table: &'static Table,
+    sql: &str,
+    values: &[Value],
+) -> rusqlite::Result<bool> {
+    let (Some(rows), Some(key)) = (sql.strip_prefix("DELETE"), table.key()) else {
+        return Ok(false);
+    };
+    let mut statement = connection.prepare(&format!(
+        "SELECT 1 FROM {} WHERE {} IN (SELECT {}{rows})",
+        SQLITE.quoted(child),
+        SQLITE.quoted(column),
+        SQLITE.quoted(key.name)
+    ))?;
+    bind::bind(&mut statement, values)?;
+    let mut rows = statement.raw_query();
+    Ok(rows.next()?.is_some())
 }
 
 /// The tables and columns that point to this table and keep its rows from being deleted.

@@ -190,7 +190,7 @@ impl<'c> Run<'c> {
             outcome_unknown(error)
         } else {
             classify(error, self.table, |table| {
-                foreign_key::find(self.raw, table, self.writes, values)
+                foreign_key::find(self.raw, table, self.writes, self.sql, values)
             })
         })
     }

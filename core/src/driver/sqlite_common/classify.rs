@@ -44,6 +44,17 @@ pub(in crate::driver) fn classify(
 ) -> Error {
     match primary(code) {
         code::CONSTRAINT => constraint(code, said, table, foreign_key),
+        // It has no code of its own.
+        code::ERROR if said == "integer overflow" => {
+            let error = Error::new(
+                ErrorKind::Check,
+                "a sum does not fit into 64 bits; add up fewer rows",
+            );
+            match table {
+                Some(table) => error.with_model(table),
+                None => error,
+            }
+        }
         other => {
             let (kind, message) = condition(other);
             match table {

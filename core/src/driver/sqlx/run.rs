@@ -205,8 +205,8 @@ impl<E: Engine> Run<'_, E> {
         }
         let written = match self.about.writes {
             Writes::NewRow => sent(table),
-            Writes::Columns(columns) => columns.clone(),
-            Writes::Nothing | Writes::Deletion => return Ok(()),
+            Writes::Columns(columns) | Writes::Rows(columns) => columns.clone(),
+            Writes::Nothing | Writes::Deletion | Writes::Deletions => return Ok(()),
         };
         let layout = (E::DIALECT.layout)(table).map_err(|error| self.refused(error))?;
         for (at, value) in written.into_iter().zip(values) {

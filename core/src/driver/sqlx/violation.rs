@@ -48,12 +48,12 @@ pub(in crate::driver) fn unlinked(
 fn points(table: &Table, column: &str, writes: &Writes) -> bool {
     match writes {
         Writes::NewRow => true,
-        Writes::Columns(written) => written.iter().any(|at| {
+        Writes::Columns(written) | Writes::Rows(written) => written.iter().any(|at| {
             table
                 .columns()
                 .get(*at)
                 .is_some_and(|written| written.name == column)
         }),
-        Writes::Deletion | Writes::Nothing => false,
+        Writes::Deletion | Writes::Deletions | Writes::Nothing => false,
     }
 }

@@ -55,11 +55,13 @@ fn foreign_key(table: &'static Table, writes: &Writes) -> Violation {
             .is_some_and(|column| column.references.is_some())
     };
     let mut written: Vec<usize> = match writes {
-        Writes::Deletion => return Violation::Referenced { constraint: None },
+        Writes::Deletion | Writes::Deletions => return Violation::Referenced { constraint: None },
         Writes::NewRow => (0..table.columns().len()).collect(),
         // Where the key is changed, rows that point to this one can be to blame.
-        Writes::Columns(columns) if !columns.contains(&key) => columns.clone(),
-        Writes::Columns(_) | Writes::Nothing => Vec::new(),
+        Writes::Columns(columns) | Writes::Rows(columns) if !columns.contains(&key) => {
+            columns.clone()
+        }
+        Writes::Columns(_) | Writes::Rows(_) | Writes::Nothing => Vec::new(),
     };
     written.retain(points);
     let column = match written.as_slice() {

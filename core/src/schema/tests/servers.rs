@@ -8,7 +8,7 @@ use crate::dialect::postgres::POSTGRES;
 use crate::dialect::sqlite::SQLITE;
 use crate::dialect::{Bulk, Dialect};
 use crate::prelude::*;
-use crate::statement::{Selection, insert_tuples, select_where, update};
+use crate::statement::{insert_tuples, update};
 
 const DIALECTS: [(&str, &Dialect); 3] = [
     ("sqlite", &SQLITE),
@@ -103,7 +103,6 @@ fn statements_are_rendered_in_full_side_by_side() {
     let statements = on_each(|dialect| {
         let entry = parent::<Entry>();
         let texts = entry.texts(dialect);
-        let select = |what| select_where(entry, dialect, "account_id", what);
         let all = [
             Arc::clone(&texts.get),
             Arc::clone(&texts.exists),
@@ -111,10 +110,7 @@ fn statements_are_rendered_in_full_side_by_side() {
             Arc::clone(&texts.list),
             Arc::clone(&texts.count),
             Arc::clone(&texts.find_by[2]),
-            update(entry, dialect, &[1, 2]),
-            select(Selection::Rows),
-            select(Selection::Count),
-            select(Selection::Exists),
+            update(entry, dialect, &[1, 2], &[2], Some(0)),
         ];
         all.join("\n") + "\n"
     });

@@ -22,7 +22,7 @@ pub async fn answer(db: &Db, graph: &Graph, packages: &[&Package]) -> fivefold::
 async fn show(db: &Db, graph: &Graph, package: &Package) -> fivefold::Result<String> {
     let licence = package
         .licence()
-        .find(db)
+        .first(db)
         .await?
         .map(|licence| licence.expression);
     let targets = related(db, || package.targets()).await?;
@@ -98,10 +98,10 @@ fn line(graph: &Graph, need: &Dependency) -> String {
 /// Follows the packages through which this one came in, up to a member.
 async fn way(db: &Db, package: &Package) -> fivefold::Result<Option<String>> {
     let mut names = Vec::new();
-    let mut next = package.through().find(db).await?;
+    let mut next = package.through().first(db).await?;
     while let Some(through) = next {
         names.insert(0, through.name.clone());
-        next = through.through().find(db).await?;
+        next = through.through().first(db).await?;
     }
     Ok((!names.is_empty()).then(|| names.join(" → ")))
 }

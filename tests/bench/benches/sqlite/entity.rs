@@ -2,7 +2,7 @@
 
 use fivefold::prelude::*;
 
-#[model]
+#[model(has_many(items: Item::OWNER_ID))]
 #[derive(Debug, Clone)]
 pub(crate) struct User {
     pub(crate) id: Id<User>,
@@ -17,4 +17,18 @@ pub(crate) struct User {
     pub(crate) hashed_password: String,
     #[field(auto)]
     pub(crate) created_at: DateTime<Utc>,
+}
+
+/// Ten of them belong to each of the first hundred users.
+#[allow(dead_code, reason = "the benchmark of the servers has none")]
+#[model]
+#[derive(Debug, Clone)]
+pub(crate) struct Item {
+    pub(crate) id: Id<Item>,
+    #[field(len(1..=255))]
+    pub(crate) title: String,
+    #[field(len(..=255))]
+    pub(crate) description: Option<String>,
+    #[field(on_delete = cascade)]
+    pub(crate) owner_id: Id<User>,
 }

@@ -1,0 +1,130 @@
+//! The statement that reads the rows that are related to others.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use super::found::{Found, value};
+use crate::crud;
+use crate::driver::{Sink, Work};
+use crate::error::{Error, ErrorKind, Result};
+use crate::executor::Handle;
+use crate::filter::node::Link;
+use crate::model::Model;
+use crate::query::shape::Shape;
+use crate::row::Row;
+use crate::statement;
+use crate::table::Table;
+use crate::value::Value;
+
+/// The most values in one statement. More than one statement is needed only for more rows than this.
+const MOST_VALUES: usize = 16_384;
+
+/// Reads the rows that are related to each of the values, and the place of that value. A row that is related to several comes
+/// several times.
+pub(super) async fn related<N: Model>(
+    db: Handle<'_>,
+    link: Link,
+    shape: Shape,
+    columns: Vec<usize>,
+    values: Vec<Value>,
+) -> Result<(Found<N>, Vec<usize>)> {
+    shape.check()?;
+    let mut owners: HashMap<Key, Vec<usize>> = HashMap::new();
+    let mut distinct = Vec::new();
+    for (at, value) in values.into_iter().enumerate() {
+        let Some(key) = Key::of(&value) else { continue };
+        let places = owners.entry(key).or_default();
+        if places.is_empty() {
+            distinct.push(value);
+        }
+        places.push(at);
+    }
+    let mut sink = Related {
+        found: Found::new(columns),
+        link,
+        owners,
+        places: Vec::new(),
+    };
+    for values in distinct.chunks(MOST_VALUES) {
+        let (sql, values) = statement::related(&link, db.dialect(), &shape, values)?;
+        let call = crud::call(N::table(), sql, values, Box::new(sink), Work::LongRead);
+        sink = db.run(call).await?.into()?;
+    }
+    Ok((sink.found, sink.places))
+}
+
+/// Takes related rows, each as often as there are rows that it is related to.
+struct Related<N> {
+    found: Found<N>,
+    link: Link,
+    owners: HashMap<Key, Vec<usize>>,
+    /// For each row that was taken, the place of what it is related to.
+    places: Vec<usize>,
+}
+
+impl<N: Model> Sink for Related<N> {
+    fn row(&mut self, row: &dyn Row) -> Result<()> {
+        let (table, column) = match self.link.through {
+            Some(through) => (through.table, through.own),
+            None => (self.link.table, self.link.other),
+        };
+        let at = table
+            .columns()
+            .iter()
+            .position(|other| std::ptr::eq(other, column));
+        let value = value(
+            row,
+            N::table().columns().len(),
+            table,
+            at.unwrap_or(usize::MAX),
+        )?;
+        let places = Key::of(&value).and_then(|key| self.owners.get(&key));
+        for place in places.into_iter().flatten() {
+            self.found.take(row)?;
+            self.places.push(*place);
+        }
+        Ok(())
+    }
+}
+
+/// A value that can be looked up. None for a null, which is related to nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Key {
+    Integer(i64),
+    Uuid(Uuid),
+    Text(String),
+    Bytes(Vec<u8>),
+}
+
+impl Key {
+    fn of(value: &Value) -> Option<Self> {
+        Some(match value {
+            Value::Null(_) => return None,
+            Value::Bool(value) => Self::Integer(i64::from(*value)),
+            Value::I16(value) => Self::Integer(i64::from(*value)),
+            Value::I32(value) => Self::Integer(i64::from(*value)),
+            Value::I64(value) => Self::Integer(*value),
+            Value::F32(value) => Self::Integer(i64::from(value.to_bits())),
+            Value::F64(value) => Self::Integer(value.to_bits().cast_signed()),
+            Value::Uuid(value) => Self::Uuid(*value),
+            Value::Text(text) | Value::Json(text) | Value::Decimal(text) => {
+                Self::Text(text.clone())
+            }
+            Value::Bytes(bytes) => Self::Bytes(bytes.clone()),
+            Value::Timestamp(value) => Self::Integer(value.timestamp_micros()),
+            Value::Date(value) => Self::Text(value.to_string()),
+            Value::Time(value) => Self::Text(value.to_string()),
+        })
+    }
+}
+
+/// The row that a foreign key points to is not there any more.
+#[cold]
+pub(super) fn gone(table: &'static Table) -> Error {
+    let model = table.model();
+    let message = format!(
+        "a `{model}` was deleted while the rows that point to it were read; try again, or read in a transaction"
+    );
+    Error::new(ErrorKind::Busy, message).with_model(table)
+}

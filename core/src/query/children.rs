@@ -1,0 +1,67 @@
+//! The queries of a row's relations.
+
+use super::Query;
+use super::shape::Shape;
+use crate::access::Parent;
+use crate::column_type::{ColumnType, Unstorable};
+use crate::filter::node::{Comparison, Link, Node, Related};
+use crate::filter::{Built, Wrong};
+use crate::model::Model;
+use crate::relation::Relation;
+use crate::table::{ColumnDef, Table};
+use crate::value::Value;
+
+/// The rows that a relation leads to from the key of this row.
+#[doc(hidden)]
+pub fn related_to<M: Model, N: Model, K>(row: &M, relation: Relation<M, N, K>) -> Query<N> {
+    let (own, key) = (M::table(), row.key().into_value());
+    let mut shape = Shape::default();
+    shape.add(relation.link().and_then(|link| {
+        let Some(through) = link.through else {
+            return holding(own, link.other, key);
+        };
+        let filter = holding(own, through.own, key)?;
+        let link = Link {
+            own_table: link.table,
+            own: link.other,
+            other: through.other,
+            table: through.table,
+            through: None,
+        };
+        let is = true;
+        Ok(Node::Related(Box::new(Related { link, filter, is })))
+    }));
+    Query::of(shape)
+}
+
+/// The row of `P` that a foreign key points to.
+#[doc(hidden)]
+pub fn parent_of<P, T: ColumnType + Clone>(parent: &Parent<P>, key: &T) -> Query<P> {
+    let table = parent.table()();
+    let mut shape = Shape::default();
+    let column = table.key().ok_or_else(|| Wrong {
+        table,
+        at: table.key_position(),
+        reason: Unstorable::new("column", "is no column of the model"),
+    });
+    shape.add(column.and_then(|column| holding(table, column, key.clone().into_value())));
+    Query::of(shape)
+}
+
+/// The rows whose column holds the key of a row of this table. A null leads nowhere.
+fn holding(
+    table: &'static Table,
+    column: &'static ColumnDef,
+    key: Result<Value, Unstorable>,
+) -> Built<Node> {
+    let wrong = |reason| Wrong {
+        table,
+        at: table.key_position(),
+        reason,
+    };
+    Ok(Node::Compare {
+        column,
+        comparison: Comparison::Equal,
+        value: key.map_err(wrong)?,
+    })
+}

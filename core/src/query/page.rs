@@ -1,0 +1,88 @@
+//! [`Page`]: the rows of a window, and how many rows there are in all.
+
+use super::Query;
+use crate::crud::{self, lost};
+use crate::driver::{Sink, Work};
+use crate::error::{Error, Result};
+use crate::executor::Executor;
+use crate::load::{Found, Loads};
+use crate::model::Model;
+use crate::operation::Operation;
+use crate::row::Row;
+use crate::statement;
+use crate::window::IntoWindow;
+
+/// The rows of a window, and how many rows the query has in all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Page<T> {
+    /// The rows of the window, in the order of the query.
+    pub rows: Vec<T>,
+    /// How many rows there are, those outside of the window included.
+    pub total: u64,
+}
+
+impl<M: Model, L: Loads<M>> Query<M, L> {
+    /// Returns the rows of the window and the number of all rows, both from one statement; see [`Window`](crate::Window) for
+    /// its limits.
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub title: String }
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # db.create_all(&schema![Item]).await?;
+    /// # for title in ["a", "b", "c"] { Item::create(&db, ItemCreate::new(title)).await?; }
+    /// let page = Item::query().order_by(Item::TITLE.desc()).page(&db, ..2).await?;
+    /// assert_eq!((page.rows[0].title.as_str(), page.rows.len(), page.total), ("c", 2, 3));
+    /// # Ok::<(), Error>(()) })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`Query::list`].
+    pub fn page<E: Executor + ?Sized>(
+        self,
+        db: &E,
+        window: impl IntoWindow,
+    ) -> Operation<'_, Page<L::Row>> {
+        let (db, table) = (db.handle(), M::table());
+        let window = self.window(window.into_window());
+        Box::pin(async move {
+            let (limit, offset) = window?;
+            self.shape.check()?;
+            let (sql, values) = statement::page(table, db.dialect(), &self.shape, limit, offset)?;
+            let sink = Box::new(Paged {
+                found: Found::<M>::new(self.loads.columns()),
+                total: None,
+            });
+            let done = db.run(crud::call(table, sql, values, sink, Work::LongRead));
+            let Paged { found, total } = done.await?.into::<Paged<M>>()?;
+            Ok(Page {
+                rows: self.loads.attach(db, found).await?,
+                total: total.ok_or_else(lost)?,
+            })
+        })
+    }
+}
+
+/// Takes the rows of a page.
+struct Paged<M> {
+    found: Found<M>,
+    total: Option<u64>,
+}
+
+impl<M: Model> Sink for Paged<M> {
+    fn row(&mut self, row: &dyn Row) -> Result<()> {
+        let table = M::table();
+        let total = row.integer(table.columns().len());
+        let total = total.map_err(|reason| Error::unreadable(table, usize::MAX, reason))?;
+        self.total = total.and_then(|total| u64::try_from(total).ok());
+        // A key is never null, but in the row that holds nothing beside the total.
+        if row.is_null(table.key_position()) {
+            return Ok(());
+        }
+        self.found.take(row)
+    }
+}

@@ -1,0 +1,219 @@
+//! Asking a query.
+
+use std::sync::Arc;
+
+use super::Query;
+use super::shape::Shape;
+use crate::crud;
+use crate::driver::{Call, Work};
+use crate::error::{Error, ErrorKind, Result};
+use crate::executor::{Executor, Handle, Integers};
+use crate::load::{Found, Loads};
+use crate::model::Model;
+use crate::operation::{self, Operation};
+use crate::statement::{self, Computed};
+use crate::value::Value;
+use crate::window::{IntoWindow, Window};
+
+impl<M: Model, L: Loads<M>> Query<M, L> {
+    /// Returns all rows, however many there are: put a [`Query::limit`] on what a stranger asks for, or ask with
+    /// [`Query::list`].
+    ///
+    /// # Errors
+    ///
+    /// `Validation` when a value of a condition can stand in no row, such as text with U+0000; `Unsupported` for what this
+    /// database cannot do.
+    pub fn all<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, Vec<L::Row>> {
+        let (limit, offset) = (self.shape.limit, self.shape.offset.unwrap_or(0));
+        self.rows(db.handle(), limit, offset, Work::LongRead)
+    }
+
+    /// Returns the rows of the window; see [`Window`](crate::Window) for its limits. A limit and an offset of the query itself
+    /// are not taken beside it.
+    ///
+    /// # Errors
+    ///
+    /// `Invalid` for a window of more than 1,000 rows; otherwise as for [`Query::all`].
+    pub fn list<E: Executor + ?Sized>(
+        self,
+        db: &E,
+        window: impl IntoWindow,
+    ) -> Operation<'_, Vec<L::Row>> {
+        match self.window(window.into_window()) {
+            Ok((limit, offset)) => self.rows(db.handle(), Some(limit), offset, Work::LongRead),
+            Err(error) => operation::ready(Err(error)),
+        }
+    }
+
+    /// Returns the first row in the order of the query, or none.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Query::all`].
+    pub fn first<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, Option<L::Row>> {
+        let rows = self.at_most(db.handle(), 1);
+        Box::pin(async move { Ok(rows.await?.pop()) })
+    }
+
+    /// Returns the first row in the order of the query.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` when there is none; otherwise as for [`Query::all`].
+    pub fn get<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, L::Row> {
+        let rows = self.at_most(db.handle(), 1);
+        Box::pin(async move { rows.await?.pop().ok_or_else(none::<M>) })
+    }
+
+    /// Returns the only row.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` when there is none, `Several` when there are more; otherwise as for [`Query::all`].
+    pub fn one<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, L::Row> {
+        let rows = self.at_most(db.handle(), 2);
+        Box::pin(async move {
+            let mut rows = rows.await?;
+            match (rows.pop(), rows.is_empty()) {
+                (Some(row), true) => Ok(row),
+                (None, _) => Err(none::<M>()),
+                (Some(_), false) => Err(several::<M>()),
+            }
+        })
+    }
+
+    /// Returns how many rows there are, whatever the limit of the query.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Query::all`].
+    pub fn count<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, u64> {
+        let db = db.handle();
+        let call = computed::<M>(db, &self.shape, Computed::Count, Work::LongRead);
+        operation::run(db, call, crud::counted)
+    }
+
+    /// Returns true when there is at least one row.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Query::all`].
+    pub fn exists<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, bool> {
+        let db = db.handle();
+        let call = computed::<M>(db, &self.shape, Computed::Exists, Work::ShortRead);
+        operation::run(db, call, crud::any)
+    }
+
+    /// Returns the text of the statement that [`Query::all`] sends, for a log or for the database's EXPLAIN. It has placeholders
+    /// and no values, and leaves out what is loaded with the rows.
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub price: i64 }
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// let sql = Item::query().filter(Item::PRICE.gt(5)).to_sql(&db)?;
+    /// assert_eq!(sql, r#"SELECT "id", "price" FROM "item" WHERE "price" > ?1 ORDER BY "id""#);
+    /// # Ok::<(), Error>(()) })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`Query::all`], as far as the database is not asked.
+    pub fn to_sql<E: Executor + ?Sized>(&self, db: &E) -> Result<String> {
+        let dialect = db.handle().dialect();
+        self.shape.check()?;
+        let (limit, offset) = (self.shape.limit, self.shape.offset.unwrap_or(0));
+        let (sql, _) = statement::rows(M::table(), dialect, &self.shape, limit, offset)?;
+        Ok(sql.as_ref().to_owned())
+    }
+
+    pub(super) fn window(&self, window: Window) -> Result<(i64, i64)> {
+        if self.shape.limit.is_some() || self.shape.offset.is_some() {
+            return Err(Error::new(
+                ErrorKind::Invalid,
+                "a list has its limit and offset from its window; leave `limit` and `offset` away",
+            ));
+        }
+        window.limit_and_offset()
+    }
+
+    fn at_most<'a>(self, db: Handle<'a>, rows: i64) -> Operation<'a, Vec<L::Row>>
+    where
+        L: 'a,
+    {
+        let limit = self.shape.limit.map_or(rows, |limit| limit.min(rows));
+        let offset = self.shape.offset.unwrap_or(0);
+        self.rows(db, Some(limit), offset, Work::LongRead)
+    }
+
+    fn rows<'a>(
+        self,
+        db: Handle<'a>,
+        limit: Option<i64>,
+        offset: i64,
+        work: Work,
+    ) -> Operation<'a, Vec<L::Row>> {
+        let Self { shape, loads, .. } = self;
+        Box::pin(async move {
+            let sink = Found::<M>::boxed(loads.columns());
+            let done = match by_unique_value::<M>(db, &shape)? {
+                Some((sql, value)) if limit != Some(0) && offset == 0 => db.run(crud::call(
+                    M::table(),
+                    sql,
+                    vec![value],
+                    sink,
+                    Work::ShortRead,
+                )),
+                _ => {
+                    shape.check()?;
+                    let (sql, values) =
+                        statement::rows(M::table(), db.dialect(), &shape, limit, offset)?;
+                    db.run(crud::call(M::table(), sql, values, sink, work))
+                }
+            };
+            let found = done.await?.into::<Found<M>>()?;
+            loads.attach(db, found).await
+        })
+    }
+}
+
+/// The kept text that reads a row by a unique column, and the value, where nothing else is asked.
+fn by_unique_value<M: Model>(db: Handle<'_>, shape: &Shape) -> Result<Option<(Arc<str>, Value)>> {
+    shape.check()?;
+    let table = M::table();
+    let Some((column, value)) = shape.only_value() else {
+        return Ok(None);
+    };
+    if !(column.key || column.unique) {
+        return Ok(None);
+    }
+    let at = table
+        .columns()
+        .iter()
+        .position(|other| std::ptr::eq(other, column));
+    let texts = table.texts(db.dialect());
+    let sql = at.and_then(|at| texts.find_by.get(at)).map(Arc::clone);
+    Ok(sql.map(|sql| (sql, value.clone())))
+}
+
+fn computed<M: Model>(db: Handle<'_>, shape: &Shape, of: Computed, work: Work) -> Result<Call> {
+    shape.check()?;
+    let (sql, values) = statement::computed(M::table(), db.dialect(), shape, of)?;
+    Ok(crud::call(M::table(), sql, values, Integers::boxed(), work))
+}
+
+#[cold]
+fn none<M: Model>() -> Error {
+    Error::not_found_by_query(M::table())
+}
+
+#[cold]
+fn several<M: Model>() -> Error {
+    let model = M::table().model();
+    let message = format!(
+        "more than one `{model}` meets the conditions; add one, or take the `first` of them"
+    );
+    Error::new(ErrorKind::Several, message).with_model(M::table())
+}

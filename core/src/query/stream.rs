@@ -1,0 +1,195 @@
+//! [`Stream`]: the rows of a query, a batch at a time.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::vec;
+
+use super::Query;
+use super::after::after;
+use crate::crud;
+use crate::driver::Work;
+use crate::error::Result;
+use crate::executor::{Executor, Handle};
+use crate::load::{Found, Loads};
+use crate::model::Model;
+use crate::operation::Operation;
+use crate::order::Sort;
+use crate::statement;
+use crate::value::Value;
+
+/// How many rows are in memory at most.
+const BATCH: i64 = 1_000;
+
+impl<M: Model, L: Loads<M> + Clone> Query<M, L> {
+    /// Returns the rows one after the other, in the order of the query; memory holds 1,000 of them at most, with what is loaded
+    /// with them.
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub price: i64 }
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # db.create_all(&schema![Item]).await?;
+    /// # Item::create_many(&db, (0..2_500).map(ItemCreate::new)).await?;
+    /// let mut items = Item::query().order_by(Item::PRICE.desc()).stream(&db);
+    /// let mut sum = 0;
+    /// while let Some(item) = items.next().await? {
+    ///     sum += item.price;
+    /// }
+    /// # assert_eq!(sum, (0..2_500).sum::<i64>());
+    /// # Ok::<(), Error>(()) })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// Each batch of 1,000 rows is one statement, which goes on after the last row of the one before, so that no connection is
+    /// held in between and no limit of time runs. In a transaction all rows are of one moment. On a handle they are not: no row
+    /// comes twice and none is left out that stood throughout where it is in the order, and a row that is written meanwhile
+    /// may come or not.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Query::all`], from [`Stream::next`]; the stream ends with the first error.
+    pub fn stream<E: Executor + ?Sized>(self, db: &E) -> Stream<'_, M, L> {
+        let left = self.shape.limit;
+        let order = statement::order_of(M::table(), &self.shape);
+        Stream {
+            db: db.handle(),
+            rows: Vec::new().into_iter(),
+            next: Next::Batch(Box::new(Rest {
+                query: self,
+                order,
+                left,
+                last: None,
+            })),
+        }
+    }
+}
+
+/// The rows of a query, one after the other; made by [`Query::stream`].
+///
+/// It implements the trait `futures_core::Stream`, which the crates `futures` and `tokio-stream` build upon.
+#[must_use = "a stream does nothing until its rows are asked for"]
+pub struct Stream<'d, M: Model, L: Loads<M>> {
+    db: Handle<'d>,
+    rows: vec::IntoIter<L::Row>,
+    next: Next<'d, M, L>,
+}
+
+/// Where the next batch comes from.
+enum Next<'d, M: Model, L: Loads<M>> {
+    Batch(Box<Rest<M, L>>),
+    Coming(Operation<'d, Batch<M, L>>),
+    /// From nowhere.
+    Ended,
+}
+
+/// The rows that are there, and what is left; none after the last batch.
+type Batch<M, L> = (Vec<<L as Loads<M>>::Row>, Option<Box<Rest<M, L>>>);
+
+/// What a stream has not asked for yet.
+struct Rest<M: Model, L: Loads<M>> {
+    query: Query<M, L>,
+    /// The total order of the query.
+    order: Vec<Sort>,
+    /// How many rows may still come, where there is a limit.
+    left: Option<i64>,
+    /// What the last row holds in the columns of the order.
+    last: Option<Vec<Value>>,
+}
+
+impl<M: Model, L: Loads<M> + Clone> Stream<'_, M, L> {
+    /// Returns the next row, or none after the last.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Query::all`]. None follows.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future loses no row.
+    pub async fn next(&mut self) -> Result<Option<L::Row>> {
+        poll_fn(|context| self.poll(context)).await.transpose()
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<L::Row>>> {
+        loop {
+            if let Some(row) = self.rows.next() {
+                return Poll::Ready(Some(Ok(row)));
+            }
+            match std::mem::replace(&mut self.next, Next::Ended) {
+                Next::Ended => return Poll::Ready(None),
+                Next::Batch(rest) => {
+                    self.next = Next::Coming(Box::pin(rest.batch(self.db)));
+                }
+                Next::Coming(mut coming) => {
+                    let Poll::Ready(batch) = coming.as_mut().poll(context) else {
+                        self.next = Next::Coming(coming);
+                        return Poll::Pending;
+                    };
+                    match batch {
+                        Ok((rows, rest)) => {
+                            self.rows = rows.into_iter();
+                            self.next = rest.map_or(Next::Ended, Next::Batch);
+                        }
+                        Err(error) => return Poll::Ready(Some(Err(error))),
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl<M: Model, L: Loads<M> + Clone> Rest<M, L> {
+    async fn batch(mut self: Box<Self>, db: Handle<'_>) -> Result<Batch<M, L>> {
+        let table = M::table();
+        let mut shape = self.query.shape.clone();
+        shape.check()?;
+        let limit = self.left.map_or(BATCH, |left| left.min(BATCH));
+        let mut offset = shape.offset.unwrap_or(0);
+        if let Some(last) = &self.last {
+            shape.filters.push(after(&self.order, last));
+            offset = 0;
+        }
+        let loads = self.query.loads.clone();
+        let mut columns = loads.columns();
+        let loaded = columns.len();
+        let place = |sort: &Sort| {
+            let mut columns = table.columns().iter();
+            columns.position(|column| std::ptr::eq(column, sort.column))
+        };
+        columns.extend(self.order.iter().filter_map(place));
+        let sink = Found::<M>::boxed(columns);
+        let (sql, values) = statement::rows(table, db.dialect(), &shape, Some(limit), offset)?;
+        let done = db.run(crud::call(table, sql, values, sink, Work::LongRead));
+        let mut found = done.await?.into::<Found<M>>()?;
+        let count = i64::try_from(found.rows.len()).unwrap_or(i64::MAX);
+        let ordered = found.values.split_off(loaded);
+        let last = ordered.into_iter().map(|mut values| values.pop());
+        self.last = last.collect();
+        self.left = self.left.map(|left| left - count);
+        let rows = loads.attach(db, found).await?;
+        let is_over = count < limit || self.left == Some(0);
+        Ok((rows, (!is_over).then_some(self)))
+    }
+}
+
+// Nothing in it is pinned by its place: the future of a batch has a place of its own.
+impl<M: Model, L: Loads<M>> Unpin for Stream<'_, M, L> {}
+
+impl<M: Model, L: Loads<M> + Clone> futures_core::Stream for Stream<'_, M, L> {
+    type Item = Result<L::Row>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<L::Row>>> {
+        self.get_mut().poll(context)
+    }
+}
+
+impl<M: Model, L: Loads<M>> fmt::Debug for Stream<'_, M, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stream")
+            .field("model", &M::table().model())
+            .finish_non_exhaustive()
+    }
+}

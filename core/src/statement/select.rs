@@ -1,0 +1,275 @@
+//! Reading by a query: rows, rows with their number, related rows, and what is worked out from rows.
+
+use std::sync::Arc;
+
+use super::text::{Scope, Text};
+use crate::dialect::Dialect;
+use crate::error::{Error, ErrorKind, Result};
+use crate::filter::node::{Link, Node};
+use crate::order::{Nulls, Sort};
+use crate::query::shape::{Lock, Shape};
+use crate::table::{ColumnDef, Table};
+use crate::value::Value;
+
+/// A text and its values.
+type Ready = (Arc<str>, Vec<Value>);
+
+/// The rows of a query: so many after the first so many. All of them where there is no limit.
+pub(crate) fn rows(
+    table: &'static Table,
+    dialect: &'static Dialect,
+    shape: &Shape,
+    limit: Option<i64>,
+    offset: i64,
+) -> Result<Ready> {
+    let mut text = Text::new(dialect, "SELECT ");
+    text.push(&table.texts(dialect).columns);
+    from(&mut text, table, shape)?;
+    ordered(&mut text, &order_of(table, shape))?;
+    window(&mut text, limit, offset);
+    locked(&mut text, shape)?;
+    text.finish()
+}
+
+/// The rows of a window and, behind the columns of each, the number of all rows. At least one row comes back: of nulls where the
+/// window is empty.
+pub(crate) fn page(
+    table: &'static Table,
+    dialect: &'static Dialect,
+    shape: &Shape,
+    limit: i64,
+    offset: i64,
+) -> Result<Ready> {
+    let order = order_of(table, shape);
+    let mut text = Text::new(dialect, "SELECT ");
+    let columns = &table.texts(dialect).columns;
+    text.push(columns);
+    text.push(", fivefold_total FROM (SELECT count(*) AS fivefold_total");
+    from(&mut text, table, shape)?;
+    text.push(") AS fivefold_counted LEFT JOIN (SELECT ");
+    text.push(columns);
+    from(&mut text, table, shape)?;
+    ordered(&mut text, &order)?;
+    window(&mut text, Some(limit), offset);
+    text.push(") AS fivefold_page ON 1 = 1");
+    ordered(&mut text, &order)?;
+    text.finish()
+}
+
+/// The rows that are related to those whose column holds one of these values, and behind the columns of each the value that it
+/// is related to.
+pub(crate) fn related(
+    link: &Link,
+    dialect: &'static Dialect,
+    shape: &Shape,
+    values: &[Value],
+) -> Result<Ready> {
+    let mut text = Text::new(dialect, "SELECT ");
+    let order = order_of(link.table, shape);
+    if shape.limit.is_some() {
+        text.columns(link.table);
+        text.push(", fivefold_related FROM (SELECT ");
+    }
+    // The aliases are given in this order.
+    text.set_scope(Scope::Alias(1));
+    text.columns(link.table);
+    text.push(", ");
+    text.link_column(link);
+    text.push(" AS fivefold_related");
+    if shape.limit.is_some() {
+        text.push(", row_number() OVER (PARTITION BY ");
+        text.link_column(link);
+        text.push(" ORDER BY ");
+        text.order(&order)?;
+        text.push(") AS fivefold_number");
+    }
+    text.push(" FROM ");
+    text.joined_tables(link);
+    text.push(" WHERE ");
+    match link.through {
+        Some(through) => {
+            text.set_scope(Scope::Alias(2));
+            text.list(through.own, values, true);
+            text.set_scope(Scope::Alias(1));
+        }
+        None => text.list(link.other, values, true),
+    }
+    for node in &shape.filters {
+        text.push(" AND ");
+        text.node(node)?;
+    }
+    if let Some(limit) = shape.limit {
+        text.set_scope(Scope::Plain);
+        text.push(") AS fivefold_rows WHERE fivefold_number <= ");
+        text.value(Value::I64(limit));
+    }
+    ordered(&mut text, &order)?;
+    text.finish()
+}
+
+/// One value that is worked out from the rows: `start` and `end` stand before and after the FROM of the query.
+pub(crate) fn computed(
+    table: &'static Table,
+    dialect: &'static Dialect,
+    shape: &Shape,
+    computed: Computed,
+) -> Result<Ready> {
+    let mut text = Text::new(dialect, "SELECT ");
+    match computed {
+        Computed::Count => text.push("count(*)"),
+        Computed::Exists => text.push("1"),
+        Computed::Of(function, column) => {
+            text.check_order(column)?;
+            text.push(&(dialect.aggregate)(
+                function,
+                column.kind,
+                &dialect.quoted(column.name),
+            ));
+        }
+    }
+    from(&mut text, table, shape)?;
+    if matches!(computed, Computed::Exists) {
+        text.push(" LIMIT 1");
+    }
+    text.finish()
+}
+
+/// What is worked out from the rows of a query.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Computed {
+    /// How many there are.
+    Count,
+    /// 1 where there is a row; no row otherwise.
+    Exists,
+    Of(Function, &'static ColumnDef),
+}
+
+/// A function of a column's values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Function {
+    Sum,
+    Average,
+    Least,
+    Greatest,
+}
+
+fn from(text: &mut Text, table: &Table, shape: &Shape) -> Result<()> {
+    text.push(" FROM ");
+    text.name(table.name());
+    text.filter(&shape.filters)
+}
+
+/// The order of a query, made total by the key.
+pub(crate) fn order_of(table: &'static Table, shape: &Shape) -> Vec<Sort> {
+    let mut order = shape.order.clone();
+    if let Some(key) = table.key()
+        && !order.iter().any(|sort| std::ptr::eq(sort.column, key))
+    {
+        order.push(Sort {
+            column: key,
+            descending: false,
+            nulls: Nulls::Least,
+        });
+    }
+    order
+}
+
+fn ordered(text: &mut Text, order: &[Sort]) -> Result<()> {
+    text.push(" ORDER BY ");
+    text.order(order)
+}
+
+fn window(text: &mut Text, limit: Option<i64>, offset: i64) {
+    // No database takes an offset without a limit but PostgreSQL.
+    if limit.is_none() && offset == 0 {
+        return;
+    }
+    text.push(" LIMIT ");
+    text.value(Value::I64(limit.unwrap_or(i64::MAX)));
+    if offset != 0 {
+        text.push(" OFFSET ");
+        text.value(Value::I64(offset));
+    }
+}
+
+fn locked(text: &mut Text, shape: &Shape) -> Result<()> {
+    let Some((waits, skips)) = text.dialect().row_locks else {
+        return match shape.lock {
+            None => Ok(()),
+            Some(_) => Err(Error::new(
+                ErrorKind::Unsupported,
+                "this database locks no rows; read and write in one transaction, which is serializable",
+            )),
+        };
+    };
+    text.push(match shape.lock {
+        None => "",
+        Some(Lock::Waits) => waits,
+        Some(Lock::Skips) => skips,
+    });
+    Ok(())
+}
+
+/// Deletes the rows of a query.
+pub(crate) fn delete(
+    table: &'static Table,
+    dialect: &'static Dialect,
+    filters: &[Node],
+) -> Result<Ready> {
+    let mut text = Text::new(dialect, "DELETE FROM ");
+    text.name(table.name());
+    changed(&mut text, table, filters)?;
+    text.finish()
+}
+
+/// Changes columns of the rows of a query; to those of `adding` the value is added.
+pub(crate) fn change(
+    table: &'static Table,
+    dialect: &'static Dialect,
+    filters: &[Node],
+    sets: Vec<(usize, Value)>,
+    adding: &[usize],
+) -> Result<Ready> {
+    let mut text = Text::new(dialect, "UPDATE ");
+    text.name(table.name());
+    text.push(" SET ");
+    for (number, (at, value)) in sets.into_iter().enumerate() {
+        let Some(column) = table.columns().get(at) else {
+            continue;
+        };
+        text.push(if number == 0 { "" } else { ", " });
+        text.name(column.name);
+        text.push(" = ");
+        if adding.contains(&at) {
+            text.name(column.name);
+            text.push(" + ");
+        }
+        text.value(value);
+    }
+    changed(&mut text, table, filters)?;
+    text.finish()
+}
+
+/// Which rows are changed.
+fn changed(text: &mut Text, table: &'static Table, filters: &[Node]) -> Result<()> {
+    let is_related = filters.iter().any(Node::is_related);
+    let (true, false, Some(key)) = (
+        is_related,
+        text.dialect().reads_what_it_changes,
+        table.key(),
+    ) else {
+        return text.filter(filters);
+    };
+    // A table in between is made before the first row is changed.
+    text.push(" WHERE ");
+    text.column(key);
+    text.push(" IN (SELECT ");
+    text.column(key);
+    text.push(" FROM (SELECT ");
+    text.column(key);
+    text.push(" FROM ");
+    text.name(table.name());
+    text.filter(filters)?;
+    text.push(") AS fivefold_rows)");
+    Ok(())
+}

@@ -1,0 +1,250 @@
+//! Queries as text, three dialects side by side.
+
+use std::fmt::Write as _;
+
+use super::{Computed, Function, change, computed, delete, page, related, rows};
+use crate::dialect::Dialect;
+use crate::dialect::mysql::MYSQL;
+use crate::dialect::postgres::POSTGRES;
+use crate::dialect::sqlite::SQLITE;
+use crate::error::{ErrorKind, Result};
+use crate::filter::Filter;
+use crate::order::Order;
+use crate::prelude::*;
+use crate::query::shape::Shape;
+use crate::schema::parent;
+use crate::value::Value;
+
+#[model(crate = crate, has_many(items: Item::OWNER_ID), many_to_many(tags: Tag through Tagging(USER_ID, TAG_ID)))]
+#[derive(Debug)]
+struct User {
+    id: Id<User>,
+    email: String,
+    nick: Option<String>,
+    boss_id: Option<Id<User>>,
+}
+
+#[model(crate = crate)]
+#[derive(Debug)]
+struct Item {
+    id: Id<Item>,
+    title: String,
+    price: i64,
+    owner_id: Id<User>,
+}
+
+#[model(crate = crate)]
+#[derive(Debug)]
+struct Tag {
+    id: Id<Tag>,
+    name: String,
+}
+
+#[model(crate = crate)]
+#[derive(Debug)]
+struct Tagging {
+    id: Id<Tagging>,
+    user_id: Id<User>,
+    tag_id: Id<Tag>,
+}
+
+type Ready = Result<(std::sync::Arc<str>, Vec<Value>)>;
+
+fn shape<M: Model>(
+    filter: impl Into<Option<Filter<M>>>,
+    order: impl IntoIterator<Item = Order<M>>,
+) -> Shape {
+    let mut shape = Shape::default();
+    if let Some(filter) = filter.into() {
+        shape.add(filter.into_node());
+    }
+    for order in order {
+        shape.sort(order.into_sort());
+    }
+    shape.check().unwrap();
+    shape
+}
+
+/// The text for each dialect, and the kinds of its values in order.
+fn on_each(render: impl Fn(&'static Dialect) -> Ready) -> String {
+    let mut all = String::new();
+    for (name, dialect) in [
+        ("sqlite", &SQLITE),
+        ("postgres", &POSTGRES),
+        ("mysql", &MYSQL),
+    ] {
+        match render(dialect) {
+            Ok((sql, values)) => {
+                let sql = sql.replace(&mysql_lower(), "<lower>");
+                writeln!(all, "{name}: {sql}\n  {values:?}").unwrap();
+            }
+            Err(error) => writeln!(all, "{name}: {:?}: {error}", error.kind()).unwrap(),
+        }
+    }
+    all
+}
+
+/// What MySQL has instead of a function for ASCII, around the column `nick`.
+fn mysql_lower() -> String {
+    (MYSQL.ascii_lower)("`nick`")
+}
+
+fn filtered(filter: Filter<User>) -> String {
+    let shape = shape(filter, []);
+    on_each(|dialect| computed(parent::<User>(), dialect, &shape, Computed::Count))
+}
+
+#[test]
+fn conditions() {
+    let id = Id::<User>::new(Uuid::nil());
+    let all = [
+        User::EMAIL.eq("a"),
+        User::EMAIL.ne("a"),
+        User::NICK.ne("a"),
+        User::NICK.lt("a").and(User::NICK.ge("b")),
+        User::EMAIL.between("a", "b").or(User::NICK.is_null()),
+        !User::NICK.is_not_null(),
+        User::ID.in_list([id; 3]),
+        User::BOSS_ID.not_in([id]),
+        User::ID.in_list([] as [Id<User>; 0]),
+        User::ID.not_in([] as [Id<User>; 0]),
+        Filter::all_of([]),
+        Filter::any_of([]),
+    ];
+    insta::assert_snapshot!(all.map(filtered).join("\n"));
+}
+
+#[test]
+fn searches_in_text() {
+    let all = [
+        User::EMAIL.contains("5%_!"),
+        User::EMAIL.starts_with("aé"),
+        User::EMAIL.starts_with(""),
+        User::EMAIL.ends_with("x"),
+        User::NICK.eq_ignore_ascii_case("AÉ"),
+        User::NICK.contains_ignore_ascii_case("A"),
+        User::NICK.starts_with_ignore_ascii_case("A"),
+        User::NICK.ends_with_ignore_ascii_case("A"),
+    ];
+    insta::assert_snapshot!(all.map(filtered).join("\n"));
+}
+
+#[test]
+fn conditions_on_related_rows() {
+    let all = [
+        User::ITEMS.exists(),
+        User::ITEMS.any(Item::PRICE.gt(5)),
+        User::ITEMS.none(Item::OWNER.is(User::EMAIL.eq("a"))),
+        User::BOSS.is(User::BOSS.is(User::NICK.is_null())),
+        User::TAGS.any(Tag::NAME.eq("a")),
+    ];
+    insta::assert_snapshot!(all.map(filtered).join("\n"));
+}
+
+#[test]
+fn orders_and_windows() {
+    let orders = || {
+        [
+            User::EMAIL.desc(),
+            User::NICK.asc(),
+            User::BOSS_ID.desc().nulls_first(),
+            User::NICK.asc().nulls_last(),
+        ]
+    };
+    let shape = shape::<User>(None, orders());
+    let user = parent::<User>();
+    let all = [
+        on_each(|dialect| rows(user, dialect, &shape, None, 0)),
+        on_each(|dialect| rows(user, dialect, &shape, Some(5), 7)),
+        on_each(|dialect| rows(user, dialect, &shape, None, 7)),
+        on_each(|dialect| rows(user, dialect, &Shape::default(), Some(1), 0)),
+    ];
+    insta::assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn a_page_is_one_statement() {
+    let shape = shape(User::EMAIL.contains("a"), [User::NICK.desc()]);
+    insta::assert_snapshot!(on_each(|dialect| page(
+        parent::<User>(),
+        dialect,
+        &shape,
+        50,
+        100
+    )));
+}
+
+#[test]
+fn related_rows_are_one_statement() {
+    let values = [
+        Value::Uuid(Uuid::nil()),
+        Value::Uuid(Uuid::nil()),
+        Value::Uuid(Uuid::nil()),
+    ];
+    let plain = Shape::default();
+    let mut cut = shape(Item::PRICE.gt(5), [Item::PRICE.desc()]);
+    cut.set_limit(3);
+    let tags = shape(Tag::NAME.ne("a"), []);
+    let (items, joined) = (User::ITEMS.link().unwrap(), User::TAGS.link().unwrap());
+    let all = [
+        on_each(|dialect| related(&items, dialect, &plain, &values)),
+        on_each(|dialect| related(&items, dialect, &cut, &values)),
+        on_each(|dialect| related(&joined, dialect, &tags, &values)),
+        on_each(|dialect| {
+            let mut cut = tags.clone();
+            cut.set_limit(3);
+            related(&joined, dialect, &cut, &values)
+        }),
+    ];
+    insta::assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn what_is_worked_out_from_rows() {
+    let shape = shape(Item::PRICE.gt(5), []);
+    let item = parent::<Item>();
+    let price = Item::PRICE.def().unwrap();
+    let functions = [
+        Function::Sum,
+        Function::Average,
+        Function::Least,
+        Function::Greatest,
+    ];
+    let computed = |of| on_each(|dialect| computed(item, dialect, &shape, of));
+    let mut all = functions
+        .map(|function| computed(Computed::Of(function, price)))
+        .join("\n");
+    all += &computed(Computed::Exists);
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn writes_by_a_query() {
+    let user = parent::<User>();
+    let plain = shape(User::EMAIL.eq("a"), []).filters;
+    let deep = shape(User::BOSS.is(User::EMAIL.eq("a")), []).filters;
+    let sets = || vec![(1, Value::Text("x".into())), (2, Value::Text("y".into()))];
+    let all = [
+        on_each(|dialect| delete(user, dialect, &plain)),
+        on_each(|dialect| delete(user, dialect, &deep)),
+        on_each(|dialect| delete(user, dialect, &[])),
+        on_each(|dialect| change(user, dialect, &plain, sets(), &[])),
+        on_each(|dialect| change(user, dialect, &deep, sets(), &[2])),
+    ];
+    insta::assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn a_list_has_few_lengths_and_an_end() {
+    let text = |count: usize| {
+        let ids = vec![Id::<User>::new(Uuid::nil()); count];
+        let shape = shape(User::ID.in_list(ids), []);
+        rows(parent::<User>(), &SQLITE, &shape, None, 0).map(|(sql, _)| sql)
+    };
+    assert_eq!(text(5).unwrap(), text(8).unwrap());
+    assert_ne!(text(8).unwrap(), text(9).unwrap());
+    assert!(text(32_766).is_ok());
+    let error = text(32_767).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Invalid);
+    assert!(error.to_string().contains("32766 values"), "{error}");
+}

@@ -1,0 +1,13 @@
+use fivefold::prelude::*;
+
+#[model(many_to_many(tags: Tag))]
+pub struct User {
+    pub id: Id<User>,
+}
+
+#[model]
+pub struct Tag {
+    pub id: Id<Tag>,
+}
+
+fn main() {}
