@@ -8,6 +8,8 @@ mod integers;
 mod json;
 mod lengths;
 mod like;
+pub use like::PATTERNS;
+
 mod unicode;
 mod uuids;
 

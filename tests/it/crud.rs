@@ -97,10 +97,10 @@ macro_rules! every_operation {
         assert_eq!(user.items().list($db, ..).await?.len(), 3);
         assert_eq!(user.items().count($db).await?, 3);
         assert!(user.items().exists($db).await?);
-        assert_eq!(user.items().find($db).await?, Some(by_id.clone()));
+        assert_eq!(user.items().first($db).await?, Some(by_id.clone()));
         assert_eq!(user.items().get($db).await?, by_id);
         assert_eq!(item.owner().get($db).await?, user);
-        assert_eq!(user.profile().find($db).await?, None);
+        assert_eq!(user.profile().first($db).await?, None);
 
         by_id.delete($db).await?;
         Item::delete_by_id($db, items[1].id).await?;

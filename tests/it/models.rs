@@ -3,6 +3,7 @@
 mod accounts;
 mod keys;
 mod rules;
+mod shop;
 mod values;
 
 use fivefold::prelude::*;
@@ -10,6 +11,7 @@ use fivefold::prelude::*;
 pub use accounts::*;
 pub use keys::*;
 pub use rules::*;
+pub use shop::*;
 pub use values::*;
 
 /// Someone who can sign in.

@@ -117,17 +117,24 @@ for_each_engine! {
     }
 }
 
-/// What an operation can meet, and the operations that can meet it. No model has a version yet, so nothing is stale.
+/// What an operation can meet, and the operations that can meet it. What is stale is in `versions.rs`.
 #[rustfmt::skip]
 const GRID: &[(&str, &[&str])] = &[
     ("live", &["create", "create_many", "get", "find", "find_by", "exists", "list", "count", "update", "update_by_id", "delete", "delete_by_id",
-        "relation get", "relation find", "relation list", "relation count", "relation exists"]),
+        "relation get", "relation first", "relation list", "relation count", "relation exists",
+        "query all", "query one", "query page", "query count", "query with", "query max", "query stream", "query update", "query delete"]),
     ("missing", &["get", "find", "find_by", "exists", "update", "update_by_id", "delete", "delete_by_id",
-        "relation find", "relation list", "relation count", "relation exists"]),
+        "relation first", "relation list", "relation count", "relation exists",
+        "query first", "query get", "query one", "query page", "query sum", "query update", "query delete"]),
+    ("several", &["query one"]),
+    ("no condition", &["query update", "query delete"]),
     ("missing relation", &["get"]),
     ("duplicate", WRITES),
     ("missing parent", WRITES),
-    ("referenced parent", &["delete", "delete_by_id"]),
+    ("duplicate", &["query update"]),
+    ("missing parent", &["query update"]),
+    ("what no database can hold", &["query", "query page", "query stream"]),
+    ("referenced parent", &["delete", "delete_by_id", "query delete"]),
     ("failed check", WRITES),
     ("too long", WRITES),
     ("null", WRITES),

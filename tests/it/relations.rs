@@ -60,7 +60,7 @@ for_each_db! {
         assert_eq!(items[1].owner().get(db).await.unwrap(), bob);
         let profile = Profile::create(db, ProfileCreate::new().with(ProfileServer { user_id: ann.id })).await.unwrap();
         assert_eq!(ann.profile().get(db).await.unwrap(), profile);
-        assert_eq!(bob.profile().find(db).await.unwrap(), None);
+        assert_eq!(bob.profile().first(db).await.unwrap(), None);
         assert_eq!(Profile::find_by(db, Profile::USER_ID, ann.id).await.unwrap(), Some(profile.clone()));
         assert_eq!(profile.user().get(db).await.unwrap(), ann);
     }
@@ -84,7 +84,7 @@ for_each_db! {
         let db = &bed.db;
         let root = Folder::create(db, FolderCreate::new("root")).await.unwrap();
         let other = Folder::create(db, FolderCreate::new("other")).await.unwrap();
-        assert_eq!(root.parent().find(db).await.unwrap(), None);
+        assert_eq!(root.parent().first(db).await.unwrap(), None);
         assert_eq!(root.parent().count(db).await.unwrap(), 0);
         assert_eq!(root.parent().list(db, ..).await.unwrap(), []);
         let error = failed(ErrorKind::NotFound, root.parent().get(db).await);

@@ -66,11 +66,49 @@ macro_rules! count_all {
         sends!(1, metrics, User::list(db, ..)).await?;
         sends!(1, metrics, User::count(db)).await?;
         sends!(1, metrics, user.items().list(db, ..)).await?;
-        sends!(1, metrics, user.items().find(db)).await?;
+        sends!(1, metrics, user.items().first(db)).await?;
         sends!(1, metrics, user.items().get(db)).await?;
         sends!(1, metrics, user.items().count(db)).await?;
         sends!(1, metrics, user.items().exists(db)).await?;
         sends!(1, metrics, items[0].owner().get(db)).await?;
+        let titled = || {
+            Item::query().filter(
+                Item::TITLE
+                    .ne("")
+                    .and(Item::OWNER.is(User::IS_ACTIVE.eq(true))),
+            )
+        };
+        sends!(1, metrics, titled().all(db)).await?;
+        sends!(1, metrics, titled().page(db, ..2)).await?;
+        sends!(1, metrics, titled().order_by(Item::TITLE.desc()).get(db)).await?;
+        sends!(1, metrics, titled().count(db)).await?;
+        sends!(1, metrics, titled().max(db, Item::TITLE)).await?;
+        sends!(
+            3,
+            metrics,
+            titled().with(Item::OWNER.with(User::PROFILE)).all(db)
+        )
+        .await?;
+        sends!(2, metrics, User::query().with(User::ITEMS).one(db)).await?;
+        sends!(
+            1,
+            metrics,
+            titled().update(
+                db,
+                ItemUpdate {
+                    description: Set(None),
+                    ..Default::default()
+                }
+            )
+        )
+        .await?;
+        sends!(0, metrics, titled().update(db, ItemUpdate::default())).await?;
+        sends!(
+            1,
+            metrics,
+            Item::query().filter(Item::TITLE.eq("gone")).delete(db)
+        )
+        .await?;
         let title = || ItemUpdate {
             title: Set("t".into()),
             description: Set(None),

@@ -17,6 +17,8 @@ mod bare;
 mod durable;
 #[path = "sqlite/entity.rs"]
 mod entity;
+#[path = "sqlite/queries.rs"]
+mod queries;
 #[path = "sqlite/report.rs"]
 mod report;
 
@@ -24,7 +26,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use bare::Bare;
-use entity::{User, UserCreate, UserUpdate};
+use entity::{Item, ItemCreate, User, UserCreate, UserUpdate};
 use fivefold::Durability;
 use fivefold::prelude::*;
 use report::Report;
@@ -46,10 +48,12 @@ fn main() {
     let mut report = Report::new("SQLite, against hand-written rusqlite (synchronous=NORMAL)");
     let ids = filled(&runtime, &db, &mut bare);
     reads(&runtime, &db, &bare, &ids, &mut report);
+    queries::run(&runtime, &db, &bare, &ids, &mut report);
     writes(&runtime, &db, &mut bare, &mut report);
     bulk(&runtime, folder.path(), &mut report);
     tasks(&runtime, &db, &mut bare, &ids, &mut report);
     report.print();
+    queries::rendering(&db);
     durable::run(&runtime, &folder.path().join("durable.db"));
 }
 
@@ -320,7 +324,7 @@ fn fresh(runtime: &Runtime, path: &Path) -> Db {
             .connect()
             .await
             .unwrap();
-        db.create_all(&schema![User]).await.unwrap();
+        db.create_all(&schema![User, Item]).await.unwrap();
         db
     })
 }

@@ -6,7 +6,7 @@ use crate::models::{Doc, DocCreate};
 
 /// A pattern, and a text that it would match if it were one.
 #[rustfmt::skip]
-const PATTERNS: &[(&str, &str)] = &[
+pub const PATTERNS: &[(&str, &str)] = &[
     ("%", "anything"), ("%%", "anything else"), ("_", "a"), ("__", "ab"), ("a%", "abc"), ("%c", "xc"), ("a_c", "axc"), ("%b%", "xbx"), ("\\%", "z%"), ("\\_", "z_"),
     ("a\\", "a\\x"), ("[abc]", "b"), ("[a-z]", "q"), ("[^a]", "y"), ("[!a]", "w"), ("*", "star"), ("a*", "a-star"), ("?", "k"), ("a?c", "a-c"), ("{a,b}", "a}"),
     (".*", "dots"), ("^a$", "a$"), ("a|b", "b|"), ("(a)", "(a"), ("a+", "aa"), ("\\d", "7"), ("\\w+", "word"), ("a{2}", "aaa"), ("(?i)A", "A"), ("!%", "!x"),

@@ -33,7 +33,10 @@ impl Case {
         let after = |shape: &Shape| {
             !matches!(
                 shape.kind,
-                ErrorKind::NotFound | ErrorKind::Validation | ErrorKind::Invalid
+                ErrorKind::NotFound
+                    | ErrorKind::Several
+                    | ErrorKind::Validation
+                    | ErrorKind::Invalid
             )
         };
         self.expected.as_ref().is_some_and(after)
@@ -108,22 +111,38 @@ table! {
         "relation list": |db, w| assert_eq!(w.ann.items().list(db, ..).await?, [w.item.clone()]);
         "relation count": |db, w| assert_eq!(w.ann.items().count(db).await?, 1);
         "relation exists": |db, w| assert!(w.ann.items().exists(db).await?);
-        "relation find": |db, w| assert_eq!(w.ann.items().find(db).await?.as_ref(), Some(&w.item));
+        "relation first": |db, w| assert_eq!(w.ann.items().first(db).await?.as_ref(), Some(&w.item));
         "relation get": |db, w| assert_eq!(w.item.owner().get(db).await?, w.ann);
+        "query all": |db, w| assert_eq!(User::query().filter(User::EMAIL.eq(&w.bob.email)).all(db).await?, [w.bob.clone()]);
+        "query one": |db, w| assert_eq!(Item::query().filter(Item::OWNER.is(User::EMAIL.eq(&w.ann.email))).one(db).await?, w.item);
+        "query page": |db, w| assert_eq!(User::query().order_by(User::EMAIL.desc()).page(db, ..1).await?.rows, [w.bob.clone()]);
+        "query count": |db, _| assert_eq!(User::query().filter(User::FULL_NAME.is_null()).count(db).await?, 2);
+        "query with": |db, w| assert_eq!(Item::query().with(Item::OWNER).one(db).await?, (w.item.clone(), w.ann.clone()));
+        "query max": |db, w| assert_eq!(User::query().max(db, User::EMAIL).await?.as_ref(), Some(&w.bob.email));
+        "query stream": |db, w| assert_eq!(User::query().stream(db).next().await?.as_ref(), Some(&w.ann));
+        "query update": |db, _| assert_eq!(User::query().all_rows().update(db, UserUpdate { is_active: Set(false), ..Default::default() }).await?, 2);
+        "query delete": |db, w| assert_eq!(Item::query().filter(Item::ID.eq(w.item.id)).delete(db).await?, 1);
     }
     "missing, answered with none" => ok(); {
         "find": |db, w| assert_eq!(User::find(db, w.gone.id).await?, None);
         "find_by": |db, w| assert_eq!(User::find_by(db, User::EMAIL, &w.gone.email).await?, None);
         "exists": |db, w| assert!(!User::exists(db, w.gone.id).await?);
-        "relation find": |db, w| assert_eq!(w.bob.items().find(db).await?, None);
+        "relation first": |db, w| assert_eq!(w.bob.items().first(db).await?, None);
         "relation list": |db, w| assert_eq!(w.gone.items().list(db, ..).await?, []);
+        "query first": |db, w| assert_eq!(User::query().filter(User::ID.eq(w.gone.id)).first(db).await?, None);
+        "query page": |db, w| assert_eq!(User::query().filter(User::ID.eq(w.gone.id)).page(db, ..).await?.total, 0);
+        "query sum": |db, w| assert_eq!(Task::query().filter(Task::ASSIGNEE_ID.eq(w.gone.id)).sum(db, Task::PRIORITY).await?, 0);
+        "query update": |db, w| assert_eq!(User::query().filter(User::ID.eq(w.gone.id)).update(db, UserUpdate { is_active: Set(false), ..Default::default() }).await?, 0);
+        "query delete": |db, w| assert_eq!(User::query().filter(User::ID.eq(w.gone.id)).delete(db).await?, 0);
         "relation count": |db, w| assert_eq!(w.gone.items().count(db).await?, 0);
         "relation exists": |db, w| assert!(!w.gone.items().exists(db).await?);
-        "relation of a null": |db, w| assert_eq!(w.folder.parent().find(db).await?, None);
+        "relation of a null": |db, w| assert_eq!(w.folder.parent().first(db).await?, None);
         "relation exists of a null": |db, w| assert!(!w.folder.parent().exists(db).await?);
         "update that changes nothing": |db, w| assert_eq!(w.gone.clone().update(db, UserUpdate::default()).await?, w.gone);
     }
     "missing" => fails_as_a_whole(ErrorKind::NotFound, "User", None); {
+        "query get": |db, w| User::query().filter(User::ID.eq(w.gone.id)).get(db).await?;
+        "query one": |db, w| User::query().filter(User::EMAIL.starts_with("gone?")).one(db).await.map(|_| w)?;
         "get": |db, w| User::get(db, w.gone.id).await?;
         "update": |db, w| w.gone.clone().update(db, UserUpdate { is_active: Set(false), ..Default::default() }).await?;
         "update_by_id": |db, w| User::update_by_id(db, w.gone.id, UserUpdate { is_active: Set(false), ..Default::default() }).await?;
@@ -135,12 +154,22 @@ table! {
     "missing relation" => fails_as_a_whole(ErrorKind::NotFound, "Item", None); {
         "get": |db, w| w.bob.items().get(db).await?;
     }
+    "several" => fails_as_a_whole(ErrorKind::Several, "User", None); {
+        "query one": |db, _| User::query().one(db).await?;
+        "query one, with relations": |db, _| User::query().with(User::ITEMS).one(db).await?;
+    }
+    "no condition" => Some(Shape { kind: ErrorKind::Invalid, model: None, field: None, constraint: None }); {
+        "query update": |db, _| User::query().update(db, UserUpdate { is_active: Set(false), ..Default::default() }).await?;
+        "query delete": |db, _| User::query().delete(db).await?;
+    }
     "duplicate" => fails(ErrorKind::Conflict, "User", "email", "user_email_key"); {
         "create": |db, w| User::create(db, UserCreate::new(w.ann.email.clone())).await?;
         "create_many": |db, w| User::create_many(db, [UserCreate::new("x@example.com"), UserCreate::new(w.ann.email.clone())]).await?;
         "create_many, within the batch": |db, _| User::create_many(db, ["y@example.com", "x@example.com", "y@example.com"].map(UserCreate::new)).await?;
         "update": |db, w| w.bob.clone().update(db, UserUpdate { email: Set(w.ann.email.clone()), ..Default::default() }).await?;
         "update_by_id": |db, w| User::update_by_id(db, w.bob.id, UserUpdate { email: Set(w.ann.email.clone()), ..Default::default() }).await?;
+        "query update": |db, w| User::query().filter(User::ID.eq(w.bob.id)).update(db, UserUpdate { email: Set(w.ann.email.clone()), ..Default::default() }).await?;
+        "query update, among themselves": |db, _| User::query().all_rows().update(db, UserUpdate { email: Set("one@example.com".into()), ..Default::default() }).await?;
     }
     "duplicate key" => fails(ErrorKind::Conflict, "Country", "code", "country_pkey"); {
         "create": |db, _| Country::create(db, CountryCreate::new("fr", "other")).await?;
@@ -172,6 +201,7 @@ table! {
         "create_many": |db, w| Item::create_many(db, [item("a", w.ann.id), item("b", w.gone.id)]).await?;
         "update": |db, w| w.item.clone().update(db, ItemUpdate::default().with(ItemServer { owner_id: w.gone.id })).await?;
         "update_by_id": |db, w| Item::update_by_id(db, w.item.id, ItemUpdate { title: Set("new".into()), ..Default::default() }.with(ItemServer { owner_id: w.gone.id })).await?;
+        "query update": |db, w| Item::query().filter(Item::TITLE.eq(&w.item.title)).update(db, ItemUpdate::default().with(ItemServer { owner_id: w.gone.id })).await?;
     }
     "missing parent, the second of two" => fails(ErrorKind::ForeignKey, "Task", "assignee_id", "task_assignee_id_fkey"); {
         "create": |db, w| Task::create(db, TaskCreate { assignee_id: Some(w.gone.id), ..TaskCreate::new("t", w.busy.id) }).await?;
@@ -202,6 +232,9 @@ table! {
     "referenced parent" => fails_as_a_whole(ErrorKind::ForeignKey, "Project", Some("task_project_id_fkey")); {
         "delete": |db, w| w.busy.clone().delete(db).await?;
         "delete_by_id": |db, w| Project::delete_by_id(db, w.busy.id).await?;
+        "query delete": |db, w| Project::query().filter(Project::NAME.eq(&w.busy.name)).delete(db).await?;
+        "query delete of all": |db, _| Project::query().all_rows().delete(db).await?;
+        "query delete through a relation": |db, w| Project::query().filter(Project::TASKS.any(Task::TITLE.eq(&w.task.title))).delete(db).await?;
     }
     "referenced parent with a key of text" => fails_as_a_whole(ErrorKind::ForeignKey, "Country", Some("city_country_code_fkey")); {
         "delete": |db, w| w.country.clone().delete(db).await?;
@@ -248,5 +281,9 @@ table! {
         "create": |db, w| Task::create(db, TaskCreate::new("\0", w.busy.id)).await?;
         "create_many": |db, w| Task::create_many(db, ["a", "b\0"].map(|title| TaskCreate::new(title, w.busy.id))).await?;
         "update": |db, w| w.task.clone().update(db, TaskUpdate { title: Set("\0".into()), ..Default::default() }).await?;
+        "query": |db, _| Task::query().filter(Task::TITLE.eq("\0")).all(db).await?;
+        "query page": |db, _| Task::query().filter(!Task::TITLE.contains("\0")).page(db, ..).await?;
+        "query stream": |db, _| Task::query().filter(Task::TITLE.ne("\0")).stream(db).next().await?;
+        "query delete through a relation": |db, _| Project::query().filter(Project::TASKS.any(Task::TITLE.eq("\0"))).delete(db).await?;
     }
 }

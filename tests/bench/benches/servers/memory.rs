@@ -1,4 +1,4 @@
-//! How much memory many new rows take: each measurement in a process of its own, above what it held when it was idle.
+//! How much memory many rows take, on their way in and out: each measurement in a process of its own, above what it held when it was idle.
 
 use std::fs;
 use std::process::Command;
@@ -23,7 +23,7 @@ pub(crate) async fn run(words: &[String]) {
         return;
     }
     println!(
-        "Memory of 1,000,000 new rows, above idle (load {})\n",
+        "Memory of 1,000,000 rows, above idle (load {})\n",
         machine::load()
     );
     println!("| what | database | peak, MiB | idle, MiB | seconds |");
@@ -32,6 +32,7 @@ pub(crate) async fn run(words: &[String]) {
     for engine in ENGINES {
         child_of(engine, "create_many");
         child_of(engine, "batches");
+        child_of(engine, "stream");
     }
     println!();
     postgres::drop_all().await;
@@ -63,6 +64,11 @@ pub(crate) async fn child(engine: &str, what: &str) {
     if let Some(db) = &db {
         User::create(db, input("first", 0)).await.unwrap();
     }
+    if let ("stream", Some(db)) = (what, &db) {
+        batches(db).await;
+        // What the rows took on their way in is no part of it.
+        fs::write("/proc/self/clear_refs", "5").unwrap();
+    }
     let (start, idle) = (Instant::now(), resident("VmRSS:"));
     let name = match (what, &db) {
         ("create_many", Some(db)) => {
@@ -74,6 +80,15 @@ pub(crate) async fn child(engine: &str, what: &str) {
         ("batches", Some(db)) => {
             batches(db).await;
             "create_many of 10,000, 100 times in one transaction"
+        }
+        ("stream", Some(db)) => {
+            let mut users = User::query().stream(db);
+            let mut count = 0;
+            while users.next().await.unwrap().is_some() {
+                count += 1;
+            }
+            assert_eq!(count, ROWS + 1);
+            "stream of all"
         }
         _ => {
             let users = answer();

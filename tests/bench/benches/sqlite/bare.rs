@@ -1,7 +1,9 @@
 //! What a developer would write by hand with rusqlite: kept statements, columns by position, one connection.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, SecondsFormat, SubsecRound, Utc};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Params, Row, params, params_from_iter};
 use uuid::Uuid;
 
 pub(crate) struct Bare {
@@ -16,6 +18,23 @@ pub(crate) struct BareUser {
     pub(crate) full_name: Option<String>,
     pub(crate) hashed_password: String,
     pub(crate) created_at: DateTime<Utc>,
+}
+
+#[allow(dead_code, reason = "decoded as ours are")]
+pub(crate) struct BareItem {
+    pub(crate) id: Uuid,
+    pub(crate) title: String,
+    pub(crate) description: Option<String>,
+    pub(crate) owner_id: Uuid,
+}
+
+fn item(row: &Row<'_>) -> rusqlite::Result<BareItem> {
+    Ok(BareItem {
+        id: Uuid::from_slice(row.get_ref(0)?.as_blob()?).unwrap(),
+        title: row.get(1)?,
+        description: row.get(2)?,
+        owner_id: Uuid::from_slice(row.get_ref(3)?.as_blob()?).unwrap(),
+    })
 }
 
 const COLUMNS: &str = "id, email, is_active, is_superuser, full_name, hashed_password, created_at";
@@ -93,6 +112,60 @@ impl Bare {
             .unwrap();
         let rows = statement.query_map([limit], user).unwrap();
         rows.map(Result::unwrap).collect()
+    }
+
+    /// The rows of a statement with these values.
+    pub(crate) fn select(&self, rest: &str, values: impl Params) -> Vec<BareUser> {
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM user {rest}"))
+            .unwrap();
+        let rows = statement.query_map(values, user).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+
+    pub(crate) fn count(&self, rest: &str) -> i64 {
+        let sql = format!("SELECT count(*) FROM user {rest}");
+        let mut statement = self.connection.prepare_cached(&sql).unwrap();
+        statement.query_row([], |row| row.get(0)).unwrap()
+    }
+
+    pub(crate) fn execute(&self, sql: &str) -> usize {
+        let mut statement = self.connection.prepare_cached(sql).unwrap();
+        statement.execute([]).unwrap()
+    }
+
+    pub(crate) fn insert_item(&self, item: &super::Item) {
+        let sql = "INSERT INTO item (id, title, description, owner_id) VALUES (?1, ?2, ?3, ?4)";
+        let mut statement = self.connection.prepare_cached(sql).unwrap();
+        let (id, owner) = (item.id.get(), item.owner_id.get());
+        let values = params![
+            id.as_bytes(),
+            item.title,
+            item.description,
+            owner.as_bytes()
+        ];
+        statement.execute(values).unwrap();
+    }
+
+    /// The items of these users, with one statement.
+    pub(crate) fn with_items(&self, users: Vec<BareUser>) -> Vec<(BareUser, Vec<BareItem>)> {
+        let marks = vec!["?"; users.len()].join(", ");
+        let sql = format!(
+            "SELECT id, title, description, owner_id FROM item WHERE owner_id IN ({marks}) ORDER BY id"
+        );
+        let mut statement = self.connection.prepare_cached(&sql).unwrap();
+        let ids = params_from_iter(users.iter().map(|user| user.id.as_bytes().to_vec()));
+        let rows = statement.query_map(ids, item).unwrap();
+        let mut groups: HashMap<Uuid, Vec<BareItem>> = HashMap::new();
+        for item in rows.map(Result::unwrap) {
+            groups.entry(item.owner_id).or_default().push(item);
+        }
+        let with = |user: BareUser| {
+            let items = groups.remove(&user.id).unwrap_or_default();
+            (user, items)
+        };
+        users.into_iter().map(with).collect()
     }
 
     pub(crate) fn insert(&self, user: &BareUser) {

@@ -1,0 +1,160 @@
+//! Writing by a query: the rows that it means, and no others.
+
+use fivefold::prelude::*;
+
+use super::Shop;
+use crate::models::{Owner, OwnerUpdate, Part, PartUpdate, Thing, ThingUpdate};
+use crate::support::failed;
+
+for_each_engine! {
+    async fn an_update_changes_the_rows_that_meet_the_conditions(engine) {
+        let shop = Shop::new(engine).await;
+        let db = &shop.bed.db;
+        let meets = |thing: &Thing| thing.views > 0 && !thing.is_open;
+        let patch = ThingUpdate { nick: Set(Some("found".into())), stars: Set(None), ..Default::default() };
+        let before = db.metrics().statements;
+        let changed = Thing::query().filter(Thing::VIEWS.gt(0)).filter(Thing::IS_OPEN.eq(false)).update(db, patch).await.unwrap();
+        assert_eq!(db.metrics().statements - before, 1);
+        assert_eq!(changed as usize, shop.things.iter().filter(|thing| meets(thing)).count());
+        assert!(changed > 10);
+        for (row, was) in Thing::query().all(db).await.unwrap().iter().zip(&shop.things) {
+            if meets(was) {
+                assert_eq!((row.nick.as_deref(), row.stars, &row.name), (Some("found"), None, &was.name));
+                // A column that changes with every other one does so here as well.
+                assert!(row.changed_at > was.changed_at);
+            } else {
+                assert_eq!(row, was);
+            }
+        }
+    }
+
+    async fn rows_are_found_through_relations_also_in_the_table_that_is_changed(engine) {
+        let shop = Shop::new(engine).await;
+        let db = &shop.bed.db;
+        let of_bob = shop.things.iter().filter(|thing| thing.owner_id == Some(shop.owners[1].id)).count() as u64;
+        let bob = || Thing::OWNER.is(Owner::NAME.eq("Bob"));
+        assert_eq!(Thing::query().filter(bob()).update(db, Thing::VIEWS.add(1_000)).await.unwrap(), of_bob);
+        assert_eq!(Thing::query().filter(Thing::VIEWS.gt(900)).count(db).await.unwrap(), of_bob);
+        // The table that is written is the one that is asked.
+        let below_ann = Owner::query().filter(Owner::BOSS.is(Owner::NAME.eq("Ann")));
+        assert_eq!(below_ann.update(db, OwnerUpdate { name: Set("Bobby".into()), ..Default::default() }).await.unwrap(), 1);
+        assert_eq!(Owner::get(db, shop.owners[1].id).await.unwrap().name, "Bobby");
+        let leaves = Owner::query().filter(!Owner::REPORTS.exists());
+        let count = leaves.clone().count(db).await.unwrap();
+        assert_eq!(leaves.delete(db).await.unwrap(), count);
+        assert_eq!(Owner::count(db).await.unwrap(), shop.owners.len() as u64 - count);
+    }
+
+    async fn a_query_without_a_condition_writes_nothing_unless_it_says_all_rows(engine) {
+        let shop = Shop::new(engine).await;
+        let db = &shop.bed.db;
+        let patch = || ThingUpdate { is_open: Set(false), ..Default::default() };
+        let nothing: Option<fivefold::Filter<Thing>> = None;
+        let before = db.metrics().statements;
+        for error in [
+            failed(ErrorKind::Invalid, Thing::query().delete(db).await),
+            failed(ErrorKind::Invalid, Thing::query().update(db, patch()).await),
+            failed(ErrorKind::Invalid, Thing::query().filter(nothing).delete(db).await),
+        ] {
+            assert!(error.to_string().contains("all_rows()"), "{error}");
+        }
+        let odd = || Thing::query().filter(Thing::IS_OPEN.eq(true));
+        failed(ErrorKind::Invalid, odd().limit(1).delete(db).await);
+        failed(ErrorKind::Invalid, odd().offset(1).update(db, patch()).await);
+        failed(ErrorKind::Invalid, odd().order_by(Thing::ID.asc()).delete(db).await);
+        failed(ErrorKind::Invalid, odd().for_update().delete(db).await);
+        // All kept is nothing to write.
+        assert_eq!(odd().update(db, ThingUpdate::default()).await.unwrap(), 0);
+        assert_eq!(db.metrics().statements, before);
+        assert_eq!(Thing::query().all_rows().update(db, patch()).await.unwrap(), shop.things.len() as u64);
+        assert_eq!(Thing::query().filter(Thing::IS_OPEN.eq(true)).count(db).await.unwrap(), 0);
+        assert_eq!(Thing::query().all_rows().delete(db).await.unwrap(), shop.things.len() as u64);
+        assert_eq!(Thing::count(db).await.unwrap(), 0);
+    }
+
+    async fn a_delete_stops_at_rows_that_are_pointed_to_and_deletes_nothing(engine) {
+        let shop = Shop::new(engine).await;
+        let db = &shop.bed.db;
+        let error = failed(ErrorKind::ForeignKey, Owner::query().filter(Owner::NAME.lt("D")).delete(db).await);
+        assert_eq!(error.model(), Some("Owner"));
+        assert!(error.to_string().contains("still pointed to"), "{error}");
+        assert_eq!(Owner::count(db).await.unwrap(), 6);
+        // Rows that go with theirs do.
+        let ids: Vec<_> = shop.things.iter().take(60).map(|thing| thing.id).collect();
+        assert_eq!(Thing::query().filter(Thing::ID.in_list(ids)).delete(db).await.unwrap(), 60);
+        assert_eq!(Part::count(db).await.unwrap(), 0);
+    }
+
+    async fn a_refused_value_changes_no_row(engine) {
+        let shop = Shop::new(engine).await;
+        let db = &shop.bed.db;
+        let long = ThingUpdate { name: Set("x".repeat(81)), ..Default::default() };
+        let error = failed(ErrorKind::Validation, Thing::query().all_rows().update(db, long).await);
+        assert_eq!(error.field(), Some("name"));
+        let same = OwnerUpdate { name: Set("Same".into()), ..Default::default() };
+        let error = failed(ErrorKind::Conflict, Owner::query().all_rows().update(db, same).await);
+        assert_eq!((error.model(), error.field()), (Some("Owner"), Some("name")));
+        let nowhere = ThingUpdate { owner_id: Set(Some(Id::now_v7())), ..Default::default() };
+        let error = failed(ErrorKind::ForeignKey, Thing::query().filter(Thing::IS_OPEN.eq(true)).update(db, nowhere).await);
+        assert_eq!((error.model(), error.field()), (Some("Thing"), Some("owner_id")), "{error:?}");
+        // The rule of a field holds for what is worked out as well: some parts are 90 already.
+        let error = failed(ErrorKind::Check, Part::query().all_rows().update(db, Part::GRAMS.add(11)).await);
+        assert_eq!((error.model(), error.field()), (Some("Part"), Some("grams")), "{error:?}");
+        assert_eq!(Part::query().all(db).await.unwrap(), shop.parts);
+        assert_eq!(Thing::query().all(db).await.unwrap(), shop.things);
+    }
+
+    async fn steps_of_many_writers_are_all_counted(engine) {
+        let shop = Shop::new(engine).await;
+        let db = &shop.bed.db;
+        let thing = shop.things[0].clone();
+        let writers = (0..8).map(|_| {
+            let (db, id) = (db.clone(), thing.id);
+            tokio::spawn(async move {
+                for _ in 0..25 {
+                    loop {
+                        match Thing::update_by_id(&db, id, Thing::VIEWS.add(1)).await {
+                            Ok(_) => break,
+                            Err(error) => assert!(error.is_retryable(), "{error:?}"),
+                        }
+                    }
+                }
+            })
+        });
+        for writer in writers.collect::<Vec<_>>() {
+            writer.await.unwrap();
+        }
+        let counted = Thing::get(db, thing.id).await.unwrap();
+        assert_eq!(counted.views, thing.views + 200);
+        // The control: what is read, added to and written back is lost when two do it.
+        let (one, two) = (Thing::get(db, thing.id).await.unwrap(), Thing::get(db, thing.id).await.unwrap());
+        for row in [one, two] {
+            let views = row.views + 1;
+            row.update(db, ThingUpdate { views: Set(views), ..Default::default() }).await.unwrap();
+        }
+        assert_eq!(Thing::get(db, thing.id).await.unwrap().views, counted.views + 1);
+    }
+
+    async fn a_step_and_other_changes_are_one_update(engine) {
+        let shop = Shop::new(engine).await;
+        let db = &shop.bed.db;
+        let thing = shop.things[0].clone();
+        let open = ThingUpdate { nick: Set(Some("both".into())), ..Default::default() };
+        let both = thing.clone().update(db, (Thing::VIEWS.add(5), open)).await.unwrap();
+        assert_eq!((both.views, both.nick.as_deref()), (thing.views + 5, Some("both")));
+        assert!(both.changed_at > thing.changed_at);
+        let steps = (Thing::VIEWS.add(-5), Thing::RATIO.add(0.5));
+        let back = both.update(db, steps).await.unwrap();
+        assert_eq!((back.views, back.ratio), (thing.views, thing.ratio + 0.5));
+        // To nothing, nothing is added.
+        let unrated = shop.things.iter().find(|thing| thing.stars.is_none()).unwrap();
+        assert_eq!(unrated.clone().update(db, Thing::STARS.add(1)).await.unwrap().stars, None);
+        let twice = ThingUpdate { views: Set(1), ..Default::default() };
+        let error = failed(ErrorKind::Invalid, back.clone().update(db, (Thing::VIEWS.add(1), twice)).await);
+        assert!(error.to_string().contains("`Thing.views` is changed twice"), "{error}");
+        failed(ErrorKind::Invalid, back.update(db, (Thing::VIEWS.add(1), Thing::VIEWS.add(1))).await);
+        let parts = Part::query().filter(Part::GRAMS.le(50));
+        let named = PartUpdate { name: Set("light".into()), ..Default::default() };
+        assert!(parts.update(db, (Part::GRAMS.add(1), named)).await.unwrap() > 0);
+    }
+}
