@@ -85,7 +85,7 @@ pub use order::Order;
 #[cfg(feature = "auth")]
 pub use password::{Password, PasswordHash, PasswordPolicy};
 pub use patch::Patch;
-pub use query::{Page, Query, Stream, Summable};
+pub use query::{Page, Query, Select, Selection, Stream, Summable};
 pub use relation::{Many, MaybeOne, One, Relation, ToOne};
 pub use row::{Row, Unreadable};
 pub use schema::Schema;

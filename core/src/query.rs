@@ -5,6 +5,7 @@ mod aggregate;
 mod children;
 mod page;
 mod read;
+mod select;
 pub(crate) mod shape;
 mod stream;
 mod write;
@@ -15,6 +16,7 @@ use std::marker::PhantomData;
 pub use aggregate::Summable;
 pub use children::{parent_of, related_to};
 pub use page::Page;
+pub use select::{Select, Selection};
 pub use stream::Stream;
 
 use crate::filter::{Filter, IntoFilter};

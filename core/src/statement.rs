@@ -20,7 +20,7 @@ pub(crate) use render::sign_in;
 pub(crate) use render::{delete_unchanged, update};
 
 pub(crate) use select::{
-    Computed, Function, change, computed, delete, order_of, page, related, rows,
+    Computed, Function, change, columns, computed, delete, order_of, page, related, rows,
 };
 
 use crate::dialect::Dialect;

@@ -5,6 +5,7 @@ mod filters;
 mod loads;
 mod orders;
 mod pages;
+mod selects;
 mod streams;
 mod texts;
 mod writes;

@@ -48,7 +48,7 @@ impl<M: Model, L: Loads<M>> Query<M, L> {
         window: impl IntoWindow,
     ) -> Operation<'_, Page<L::Row>> {
         let (db, table) = (db.handle(), M::table());
-        let window = self.window(window.into_window());
+        let window = self.shape.window(window.into_window());
         Box::pin(async move {
             let (limit, offset) = window?;
             self.shape.check()?;

@@ -13,7 +13,7 @@ use crate::model::Model;
 use crate::operation::{self, Operation};
 use crate::statement::{self, Computed};
 use crate::value::Value;
-use crate::window::{IntoWindow, Window};
+use crate::window::IntoWindow;
 
 impl<M: Model, L: Loads<M>> Query<M, L> {
     /// Returns all rows, however many there are: put a [`Query::limit`] on what a stranger asks for, or ask with
@@ -39,7 +39,7 @@ impl<M: Model, L: Loads<M>> Query<M, L> {
         db: &E,
         window: impl IntoWindow,
     ) -> Operation<'_, Vec<L::Row>> {
-        match self.window(window.into_window()) {
+        match self.shape.window(window.into_window()) {
             Ok((limit, offset)) => self.rows(db.handle(), Some(limit), offset, Work::LongRead),
             Err(error) => operation::ready(Err(error)),
         }
@@ -127,16 +127,6 @@ impl<M: Model, L: Loads<M>> Query<M, L> {
         let (limit, offset) = (self.shape.limit, self.shape.offset.unwrap_or(0));
         let (sql, _) = statement::rows(M::table(), dialect, &self.shape, limit, offset)?;
         Ok(sql.as_ref().to_owned())
-    }
-
-    pub(super) fn window(&self, window: Window) -> Result<(i64, i64)> {
-        if self.shape.limit.is_some() || self.shape.offset.is_some() {
-            return Err(Error::new(
-                ErrorKind::Invalid,
-                "a list has its limit and offset from its window; leave `limit` and `offset` away",
-            ));
-        }
-        window.limit_and_offset()
     }
 
     fn at_most<'a>(self, db: Handle<'a>, rows: i64) -> Operation<'a, Vec<L::Row>>

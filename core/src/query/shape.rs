@@ -6,6 +6,7 @@ use crate::filter::{Built, Wrong};
 use crate::order::Sort;
 use crate::table::ColumnDef;
 use crate::value::Value;
+use crate::window::Window;
 
 /// Which rows, in which order, and how many of them.
 #[derive(Debug, Clone, Default)]
@@ -67,6 +68,17 @@ impl Shape {
             ));
         }
         Ok(())
+    }
+
+    /// Limit and offset of a window, which stand in for those of the query.
+    pub(crate) fn window(&self, window: Window) -> Result<(i64, i64)> {
+        if self.limit.is_some() || self.offset.is_some() {
+            return Err(Error::new(
+                ErrorKind::Invalid,
+                "a list has its limit and offset from its window; leave `limit` and `offset` away",
+            ));
+        }
+        window.limit_and_offset()
     }
 
     /// The only condition, where it is that one column holds a value, and nothing else is asked.

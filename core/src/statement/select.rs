@@ -9,7 +9,7 @@ use crate::filter::node::{Link, Node};
 use crate::order::{Nulls, Sort};
 use crate::query::shape::{Lock, Shape};
 use crate::table::{ColumnDef, Table};
-use crate::value::Value;
+use crate::value::{Kind, Value};
 
 /// A text and its values.
 type Ready = (Arc<str>, Vec<Value>);
@@ -29,6 +29,73 @@ pub(crate) fn rows(
     window(&mut text, limit, offset);
     locked(&mut text, shape)?;
     text.finish()
+}
+
+/// Some columns of the rows, each combination of values once where they are distinct; in the order of the query, and where that
+/// leaves them equal in that of the key, or of the columns themselves where they are distinct.
+pub(crate) fn columns(
+    table: &'static Table,
+    dialect: &'static Dialect,
+    shape: &Shape,
+    columns: &[usize],
+    is_distinct: bool,
+    (limit, offset): (Option<i64>, i64),
+) -> Result<Ready> {
+    let mut text = Text::new(dialect, "SELECT ");
+    text.push(if is_distinct { "DISTINCT " } else { "" });
+    let columns = columns.iter().filter_map(|at| table.columns().get(*at));
+    for (number, column) in columns.clone().enumerate() {
+        text.push(if number == 0 { "" } else { ", " });
+        text.column(column);
+    }
+    from(&mut text, table, shape)?;
+    if is_distinct {
+        ordered(&mut text, &distinct_order(shape, columns)?)?;
+    } else {
+        ordered(&mut text, &order_of(table, shape))?;
+    }
+    window(&mut text, limit, offset);
+    locked(&mut text, shape)?;
+    text.finish()
+}
+
+/// The order of values that are no rows any more.
+fn distinct_order(
+    shape: &Shape,
+    columns: impl Iterator<Item = &'static ColumnDef> + Clone,
+) -> Result<Vec<Sort>> {
+    let refused = |message: String| Err(Error::new(ErrorKind::Invalid, message));
+    if shape.lock.is_some() {
+        return refused("distinct values are no rows that could be locked".to_owned());
+    }
+    if let Some(json) = columns.clone().find(|column| column.kind == Kind::Json) {
+        return refused(format!(
+            "databases do not agree on when two JSON documents are the same; leave `{}` away",
+            json.field
+        ));
+    }
+    let is_selected = |sort: &&Sort| {
+        columns
+            .clone()
+            .any(|column| std::ptr::eq(sort.column, column))
+    };
+    if let Some(sort) = shape.order.iter().find(|sort| !is_selected(sort)) {
+        return refused(format!(
+            "distinct values have no `{}` to be sorted by; select it as well, or sort by what is selected",
+            sort.column.field
+        ));
+    }
+    let mut order = shape.order.clone();
+    for column in columns {
+        if !order.iter().any(|sort| std::ptr::eq(sort.column, column)) {
+            order.push(Sort {
+                column,
+                descending: false,
+                nulls: Nulls::Least,
+            });
+        }
+    }
+    Ok(order)
 }
 
 /// The rows of a window and, behind the columns of each, the number of all rows. At least one row comes back: of nulls where the

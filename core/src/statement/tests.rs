@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Computed, Function, change, computed, delete, page, related, rows};
+use super::{Computed, Function, change, columns, computed, delete, page, related, rows};
 use crate::dialect::Dialect;
 use crate::dialect::mysql::MYSQL;
 use crate::dialect::postgres::POSTGRES;
@@ -160,6 +160,18 @@ fn orders_and_windows() {
         on_each(|dialect| rows(user, dialect, &Shape::default(), Some(1), 0)),
     ];
     insta::assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn selected_columns() {
+    let shape = shape(User::EMAIL.ne("a"), [User::NICK.desc()]);
+    let of = |distinct| {
+        on_each(|dialect| {
+            let user = parent::<User>();
+            columns(user, dialect, &shape, &[2, 0], distinct, (Some(5), 7))
+        })
+    };
+    insta::assert_snapshot!([of(false), of(true)].join("\n"));
 }
 
 #[test]

@@ -1,0 +1,225 @@
+//! [`Select`]: some columns of a query's rows instead of whole rows.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::Query;
+use super::shape::Shape;
+use crate::column::Column;
+use crate::column_type::ColumnType;
+use crate::crud;
+use crate::driver::{Sink, Work};
+use crate::error::{Error, Result};
+use crate::executor::{Executor, Handle};
+use crate::load::{Loads, LoadsNothing};
+use crate::model::Model;
+use crate::operation::{self, Operation};
+use crate::row::{Row, Unreadable};
+use crate::statement;
+use crate::window::IntoWindow;
+
+/// What [`Query::select`] takes: a column of the model, or a tuple of up to eight.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a selection of columns of `{M}`",
+    label = "expected a column of `{M}`, or a tuple of up to eight"
+)]
+pub trait Selection<M: Model>: Send + 'static {
+    /// The values of one row: the type of the column, or a tuple of the types.
+    type Values: Send + 'static;
+
+    /// The positions of the columns.
+    #[doc(hidden)]
+    fn columns(&self) -> Vec<usize>;
+
+    /// Reads the values of a row that holds nothing else.
+    #[doc(hidden)]
+    fn read(row: &dyn Row) -> Result<Self::Values, (usize, Unreadable)>;
+}
+
+impl<M: Model, T: ColumnType, R: 'static> Selection<M> for Column<M, T, R> {
+    type Values = T;
+
+    fn columns(&self) -> Vec<usize> {
+        vec![self.position()]
+    }
+
+    fn read(row: &dyn Row) -> Result<T, (usize, Unreadable)> {
+        value(row, 0)
+    }
+}
+
+fn value<T: ColumnType>(row: &dyn Row, at: usize) -> Result<T, (usize, Unreadable)> {
+    match T::read(row, at) {
+        Ok(Some(value)) => Ok(value),
+        Ok(None) => Err((at, Unreadable::expected("a value, found null"))),
+        Err(reason) => Err((at, reason)),
+    }
+}
+
+macro_rules! selection {
+    ($($type:ident $role:ident $at:tt),+) => {
+        impl<M: Model, $($type: ColumnType, $role: 'static),+> Selection<M> for ($(Column<M, $type, $role>,)+) {
+            type Values = ($($type,)+);
+
+            fn columns(&self) -> Vec<usize> {
+                vec![$(self.$at.position()),+]
+            }
+
+            fn read(row: &dyn Row) -> Result<Self::Values, (usize, Unreadable)> {
+                Ok(($(value::<$type>(row, $at)?,)+))
+            }
+        }
+    };
+}
+
+selection!(A Q 0);
+selection!(A Q 0, B R 1);
+selection!(A Q 0, B R 1, C S 2);
+selection!(A Q 0, B R 1, C S 2, D T 3);
+selection!(A Q 0, B R 1, C S 2, D T 3, E U 4);
+selection!(A Q 0, B R 1, C S 2, D T 3, E U 4, F V 5);
+selection!(A Q 0, B R 1, C S 2, D T 3, E U 4, F V 5, G W 6);
+selection!(A Q 0, B R 1, C S 2, D T 3, E U 4, F V 5, G W 6, H X 7);
+
+/// Some columns of a query's rows; made by [`Query::select`].
+#[must_use = "a selection does nothing until it is asked: call `all`, `list` or `first`"]
+pub struct Select<M, S> {
+    shape: Shape,
+    selection: S,
+    is_distinct: bool,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<M: Model, L: Loads<M>> Query<M, L> {
+    /// Asks for some columns only: the result is a value for each row, or a tuple of values.
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub title: String, pub price: i64 }
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # db.create_all(&schema![Item]).await?;
+    /// # for (title, price) in [("lamp", 5), ("lamp", 7), ("chair", 5)] { Item::create(&db, ItemCreate::new(title, price)).await?; }
+    /// let prices: Vec<(String, i64)> = Item::query().select((Item::TITLE, Item::PRICE)).all(&db).await?;
+    /// assert_eq!(prices[1], ("lamp".into(), 7));
+    ///
+    /// let titles = Item::query().order_by(Item::TITLE.asc()).select(Item::TITLE).distinct().all(&db).await?;
+    /// assert_eq!(titles, ["chair", "lamp"]);
+    /// # Ok::<(), Error>(()) })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn select<S: Selection<M>>(self, selection: S) -> Select<M, S>
+    where
+        L: LoadsNothing,
+    {
+        Select {
+            shape: self.shape,
+            selection,
+            is_distinct: false,
+            model: PhantomData,
+        }
+    }
+}
+
+impl<M: Model, S: Selection<M>> Select<M, S> {
+    /// Leaves out values that came before: of rows that hold the same in the selected columns, one counts.
+    ///
+    /// They are sorted by the selected columns, so an order by another one is refused.
+    pub fn distinct(mut self) -> Self {
+        self.is_distinct = true;
+        self
+    }
+
+    /// Returns the values of all rows, in the order of the query.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Query::all`]; `Invalid` for distinct values in the order of a column that is not selected.
+    pub fn all<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, Vec<S::Values>> {
+        let (limit, offset) = (self.shape.limit, self.shape.offset.unwrap_or(0));
+        self.values(db.handle(), limit, offset)
+    }
+
+    /// Returns the values of the rows of the window; see [`Window`](crate::Window) for its limits.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Query::list`] and [`Select::all`].
+    pub fn list<E: Executor + ?Sized>(
+        self,
+        db: &E,
+        window: impl IntoWindow,
+    ) -> Operation<'_, Vec<S::Values>> {
+        match self.shape.window(window.into_window()) {
+            Ok((limit, offset)) => self.values(db.handle(), Some(limit), offset),
+            Err(error) => operation::ready(Err(error)),
+        }
+    }
+
+    /// Returns the values of the first row, or none.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Select::all`].
+    pub fn first<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, Option<S::Values>> {
+        let limit = self.shape.limit.map_or(1, |limit| limit.min(1));
+        let offset = self.shape.offset.unwrap_or(0);
+        let values = self.values(db.handle(), Some(limit), offset);
+        Box::pin(async move { Ok(values.await?.pop()) })
+    }
+
+    fn values<'a>(
+        self,
+        db: Handle<'a>,
+        limit: Option<i64>,
+        offset: i64,
+    ) -> Operation<'a, Vec<S::Values>> {
+        let (table, columns) = (M::table(), self.selection.columns());
+        let call = self.shape.check().and_then(|()| {
+            let dialect = db.dialect();
+            let window = (limit, offset);
+            let (sql, values) = statement::columns(
+                table,
+                dialect,
+                &self.shape,
+                &columns,
+                self.is_distinct,
+                window,
+            )?;
+            let sink = Box::new(Selected::<M, S> {
+                columns,
+                found: Vec::new(),
+                model: PhantomData,
+            });
+            Ok(crud::call(table, sql, values, sink, Work::LongRead))
+        });
+        operation::run(db, call, |done| Ok(done.into::<Selected<M, S>>()?.found))
+    }
+}
+
+/// Takes the values of selected columns.
+struct Selected<M: Model, S: Selection<M>> {
+    columns: Vec<usize>,
+    found: Vec<S::Values>,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<M: Model, S: Selection<M>> Sink for Selected<M, S> {
+    fn row(&mut self, row: &dyn Row) -> Result<()> {
+        self.found.push(S::read(row).map_err(|(at, reason)| {
+            let column = self.columns.get(at).copied().unwrap_or(usize::MAX);
+            Error::unreadable(M::table(), column, reason)
+        })?);
+        Ok(())
+    }
+}
+
+/// Prints what is asked for, and no value: it may be a secret.
+impl<M: Model, S> fmt::Debug for Select<M, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Select")
+            .field("model", &M::table().model())
+            .field("shape", &self.shape)
+            .finish_non_exhaustive()
+    }
+}
