@@ -135,7 +135,8 @@ fn place(says: &Path) -> Option<(u16, PathBuf)> {
 }
 
 fn until<T>(found: impl Fn() -> Option<T>) -> T {
-    let end = Instant::now() + Duration::from_secs(30);
+    // A server that starts writes some hundred files, beside all that the other tests write.
+    let end = Instant::now() + Duration::from_secs(120);
     loop {
         if let Some(found) = found() {
             return found;
