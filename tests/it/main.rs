@@ -22,6 +22,7 @@ mod support;
 mod models;
 
 mod cancel;
+mod chinook;
 mod closing;
 mod concurrency;
 mod corpus;
