@@ -10,7 +10,7 @@ pub use crate::auth::{Stamp, canonical_email, login, password_hash};
 pub use crate::checks::{Checks, Pattern};
 pub use crate::column_type::{enum_value, read_enum};
 pub use crate::load::Found;
-pub use crate::query::{parent_of, related_to};
+pub use crate::query::{children_of, parent_of, related_to};
 pub use crate::row::Reader;
 pub use crate::schema::parent;
 pub use crate::table::{ColumnDef, Number, OnDelete, Rule, Table};

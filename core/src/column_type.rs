@@ -52,6 +52,10 @@ pub trait ColumnType: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     const IS_ID: bool = false;
 
+    /// True for what nobody may look for: a [`Secret`](crate::Secret) or a hash of a password.
+    #[doc(hidden)]
+    const IS_SECRET: bool = false;
+
     /// Returns what rules look at, or none for a null.
     fn repr(&self) -> Option<&Self::Repr>;
 

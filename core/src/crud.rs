@@ -1,11 +1,13 @@
 //! [`Crud`]: the operations of every model, one statement each.
 
 mod change;
-mod insert;
+mod deleted;
+pub(crate) mod insert;
 
 use std::sync::Arc;
 
 pub(crate) use change::{changed, changing, deleting};
+pub use deleted::SoftDelete;
 
 use crate::column::{Argument, Column, IsUnique};
 use crate::column_type::Unstorable;
@@ -14,7 +16,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::executor::{Executor, Handle, Integers, Rows};
 use crate::model::{IntoChanges, IntoNew, Model};
 use crate::operation::{self, Operation};
-use crate::query::Query;
+use crate::query::shape::Shape;
+use crate::query::{Anywhere, Query};
 use crate::table::Table;
 use crate::value::Value;
 use crate::window::IntoWindow;
@@ -63,6 +66,7 @@ pub trait Crud: Model {
     /// `Validation` for a broken rule, `Conflict` for a value that is taken, `ForeignKey` for a parent that is not there,
     /// `Check` for what the table refuses. Nothing was written then.
     fn create<E: Executor + ?Sized>(db: &E, input: impl IntoNew<Self>) -> Operation<'_, Self> {
+        const { assert_unscoped::<Self>() };
         let (db, row) = (db.handle(), insert::values(input));
         Box::pin(async move {
             let (pending, call) = insert::one(db, row?.hashed(db).await?)?;
@@ -81,6 +85,7 @@ pub trait Crud: Model {
         db: &E,
         inputs: impl IntoIterator<Item: IntoNew<Self>>,
     ) -> Operation<'_, Vec<Self>> {
+        const { assert_unscoped::<Self>() };
         let db = db.handle();
         let inputs = inputs.into_iter().map(insert::values);
         match inputs.collect::<Result<Vec<_>>>() {
@@ -102,6 +107,7 @@ pub trait Crud: Model {
     ///
     /// `NotFound` when there is none; [`Crud::find`] gives an option instead.
     fn get<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key>) -> Operation<'_, Self> {
+        const { assert_unscoped::<Self>() };
         let db = db.handle();
         operation::run(db, by_key::<Self>(db, key), one)
     }
@@ -111,6 +117,7 @@ pub trait Crud: Model {
         db: &E,
         key: impl Argument<Self::Key>,
     ) -> Operation<'_, Option<Self>> {
+        const { assert_unscoped::<Self>() };
         let db = db.handle();
         operation::run(db, by_key::<Self>(db, key), one_or_none)
     }
@@ -136,6 +143,7 @@ pub trait Crud: Model {
         column: Column<Self, T, R>,
         value: V,
     ) -> Operation<'_, Option<Self>> {
+        const { assert_unscoped::<Self>() };
         const {
             assert!(
                 !V::NULLABLE,
@@ -154,6 +162,7 @@ pub trait Crud: Model {
 
     /// Returns true when there is a row with this key.
     fn exists<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key>) -> Operation<'_, bool> {
+        const { assert_unscoped::<Self>() };
         let (db, table) = (db.handle(), Self::table());
         let call = key_value::<Self>(key).map(|key| {
             let sql = Arc::clone(&table.texts(db.dialect()).exists);
@@ -181,6 +190,7 @@ pub trait Crud: Model {
     ///
     /// `Invalid` for a window of more than 1,000 rows.
     fn list<E: Executor + ?Sized>(db: &E, window: impl IntoWindow) -> Operation<'_, Vec<Self>> {
+        const { assert_unscoped::<Self>() };
         let (db, table, window) = (db.handle(), Self::table(), window.into_window());
         let call = window.bounds().map(|(limit, offset)| {
             let sql = Arc::clone(&table.texts(db.dialect()).list);
@@ -196,6 +206,7 @@ pub trait Crud: Model {
 
     /// Returns how many rows there are.
     fn count<E: Executor + ?Sized>(db: &E) -> Operation<'_, u64> {
+        const { assert_unscoped::<Self>() };
         let (db, table) = (db.handle(), Self::table());
         let sql = Arc::clone(&table.texts(db.dialect()).count);
         operation::run(
@@ -211,8 +222,17 @@ pub trait Crud: Model {
         )
     }
 
+    /// Returns the query for all rows of a model that says `#[model(scoped)]`, which is otherwise reached through the rows that it
+    /// belongs to. Search for this word to see where that is passed over.
+    ///
+    /// For every other model it is what [`Crud::query`] is, with a `create` beside it.
+    fn unscoped() -> Query<Self, (), Anywhere> {
+        Query::within(Shape::default(), Anywhere::new())
+    }
+
     /// Returns the query for all rows, to which conditions, an order and relations are added; see [`Query`].
     fn query() -> Query<Self> {
+        const { assert_unscoped::<Self>() };
         Query::new()
     }
 
@@ -248,6 +268,7 @@ pub trait Crud: Model {
         key: impl Argument<Self::Key>,
         changes: impl IntoChanges<Self>,
     ) -> Operation<'_, Self> {
+        const { assert_unscoped::<Self>() };
         let db = db.handle();
         match changed::<Self>(changes) {
             Ok(sets) if sets.is_empty() => operation::run(db, by_key::<Self>(db, key), one),
@@ -255,7 +276,7 @@ pub trait Crud: Model {
         }
     }
 
-    /// Deletes the row.
+    /// Deletes the row: for good, or by a mark where the model has a field that is `deleted`; see [`SoftDelete`](crate::SoftDelete).
     ///
     /// # Errors
     ///
@@ -274,11 +295,22 @@ pub trait Crud: Model {
         db: &E,
         key: impl Argument<Self::Key>,
     ) -> Operation<'_, ()> {
+        const { assert_unscoped::<Self>() };
         deleting::<Self>(db.handle(), key_value::<Self>(key), None)
     }
 }
 
 impl<M: Model> Crud for M {}
+
+/// Refuses a model that is only reached through the rows that it belongs to.
+// Evaluated by the compiler only: a panic here is a compile error.
+#[allow(clippy::panic)]
+pub(crate) const fn assert_unscoped<M: Model>() {
+    assert!(
+        !M::SCOPED,
+        "this model is `scoped`: reach its rows through the row that they belong to, as in `user.items()`, or say `unscoped()`"
+    );
+}
 
 /// A statement about one model.
 pub(crate) fn call(
@@ -347,7 +379,7 @@ fn by_key<M: Model>(db: Handle<'_>, key: impl Argument<M::Key>) -> Result<Call> 
     ))
 }
 
-fn key_value<M: Model>(key: impl Argument<M::Key>) -> Result<Value> {
+pub(crate) fn key_value<M: Model>(key: impl Argument<M::Key>) -> Result<Value> {
     argument::<M, _>(M::table().key_position(), key)
 }
 

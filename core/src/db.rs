@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::cursor::CursorKey;
 use crate::dialect::Dialect;
 use crate::driver::{self, Answer, Call, Done, Driver};
 use crate::error::{Error, ErrorKind, Result};
@@ -18,6 +19,7 @@ pub struct Db {
     driver: Arc<dyn Driver>,
     limits: Arc<Limits>,
     hashing: Hashing,
+    cursors: CursorKey,
 }
 
 impl Db {
@@ -53,6 +55,7 @@ impl Db {
             driver,
             limits: Arc::new(limits),
             hashing: Hashing::default(),
+            cursors: CursorKey::default(),
         }
     }
 
@@ -98,6 +101,10 @@ impl Run for Db {
     fn hashing(&self) -> &Hashing {
         &self.hashing
     }
+
+    fn cursors(&self) -> &CursorKey {
+        &self.cursors
+    }
 }
 
 /// Prints nothing of the URL: it may hold a password.
@@ -126,6 +133,7 @@ pub struct Builder {
     origin: Origin,
     limits: Limits,
     hashing: Hashing,
+    cursors: Result<CursorKey>,
 }
 
 /// Puts a driver over connections that are there already.
@@ -148,6 +156,7 @@ impl Builder {
             origin,
             limits: Limits::default(),
             hashing: Hashing::default(),
+            cursors: Ok(CursorKey::default()),
         }
     }
 
@@ -158,6 +167,15 @@ impl Builder {
     #[cfg(feature = "auth")]
     pub fn passwords(mut self, policy: crate::PasswordPolicy) -> Self {
         self.hashing = Hashing::new(policy);
+        self
+    }
+
+    /// Sets what cursors of pages are signed with: 32 random bytes at least, the same for all processes that take each other's
+    /// cursors. By default each handle makes its own, and its cursors are void when the program ends.
+    ///
+    /// Fewer bytes are refused by [`Builder::connect`], with [`ErrorKind::Invalid`].
+    pub fn cursor_secret(mut self, secret: impl AsRef<[u8]>) -> Self {
+        self.cursors = CursorKey::of_secret(secret.as_ref());
         self
     }
 
@@ -241,12 +259,14 @@ impl Builder {
                 "there is no tokio runtime here; call this from within one, with its timer enabled",
             ));
         }
+        let cursors = self.cursors?;
         let driver = match self.origin {
             Origin::Url(url) => driver::open(&url, &self.limits).await?,
             Origin::Pool(over) => over(&self.limits),
         };
         Ok(Db {
             hashing: self.hashing,
+            cursors,
             ..Db::over(driver, self.limits)
         })
     }

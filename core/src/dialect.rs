@@ -40,6 +40,9 @@ pub(crate) struct Dialect {
     pub(crate) counted_key: fn(&ColumnDef, constraint: &str) -> String,
     /// True where indexes are part of CREATE TABLE, since they cannot be created "if not exists".
     pub(crate) inline_indexes: bool,
+    /// A column that holds one value in every row that is not deleted and is null in the others, where an index cannot leave
+    /// those out; takes the quoted column that says when a row was deleted.
+    pub(crate) live_column: Option<fn(deleted: &str) -> String>,
     /// Adds the foreign key of this name to a table, unless the table has it already; takes what follows FOREIGN KEY. None
     /// where CREATE TABLE takes one to a table that is not created yet.
     pub(crate) add_foreign_key: Option<fn(table: &str, constraint: &str, points: &str) -> String>,
@@ -54,6 +57,8 @@ pub(crate) struct Dialect {
 
     /// What follows INSERT INTO and the name of the table where there is no value to send.
     pub(crate) empty_insert: &'static str,
+    /// What comes before the conditions of a SELECT that reads no table.
+    pub(crate) from_nothing: &'static str,
     /// The end of an INSERT that gives back the key, in quotes, which the database made.
     pub(crate) returning_key: fn(quoted: &str) -> String,
     /// True where an UPDATE gives the row back; otherwise the row is read after it.

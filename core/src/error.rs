@@ -182,6 +182,15 @@ impl Error {
         Self::new(ErrorKind::NotFound, message).with_model(table)
     }
 
+    /// There is no deleted row to restore.
+    pub(crate) fn not_deleted(table: &'static Table) -> Self {
+        let model = table.model();
+        let message = format!(
+            "there is no deleted `{model}` with this key, or it was changed since it was read; `only_deleted` finds those that can be restored"
+        );
+        Self::new(ErrorKind::NotFound, message).with_model(table)
+    }
+
     /// The row is not as it was when it was read.
     pub(crate) fn stale(table: &'static Table) -> Self {
         let model = table.model();

@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::fmt;
 
+use crate::cursor::CursorKey;
 use crate::dialect::Dialect;
 use crate::driver::{Answer, Call, Done, Sink};
 use crate::error::{Error, ErrorKind, Result};
@@ -38,6 +39,11 @@ impl<'a> Handle<'a> {
     pub(crate) fn hashing(self) -> &'a Hashing {
         self.0.hashing()
     }
+
+    /// What cursors are signed with.
+    pub(crate) fn cursors(self) -> &'a CursorKey {
+        self.0.cursors()
+    }
 }
 
 impl fmt::Debug for Handle<'_> {
@@ -51,6 +57,7 @@ pub(crate) trait Run: Send + Sync {
     fn run(&self, call: Call) -> Answer<'_, Done>;
     fn dialect(&self) -> &'static Dialect;
     fn hashing(&self) -> &Hashing;
+    fn cursors(&self) -> &CursorKey;
 }
 
 /// Takes no rows.

@@ -10,6 +10,7 @@ use std::ops;
 
 pub use comparison::Nullable;
 pub use text::IsText;
+pub(crate) use text::searching;
 
 use crate::column_type::Unstorable;
 use crate::error::Error;

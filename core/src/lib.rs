@@ -9,6 +9,7 @@ mod column;
 mod column_type;
 mod convert;
 mod crud;
+mod cursor;
 mod db;
 mod dialect;
 mod driver;
@@ -24,6 +25,7 @@ mod metrics;
 mod model;
 mod operation;
 mod order;
+mod params;
 #[cfg(feature = "auth")]
 mod password;
 mod patch;
@@ -47,8 +49,17 @@ mod write;
 #[doc = include_str!("guide/passwords.md")]
 pub mod _passwords_and_sign_in {}
 
+#[doc = include_str!("guide/deleted.md")]
+pub mod _versions_and_deleted_rows {}
+
+#[doc = include_str!("guide/pages.md")]
+pub mod _pages_and_query_strings {}
+
 #[doc = include_str!("guide/queries.md")]
 pub mod _queries {}
+
+#[doc = include_str!("guide/scopes.md")]
+pub mod _scopes {}
 
 #[cfg(feature = "testing")]
 #[doc(hidden)]
@@ -69,7 +80,8 @@ pub use auth::{Account, SignIn};
 pub use column::{Argument, Column, IsUnique, Plain, PointsTo, Ref, Unique, UniqueRef};
 pub use column_type::{Auto, AutoV4, ColumnType, DbEnum, Unstorable};
 pub use convert::StoredFrom;
-pub use crud::Crud;
+pub use crud::{Crud, SoftDelete};
+pub use cursor::Cursor;
 pub use db::{Builder, Db};
 pub use error::{Error, ErrorKind, Result};
 pub use executor::{Executor, Handle};
@@ -77,15 +89,19 @@ pub use filter::{Filter, IntoFilter, IsText, Nullable};
 pub use id::Id;
 pub use json::Json;
 pub use limits::Durability;
-pub use load::{Arity, IntoLoad, IsMany, Load, LoadOne, Loads, LoadsNothing, Push};
+pub use load::{Arity, IntoLoad, IsMany, Load, LoadOne, Loads, LoadsNothing, Presence, Push};
 pub use metrics::Metrics;
 pub use model::{Changes, Input, IntoChanges, IntoNew, Model, New, Patches};
 pub use operation::Operation;
 pub use order::Order;
+pub use params::{Asked, Params};
 #[cfg(feature = "auth")]
 pub use password::{Password, PasswordHash, PasswordPolicy};
 pub use patch::Patch;
-pub use query::{Page, Query, Select, Selection, Stream, Summable};
+pub use query::{
+    Anywhere, CursorPage, IntoOwned, Of, OwnerOnly, Page, Query, Scope, Select, Selection, Stream,
+    Summable,
+};
 pub use relation::{Many, MaybeOne, One, Relation, ToOne};
 pub use row::{Row, Unreadable};
 pub use schema::Schema;

@@ -156,7 +156,7 @@ pub trait LoadOne<M: Model>: Send + 'static {
 }
 
 impl<M: Model, N: Model, K: Arity, L: Loads<N>> LoadOne<M> for Load<M, N, K, L> {
-    type Loaded = K::Of<L::Row>;
+    type Loaded = K::Of<N, L::Row>;
 
     fn own(&self) -> usize {
         self.relation.own_position()
@@ -183,16 +183,42 @@ impl<M: Model, N: Model, K: Arity, L: Loads<N>> LoadOne<M> for Load<M, N, K, L> 
 
 /// How many rows a relation leads to: [`Many`], [`MaybeOne`] or [`One`].
 pub trait Arity: Send + 'static {
-    /// What is loaded of rows of this type.
-    type Of<T: Send + 'static>: Send + 'static;
+    /// What is loaded of rows of `N`, each as a `T`.
+    type Of<N: Model, T: Send + 'static>: Send + 'static;
 
     /// Returns it from the rows that were found.
     #[doc(hidden)]
-    fn of<N: Model, T: Send + 'static>(rows: Vec<T>) -> crate::Result<Self::Of<T>>;
+    fn of<N: Model, T: Send + 'static>(rows: Vec<T>) -> crate::Result<Self::Of<N, T>>;
+}
+
+/// What a foreign key that is not null leads to: [`One`] row, or [`MaybeOne`] where rows can be marked as deleted.
+pub trait Presence: Send + 'static {
+    /// What is loaded of it.
+    type Of<T: Send + 'static>: Send + 'static;
+
+    /// Returns it from the row that was found.
+    #[doc(hidden)]
+    fn of<N: Model, T: Send + 'static>(row: Option<T>) -> crate::Result<Self::Of<T>>;
+}
+
+impl Presence for One {
+    type Of<T: Send + 'static> = T;
+
+    fn of<N: Model, T: Send + 'static>(row: Option<T>) -> crate::Result<T> {
+        row.ok_or_else(|| related::gone(N::table()))
+    }
+}
+
+impl Presence for MaybeOne {
+    type Of<T: Send + 'static> = Option<T>;
+
+    fn of<N: Model, T: Send + 'static>(row: Option<T>) -> crate::Result<Option<T>> {
+        Ok(row)
+    }
 }
 
 impl Arity for Many {
-    type Of<T: Send + 'static> = Vec<T>;
+    type Of<N: Model, T: Send + 'static> = Vec<T>;
 
     fn of<N: Model, T: Send + 'static>(rows: Vec<T>) -> crate::Result<Vec<T>> {
         Ok(rows)
@@ -200,7 +226,7 @@ impl Arity for Many {
 }
 
 impl Arity for MaybeOne {
-    type Of<T: Send + 'static> = Option<T>;
+    type Of<N: Model, T: Send + 'static> = Option<T>;
 
     fn of<N: Model, T: Send + 'static>(mut rows: Vec<T>) -> crate::Result<Option<T>> {
         Ok(rows.pop())
@@ -208,10 +234,10 @@ impl Arity for MaybeOne {
 }
 
 impl Arity for One {
-    type Of<T: Send + 'static> = T;
+    type Of<N: Model, T: Send + 'static> = <N::Presence as Presence>::Of<T>;
 
-    fn of<N: Model, T: Send + 'static>(mut rows: Vec<T>) -> crate::Result<T> {
-        rows.pop().ok_or_else(|| related::gone(N::table()))
+    fn of<N: Model, T: Send + 'static>(mut rows: Vec<T>) -> crate::Result<Self::Of<N, T>> {
+        <N::Presence as Presence>::of::<N, T>(rows.pop())
     }
 }
 

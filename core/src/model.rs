@@ -7,6 +7,7 @@ use validator::Validate;
 use crate::column_type::ColumnType;
 use crate::error::Result;
 use crate::filter::Built;
+use crate::load::Presence;
 use crate::row::Reader;
 use crate::table::Table;
 use crate::value::Value;
@@ -33,6 +34,13 @@ pub trait Model: Sized + Send + Sync + 'static {
     type Public: From<Self>;
     /// The fields that only server code sets; `()` for a model that has none.
     type Server: Send + 'static;
+    /// What a foreign key that is not null leads to: [`One`](crate::One) row, or [`MaybeOne`](crate::MaybeOne) where rows can be
+    /// marked as deleted.
+    type Presence: Presence;
+
+    /// True for a model that is only reached through the rows that it belongs to.
+    #[doc(hidden)]
+    const SCOPED: bool = false;
 
     /// Returns the description of the table.
     #[doc(hidden)]

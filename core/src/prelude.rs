@@ -3,7 +3,7 @@
 pub use crate::Patch::{self, Keep, Set};
 pub use crate::{
     Crud, DateTime, Db, DbEnum, DbNewtype, Error, ErrorKind, Id, Json, Model, NaiveDate, NaiveTime,
-    Secret, Tx, Utc, Uuid, model, schema,
+    Secret, SoftDelete, Tx, Utc, Uuid, model, schema,
 };
 #[cfg(feature = "auth")]
 pub use crate::{Password, PasswordHash, SignIn};

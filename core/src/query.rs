@@ -2,9 +2,13 @@
 
 mod after;
 mod aggregate;
+mod by_key;
 mod children;
+mod cursor_page;
+mod guard;
 mod page;
 mod read;
+mod scope;
 mod select;
 pub(crate) mod shape;
 mod stream;
@@ -14,21 +18,25 @@ use std::fmt;
 use std::marker::PhantomData;
 
 pub use aggregate::Summable;
-pub use children::{parent_of, related_to};
+pub use children::{children_of, parent_of, related_to};
+pub use cursor_page::CursorPage;
 pub use page::Page;
+pub use scope::{Anywhere, IntoOwned, Of, OwnerOnly, Scope};
 pub use select::{Select, Selection};
 pub use stream::Stream;
 
+use crate::crud::SoftDelete;
 use crate::filter::{Filter, IntoFilter};
 use crate::load::{IntoLoad, Loads, Push};
 use crate::model::Model;
 use crate::order::Order;
-use shape::{Lock, Shape};
+use crate::params::Asked;
+use shape::{Deleted, Lock, Shape};
 
 /// Rows of `M`: those of `Model::query()`, or those that a relation leads to, such as `user.items()` or `item.owner()`.
 ///
 /// A value that says what to ask; a method that takes a handle or a transaction asks it, in one statement. `L` is what is loaded
-/// with each row, see [`Query::with`].
+/// with each row, see [`Query::with`], and `S` the row that they belong to, see [`Of`].
 ///
 /// ```
 /// # use fivefold::prelude::*;
@@ -48,9 +56,10 @@ use shape::{Lock, Shape};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use = "a query does nothing until it is asked: call `all`, `list`, `first`, `get`, `one`, `count` or `exists`"]
-pub struct Query<M, L = ()> {
+pub struct Query<M, L = (), S = ()> {
     shape: Shape,
     loads: L,
+    scope: S,
     model: PhantomData<fn() -> M>,
 }
 
@@ -60,20 +69,37 @@ impl<M> Query<M> {
     }
 
     pub(crate) fn of(shape: Shape) -> Self {
+        Self::within(shape, ())
+    }
+}
+
+impl<M, S> Query<M, (), S> {
+    pub(crate) fn within(shape: Shape, scope: S) -> Self {
         Self {
             shape,
             loads: (),
+            scope,
             model: PhantomData,
         }
     }
 }
 
-impl<M: Model, L: Loads<M>> Query<M, L> {
+impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// Leaves only the rows that meet the condition, beside those that were given before.
     pub fn filter(mut self, filter: impl IntoFilter<M>) -> Self {
         if let Some(filter) = filter.into_filter() {
             self.shape.add(Filter::into_node(filter));
         }
+        self
+    }
+
+    /// Adds the conditions and the orders that a query string asks for; see [`Params`](crate::Params).
+    pub fn asked(mut self, asked: &Asked<M>) -> Self {
+        let (filters, order) = asked.parts();
+        filters
+            .iter()
+            .for_each(|node| self.shape.add(Ok(node.clone())));
+        order.iter().for_each(|sort| self.shape.sort(Ok(*sort)));
         self
     }
 
@@ -124,13 +150,14 @@ impl<M: Model, L: Loads<M>> Query<M, L> {
     /// # Ok::<(), Error>(()) })?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn with<A: IntoLoad<M>>(self, load: A) -> Query<M, L::Pushed>
+    pub fn with<A: IntoLoad<M>>(self, load: A) -> Query<M, L::Pushed, S>
     where
         L: Push<A::Load>,
     {
         Query {
             shape: self.shape,
             loads: self.loads.push(load.into_load()),
+            scope: self.scope,
             model: PhantomData,
         }
     }
@@ -150,6 +177,26 @@ impl<M: Model, L: Loads<M>> Query<M, L> {
         self
     }
 
+    /// Takes rows that are marked as deleted for rows as others.
+    ///
+    /// That is about the rows of the query alone: related rows that are deleted are still left out.
+    pub fn with_deleted(mut self) -> Self
+    where
+        M: SoftDelete,
+    {
+        self.shape.deleted = Deleted::With;
+        self
+    }
+
+    /// Leaves only the rows that are marked as deleted.
+    pub fn only_deleted(mut self) -> Self
+    where
+        M: SoftDelete,
+    {
+        self.shape.deleted = Deleted::Only;
+        self
+    }
+
     /// Says that a query without a condition means every row, which an update and a delete ask to be told.
     pub fn all_rows(mut self) -> Self {
         self.shape.means_all = true;
@@ -157,18 +204,19 @@ impl<M: Model, L: Loads<M>> Query<M, L> {
     }
 }
 
-impl<M, L: Clone> Clone for Query<M, L> {
+impl<M, L: Clone, S: Clone> Clone for Query<M, L, S> {
     fn clone(&self) -> Self {
         Self {
             shape: self.shape.clone(),
             loads: self.loads.clone(),
+            scope: self.scope.clone(),
             model: PhantomData,
         }
     }
 }
 
 /// Prints what is asked for, and no value: it may be a secret.
-impl<M: Model, L> fmt::Debug for Query<M, L> {
+impl<M: Model, L, S> fmt::Debug for Query<M, L, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Query")
             .field("model", &M::table().model())

@@ -65,7 +65,7 @@ pub enum Many {}
 #[derive(Debug, Clone, Copy)]
 pub enum MaybeOne {}
 
-/// One row, always.
+/// One row, always; where rows can be marked as deleted, one or none.
 #[derive(Debug, Clone, Copy)]
 pub enum One {}
 
@@ -188,6 +188,11 @@ impl<M: Model, N: Model, K> Relation<M, N, K> {
             table: N::table(),
             through: self.between.map(through).transpose()?,
         })
+    }
+
+    /// The position of the column of the other rows that leads back.
+    pub(crate) fn other_position(self) -> usize {
+        position(N::table(), self.other)
     }
 
     /// The position of the column whose value leads to the other rows.

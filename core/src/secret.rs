@@ -70,6 +70,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Secret<T> {
 impl<T: ColumnType> ColumnType for Secret<T> {
     type Repr = T::Repr;
     const KIND: Kind = T::KIND;
+    const IS_SECRET: bool = true;
     const NULLABLE: bool = T::NULLABLE;
     const NAMES: &'static [&'static str] = T::NAMES;
     const LEAST: Option<i64> = T::LEAST;

@@ -15,12 +15,14 @@ use std::sync::Arc;
     reason = "called by the drivers of the databases that take a list of values for each row"
 )]
 pub(crate) use insert::insert_tuples;
+pub(crate) use insert::insert_where;
 #[cfg(feature = "auth")]
 pub(crate) use render::sign_in;
-pub(crate) use render::{delete_unchanged, update};
+pub(crate) use render::{Updating, delete_unchanged, update};
 
 pub(crate) use select::{
-    Computed, Function, change, columns, computed, delete, order_of, page, related, rows,
+    Computed, Function, change, change_one, columns, computed, delete, order_of, page, related,
+    rows,
 };
 
 use crate::dialect::Dialect;
@@ -42,7 +44,7 @@ pub(crate) struct Texts {
     pub(crate) get: Arc<str>,
     /// Answers 1 where a row with the key exists; no row otherwise.
     pub(crate) exists: Arc<str>,
-    /// Deletes one row by its key.
+    /// Deletes one row by its key, so that it is there no more.
     pub(crate) delete: Arc<str>,
     /// Reads rows in the order of their keys: limit, offset.
     pub(crate) list: Arc<str>,

@@ -91,6 +91,8 @@ pub struct ColumnDef {
     pub(crate) canonical: Option<fn(&str) -> Option<String>>,
     /// It counts the changes of its row.
     pub(crate) version: bool,
+    /// It says when its row was deleted.
+    pub(crate) deleted: bool,
 }
 
 impl ColumnDef {
@@ -115,6 +117,7 @@ impl ColumnDef {
             rules: &[],
             canonical: None,
             version: false,
+            deleted: false,
         }
     }
 
@@ -136,6 +139,23 @@ impl ColumnDef {
     #[must_use]
     pub const fn version(mut self) -> Self {
         self.version = true;
+        self
+    }
+
+    /// Makes it say when its row was deleted.
+    ///
+    /// # Panics
+    ///
+    /// While the constant is evaluated, so when the program is compiled: it is no instant that can be null.
+    #[must_use]
+    // Evaluated by the compiler only: a panic here is a compile error.
+    #[allow(clippy::panic)]
+    pub const fn deleted(mut self) -> Self {
+        assert!(
+            matches!(self.kind, Kind::Timestamp) && self.nullable,
+            "it says when the row was deleted, if it was; put `deleted` on an `Option<DateTime<Utc>>`"
+        );
+        self.deleted = true;
         self
     }
 
@@ -330,6 +350,12 @@ impl Table {
     /// The position of the column that counts the changes of a row.
     pub(crate) fn version_position(&self) -> Option<usize> {
         self.columns.iter().position(|column| column.version)
+    }
+
+    /// The column that says when a row was deleted; none where a deleted row is there no more.
+    pub(crate) fn deleted(&self) -> Option<(usize, &'static ColumnDef)> {
+        let mut columns = self.columns.iter().enumerate();
+        columns.find(|(_, column)| column.deleted)
     }
 
     pub(crate) fn field(&self, at: usize) -> &'static str {

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 pub use closure::AsyncFunc;
 
+use crate::cursor::CursorKey;
 use crate::db::Db;
 use crate::dialect::Dialect;
 use crate::driver::{Answer, Call, Done};
@@ -144,6 +145,7 @@ impl Db {
             self.driver().dialect(),
             Arc::clone(self.limits()),
             self.handle().hashing().clone(),
+            self.handle().cursors().clone(),
         ));
         idle::watch(&shared);
         Ok(Tx { shared, depth: 0 })
@@ -250,6 +252,10 @@ impl Run for Tx {
 
     fn hashing(&self) -> &Hashing {
         self.shared.hashing()
+    }
+
+    fn cursors(&self) -> &CursorKey {
+        self.shared.cursors()
     }
 }
 

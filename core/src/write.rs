@@ -207,6 +207,11 @@ impl<T> Filled<T> {
 }
 
 impl Filled<Vec<Value>> {
+    /// The value of the column at this position.
+    pub(crate) fn value(&self, at: usize) -> Option<&Value> {
+        self.values.get(at)
+    }
+
     /// Returns all values, the hashes among them.
     pub(crate) async fn hashed(mut self, db: Handle<'_>) -> Result<Vec<Value>> {
         if !self.unhashed.is_empty() {
@@ -222,6 +227,12 @@ impl Filled<Vec<Value>> {
 }
 
 impl Filled<Changed> {
+    /// The new value of the column at this position, if it changes.
+    pub(crate) fn value(&self, at: usize) -> Option<&Value> {
+        let mut sets = self.values.0.iter();
+        sets.find(|set| set.0 == at).map(|set| &set.1)
+    }
+
     /// True if nothing changes.
     pub(crate) fn is_empty(&self) -> bool {
         self.values.0.is_empty()

@@ -26,6 +26,7 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Errors) -> TokenStream {
             impl #krate::ColumnType for #name where #bound {
                 type Repr = #column::Repr;
                 const KIND: #krate::Kind = #column::KIND;
+                const IS_SECRET: bool = #column::IS_SECRET;
                 const NAMES: &'static [&'static str] = #column::NAMES;
                 const LEAST: ::core::option::Option<i64> = #column::LEAST;
                 const GREATEST: ::core::option::Option<i64> = #column::GREATEST;

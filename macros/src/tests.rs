@@ -6,6 +6,7 @@ use syn::{DeriveInput, Meta, parse_quote};
 use crate::errors::Errors;
 
 mod accounts;
+mod deleted;
 mod derives;
 mod expansion;
 mod field_options;

@@ -11,8 +11,9 @@ use crate::executor::{Executor, Handle, Rows};
 use crate::hashing::Hashing;
 use crate::operation::Operation;
 use crate::password::{Hasher, Password, PasswordHash, Renewal};
+use crate::query::shape::Deleted;
 use crate::row::{Reader, Row};
-use crate::statement;
+use crate::statement::{self, Updating};
 use crate::value::Value;
 use crate::write::{Changed, Sets};
 
@@ -343,7 +344,14 @@ fn replacing<M: Account>(
     let old = old.clone().into_value();
     values.push(old.map_err(|reason| Error::unstorable(table, M::SENT, &reason))?);
     values.push(key);
-    let sql = statement::update(table, db.dialect(), &columns, &adding, Some(M::PASSWORD));
+    let updating = Updating {
+        columns: &columns,
+        adding: &adding,
+        unchanged: Some(M::PASSWORD),
+        deleted: Deleted::Without,
+        returns: true,
+    };
+    let sql = statement::update(table, db.dialect(), updating);
     Ok(Call {
         writes: Writes::Columns(columns),
         ..crud::call(table, sql, values, sink, Work::ShortWrite)

@@ -11,9 +11,11 @@ use crate::executor::{Handle, Integers, Nothing, Rows};
 use crate::filter::Wrong;
 use crate::model::{IntoChanges, Model, Patches};
 use crate::operation::Operation;
-use crate::statement;
-use crate::value::Value;
-use crate::write::{Changed, Filled, Sets, version_value};
+use crate::query::shape::{Deleted, Shape};
+use crate::statement::{self, Computed, Updating};
+use crate::table::Table;
+use crate::value::{Kind, Value};
+use crate::write::{Changed, Filled, Sets, now, version_value};
 
 /// The changes, validated.
 pub(crate) fn changed<M: Model>(changes: impl IntoChanges<M>) -> Result<Filled<Changed>> {
@@ -46,7 +48,7 @@ pub(crate) fn changing<'a, M: Model>(
             .await?;
         match one_or_none(done)? {
             Some(row) => Ok(row),
-            None => Err(missed::<M>(db, key, version).await),
+            None => Err(missed::<M>(db, key, version, Deleted::Without).await),
         }
     })
 }
@@ -63,15 +65,102 @@ fn update_row<M: Model>(
     values.extend(unchanged.map(|(version, at)| version_value(table, at, version)));
     values.push(key);
     let unchanged = unchanged.map(|(_, at)| at);
-    let sql = statement::update(table, db.dialect(), &columns, &adding, unchanged);
+    let updating = Updating {
+        columns: &columns,
+        adding: &adding,
+        unchanged,
+        deleted: Deleted::Without,
+        returns: true,
+    };
+    let sql = statement::update(table, db.dialect(), updating);
     Call {
         writes: Writes::Columns(columns),
         ..call(table, sql, values, Rows::<M>::boxed(), Work::ShortWrite)
     }
 }
 
-/// Deletes the row with this key, if it was changed as often as this.
+/// Deletes the row with this key, if it was changed as often as this: for good, or by a mark where the model has one.
 pub(crate) fn deleting<'a, M: Model>(
+    db: Handle<'a>,
+    key: Result<Value>,
+    version: Option<i64>,
+) -> Operation<'a, ()> {
+    let table = M::table();
+    let Some((at, _)) = table.deleted() else {
+        return purging::<M>(db, key, version);
+    };
+    Box::pin(async move {
+        let (key, mark) = (key?, Value::Timestamp(now()));
+        let (columns, values, sql) = marking(db, table, (at, mark), version, Deleted::Without);
+        let call = Call {
+            writes: Writes::Rows(columns),
+            ..call(
+                table,
+                sql,
+                [values, vec![key.clone()]].concat(),
+                Box::new(Nothing),
+                Work::ShortWrite,
+            )
+        };
+        if db.run(call).await?.affected == 0 {
+            return Err(missed::<M>(db, key, version, Deleted::Without).await);
+        }
+        Ok(())
+    })
+}
+
+/// Takes the mark off the deleted row with this key, if it was changed as often as this, and reads it back.
+pub(super) fn restoring<'a, M: Model>(
+    db: Handle<'a>,
+    key: Result<Value>,
+    version: Option<i64>,
+) -> Operation<'a, M> {
+    Box::pin(async move {
+        let (table, key) = (M::table(), key?);
+        let (at, _) = table.deleted().ok_or_else(super::lost)?;
+        let mark = Value::Null(Kind::Timestamp);
+        let (columns, values, sql) = marking(db, table, (at, mark), version, Deleted::Only);
+        let values = [values, vec![key.clone()]].concat();
+        let call = Call {
+            writes: Writes::Columns(columns),
+            ..call(table, sql, values, Rows::<M>::boxed(), Work::ShortWrite)
+        };
+        match one_or_none(db.run(call).await?)? {
+            Some(row) => Ok(row),
+            None => Err(missed::<M>(db, key, version, Deleted::Only).await),
+        }
+    })
+}
+
+/// The columns and values that mark a row as deleted or as not, and the text; the key comes after the values.
+fn marking(
+    db: Handle<'_>,
+    table: &'static Table,
+    (at, mark): (usize, Value),
+    version: Option<i64>,
+    deleted: Deleted,
+) -> (Vec<usize>, Vec<Value>, Arc<str>) {
+    let (mut columns, mut values) = (vec![at], vec![mark]);
+    let counted = table.version_position();
+    if let Some(at) = counted {
+        columns.push(at);
+        values.push(version_value(table, at, 1));
+    }
+    let unchanged = version.zip(counted);
+    values.extend(unchanged.map(|(version, at)| version_value(table, at, version)));
+    let updating = Updating {
+        columns: &columns,
+        adding: counted.as_slice(),
+        unchanged: unchanged.map(|(_, at)| at),
+        deleted,
+        returns: deleted == Deleted::Only,
+    };
+    let sql = statement::update(table, db.dialect(), updating);
+    (columns, values, sql)
+}
+
+/// Deletes the row with this key for good, if it was changed as often as this.
+pub(super) fn purging<'a, M: Model>(
     db: Handle<'a>,
     key: Result<Value>,
     version: Option<i64>,
@@ -93,7 +182,7 @@ pub(crate) fn deleting<'a, M: Model>(
             ..call(table, sql, values, Box::new(Nothing), Work::ShortWrite)
         };
         if db.run(call).await?.affected == 0 {
-            return Err(missed::<M>(db, key, version).await);
+            return Err(missed::<M>(db, key, version, Deleted::With).await);
         }
         Ok(())
     })
@@ -101,16 +190,29 @@ pub(crate) fn deleting<'a, M: Model>(
 
 /// Why no row was written: it is not there, or it is not as it was read.
 #[cold]
-async fn missed<M: Model>(db: Handle<'_>, key: Value, version: Option<i64>) -> Error {
+async fn missed<M: Model>(
+    db: Handle<'_>,
+    key: Value,
+    version: Option<i64>,
+    deleted: Deleted,
+) -> Error {
     let table = M::table();
-    if version.is_none() {
-        return Error::gone(table);
-    }
-    let sql = Arc::clone(&table.texts(db.dialect()).exists);
-    let call = call(table, sql, vec![key], Integers::boxed(), Work::ShortRead);
-    match db.run(call).await.and_then(super::any) {
+    let gone = match deleted {
+        Deleted::Without | Deleted::With => Error::gone,
+        Deleted::Only => Error::not_deleted,
+    };
+    let (Some(_), Some(column)) = (version, table.key()) else {
+        return gone(table);
+    };
+    let shape = Shape::where_equal(column, key, deleted);
+    let is_there = async {
+        let (sql, values) = statement::computed(table, db.dialect(), &shape, Computed::Exists)?;
+        let call = call(table, sql, values, Integers::boxed(), Work::ShortRead);
+        super::any(db.run(call).await?)
+    };
+    match is_there.await {
         Ok(true) => Error::stale(table),
-        Ok(false) => Error::gone(table),
+        Ok(false) => gone(table),
         Err(error) => error,
     }
 }

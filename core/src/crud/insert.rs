@@ -8,33 +8,55 @@ use super::{call, lost};
 use crate::driver::{Arguments, Call, Done, Work, Writes};
 use crate::error::{Error, Result};
 use crate::executor::{Handle, Integers};
+use crate::filter::node::Node;
 use crate::model::{Input, IntoNew, Model};
 use crate::row::{Reader, WrittenRow};
+use crate::statement;
 use crate::table::ColumnDef;
 use crate::value::Value;
 use crate::write::{Filled, Values, now};
 
 /// Puts one row together, and the call that inserts it.
-pub(super) fn one<M: Model>(db: Handle<'_>, row: Vec<Value>) -> Result<(Pending<M>, Call)> {
+pub(crate) fn one<M: Model>(db: Handle<'_>, row: Vec<Value>) -> Result<(Pending<M>, Call)> {
     let (pending, mut sent) = Pending::of(vec![row])?;
     let arguments = Arguments::Once(sent.pop().unwrap_or_default());
     Ok((pending, inserting::<M>(db, arguments, Work::ShortWrite)))
 }
 
 /// Puts several rows together, and the call that inserts them.
-pub(super) fn many<M: Model>(db: Handle<'_>, rows: Vec<Vec<Value>>) -> Result<(Pending<M>, Call)> {
+pub(crate) fn many<M: Model>(db: Handle<'_>, rows: Vec<Vec<Value>>) -> Result<(Pending<M>, Call)> {
     let (pending, sent) = Pending::of(rows)?;
     let call = inserting::<M>(db, Arguments::Each(sent), Work::LongWrite);
     Ok((pending, call))
 }
 
+/// Puts one row together, and the call that inserts it if all these conditions are met.
+pub(crate) fn guarded<M: Model>(
+    db: Handle<'_>,
+    row: Vec<Value>,
+    guards: &[Node],
+) -> Result<(Pending<M>, Call)> {
+    if guards.is_empty() {
+        return one(db, row);
+    }
+    let (pending, mut sent) = Pending::of(vec![row])?;
+    let sent = sent.pop().unwrap_or_default();
+    let table = M::table();
+    let (sql, values) = statement::insert_where(table, db.dialect(), sent, guards)?;
+    let call = Call {
+        writes: Writes::NewRow,
+        ..call(table, sql, values, Integers::boxed(), Work::ShortWrite)
+    };
+    Ok((pending, call))
+}
+
 /// The row of a call that inserted one.
-pub(super) fn only<M>(mut rows: Vec<M>) -> Result<M> {
+pub(crate) fn only<M>(mut rows: Vec<M>) -> Result<M> {
     rows.pop().ok_or_else(lost)
 }
 
 /// The values of a new row, all columns, validated.
-pub(super) fn values<M: Model>(input: impl IntoNew<M>) -> Result<Filled<Vec<Value>>> {
+pub(crate) fn values<M: Model>(input: impl IntoNew<M>) -> Result<Filled<Vec<Value>>> {
     let (input, server) = input.into_new().into_parts();
     let table = M::table();
     input
@@ -56,7 +78,7 @@ fn inserting<M: Model>(db: Handle<'_>, arguments: Arguments, work: Work) -> Call
 }
 
 /// What is known of new rows before they are written.
-pub(super) enum Pending<M> {
+pub(crate) enum Pending<M> {
     /// Everything.
     Whole(Vec<M>),
     /// Everything but the key at this position.
@@ -65,7 +87,7 @@ pub(super) enum Pending<M> {
 
 impl<M: Model> Pending<M> {
     /// Returns what is known, and the values to send.
-    pub(super) fn of(rows: Vec<Vec<Value>>) -> Result<(Self, Vec<Vec<Value>>)> {
+    pub(crate) fn of(rows: Vec<Vec<Value>>) -> Result<(Self, Vec<Vec<Value>>)> {
         match M::table()
             .columns()
             .iter()
@@ -92,7 +114,7 @@ impl<M: Model> Pending<M> {
     }
 
     /// Returns the rows as they are stored, with the keys that the database made.
-    pub(super) fn written(self, done: Done) -> Result<Vec<M>> {
+    pub(crate) fn written(self, done: Done) -> Result<Vec<M>> {
         match self {
             Self::Whole(rows) => Ok(rows),
             Self::WithoutKey(at, mut rows) => {

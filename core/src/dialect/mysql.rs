@@ -26,12 +26,14 @@ pub(crate) static MYSQL: Dialect = Dialect {
         format!("{integer} NOT NULL AUTO_INCREMENT PRIMARY KEY")
     },
     inline_indexes: true,
+    live_column: Some(|deleted| format!("tinyint(1) AS (if({deleted} IS NULL, 1, NULL)) VIRTUAL")),
     add_foreign_key: Some(add_foreign_key),
     takes_checks,
     length,
     number: |_, quoted| quoted.to_owned(),
     type_check,
     empty_insert: "() VALUES ()",
+    from_nothing: " FROM DUAL",
     // MySQL tells the key beside the answer instead.
     returning_key: |quoted| format!(" /*M!100500 RETURNING {quoted}*/"),
     update_returns: false,

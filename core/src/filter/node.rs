@@ -35,6 +35,11 @@ pub(crate) enum Node {
         ignores_case: bool,
     },
     Related(Box<Related>),
+    /// A row of another table that meets all these conditions, whatever the row that is asked about.
+    Row {
+        table: &'static Table,
+        filters: Vec<Self>,
+    },
 }
 
 /// How a column is compared with a value.
@@ -109,7 +114,7 @@ impl Node {
         match self {
             Self::All(nodes) | Self::Any(nodes) => nodes.iter().any(Self::is_related),
             Self::Not(node) => node.is_related(),
-            Self::Related(_) => true,
+            Self::Related(_) | Self::Row { .. } => true,
             Self::Compare { .. } | Self::Null { .. } | Self::In { .. } | Self::Text { .. } => false,
         }
     }

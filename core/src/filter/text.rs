@@ -1,10 +1,11 @@
 //! What only columns of text are asked.
 
+use super::Filter;
 use super::node::{Comparison, Node, Part};
-use super::{Built, Filter};
 use crate::column::Column;
-use crate::column_type::{ColumnType, storable_text};
+use crate::column_type::{ColumnType, Unstorable, storable_text};
 use crate::model::Model;
+use crate::table::ColumnDef;
 use crate::value::Value;
 
 /// What a column of text holds: a `String`, in a newtype or an `Option` as well.
@@ -53,22 +54,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
     where
         T::Repr: IsText,
     {
-        let text = text.into();
-        let (Ok(column), Ok(())) = (self.def(), self.storable(&text)) else {
-            return self.text(Part::Start, text, false);
-        };
-        if text.is_empty() {
-            return Filter::of(Ok(Node::Null { column, is: false }));
-        }
-        let bound = |comparison, text| Node::Compare {
-            column,
-            comparison,
-            value: Value::Text(text),
-        };
-        let mut bounds = Vec::with_capacity(2);
-        bounds.extend(after(&text).map(|after| bound(Comparison::Less, after)));
-        bounds.insert(0, bound(Comparison::AtLeast, text));
-        Filter::of(Ok(Node::All(bounds)))
+        self.text(Part::Start, text.into(), false)
     }
 
     /// Returns the rows whose text ends with this one.
@@ -111,27 +97,43 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
         self.text(Part::End, text.into(), true)
     }
 
-    fn text(self, part: Part, mut text: String, ignores_case: bool) -> Filter<M> {
+    fn text(self, part: Part, text: String, ignores_case: bool) -> Filter<M> {
         Filter::of(self.def().and_then(|column| {
-            self.storable(&text)?;
-            if text.is_empty() && part != Part::Whole {
-                return Ok(Node::Null { column, is: false });
-            }
-            if ignores_case {
-                text.make_ascii_lowercase();
-            }
-            Ok(Node::Text {
-                column,
-                part,
-                text,
-                ignores_case,
-            })
+            searching(column, part, text, ignores_case).map_err(|reason| self.wrong(reason))
         }))
     }
+}
 
-    fn storable(self, text: &str) -> Built<()> {
-        storable_text(text).map_err(|reason| self.wrong(reason))
+/// The condition that a part of the column's text is this one.
+pub(crate) fn searching(
+    column: &'static ColumnDef,
+    part: Part,
+    mut text: String,
+    ignores_case: bool,
+) -> Result<Node, Unstorable> {
+    storable_text(&text)?;
+    if text.is_empty() && part != Part::Whole {
+        return Ok(Node::Null { column, is: false });
     }
+    if ignores_case {
+        text.make_ascii_lowercase();
+    } else if part == Part::Start {
+        let bound = |comparison, text| Node::Compare {
+            column,
+            comparison,
+            value: Value::Text(text),
+        };
+        // An index serves two bounds.
+        let less = after(&text).map(|after| bound(Comparison::Less, after));
+        let least = bound(Comparison::AtLeast, text);
+        return Ok(Node::All([least].into_iter().chain(less).collect()));
+    }
+    Ok(Node::Text {
+        column,
+        part,
+        text,
+        ignores_case,
+    })
 }
 
 /// The first text that comes after all that start with this one; none where there is no such text.

@@ -31,6 +31,20 @@ impl<M: Model> Found<M> {
         }
     }
 
+    /// Keeps the first rows.
+    pub(crate) fn truncate(&mut self, rows: usize) {
+        self.rows.truncate(rows);
+        self.values
+            .iter_mut()
+            .for_each(|values| values.truncate(rows));
+    }
+
+    /// Puts the rows into the opposite order.
+    pub(crate) fn reverse(&mut self) {
+        self.rows.reverse();
+        self.values.iter_mut().for_each(|values| values.reverse());
+    }
+
     /// Takes one row.
     pub(crate) fn take(&mut self, row: &dyn Row) -> Result<()> {
         self.rows.push(M::read(&mut Reader::new(row, M::table()))?);

@@ -71,6 +71,7 @@ impl fmt::Debug for PasswordHash {
 impl ColumnType for PasswordHash {
     type Repr = Self;
     const KIND: Kind = Kind::Text;
+    const IS_SECRET: bool = true;
 
     fn repr(&self) -> Option<&Self> {
         Some(self)

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::Query;
+use super::scope::Scope;
 use crate::column::Column;
 use crate::column_type::ColumnType;
 use crate::crud;
@@ -68,7 +69,7 @@ fn float(row: &dyn Row) -> Result<Option<f64>, Unreadable> {
 
 const TOO_LARGE: Unreadable = Unreadable::expected("a sum of 64 bits");
 
-impl<M: Model, L: Loads<M>> Query<M, L> {
+impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// Returns the sum of the column over all rows, whatever the limit of the query; 0 when there are none. Nulls add nothing.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! The queries of a row's relations.
 
 use super::Query;
+use super::scope::Of;
 use super::shape::Shape;
 use crate::access::Parent;
 use crate::column_type::{ColumnType, Unstorable};
@@ -9,9 +10,31 @@ use crate::filter::{Built, Wrong};
 use crate::model::Model;
 use crate::relation::Relation;
 use crate::table::{ColumnDef, Table};
-use crate::value::Value;
+use crate::value::{Kind, Value};
 
-/// The rows that a relation leads to from the key of this row.
+/// The rows whose foreign key points to this row: they belong to it.
+#[doc(hidden)]
+pub fn children_of<M: Model, N: Model, K>(
+    row: &M,
+    relation: Relation<M, N, K>,
+) -> Query<N, (), Of<M>> {
+    let (own, key) = (M::table(), row.key());
+    let value = key.clone().into_value();
+    let scope = Of::new(
+        relation.other_position(),
+        value.clone().unwrap_or(Value::Null(Kind::Text)),
+        key,
+    );
+    let mut shape = Shape::default();
+    shape.add(
+        relation
+            .link()
+            .and_then(|link| holding(own, link.other, value)),
+    );
+    Query::within(shape, scope)
+}
+
+/// The rows that a relation leads to from the key of this row, through those of another model.
 #[doc(hidden)]
 pub fn related_to<M: Model, N: Model, K>(row: &M, relation: Relation<M, N, K>) -> Query<N> {
     let (own, key) = (M::table(), row.key().into_value());

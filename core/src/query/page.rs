@@ -1,6 +1,7 @@
 //! [`Page`]: the rows of a window, and how many rows there are in all.
 
 use super::Query;
+use super::scope::Scope;
 use crate::crud::{self, lost};
 use crate::driver::{Sink, Work};
 use crate::error::{Error, Result};
@@ -22,7 +23,7 @@ pub struct Page<T> {
     pub total: u64,
 }
 
-impl<M: Model, L: Loads<M>> Query<M, L> {
+impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// Returns the rows of the window and the number of all rows, both from one statement; see [`Window`](crate::Window) for
     /// its limits.
     ///

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Query;
+use super::scope::Scope;
 use super::shape::Shape;
 use crate::crud;
 use crate::driver::{Call, Work};
@@ -15,7 +16,7 @@ use crate::statement::{self, Computed};
 use crate::value::Value;
 use crate::window::IntoWindow;
 
-impl<M: Model, L: Loads<M>> Query<M, L> {
+impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// Returns all rows, however many there are: put a [`Query::limit`] on what a stranger asks for, or ask with
     /// [`Query::list`].
     ///
@@ -25,7 +26,7 @@ impl<M: Model, L: Loads<M>> Query<M, L> {
     /// database cannot do.
     pub fn all<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, Vec<L::Row>> {
         let (limit, offset) = (self.shape.limit, self.shape.offset.unwrap_or(0));
-        self.rows(db.handle(), limit, offset, Work::LongRead)
+        self.rows(db.handle(), limit, offset)
     }
 
     /// Returns the rows of the window; see [`Window`](crate::Window) for its limits. A limit and an offset of the query itself
@@ -40,7 +41,7 @@ impl<M: Model, L: Loads<M>> Query<M, L> {
         window: impl IntoWindow,
     ) -> Operation<'_, Vec<L::Row>> {
         match self.shape.window(window.into_window()) {
-            Ok((limit, offset)) => self.rows(db.handle(), Some(limit), offset, Work::LongRead),
+            Ok((limit, offset)) => self.rows(db.handle(), Some(limit), offset),
             Err(error) => operation::ready(Err(error)),
         }
     }
@@ -129,13 +130,13 @@ impl<M: Model, L: Loads<M>> Query<M, L> {
         Ok(sql.as_ref().to_owned())
     }
 
-    fn at_most<'a>(self, db: Handle<'a>, rows: i64) -> Operation<'a, Vec<L::Row>>
+    pub(super) fn at_most<'a>(self, db: Handle<'a>, rows: i64) -> Operation<'a, Vec<L::Row>>
     where
         L: 'a,
     {
         let limit = self.shape.limit.map_or(rows, |limit| limit.min(rows));
         let offset = self.shape.offset.unwrap_or(0);
-        self.rows(db, Some(limit), offset, Work::LongRead)
+        self.rows(db, Some(limit), offset)
     }
 
     fn rows<'a>(
@@ -143,7 +144,6 @@ impl<M: Model, L: Loads<M>> Query<M, L> {
         db: Handle<'a>,
         limit: Option<i64>,
         offset: i64,
-        work: Work,
     ) -> Operation<'a, Vec<L::Row>> {
         let Self { shape, loads, .. } = self;
         Box::pin(async move {
@@ -158,6 +158,7 @@ impl<M: Model, L: Loads<M>> Query<M, L> {
                 )),
                 _ => {
                     shape.check()?;
+                    let work = shape.work(M::table(), limit, offset);
                     let (sql, values) =
                         statement::rows(M::table(), db.dialect(), &shape, limit, offset)?;
                     db.run(crud::call(M::table(), sql, values, sink, work))

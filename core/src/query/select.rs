@@ -4,6 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::Query;
+use super::scope::Scope;
 use super::shape::Shape;
 use crate::column::Column;
 use crate::column_type::ColumnType;
@@ -90,7 +91,7 @@ pub struct Select<M, S> {
     model: PhantomData<fn() -> M>,
 }
 
-impl<M: Model, L: Loads<M>> Query<M, L> {
+impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// Asks for some columns only: the result is a value for each row, or a tuple of values.
     ///
     /// ```
@@ -108,7 +109,7 @@ impl<M: Model, L: Loads<M>> Query<M, L> {
     /// # Ok::<(), Error>(()) })?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn select<S: Selection<M>>(self, selection: S) -> Select<M, S>
+    pub fn select<C: Selection<M>>(self, selection: C) -> Select<M, C>
     where
         L: LoadsNothing,
     {

@@ -1,12 +1,16 @@
 //! What a query asks for, as data.
 
+use crate::driver::Work;
 use crate::error::{Error, ErrorKind, Result};
 use crate::filter::node::{Comparison, Node};
 use crate::filter::{Built, Wrong};
 use crate::order::Sort;
-use crate::table::ColumnDef;
+use crate::table::{ColumnDef, Table};
 use crate::value::Value;
 use crate::window::Window;
+
+/// The most rows that take little time to read, one more than those of a window.
+const SHORT: i64 = 101;
 
 /// Which rows, in which order, and how many of them.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +21,7 @@ pub(crate) struct Shape {
     pub(crate) limit: Option<i64>,
     pub(crate) offset: Option<i64>,
     pub(crate) lock: Option<Lock>,
+    pub(crate) deleted: Deleted,
     /// The caller said that every row is meant.
     pub(crate) means_all: bool,
     /// The first thing that was wrong when the query was built.
@@ -33,7 +38,70 @@ pub(crate) enum Lock {
     Skips,
 }
 
+/// What becomes of rows that are marked as deleted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Deleted {
+    /// They are left out.
+    #[default]
+    Without,
+    /// They are rows as others.
+    With,
+    /// The others are left out.
+    Only,
+}
+
+impl Deleted {
+    /// The column to look at, and what has to follow it in a condition; none where every row is meant.
+    pub(crate) fn condition(self, table: &Table) -> Option<(&'static ColumnDef, &'static str)> {
+        let (_, column) = table.deleted()?;
+        match self {
+            Self::Without => Some((column, " IS NULL")),
+            Self::With => None,
+            Self::Only => Some((column, " IS NOT NULL")),
+        }
+    }
+}
+
 impl Shape {
+    /// The rows whose column holds this value.
+    pub(crate) fn where_equal(column: &'static ColumnDef, value: Value, deleted: Deleted) -> Self {
+        let node = Node::Compare {
+            column,
+            comparison: Comparison::Equal,
+            value,
+        };
+        Self::of(vec![node], deleted)
+    }
+
+    /// The rows that meet all these conditions.
+    pub(crate) fn of(filters: Vec<Node>, deleted: Deleted) -> Self {
+        Self {
+            filters,
+            deleted,
+            ..Self::default()
+        }
+    }
+
+    /// Fails if something was wrong when the query was built, or if it asks for more than so many conditions.
+    pub(crate) fn check_bare(&self, filters: usize) -> Result<()> {
+        self.check()?;
+        if self.filters.len() > filters || self.is_cut() || self.deleted != Deleted::Without {
+            return Err(Error::new(
+                ErrorKind::Invalid,
+                "a row is created in a scope, not in what a query leaves of it; leave conditions, order, limit and offset away",
+            ));
+        }
+        Ok(())
+    }
+
+    /// True where more is asked than which rows.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.limit.is_some()
+            || self.offset.is_some()
+            || self.lock.is_some()
+            || !self.order.is_empty()
+    }
+
     pub(crate) fn add(&mut self, node: Built<Node>) {
         match node {
             Ok(node) => self.filters.push(node),
@@ -70,6 +138,20 @@ impl Shape {
         Ok(())
     }
 
+    /// How much work it is to read so many rows after the first so many: little where a unique index leads straight to them.
+    pub(crate) fn work(&self, table: &Table, limit: Option<i64>, offset: i64) -> Work {
+        let is_few = limit.is_some_and(|limit| limit.saturating_add(offset) <= SHORT);
+        let is_led = match self.order.as_slice() {
+            [] => true,
+            [first, ..] => (first.column.key || first.column.unique) && !first.column.nullable,
+        };
+        if is_few && is_led && self.filters.is_empty() && table.deleted().is_none() {
+            Work::ShortRead
+        } else {
+            Work::LongRead
+        }
+    }
+
     /// Limit and offset of a window, which stand in for those of the query.
     pub(crate) fn window(&self, window: Window) -> Result<(i64, i64)> {
         if self.limit.is_some() || self.offset.is_some() {
@@ -93,7 +175,12 @@ impl Shape {
                     },
                 ],
                 None,
-            ) if self.limit.is_none() && self.offset.is_none() => Some((column, value)),
+            ) if self.limit.is_none()
+                && self.offset.is_none()
+                && self.deleted == Deleted::Without =>
+            {
+                Some((column, value))
+            }
             _ => None,
         }
     }

@@ -8,6 +8,8 @@ use std::vec;
 
 use super::Query;
 use super::after::after;
+use super::cursor_page::position;
+use super::scope::Scope;
 use crate::crud;
 use crate::driver::Work;
 use crate::error::Result;
@@ -22,7 +24,7 @@ use crate::value::Value;
 /// How many rows are in memory at most.
 const BATCH: i64 = 1_000;
 
-impl<M: Model, L: Loads<M> + Clone> Query<M, L> {
+impl<M: Model, L: Loads<M> + Clone, S: Scope> Query<M, L, S> {
     /// Returns the rows one after the other, in the order of the query; memory holds 1,000 of them at most, with what is loaded
     /// with them.
     ///
@@ -58,7 +60,12 @@ impl<M: Model, L: Loads<M> + Clone> Query<M, L> {
             db: db.handle(),
             rows: Vec::new().into_iter(),
             next: Next::Batch(Box::new(Rest {
-                query: self,
+                query: Query {
+                    shape: self.shape,
+                    loads: self.loads,
+                    scope: (),
+                    model: self.model,
+                },
                 order,
                 left,
                 last: None,
@@ -155,11 +162,7 @@ impl<M: Model, L: Loads<M> + Clone> Rest<M, L> {
         let loads = self.query.loads.clone();
         let mut columns = loads.columns();
         let loaded = columns.len();
-        let place = |sort: &Sort| {
-            let mut columns = table.columns().iter();
-            columns.position(|column| std::ptr::eq(column, sort.column))
-        };
-        columns.extend(self.order.iter().filter_map(place));
+        columns.extend(self.order.iter().filter_map(|sort| position(table, *sort)));
         let sink = Found::<M>::boxed(columns);
         let (sql, values) = statement::rows(table, db.dialect(), &shape, Some(limit), offset)?;
         let done = db.run(crud::call(table, sql, values, sink, Work::LongRead));

@@ -28,6 +28,9 @@ fn create(table: &'static Table, there: &[&Table], dialect: &Dialect) -> Result<
         .zip(&layout.types)
         .map(|(column, column_type)| column_line(table, column, column_type, dialect))
         .collect();
+    if let Some(live) = live_column(&layout.indexes, dialect) {
+        lines.push(format!("{} {live}", dialect.quoted(LIVE)));
+    }
     if let Some(key) = table.key().filter(|key| !key.made_by_database()) {
         lines.push(format!(
             "CONSTRAINT {} PRIMARY KEY ({})",
@@ -60,6 +63,15 @@ fn create(table: &'static Table, there: &[&Table], dialect: &Dialect) -> Result<
         }
     }
     Ok(sql)
+}
+
+/// The column beside those of the model that says which rows are not deleted.
+const LIVE: &str = "fivefold_live";
+
+/// What that column is, where a unique index needs it to leave the deleted rows out.
+fn live_column(indexes: &[Index], dialect: &Dialect) -> Option<String> {
+    let deleted = indexes.iter().find_map(|index| index.live)?;
+    Some((dialect.live_column?)(&dialect.quoted(deleted.name)))
 }
 
 fn column_line(table: &Table, column: &ColumnDef, column_type: &str, dialect: &Dialect) -> String {
@@ -118,8 +130,11 @@ fn foreign_keys_later(table: &Table, there: &[&Table], dialect: &Dialect) -> Str
 }
 
 fn create_index(table: &Table, index: &Index, dialect: &Dialect) -> String {
+    let live = index.live.map_or_else(String::new, |deleted| {
+        format!(" WHERE {} IS NULL", dialect.quoted(deleted.name))
+    });
     format!(
-        "CREATE {}INDEX IF NOT EXISTS {} ON {} ({});\n",
+        "CREATE {}INDEX IF NOT EXISTS {} ON {} ({}){live};\n",
         if index.unique { "UNIQUE " } else { "" },
         dialect.quoted(&index.name),
         dialect.quoted(table.name()),
@@ -128,8 +143,11 @@ fn create_index(table: &Table, index: &Index, dialect: &Dialect) -> String {
 }
 
 fn inline_index(index: &Index, dialect: &Dialect) -> String {
+    let live = index
+        .live
+        .map_or_else(String::new, |_| format!(", {}", dialect.quoted(LIVE)));
     format!(
-        "{}KEY {} ({})",
+        "{}KEY {} ({}{live})",
         if index.unique { "UNIQUE " } else { "" },
         dialect.quoted(&index.name),
         parts(index, dialect),

@@ -6,7 +6,8 @@ use super::{Schema, order, parent};
 use crate::dialect::sqlite::SQLITE;
 use crate::error::ErrorKind;
 use crate::prelude::*;
-use crate::statement::update;
+use crate::query::shape::Deleted;
+use crate::statement::{Updating, update};
 
 #[derive(Debug, Clone, Copy, PartialEq, DbEnum, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -16,6 +17,14 @@ enum State {
     #[serde(rename = "it's shut")]
     Shut,
 }
+
+const UPDATING: Updating<'_> = Updating {
+    columns: &[1, 2],
+    adding: &[2],
+    unchanged: Some(0),
+    deleted: Deleted::Without,
+    returns: true,
+};
 
 #[model(crate = crate, table = "accounts", unique(name, state), index(state, seen_at desc))]
 #[derive(Debug)]
@@ -93,7 +102,7 @@ fn statements_are_rendered_in_full() {
         texts.list.as_ref(),
         texts.count.as_ref(),
         texts.find_by[2].as_ref(),
-        &update(parent::<Entry>(), &SQLITE, &[1, 2], &[2], Some(0)),
+        &update(parent::<Entry>(), &SQLITE, UPDATING),
     ];
     insta::assert_snapshot!(all.join("\n"));
 }

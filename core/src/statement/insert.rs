@@ -4,8 +4,12 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::render::list;
+use super::text::Text;
 use crate::dialect::{Bulk, Dialect};
+use crate::error::Result;
+use crate::filter::node::Node;
 use crate::table::{ColumnDef, Table};
+use crate::value::Value;
 
 /// Inserts so many rows, whose values come one row after the other; returns their keys where the database makes them. More
 /// than one row only where the dialect takes tuples.
@@ -30,6 +34,29 @@ pub(crate) fn insert_tuples(table: &Table, dialect: &Dialect, rows: usize) -> Ar
     }
     sql.push_str(&returning(table, dialect));
     Arc::from(sql)
+}
+
+/// Inserts one row if all these conditions are met, none of which looks at the row; no row otherwise.
+pub(crate) fn insert_where(
+    table: &'static Table,
+    dialect: &'static Dialect,
+    row: Vec<Value>,
+    conditions: &[Node],
+) -> Result<(Arc<str>, Vec<Value>)> {
+    let names = list(sent(table).iter().map(|column| dialect.quoted(column.name)));
+    let mut text = Text::new(dialect, &start(table, dialect));
+    text.push(&format!("({names}) SELECT "));
+    for (at, value) in row.into_iter().enumerate() {
+        text.push(if at == 0 { "" } else { ", " });
+        text.value(value);
+    }
+    text.push(dialect.from_nothing);
+    for (at, condition) in conditions.iter().enumerate() {
+        text.push(if at == 0 { " WHERE " } else { " AND " });
+        text.node(condition)?;
+    }
+    text.push(&returning(table, dialect));
+    text.finish()
 }
 
 /// Inserts rows that come as one array for each column.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Texts, insert};
 use crate::dialect::Dialect;
+use crate::query::shape::Deleted;
 use crate::table::{ColumnDef, Table};
 
 pub(super) fn texts(table: &Table, dialect: &Dialect) -> Texts {
@@ -19,9 +20,17 @@ pub(super) fn texts(table: &Table, dialect: &Dialect) -> Texts {
         .key()
         .map_or_else(String::new, |key| dialect.quoted(key.name));
     let first = dialect.placeholder(1);
+    let live = Deleted::Without.condition(table).map(|(column, sign)| {
+        let column = dialect.quoted(column.name);
+        (
+            format!(" AND {column}{sign}"),
+            format!(" WHERE {column}{sign}"),
+        )
+    });
+    let (and_live, where_live) = live.unwrap_or_default();
     let find_by = |column: &ColumnDef| {
         Arc::from(format!(
-            "SELECT {columns} FROM {name} WHERE {} = {first}",
+            "SELECT {columns} FROM {name} WHERE {} = {first}{and_live}",
             dialect.quoted(column.name)
         ))
     };
@@ -29,30 +38,46 @@ pub(super) fn texts(table: &Table, dialect: &Dialect) -> Texts {
         insert: insert::insert_tuples(table, dialect, 1),
         insert_many: insert::insert_many(table, dialect),
         get: Arc::from(format!(
-            "SELECT {columns} FROM {name} WHERE {key} = {first}"
+            "SELECT {columns} FROM {name} WHERE {key} = {first}{and_live}"
         )),
-        exists: Arc::from(format!("SELECT 1 FROM {name} WHERE {key} = {first}")),
+        exists: Arc::from(format!(
+            "SELECT 1 FROM {name} WHERE {key} = {first}{and_live}"
+        )),
         delete: Arc::from(format!("DELETE FROM {name} WHERE {key} = {first}")),
         list: Arc::from(format!(
-            "SELECT {columns} FROM {name} ORDER BY {key} LIMIT {first} OFFSET {}",
+            "SELECT {columns} FROM {name}{where_live} ORDER BY {key} LIMIT {first} OFFSET {}",
             dialect.placeholder(2)
         )),
-        count: Arc::from(format!("SELECT count(*) FROM {name}")),
+        count: Arc::from(format!("SELECT count(*) FROM {name}{where_live}")),
         find_by: table.columns().iter().map(find_by).collect(),
         columns,
     }
 }
 
-/// Changes some columns of the row with a key, and reads it back where the database can do both in one. To what the columns of
-/// `adding` hold, their value is added. Where `unchanged` names a column, the row is changed only if that still holds the value
-/// that comes after those of the columns. The key is the last value.
-pub(crate) fn update(
-    table: &Table,
-    dialect: &Dialect,
-    columns: &[usize],
-    adding: &[usize],
-    unchanged: Option<usize>,
-) -> Arc<str> {
+/// What an update of one row changes, and which row may be changed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Updating<'a> {
+    /// The columns, whose values come first.
+    pub(crate) columns: &'a [usize],
+    /// Those of them to whose value theirs is added.
+    pub(crate) adding: &'a [usize],
+    /// A column that still holds the value that comes after those of the columns.
+    pub(crate) unchanged: Option<usize>,
+    /// Whether the row may be a deleted one.
+    pub(crate) deleted: Deleted,
+    /// True where the row is to come back, if the database can do that in one.
+    pub(crate) returns: bool,
+}
+
+/// Changes some columns of the row with a key, which is the last value.
+pub(crate) fn update(table: &Table, dialect: &Dialect, updating: Updating<'_>) -> Arc<str> {
+    let Updating {
+        columns,
+        adding,
+        unchanged,
+        deleted,
+        returns,
+    } = updating;
     let unchanged = unchanged.and_then(|at| table.columns().get(at));
     let texts = table.texts(dialect);
     let mut last = columns.len() + 1;
@@ -79,7 +104,10 @@ pub(crate) fn update(
         .key()
         .map_or_else(String::new, |key| dialect.quoted(key.name));
     let _ = write!(sql, "{key} = {}", dialect.placeholder(last));
-    if dialect.update_returns {
+    if let Some((column, sign)) = deleted.condition(table) {
+        let _ = write!(sql, " AND {}{sign}", dialect.quoted(column.name));
+    }
+    if returns && dialect.update_returns {
         let _ = write!(sql, " RETURNING {}", texts.columns);
     }
     Arc::from(sql)
@@ -110,8 +138,13 @@ pub(crate) fn sign_in(table: &Table, dialect: &Dialect, login: usize) -> Arc<str
         .get(login)
         .map_or_else(String::new, |column| dialect.quoted(column.name));
     let value = dialect.placeholder(1);
+    let live = Deleted::Without
+        .condition(table)
+        .map_or_else(String::new, |(column, sign)| {
+            format!(" AND {}{sign}", dialect.quoted(column.name))
+        });
     Arc::from(format!(
-        "SELECT {columns} FROM (SELECT 1 AS fivefold_one) AS fivefold_always LEFT JOIN {name} ON {login} = {value}"
+        "SELECT {columns} FROM (SELECT 1 AS fivefold_one) AS fivefold_always LEFT JOIN {name} ON {login} = {value}{live}"
     ))
 }
 

@@ -165,6 +165,8 @@ pub(crate) fn related(
         text.push(" AND ");
         text.node(node)?;
     }
+    text.marked(" AND ", link.table, shape.deleted);
+    text.marked_between(link);
     if let Some(limit) = shape.limit {
         text.set_scope(Scope::Plain);
         text.push(") AS fivefold_rows WHERE fivefold_number <= ");
@@ -223,7 +225,7 @@ pub(crate) enum Function {
 fn from(text: &mut Text, table: &Table, shape: &Shape) -> Result<()> {
     text.push(" FROM ");
     text.name(table.name());
-    text.filter(&shape.filters)
+    text.filter(table, &shape.filters, shape.deleted)
 }
 
 /// The order of a query, made total by the key.
@@ -281,11 +283,11 @@ fn locked(text: &mut Text, shape: &Shape) -> Result<()> {
 pub(crate) fn delete(
     table: &'static Table,
     dialect: &'static Dialect,
-    filters: &[Node],
+    shape: &Shape,
 ) -> Result<Ready> {
     let mut text = Text::new(dialect, "DELETE FROM ");
     text.name(table.name());
-    changed(&mut text, table, filters)?;
+    changed(&mut text, table, shape)?;
     text.finish()
 }
 
@@ -293,7 +295,7 @@ pub(crate) fn delete(
 pub(crate) fn change(
     table: &'static Table,
     dialect: &'static Dialect,
-    filters: &[Node],
+    shape: &Shape,
     sets: Vec<(usize, Value)>,
     adding: &[usize],
 ) -> Result<Ready> {
@@ -313,19 +315,36 @@ pub(crate) fn change(
         }
         text.value(value);
     }
-    changed(&mut text, table, filters)?;
+    changed(&mut text, table, shape)?;
     text.finish()
 }
 
+/// Changes columns of the one row of a query, as [`change`] does, and reads it back where the database can do both in one.
+pub(crate) fn change_one(
+    table: &'static Table,
+    dialect: &'static Dialect,
+    shape: &Shape,
+    sets: Vec<(usize, Value)>,
+    adding: &[usize],
+) -> Result<Ready> {
+    let (sql, values) = change(table, dialect, shape, sets, adding)?;
+    if !dialect.update_returns {
+        return Ok((sql, values));
+    }
+    let columns = &table.texts(dialect).columns;
+    Ok((Arc::from(format!("{sql} RETURNING {columns}")), values))
+}
+
 /// Which rows are changed.
-fn changed(text: &mut Text, table: &'static Table, filters: &[Node]) -> Result<()> {
+fn changed(text: &mut Text, table: &'static Table, shape: &Shape) -> Result<()> {
+    let filters = &shape.filters;
     let is_related = filters.iter().any(Node::is_related);
     let (true, false, Some(key)) = (
         is_related,
         text.dialect().reads_what_it_changes,
         table.key(),
     ) else {
-        return text.filter(filters);
+        return text.filter(table, filters, shape.deleted);
     };
     // A table in between is made before the first row is changed.
     text.push(" WHERE ");
@@ -336,7 +355,7 @@ fn changed(text: &mut Text, table: &'static Table, filters: &[Node]) -> Result<(
     text.column(key);
     text.push(" FROM ");
     text.name(table.name());
-    text.filter(filters)?;
+    text.filter(table, filters, shape.deleted)?;
     text.push(") AS fivefold_rows)");
     Ok(())
 }

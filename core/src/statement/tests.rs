@@ -11,7 +11,7 @@ use crate::error::{ErrorKind, Result};
 use crate::filter::Filter;
 use crate::order::Order;
 use crate::prelude::*;
-use crate::query::shape::Shape;
+use crate::query::shape::{Deleted, Shape};
 use crate::schema::parent;
 use crate::value::Value;
 
@@ -46,6 +46,35 @@ struct Tagging {
     id: Id<Tagging>,
     user_id: Id<User>,
     tag_id: Id<Tag>,
+}
+
+#[model(crate = crate, many_to_many(labels: Label through NoteLabel(NOTE_ID, LABEL_ID)))]
+#[derive(Debug)]
+struct Note {
+    id: Id<Note>,
+    #[field(unique)]
+    text: String,
+    #[field(deleted)]
+    deleted_at: Option<DateTime<Utc>>,
+}
+
+#[model(crate = crate)]
+#[derive(Debug)]
+struct Label {
+    id: Id<Label>,
+    name: String,
+    #[field(deleted)]
+    deleted_at: Option<DateTime<Utc>>,
+}
+
+#[model(crate = crate, unique(note_id, label_id))]
+#[derive(Debug)]
+struct NoteLabel {
+    id: Id<NoteLabel>,
+    note_id: Id<Note>,
+    label_id: Id<Label>,
+    #[field(deleted)]
+    deleted_at: Option<DateTime<Utc>>,
 }
 
 type Ready = Result<(std::sync::Arc<str>, Vec<Value>)>;
@@ -233,17 +262,64 @@ fn what_is_worked_out_from_rows() {
 #[test]
 fn writes_by_a_query() {
     let user = parent::<User>();
-    let plain = shape(User::EMAIL.eq("a"), []).filters;
-    let deep = shape(User::BOSS.is(User::EMAIL.eq("a")), []).filters;
+    let plain = shape(User::EMAIL.eq("a"), []);
+    let deep = shape(User::BOSS.is(User::EMAIL.eq("a")), []);
+    let every = shape::<User>(None, []);
     let sets = || vec![(1, Value::Text("x".into())), (2, Value::Text("y".into()))];
     let all = [
         on_each(|dialect| delete(user, dialect, &plain)),
         on_each(|dialect| delete(user, dialect, &deep)),
-        on_each(|dialect| delete(user, dialect, &[])),
+        on_each(|dialect| delete(user, dialect, &every)),
         on_each(|dialect| change(user, dialect, &plain, sets(), &[])),
         on_each(|dialect| change(user, dialect, &deep, sets(), &[2])),
     ];
     insta::assert_snapshot!(all.join("\n"));
+}
+
+#[test]
+fn rows_that_are_marked_as_deleted_are_left_out() {
+    let note = parent::<Note>();
+    let plain = shape(Note::TEXT.eq("a"), []);
+    let deep = shape::<Note>(Note::LABELS.any(Label::NAME.eq("b")), []);
+    let every = shape::<Note>(None, []);
+    let with = |deleted| {
+        let mut shape = plain.clone();
+        shape.deleted = deleted;
+        shape
+    };
+    let link = Note::LABELS.link().unwrap();
+    let labels = shape::<Label>(None, []);
+    let ids = [Value::Uuid(Uuid::nil())];
+    let sets = || vec![(2, Value::Null(crate::Kind::Timestamp))];
+    let all = [
+        on_each(|dialect| rows(note, dialect, &every, None, 0)),
+        on_each(|dialect| rows(note, dialect, &plain, None, 0)),
+        on_each(|dialect| rows(note, dialect, &with(Deleted::With), None, 0)),
+        on_each(|dialect| rows(note, dialect, &with(Deleted::Only), None, 0)),
+        on_each(|dialect| rows(note, dialect, &deep, None, 0)),
+        on_each(|dialect| page(note, dialect, &plain, 2, 0)),
+        on_each(|dialect| computed(note, dialect, &plain, Computed::Count)),
+        on_each(|dialect| columns(note, dialect, &plain, &[1], true, (None, 0))),
+        on_each(|dialect| related(&link, dialect, &labels, &ids)),
+        on_each(|dialect| delete(note, dialect, &with(Deleted::Only))),
+        on_each(|dialect| change(note, dialect, &plain, sets(), &[])),
+        on_each(|dialect| change(note, dialect, &deep, sets(), &[])),
+    ];
+    insta::assert_snapshot!(all.join("\n"));
+    let kept = [&SQLITE, &POSTGRES, &MYSQL].map(|dialect| {
+        let texts = note.texts(dialect);
+        let all = [
+            &texts.get,
+            &texts.exists,
+            &texts.delete,
+            &texts.list,
+            &texts.count,
+        ];
+        let mut all = all.map(|text| text.to_string()).to_vec();
+        all.push(texts.find_by[1].to_string());
+        all.join("\n")
+    });
+    insta::assert_snapshot!("kept_texts_leave_out_what_is_deleted", kept.join("\n"));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::dialect::{Dialect, Placeholder, Searches};
 use crate::error::{Error, ErrorKind, Result};
 use crate::filter::node::{Comparison, Link, Node, Part, Related};
 use crate::order::Sort;
+use crate::query::shape::Deleted;
 use crate::table::{ColumnDef, Table};
 use crate::value::{Kind, Value};
 
@@ -110,13 +111,33 @@ impl Text {
         self.scope = scope;
     }
 
-    /// Writes WHERE and the conditions, all of which have to be met; nothing where there are none.
-    pub(super) fn filter(&mut self, nodes: &[Node]) -> Result<()> {
+    /// Writes WHERE and the conditions on rows of the table in scope, all of which have to be met; nothing where there are none.
+    pub(super) fn filter(&mut self, table: &Table, nodes: &[Node], deleted: Deleted) -> Result<()> {
         for (at, node) in nodes.iter().enumerate() {
             self.push(if at == 0 { " WHERE " } else { " AND " });
             self.node(node)?;
         }
+        let word = if nodes.is_empty() { " WHERE " } else { " AND " };
+        self.marked(word, table, deleted);
         Ok(())
+    }
+
+    /// Writes the word and what leaves out deleted rows of the table in scope, or the others; nothing where every row is meant.
+    pub(super) fn marked(&mut self, word: &str, table: &Table, deleted: Deleted) {
+        if let Some((column, sign)) = deleted.condition(table) {
+            self.push(word);
+            self.column(column);
+            self.push(sign);
+        }
+    }
+
+    /// Writes what leaves out deleted rows of the table in between, after [`Text::joined_tables`].
+    pub(super) fn marked_between(&mut self, link: &Link) {
+        if let (Some(through), Scope::Alias(other)) = (link.through, self.scope) {
+            self.scope = Scope::Alias(other + 1);
+            self.marked(" AND ", through.table, Deleted::Without);
+            self.scope = Scope::Alias(other);
+        }
     }
 
     /// Writes a condition that needs no parentheses around it.
@@ -154,6 +175,15 @@ impl Text {
                 Ok(())
             }
             Node::Related(related) => self.related(related),
+            Node::Row { table, filters } => {
+                self.push("EXISTS (SELECT 1 FROM ");
+                self.name(table.name());
+                let outer = self.alias();
+                self.filter(table, filters, Deleted::Without)?;
+                self.set_scope(outer);
+                self.push(")");
+                Ok(())
+            }
         }
     }
 
@@ -304,6 +334,8 @@ impl Text {
             self.push(" AND ");
             self.node(filter)?;
         }
+        self.marked(" AND ", link.table, Deleted::Without);
+        self.marked_between(link);
         self.set_scope(outer);
         self.push(")");
         Ok(())

@@ -8,6 +8,8 @@ pub(crate) struct Index {
     pub(crate) name: String,
     pub(crate) unique: bool,
     pub(crate) parts: Vec<Part>,
+    /// The column that is null in the rows that it holds; none where it holds all.
+    pub(crate) live: Option<&'static ColumnDef>,
 }
 
 /// One column of an index.
@@ -26,7 +28,11 @@ impl Table {
         for column in self.columns() {
             if column.unique {
                 found.extend(self.index_over(true, &[(column.name, false)]));
-            } else if column.index || (column.references.is_some() && !self.is_led_by(column)) {
+            }
+            // A unique index without the deleted rows finds not all that point to a row.
+            let is_served = column.unique && self.deleted().is_none();
+            let points = column.references.is_some() && !self.is_led_by(column);
+            if (column.index && !column.unique) || (points && !is_served) {
                 found.extend(self.index_over(false, &[(column.name, false)]));
             }
         }
@@ -44,7 +50,7 @@ impl Table {
     fn is_led_by(&self, column: &ColumnDef) -> bool {
         let mut uniques = self.unique_groups();
         let mut indexes = self.index_groups();
-        uniques.any(|group| group.first() == Some(&column.name))
+        (self.deleted().is_none() && uniques.any(|group| group.first() == Some(&column.name)))
             || indexes.any(|group| group.first().is_some_and(|first| first.0 == column.name))
     }
 
@@ -62,6 +68,7 @@ impl Table {
             name: self.constraint_name(&names, if unique { "key" } else { "idx" }),
             unique,
             parts: columns.iter().map(part).collect::<Option<_>>()?,
+            live: self.deleted().map(|(_, column)| column).filter(|_| unique),
         })
     }
 }

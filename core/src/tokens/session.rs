@@ -21,7 +21,8 @@ use crate::executor::{Executor, Rows};
 use crate::id::Id;
 use crate::model::Model;
 use crate::operation::Operation;
-use crate::statement;
+use crate::query::shape::Deleted;
+use crate::statement::{self, Updating};
 use crate::value::Value;
 
 /// Somebody's session: what [`Tokens::sign_in`](crate::Tokens::sign_in) starts. A program that refreshes tokens has it in its
@@ -127,9 +128,13 @@ async fn replace(db: &Db, id: Id<Session>, used: &Claims, new: &Claims) -> Resul
     let sql = statement::update(
         table,
         db.handle().dialect(),
-        &columns,
-        &[],
-        Some(Session::DIGEST.position()),
+        Updating {
+            columns: &columns,
+            adding: &[],
+            unchanged: Some(Session::DIGEST.position()),
+            deleted: Deleted::Without,
+            returns: true,
+        },
     );
     let values = vec![
         Value::Bytes(digest(new)),

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
+use crate::cursor::CursorKey;
 use crate::dialect::Dialect;
 use crate::driver::{Call, Done, Session};
 use crate::error::{Error, ErrorKind, Result};
@@ -20,6 +21,7 @@ pub(super) struct Shared {
     dialect: &'static Dialect,
     limits: Arc<Limits>,
     hashing: Hashing,
+    cursors: CursorKey,
 }
 
 #[derive(Debug)]
@@ -45,6 +47,7 @@ impl Shared {
         dialect: &'static Dialect,
         limits: Arc<Limits>,
         hashing: Hashing,
+        cursors: CursorKey,
     ) -> Self {
         let flags = Flags {
             failed: None,
@@ -60,7 +63,12 @@ impl Shared {
             dialect,
             limits,
             hashing,
+            cursors,
         }
+    }
+
+    pub(super) fn cursors(&self) -> &CursorKey {
+        &self.cursors
     }
 
     pub(super) fn hashing(&self) -> &Hashing {

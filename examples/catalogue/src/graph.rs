@@ -8,7 +8,6 @@ use fivefold::prelude::*;
 
 use crate::failure::Failure;
 use crate::model::{Dependency, DependencyKind, Origin, Package};
-use crate::store::all;
 
 /// How much alike two names must be for one to be proposed for the other, from 0 to 1.
 const ALIKE: f64 = 0.8;
@@ -35,8 +34,8 @@ pub type Step = (Id<Package>, DependencyKind);
 impl Graph {
     /// Reads the graph, all of it from one state of the store.
     pub async fn read(tx: &Tx) -> fivefold::Result<Self> {
-        let packages = all::<Package>(tx).await?;
-        let dependencies = all::<Dependency>(tx).await?;
+        let packages = Package::query().all(tx).await?;
+        let dependencies = Dependency::query().all(tx).await?;
         Ok(Self::new(packages, dependencies))
     }
 

@@ -13,7 +13,6 @@ use crate::levels::levels;
 use crate::model::{
     Dependency, Feature, Licence, LicenceCreate, Package, Target, Workspace, WorkspaceCreate,
 };
-use crate::store::all;
 
 /// How many rows are inserted between two steps of the progress bar.
 const BATCH: usize = 250;
@@ -29,12 +28,8 @@ pub async fn load(db: &Db, metadata: &Metadata, bar: &ProgressBar) -> Result<Wor
     db.transaction(async |tx| {
         bar.set_position(0);
         // Packages go with their workspace, and dependencies, features and targets with their package.
-        for old in Workspace::list(tx, ..).await? {
-            old.delete(tx).await?;
-        }
-        for old in all::<Licence>(tx).await? {
-            old.delete(tx).await?;
-        }
+        Workspace::query().all_rows().delete(tx).await?;
+        Licence::query().all_rows().delete(tx).await?;
         let root = metadata.workspace_root.as_str();
         let input = WorkspaceCreate {
             metadata: rows::free_form(&metadata.workspace_metadata),

@@ -80,10 +80,7 @@ async fn ask(path: &Path, question: Question) -> Result<String, Failure> {
         Question::Top { most } => Ok(top::answer(&graph, most)),
         Question::Why { package } => why::answer(&graph, &package),
         Question::Duplicates => Ok(duplicates::answer(&graph)),
-        Question::Licences => {
-            let licences = store::all::<Licence>(&db).await.map_err(unusable)?;
-            Ok(licences::answer(&graph, &licences))
-        }
+        Question::Licences => licences::answer(&db).await.map_err(unusable),
         Question::Show { package } => show::answer(&db, &graph, &graph.named(&package)?)
             .await
             .map_err(unusable),

@@ -1,9 +1,8 @@
-//! The SQLite file: opening it, and reading all of a table.
+//! The SQLite file, and opening it.
 
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use fivefold::{Crud, Db, Executor, Model, Query, Window};
+use fivefold::Db;
 
 /// Where the store is when nobody says otherwise.
 pub fn default_path() -> PathBuf {
@@ -18,39 +17,6 @@ pub async fn create(path: &Path) -> fivefold::Result<Db> {
 /// Opens the store to ask it; it must be there.
 pub async fn open(path: &Path) -> fivefold::Result<Db> {
     Db::connect(&url(path, "rw")).await
-}
-
-/// Reads all rows of a model, window by window.
-pub async fn all<M: Model>(db: &(impl Executor + ?Sized)) -> fivefold::Result<Vec<M>> {
-    let mut rows = Vec::new();
-    loop {
-        let window = M::list(db, next(&rows)).await?;
-        if window.is_empty() {
-            return Ok(rows);
-        }
-        rows.extend(window);
-    }
-}
-
-/// Reads all rows that a relation leads to, window by window.
-pub async fn related<M: Model>(
-    db: &Db,
-    relation: impl Fn() -> Query<M>,
-) -> fivefold::Result<Vec<M>> {
-    let mut rows = Vec::new();
-    loop {
-        let window = relation().list(db, next(&rows)).await?;
-        if window.is_empty() {
-            return Ok(rows);
-        }
-        rows.extend(window);
-    }
-}
-
-/// The window after the rows that are there.
-fn next<M>(rows: &[M]) -> Range<u64> {
-    let start = rows.len() as u64;
-    start..start + Window::MAX
 }
 
 fn url(path: &Path, mode: &str) -> String {

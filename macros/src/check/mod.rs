@@ -3,6 +3,7 @@
 
 mod account;
 pub(crate) mod companions;
+mod deleted;
 mod flow;
 mod groups;
 mod key;
@@ -19,6 +20,7 @@ pub(crate) fn check(model: &mut Model, errors: &Errors) {
     types::check(model, errors);
     key::check(model, errors);
     version::check(model, errors);
+    deleted::check(model, errors);
     flow::check(model, errors);
     storage::check(model, errors);
     account::check(model, errors);

@@ -83,6 +83,7 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
             }
         }
     });
+    let owned = owned(model, &server_type);
     let validate = validate::of_create(model);
     tokens! {
         #[automatically_derived]
@@ -91,6 +92,32 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
         }
         #validate
         #into_new
+        #owned
+    }
+}
+
+/// What the scope of an owner takes.
+fn owned(model: &Model, server_type: &TokenStream) -> TokenStream {
+    let Model { krate, names, .. } = model;
+    let (row, create) = (&names.row, &names.create);
+    if !model.has_server() {
+        return tokens! {
+            #[automatically_derived]
+            impl<__K> #krate::IntoOwned<#row, __K> for #create {
+                fn into_owned_by(self, _: __K) -> #krate::New<#row> { #krate::New::new(self, ()) }
+            }
+        };
+    }
+    tokens! {
+        #[automatically_derived]
+        impl<__K> #krate::IntoOwned<#row, __K> for #create
+        where
+            #server_type: #krate::OwnerOnly<__K>,
+        {
+            fn into_owned_by(self, owner: __K) -> #krate::New<#row> {
+                #krate::New::new(self, <#server_type as #krate::OwnerOnly<__K>>::of_owner(owner))
+            }
+        }
     }
 }
 
@@ -99,6 +126,7 @@ fn value_of(field: &Field) -> TokenStream {
     let (ident, sent, column) = (&field.ident, &field.sent, table::access(field));
     match field.flow {
         Flow::Auto(Auto::Version) => tokens!(row.push(&#column, 1);),
+        Flow::Auto(Auto::Deleted) => tokens!(row.push(&#column, ::core::option::Option::None);),
         Flow::Auto(_) => tokens!(row.auto(&#column);),
         Flow::Server => tokens!(row.push(&#column, server.#ident);),
         Flow::Client | Flow::CreateOnly if sent.hashed => {

@@ -55,28 +55,35 @@ pub(crate) fn children(model: &Model) -> TokenStream {
         name.set_span(at(name.span()));
         let constant = constant_of(&name);
         let shown = child.to_token_stream().to_string().replace(' ', "");
-        let (doc, arity, made) = match &relation.keys {
+        let scope = tokens!(, (), #krate::Of<#row>);
+        let (doc, arity, made, accessor, scope) = match &relation.keys {
             Keys::Many(key) => (
                 format!("The [`{shown}`]s that belong to a row."),
                 tokens!(Many),
                 tokens!(children(#key)),
+                tokens!(children_of),
+                scope,
             ),
             Keys::One(key) => (
                 format!("The [`{shown}`] that belongs to a row."),
                 tokens!(MaybeOne),
                 tokens!(child(#key)),
+                tokens!(children_of),
+                scope,
             ),
             Keys::Through(own, other) => (
                 format!("The [`{shown}`]s that are joined with a row."),
                 tokens!(Many),
                 tokens!(through(#own, #other)),
+                tokens!(related_to),
+                TokenStream::new(),
             ),
         };
         tokens! {
             #[doc = #doc]
             #vis const #constant: #krate::Relation<#row, #child, #krate::#arity> = #krate::Relation::<#row, #child, #krate::#arity>::#made;
             #[doc = #doc]
-            #vis fn #name(&self) -> #krate::Query<#child> { #krate::__private::related_to(self, Self::#constant) }
+            #vis fn #name(&self) -> #krate::Query<#child #scope> { #krate::__private::#accessor(self, Self::#constant) }
         }
     });
     let parents = model.fields.iter().filter_map(|field| {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 
 use super::{body, table};
-use crate::model::Model;
+use crate::model::{Field, Model};
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let Model { krate, names, .. } = model;
@@ -42,6 +42,24 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             }
         }
     });
+    let scoped = model.options.scoped.as_ref();
+    let scoped = scoped.map(|_| {
+        tokens!(
+            const SCOPED: bool = true;
+        )
+    });
+    let is_marked = usable.is_some() && model.fields.iter().any(Field::is_deleted);
+    let presence = if is_marked {
+        tokens!(MaybeOne)
+    } else {
+        tokens!(One)
+    };
+    let marked = is_marked.then(|| {
+        tokens! {
+            #[automatically_derived]
+            impl #krate::SoftDelete for #row {}
+        }
+    });
     let description = body(model, tokens!(&TABLE));
     let fields = model.fields.iter().map(|field| {
         let ident = &field.ident;
@@ -61,10 +79,13 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             type Update = #update;
             type Public = #public;
             type Server = #server;
+            type Presence = #krate::#presence;
+            #scoped
             fn table() -> &'static #krate::__private::Table { #description }
             fn key(&self) -> #key { #key_of }
             #version
             fn read(row: &mut #krate::__private::Reader<'_>) -> #krate::Result<Self> { #read }
         }
+        #marked
     }
 }

@@ -5,8 +5,9 @@ use proc_macro2::TokenStream;
 use super::allows;
 use super::companion::{self, Declaration};
 use super::new::value;
-use crate::model::Model;
+use crate::model::{Field, Model};
 use crate::parse::on::Companion;
+use crate::types;
 
 pub(crate) fn declare(model: &Model) -> TokenStream {
     if !model.has_server() {
@@ -46,5 +47,47 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
             }
         }
     });
-    tokens!(#declaration #default)
+    let owner_only = owner_only(model);
+    tokens!(#declaration #default #owner_only)
+}
+
+/// The fields made from the key of an owner, where that is all that is needed: they are one foreign key, and what has a default.
+fn owner_only(model: &Model) -> TokenStream {
+    let (krate, server) = (&model.krate, &model.names.server);
+    let needed = || {
+        let fields = model.server();
+        fields.filter(|field| field.options.default.is_none())
+    };
+    let mut keys: Vec<&Field> = needed().filter(|field| field.parent.is_some()).collect();
+    if keys.is_empty() {
+        keys = model
+            .server()
+            .filter(|field| field.parent.is_some())
+            .collect();
+    }
+    let ([key], true) = (keys.as_slice(), needed().count() <= 1) else {
+        return TokenStream::new();
+    };
+    if needed().any(|field| field.at != key.at) {
+        return TokenStream::new();
+    }
+    let (ty, name) = (types::inner(&key.ty), &key.ident);
+    let owner = if types::option_of(&key.ty).is_some() {
+        tokens!(::core::option::Option::Some(owner))
+    } else {
+        tokens!(owner)
+    };
+    let others = model.server().filter(|field| field.at != key.at);
+    let others = others.map(|field| {
+        let (ident, value) = (&field.ident, value(field));
+        tokens!(#ident: #value)
+    });
+    let allows = allows(model);
+    tokens! {
+        #allows
+        #[automatically_derived]
+        impl #krate::OwnerOnly<#ty> for #server {
+            fn of_owner(owner: #ty) -> Self { Self { #name: #owner, #(#others,)* } }
+        }
+    }
 }

@@ -42,7 +42,7 @@ fn consts(model: &Model, field: &Field) -> TokenStream {
     let (krate, ty, name, access) = (&model.krate, &field.ty, &field.name, access(field));
     let function = match field.flow {
         Flow::Auto(Auto::V4) => tokens!(generated_v4),
-        Flow::Auto(Auto::Version) => tokens!(column),
+        Flow::Auto(Auto::Version | Auto::Deleted) => tokens!(column),
         Flow::Auto(_) => tokens!(generated),
         _ => tokens!(column),
     };
@@ -116,6 +116,9 @@ fn column(model: &Model, field: &Field) -> TokenStream {
     }
     if field.is_version() {
         column.extend(tokens!(.version()));
+    }
+    if field.is_deleted() {
+        column.extend(tokens!(.deleted()));
     }
     if field.options.unique.is_some() {
         column.extend(tokens!(.unique()));

@@ -147,6 +147,11 @@ impl Field {
         self.flow == Flow::Auto(Auto::Version)
     }
 
+    /// True for the field that says when its row was deleted.
+    pub(crate) fn is_deleted(&self) -> bool {
+        self.flow == Flow::Auto(Auto::Deleted)
+    }
+
     /// True for the e-mail address that people sign in with.
     pub(crate) fn is_email_login(&self) -> bool {
         let mut rules = self.sent.rules.0.iter();

@@ -26,6 +26,7 @@ const OPTIONS: &[&str] = &[
     "enabled",
     "role",
     "version",
+    "deleted",
     "input",
     "on_delete",
     "references",
@@ -97,6 +98,10 @@ impl FieldOptions {
             "version" => {
                 let version = Writer::Auto(Auto::Version);
                 self.writer(key, flag(key, input).map(|()| version)?, errors);
+            }
+            "deleted" => {
+                let deleted = Writer::Auto(Auto::Deleted);
+                self.writer(key, flag(key, input).map(|()| deleted)?, errors);
             }
             "default" => set(&mut self.default, key, default(key, input, errors)?, errors),
             "input" => set(

@@ -24,6 +24,8 @@ pub(crate) enum Auto {
     V4,
     /// It counts the changes of its row.
     Version,
+    /// It says when its row was deleted.
+    Deleted,
 }
 
 /// What a field is if nobody says.

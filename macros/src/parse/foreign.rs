@@ -99,11 +99,12 @@ pub(crate) fn field_remedy(name: &str, tail: TokenStream) -> Option<String> {
             Some("remove it: the field's type says how it is stored".to_owned())
         }
         "old_name" | "renamed_from" | "rename_from" => write("was = \"old name\""),
-        "table" | "has_many" | "has_one" | "derive" | "on" | "unknown" | "crate" => {
+        "table" | "has_many" | "has_one" | "derive" | "on" | "unknown" | "crate" | "scoped" => {
             let value = match name {
                 "table" => " = \"name\"",
                 "unknown" => " = ignore",
                 "crate" => " = path",
+                "scoped" => "",
                 _ => "(...)",
             };
             Some(format!("it goes on the struct: `#[model({name}{value})]`"))

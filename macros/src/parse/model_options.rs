@@ -8,7 +8,7 @@ use syn::{Ident, LitStr, Path, Token};
 
 use super::on::{On, on};
 use super::suggest::unknown;
-use super::{Given, at_end, foreign, list, name, options, place, rest_of_option, set};
+use super::{Given, at_end, flag, foreign, list, name, options, place, rest_of_option, set};
 use crate::errors::Errors;
 
 /// Every option of a model, in the order in which a message lists them.
@@ -18,6 +18,7 @@ const OPTIONS: &[&str] = &[
     "has_many",
     "has_one",
     "many_to_many",
+    "scoped",
     "unique",
     "index",
     "derive",
@@ -51,6 +52,7 @@ pub(crate) struct ModelOptions {
     pub(crate) table: Option<Given<LitStr>>,
     pub(crate) was: Option<Given<LitStr>>,
     pub(crate) relations: Vec<Relation>,
+    pub(crate) scoped: Option<Given<()>>,
     pub(crate) uniques: Vec<Given<Vec<Ident>>>,
     /// `true` means descending.
     pub(crate) indexes: Vec<Given<Vec<(Ident, bool)>>>,
@@ -77,6 +79,7 @@ impl ModelOptions {
             "was" => set(&mut self.was, key, name(key, input)?, errors),
             "has_many" | "has_one" => self.relations(key, input, errors)?,
             "many_to_many" => self.many_to_many(key, input, errors)?,
+            "scoped" => set(&mut self.scoped, key, flag(key, input)?, errors),
             "unique" => {
                 let fields = group(key, input, "unique(a, b)", errors, |field, input| {
                     unordered(input).map(|()| field.clone())

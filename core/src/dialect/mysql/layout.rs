@@ -9,6 +9,9 @@ use crate::table::{ColumnDef, Index, Table};
 /// The bytes of a row that are given to columns. Both servers hold 65,535, with what they keep for themselves.
 const ROW: u64 = 60_000;
 
+/// The bytes that a unique index gives to the column that says which rows are not deleted, rounded up to a whole character.
+const LIVE: u64 = 4;
+
 /// A column on its way to a type.
 struct Column {
     def: &'static ColumnDef,
@@ -94,9 +97,14 @@ fn fit_unique(table: &'static Table, index: &Index, columns: &mut [Column]) -> R
     let taken = given
         .iter()
         .filter_map(|column| column.stored.indexed_bytes());
-    let left = ROOM
+    let room = if index.live.is_some() {
+        ROOM - LIVE
+    } else {
+        ROOM
+    };
+    let left = room
         .checked_sub(taken.sum())
-        .ok_or_else(|| too_wide(table, index))?;
+        .ok_or_else(|| too_wide(table, index, room))?;
     let shares = share(left, &vec![None; open.len()]);
     for (column, bytes) in open.into_iter().zip(shares) {
         let most = match column.stored {
@@ -104,7 +112,7 @@ fn fit_unique(table: &'static Table, index: &Index, columns: &mut [Column]) -> R
             _ => continue,
         };
         if most == 0 {
-            return Err(too_wide(table, index));
+            return Err(too_wide(table, index, room));
         }
         column.stored = column.stored.up_to(most);
     }
@@ -179,14 +187,14 @@ fn too_long(table: &'static Table, column: &ColumnDef) -> Error {
 }
 
 /// The columns of one index are longer than any index, taken together.
-fn too_wide(table: &'static Table, index: &Index) -> Error {
+fn too_wide(table: &'static Table, index: &Index, room: u64) -> Error {
     let columns = index.parts.iter().map(|part| part.column);
     let fields: Vec<String> = columns
         .filter(|column| Stored::of(column.kind).unit().is_some())
         .map(|column| format!("`{}.{}`", table.model(), column.field))
         .collect();
     let message = format!(
-        "MariaDB and MySQL cannot index more than {ROOM} bytes together, 4 for each character; give {} a smaller `len(..)`",
+        "MariaDB and MySQL cannot index more than {room} bytes together, 4 for each character; give {} a smaller `len(..)`",
         fields.join(" and ")
     );
     Error::new(ErrorKind::Unsupported, message).with_model(table)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Account, Egg, Entry, Hen, Schema, parent};
+use super::{Account, Egg, Entry, Hen, Schema, UPDATING, parent};
 use crate::dialect::mysql::MYSQL;
 use crate::dialect::postgres::POSTGRES;
 use crate::dialect::sqlite::SQLITE;
@@ -98,6 +98,44 @@ fn keys_that_point_to_each_other_are_added_when_both_tables_are_there() {
     insta::assert_snapshot!(scripts);
 }
 
+#[model(crate = crate, unique(name, size))]
+#[derive(Debug)]
+struct Marked {
+    id: Id<Marked>,
+    #[field(unique, len(..=768))]
+    code: String,
+    #[field(index)]
+    name: String,
+    size: i16,
+    #[field(deleted)]
+    deleted_at: Option<DateTime<Utc>>,
+}
+
+#[model(crate = crate)]
+#[derive(Debug)]
+struct Fitting {
+    id: Id<Fitting>,
+    #[field(unique, len(..=767))]
+    code: String,
+    #[field(unique)]
+    open: String,
+    #[field(deleted)]
+    deleted_at: Option<DateTime<Utc>>,
+}
+
+#[test]
+fn a_unique_value_of_a_deleted_row_is_free_again() {
+    let schema = Schema::of([parent::<Fitting>()]);
+    let scripts = on_each(|dialect| schema.script(dialect).unwrap());
+    insta::assert_snapshot!(scripts);
+    // The mark of rows that are not deleted takes room in the index.
+    let error = Schema::of([parent::<Marked>()]).script(&MYSQL).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "MariaDB and MySQL cannot index more than 3068 bytes together, 4 for each character; give `Marked.code` a smaller `len(..)`"
+    );
+}
+
 #[test]
 fn statements_are_rendered_in_full_side_by_side() {
     let statements = on_each(|dialect| {
@@ -110,7 +148,7 @@ fn statements_are_rendered_in_full_side_by_side() {
             Arc::clone(&texts.list),
             Arc::clone(&texts.count),
             Arc::clone(&texts.find_by[2]),
-            update(entry, dialect, &[1, 2], &[2], Some(0)),
+            update(entry, dialect, UPDATING),
         ];
         all.join("\n") + "\n"
     });

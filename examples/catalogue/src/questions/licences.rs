@@ -5,60 +5,51 @@ use std::collections::HashMap;
 
 use fivefold::prelude::*;
 
-use crate::graph::Graph;
-use crate::model::Licence;
+use crate::model::Package;
 use crate::print;
 
 /// How many packages are named for one licence.
 const NAMED: usize = 5;
 
-pub fn answer(graph: &Graph, licences: &[Licence]) -> String {
-    let rows = holders(graph, licences)
-        .into_iter()
-        .map(|(licence, names)| {
-            [
-                licence.to_owned(),
-                names.len().to_string(),
-                print::first(&names, NAMED),
-            ]
-        });
-    print::table(["licence", "packages", "such as"], rows)
+pub async fn answer(db: &Db) -> fivefold::Result<String> {
+    let rows = holders(db).await?.into_iter().map(|(licence, names)| {
+        let names: Vec<_> = names.iter().map(String::as_str).collect();
+        [
+            licence,
+            names.len().to_string(),
+            print::first(&names, NAMED),
+        ]
+    });
+    Ok(print::table(["licence", "packages", "such as"], rows))
 }
 
 /// Returns the packages of each licence, the most frequent first.
-fn holders<'a>(graph: &'a Graph, licences: &'a [Licence]) -> Vec<(&'a str, Vec<&'a str>)> {
-    let expressions: HashMap<_, _> = licences
-        .iter()
-        .map(|licence| (licence.id, licence.expression.as_str()))
-        .collect();
+async fn holders(db: &Db) -> fivefold::Result<Vec<(String, Vec<String>)>> {
+    let packages = Package::query().order_by(Package::NAME.asc());
     let mut holders: HashMap<_, Vec<_>> = HashMap::new();
-    for package in graph.packages() {
-        let licence = package
-            .licence_id
-            .and_then(|id: Id<Licence>| expressions.get(&id).copied());
-        holders
-            .entry(licence.unwrap_or("not stated"))
-            .or_default()
-            .push(package.name.as_str());
+    for (package, licence) in packages.with(Package::LICENCE).all(db).await? {
+        let licence = licence.map_or_else(|| "not stated".to_owned(), |it| it.expression);
+        holders.entry(licence).or_default().push(package.name);
     }
     let mut holders: Vec<_> = holders.into_iter().collect();
-    holders.sort_by_key(|(licence, names)| (Reverse(names.len()), *licence));
-    holders
+    holders.sort_by(|(a, names), (b, others)| {
+        (Reverse(names.len()), a).cmp(&(Reverse(others.len()), b))
+    });
+    Ok(holders)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::all;
     use crate::testing::{Result, shop};
 
     #[tokio::test]
     async fn one_licence_in_two_spellings_is_one() -> Result {
-        let (db, graph) = shop().await?;
-        let licences = all::<Licence>(&db).await?;
-        let counts: Vec<_> = holders(&graph, &licences)
-            .into_iter()
-            .map(|(licence, names)| (licence, names.len()))
+        let (db, _) = shop().await?;
+        let holders = holders(&db).await?;
+        let counts: Vec<_> = holders
+            .iter()
+            .map(|(licence, names)| (licence.as_str(), names.len()))
             .collect();
         let joint = "(MIT OR Apache-2.0) AND Unicode-3.0";
         assert_eq!(

@@ -5,7 +5,6 @@ use fivefold::prelude::*;
 use crate::graph::Graph;
 use crate::model::{Dependency, DependencyKind, Package};
 use crate::print;
-use crate::store::related;
 
 /// How many names a line holds.
 const NAMED: usize = 12;
@@ -25,9 +24,9 @@ async fn show(db: &Db, graph: &Graph, package: &Package) -> fivefold::Result<Str
         .first(db)
         .await?
         .map(|licence| licence.expression);
-    let targets = related(db, || package.targets()).await?;
-    let features = related(db, || package.features()).await?;
-    let needs = related(db, || package.dependencies()).await?;
+    let targets = package.targets().all(db).await?;
+    let features = package.features().all(db).await?;
+    let needs = package.dependencies().all(db).await?;
 
     let (active, idle): (Vec<_>, Vec<_>) = features.iter().partition(|feature| feature.is_active);
     let settings = package

@@ -1,0 +1,237 @@
+//! Reading a query string against what is allowed.
+
+use std::marker::PhantomData;
+
+use super::value::read;
+use super::{Allowed, Asked, Params, absent};
+use crate::column_type::Unstorable;
+use crate::error::{Error, ErrorKind, Result};
+use crate::filter::node::{Comparison, Node, Part};
+use crate::filter::searching;
+use crate::model::Model;
+use crate::order::{Nulls, Sort};
+use crate::table::ColumnDef;
+use crate::value::{Kind, Value};
+
+/// The longest query string, in bytes.
+const LONGEST: usize = 16 << 10;
+
+/// The most parameters of one query string.
+const MOST: usize = 64;
+
+/// The most values of one list.
+const MOST_IN_LIST: usize = 100;
+
+pub(super) fn parse<M: Model>(allowed: &Params<M>, query: &str) -> Result<Asked<M>> {
+    let query = query.strip_prefix('?').unwrap_or(query);
+    if query.len() > LONGEST || query.split('&').count() > MOST {
+        return Err(invalid(format!(
+            "the query string has more than {MOST} parameters or {LONGEST} bytes; ask for less"
+        )));
+    }
+    let mut filters = Vec::new();
+    let (mut sort, mut limit, mut after) = (None, None, None);
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        match name.as_ref() {
+            "sort" => once(&mut sort, "sort", sorts(allowed, &value)?)?,
+            "limit" => once(&mut limit, "limit", rows(allowed, &value)?)?,
+            "after" => once(&mut after, "after", value.parse()?)?,
+            name => filters.push(filter(allowed, name, &value)?),
+        }
+    }
+    Ok(Asked {
+        filters,
+        order: sort.unwrap_or_default(),
+        limit: limit.unwrap_or(allowed.limit),
+        after,
+        model: PhantomData,
+    })
+}
+
+fn once<T>(place: &mut Option<T>, name: &str, value: T) -> Result<()> {
+    match place.replace(value) {
+        None => Ok(()),
+        Some(_) => Err(invalid(format!("`{name}` is given twice; keep one"))),
+    }
+}
+
+fn rows<M>(allowed: &Params<M>, text: &str) -> Result<u64> {
+    let rows = text.parse().ok();
+    let rows = rows.filter(|rows| (1..=allowed.most).contains(rows));
+    rows.ok_or_else(|| {
+        let most = allowed.most;
+        invalid(format!("`limit` must be a whole number from 1 to {most}"))
+    })
+}
+
+fn sorts<M: Model>(allowed: &Params<M>, text: &str) -> Result<Vec<Sort>> {
+    let mut order: Vec<Sort> = Vec::new();
+    for name in text.split(',') {
+        let (name, descending) = match name.strip_prefix('-') {
+            Some(name) => (name, true),
+            None => (name, false),
+        };
+        let mut columns = allowed.sorts.iter().flatten();
+        let column = columns.find(|column| column.field == name);
+        let column = *column.ok_or_else(|| unsorted(allowed))?;
+        if order.iter().any(|sort| std::ptr::eq(sort.column, column)) {
+            let field = column.field;
+            return Err(invalid(format!("`sort` names `{field}` twice; keep one")));
+        }
+        order.push(Sort {
+            column,
+            descending,
+            nulls: Nulls::Least,
+        });
+    }
+    Ok(order)
+}
+
+#[cold]
+fn unsorted<M>(allowed: &Params<M>) -> Error {
+    let names = list(allowed.sorts.iter().flatten().map(|column| column.field));
+    if names.is_empty() {
+        return invalid("rows cannot be sorted here; leave `sort` away".to_owned());
+    }
+    invalid(format!(
+        "rows cannot be sorted so; expected names with commas between them, with `-` before one for the greatest first, from: {names}"
+    ))
+}
+
+/// What may stand in brackets behind the name of a column.
+const COMPARISONS: &[(&str, Asks)] = &[
+    ("eq", Asks::Compare(Comparison::Equal)),
+    ("ne", Asks::Compare(Comparison::NotEqual)),
+    ("lt", Asks::Compare(Comparison::Less)),
+    ("le", Asks::Compare(Comparison::AtMost)),
+    ("gt", Asks::Compare(Comparison::Greater)),
+    ("ge", Asks::Compare(Comparison::AtLeast)),
+    ("in", Asks::In(true)),
+    ("not_in", Asks::In(false)),
+    ("contains", Asks::Text(Part::Any, false)),
+    ("starts_with", Asks::Text(Part::Start, false)),
+    ("ends_with", Asks::Text(Part::End, false)),
+    ("eq_ignore_ascii_case", Asks::Text(Part::Whole, true)),
+    ("contains_ignore_ascii_case", Asks::Text(Part::Any, true)),
+    (
+        "starts_with_ignore_ascii_case",
+        Asks::Text(Part::Start, true),
+    ),
+    ("ends_with_ignore_ascii_case", Asks::Text(Part::End, true)),
+    ("is_null", Asks::Null),
+];
+
+/// What a comparison asks.
+#[derive(Debug, Clone, Copy)]
+enum Asks {
+    Compare(Comparison),
+    In(bool),
+    Text(Part, bool),
+    Null,
+}
+
+impl Asks {
+    /// True where it makes sense for the column.
+    fn is_for(self, column: &ColumnDef) -> bool {
+        let is_text = column.kind == Kind::Text && column.names.is_empty();
+        match self {
+            Self::Compare(comparison) => !comparison.orders() || column.kind != Kind::Bool,
+            Self::In(_) => column.kind != Kind::Bool,
+            Self::Text(..) => is_text,
+            Self::Null => column.nullable,
+        }
+    }
+}
+
+fn filter<M: Model>(allowed: &Params<M>, name: &str, text: &str) -> Result<Node> {
+    let (name, comparison) = match name.split_once('[') {
+        Some((name, rest)) => (name, rest.strip_suffix(']').unwrap_or_default()),
+        None => (name, "eq"),
+    };
+    let mut found = None;
+    for entry in &allowed.filters {
+        let column = *entry.column.as_ref().map_err(absent)?;
+        if column.field == name {
+            found = Some((entry, column));
+        }
+    }
+    let (entry, column) = found.ok_or_else(|| unknown(allowed))?;
+    let known = COMPARISONS.iter().find(|(name, _)| *name == comparison);
+    let asks = known
+        .map(|(_, asks)| *asks)
+        .filter(|asks| asks.is_for(column));
+    let asks = asks.ok_or_else(|| incomparable(column))?;
+    let node = condition(entry, column, asks, text);
+    node.map_err(|reason| Error::unstorable(M::table(), column.field, &reason))
+}
+
+fn condition(
+    entry: &Allowed,
+    column: &'static ColumnDef,
+    asks: Asks,
+    text: &str,
+) -> Result<Node, Unstorable> {
+    Ok(match asks {
+        Asks::Compare(comparison) => Node::Compare {
+            column,
+            comparison,
+            value: value(entry, column, text)?,
+        },
+        Asks::In(is) => {
+            let values = text.split(',').map(|text| value(entry, column, text));
+            let values: Vec<Value> = values.take(MOST_IN_LIST + 1).collect::<Result<_, _>>()?;
+            if values.len() > MOST_IN_LIST {
+                let message = format!("is compared with more than {MOST_IN_LIST} values");
+                return Err(Unstorable::new("list", message));
+            }
+            Node::In { column, values, is }
+        }
+        Asks::Text(part, ignores_case) => searching(column, part, text.to_owned(), ignores_case)?,
+        Asks::Null => match text {
+            "true" => Node::Null { column, is: true },
+            "false" => Node::Null { column, is: false },
+            _ => return Err(Unstorable::new("type", "must be null, `true` or `false`")),
+        },
+    })
+}
+
+/// The value as the column holds it.
+fn value(entry: &Allowed, column: &ColumnDef, text: &str) -> Result<Value, Unstorable> {
+    let value = (entry.checked)(read(column, text)?)?;
+    Ok(match (column.canonical, value) {
+        // Text that has no such form stands in no row.
+        (Some(canonical), Value::Text(text)) => Value::Text(canonical(&text).unwrap_or(text)),
+        (_, value) => value,
+    })
+}
+
+#[cold]
+fn unknown<M: Model>(allowed: &Params<M>) -> Error {
+    let columns = allowed.filters.iter().flat_map(|entry| &entry.column);
+    let names = columns.map(|column| column.field);
+    let names = list(names.chain(["sort", "limit", "after"]));
+    invalid(format!(
+        "the query string has a name that is not known; expected one of: {names}"
+    ))
+}
+
+#[cold]
+fn incomparable(column: &ColumnDef) -> Error {
+    let known = COMPARISONS.iter().filter(|(_, asks)| asks.is_for(column));
+    let field = column.field;
+    let names = list(known.map(|(name, _)| *name));
+    invalid(format!(
+        "`{field}` has no such comparison; expected `{field}[..]` with one of: {names}"
+    ))
+}
+
+fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn invalid(message: String) -> Error {
+    Error::new(ErrorKind::Invalid, message)
+}

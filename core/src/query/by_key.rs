@@ -1,0 +1,190 @@
+//! One row of a query, by its key. A row that is not of the query is not there.
+
+use super::Query;
+use super::guard::Guards;
+use super::scope::Scope;
+use super::shape::Deleted;
+use crate::column::Argument;
+use crate::crud;
+use crate::driver::{Call, Work, Writes};
+use crate::error::{Error, ErrorKind, Result};
+use crate::executor::{Executor, Handle, Nothing, Rows};
+use crate::filter::node::{Comparison, Node};
+use crate::load::{Loads, LoadsNothing};
+use crate::model::{IntoChanges, Model};
+use crate::operation::Operation;
+use crate::statement;
+use crate::write::{Changed, Filled};
+
+impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
+    /// Returns the row with this key, or none where it is not among the rows of the query.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Query::all`].
+    pub fn find_by_id<E: Executor + ?Sized>(
+        self,
+        db: &E,
+        key: impl Argument<M::Key>,
+    ) -> Operation<'_, Option<L::Row>> {
+        let query = self.with_key(key);
+        let db = db.handle();
+        Box::pin(async move { Ok(query?.at_most(db, 1).await?.pop()) })
+    }
+
+    /// Returns the row with this key.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` when it is not among the rows of the query, be it there or not; otherwise as for [`Query::all`].
+    pub fn get_by_id<E: Executor + ?Sized>(
+        self,
+        db: &E,
+        key: impl Argument<M::Key>,
+    ) -> Operation<'_, L::Row> {
+        let found = self.find_by_id(db, key);
+        Box::pin(async move { found.await?.ok_or_else(|| Error::not_found(M::table())) })
+    }
+
+    /// Validates the changes, writes the fields that they set to the row with this key, and returns it as it is stored then.
+    ///
+    /// Fields that are kept are not written. When all are kept, the row is only read.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` when it is not among the rows of the query, be it there or not; `Invalid` for a query with an order, a limit, an
+    /// offset, a lock or deleted rows; in the scope of a row, `Validation` for another owner. Otherwise as for
+    /// [`Crud::create`](crate::Crud::create), and for the `create` of the scope.
+    pub fn update_by_id<E: Executor + ?Sized>(
+        self,
+        db: &E,
+        key: impl Argument<M::Key>,
+        changes: impl IntoChanges<M>,
+    ) -> Operation<'_, M>
+    where
+        L: LoadsNothing,
+        L: Loads<M, Row = M>,
+    {
+        let db = db.handle();
+        let parts = crud::changed(changes).and_then(|sets| {
+            let query = self.with_key(key)?;
+            query.check_write()?;
+            query.check_sets(&sets)?;
+            if query.shape.deleted != Deleted::Without {
+                return Err(Error::new(
+                    ErrorKind::Invalid,
+                    "a deleted row is not changed by its key; restore it first",
+                ));
+            }
+            Ok((query, sets))
+        });
+        Box::pin(async move {
+            let (query, sets) = parts?;
+            if sets.is_empty() {
+                let row = query.at_most(db, 1).await?.pop();
+                return row.ok_or_else(|| Error::not_found(M::table()));
+            }
+            let sets = sets.hashed(db).await?;
+            query.changing(db, sets).await
+        })
+    }
+
+    /// Deletes the row with this key: for good, or by a mark where the model has one.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` when it is not among the rows of the query, be it there or not; `Invalid` for a query with an order, a limit, an
+    /// offset or a lock; `ForeignKey` when another row still points to it.
+    pub fn delete_by_id<E: Executor + ?Sized>(
+        self,
+        db: &E,
+        key: impl Argument<M::Key>,
+    ) -> Operation<'_, ()>
+    where
+        L: LoadsNothing,
+    {
+        let db = db.handle();
+        let call = self.with_key(key).and_then(|query| query.deletion(db));
+        Box::pin(async move {
+            match db.run(call?).await?.affected {
+                0 => Err(Error::gone(M::table())),
+                _ => Ok(()),
+            }
+        })
+    }
+
+    /// The rows of the query that have this key. It comes last, behind what else is asked.
+    fn with_key(mut self, key: impl Argument<M::Key>) -> Result<Self> {
+        let column = M::table().key().ok_or_else(crud::lost)?;
+        self.shape.check()?;
+        self.shape.filters.push(Node::Compare {
+            column,
+            comparison: Comparison::Equal,
+            value: crud::key_value::<M>(key)?,
+        });
+        Ok(self)
+    }
+
+    /// Refuses changes that would make a row belong to somebody else.
+    pub(super) fn check_sets(&self, sets: &Filled<Changed>) -> Result<()> {
+        let Some(owner) = self.scope.owner() else {
+            return Ok(());
+        };
+        owner.check(M::table(), sets.value(owner.at))
+    }
+
+    /// What the changes may point to.
+    pub(super) fn guards(&self, (sets, _): &Changed) -> Option<Guards> {
+        let value = |at: usize| sets.iter().find(|set| set.0 == at).map(|set| &set.1);
+        let owner = self.scope.owner()?;
+        Some(Guards::of(M::table(), owner, value))
+    }
+
+    /// Changes the only row, and returns it.
+    async fn changing(mut self, db: Handle<'_>, sets: Changed) -> Result<M> {
+        let (table, guards) = (M::table(), self.guards(&sets));
+        // The key stays the last value.
+        if let Some(guards) = &guards {
+            self.shape.filters.splice(..0, guards.nodes());
+        }
+        let (sets, adding) = sets;
+        let columns = sets.iter().map(|(at, _)| *at).collect();
+        let (sql, values) = statement::change_one(table, db.dialect(), &self.shape, sets, &adding)?;
+        let call = Call {
+            writes: Writes::Columns(columns),
+            ..crud::call(table, sql, values, Rows::<M>::boxed(), Work::ShortWrite)
+        };
+        if let Some(row) = crud::one_or_none::<M>(db.run(call).await?)? {
+            return Ok(row);
+        }
+        if let Some(guards) = guards {
+            let without = guards.nodes().len();
+            self.shape.filters.drain(..without);
+            // Whose row it is comes before what it may point to.
+            if self.at_most(db, 1).await?.is_empty() {
+                return Err(Error::gone(table));
+            }
+            if let Some(error) = guards.broken(db, table).await? {
+                return Err(error);
+            }
+        }
+        Err(Error::gone(table))
+    }
+
+    fn deletion(self, db: Handle<'_>) -> Result<Call>
+    where
+        L: LoadsNothing,
+    {
+        let call = self.deleting(db)?;
+        let writes = match call.writes {
+            Writes::Deletions => Writes::Deletion,
+            other => other,
+        };
+        Ok(Call {
+            writes,
+            sink: Box::new(Nothing),
+            work: Work::ShortWrite,
+            ..call
+        })
+    }
+}

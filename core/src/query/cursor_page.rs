@@ -1,0 +1,184 @@
+//! [`CursorPage`]: the rows after those of another page, found by where that one ended.
+
+use super::Query;
+use super::after::after;
+use super::scope::Scope;
+use crate::crud;
+use crate::cursor::{Cursor, CursorKey, Position, Queried};
+use crate::error::{Error, ErrorKind, Result};
+use crate::executor::Executor;
+use crate::load::{Found, Loads};
+use crate::model::Model;
+use crate::operation::Operation;
+use crate::order::{Nulls, Sort};
+use crate::statement;
+use crate::table::Table;
+use crate::value::Value;
+use crate::window::Window;
+
+/// Some rows of a query, and the way to those around them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CursorPage<T> {
+    /// The rows, in the order of the query.
+    pub rows: Vec<T>,
+    /// Leads to the rows after these; none where there are no more.
+    pub next: Option<Cursor>,
+    /// Leads to the rows before these; none at the start. Those may be gone when they are asked for.
+    pub previous: Option<Cursor>,
+}
+
+impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
+    /// Returns so many rows after the place that the cursor names, or the first ones without a cursor; 1 to 1,000 of them
+    /// ([`Window::MAX`]).
+    ///
+    /// However deep it is, a page costs as much as the first one if an index has the order. No row comes twice and none is left
+    /// out that stood throughout where it is in the order, whatever is written between two pages.
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub price: i64 }
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # db.create_all(&schema![Item]).await?;
+    /// # Item::create_many(&db, (0..50).map(ItemCreate::new)).await?;
+    /// let dearest = || Item::query().order_by(Item::PRICE.desc());
+    /// let first = dearest().page_after(&db, None, 20).await?;
+    /// let second = dearest().page_after(&db, first.next, 20).await?;
+    /// assert_eq!(second.rows[0].price, 29);
+    ///
+    /// let back = dearest().page_after(&db, second.previous, 20).await?;
+    /// assert_eq!(back.rows[0].price, first.rows[0].price);
+    /// # Ok::<(), Error>(()) })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// A cursor is taken by the handle that made it and its clones, and for the same query; the number of rows may change. To take
+    /// it in other processes, and after a restart, give them all one
+    /// [`Builder::cursor_secret`](crate::Builder::cursor_secret).
+    ///
+    /// # Errors
+    ///
+    /// `Invalid` for a cursor that is forged or of another query, for no row and for more than 1,000, and for a query with a limit
+    /// or an offset; `Unsupported` where a row has more than 4 KiB in the columns of the order. Otherwise as for [`Query::all`].
+    pub fn page_after<E: Executor + ?Sized>(
+        self,
+        db: &E,
+        cursor: impl Into<Option<Cursor>>,
+        rows: u64,
+    ) -> Operation<'_, CursorPage<L::Row>> {
+        let (db, cursor) = (db.handle(), cursor.into());
+        Box::pin(async move {
+            let Self { shape, loads, .. } = self;
+            shape.check()?;
+            let limit = limit(rows, shape.limit.is_some() || shape.offset.is_some())?;
+            let (table, dialect, keys) = (M::table(), db.dialect(), db.cursors());
+            let work = shape.work(table, Some(limit), 0);
+            let (sql, values) = statement::rows(table, dialect, &shape, None, 0)?;
+            let queried = Queried::new(&sql, &values);
+            let from = cursor
+                .map(|cursor| keys.open(&queried, &cursor))
+                .transpose()?;
+
+            let (mut order, mut asked) = (statement::order_of(table, &shape), shape);
+            let backwards = from.as_ref().is_some_and(|from| from.backwards);
+            if backwards {
+                order.iter_mut().for_each(turn);
+            }
+            if let Some(from) = from.as_ref().filter(|from| !from.values.is_empty()) {
+                if from.values.len() != order.len() {
+                    return Err(Cursor::refused());
+                }
+                asked.filters.push(after(&order, &from.values));
+            }
+            let mut columns = loads.columns();
+            let loaded = columns.len();
+            columns.extend(order.iter().filter_map(|sort| position(table, *sort)));
+            asked.order = order;
+            let (sql, values) = statement::rows(table, dialect, &asked, Some(limit + 1), 0)?;
+            let sink = Found::<M>::boxed(columns);
+            let done = db.run(crud::call(table, sql, values, sink, work));
+            let mut found = done.await?.into::<Found<M>>()?;
+
+            let most = usize::try_from(limit).unwrap_or(usize::MAX);
+            let more = found.rows.len() > most;
+            found.truncate(most);
+            if backwards {
+                found.reverse();
+            }
+            let ordered = found.values.split_off(loaded);
+            let ends = Ends {
+                keys,
+                queried,
+                ordered,
+            };
+            let at_start = from.as_ref().is_none_or(|from| from.values.is_empty());
+            let (before, after) = match (backwards, at_start) {
+                (false, at_start) => (!at_start, more),
+                (true, at_end) => (more, !at_end),
+            };
+            Ok(CursorPage {
+                next: ends.cursor(after, false)?,
+                previous: ends.cursor(before, true)?,
+                rows: loads.attach(db, found).await?,
+            })
+        })
+    }
+}
+
+/// What the rows of a page hold in the columns of the order.
+struct Ends<'k> {
+    keys: &'k CursorKey,
+    queried: Queried,
+    ordered: Vec<Vec<Value>>,
+}
+
+impl Ends<'_> {
+    /// The cursor behind the last row, or before the first one; that of all rows where there is none.
+    fn cursor(&self, is_there: bool, backwards: bool) -> Result<Option<Cursor>> {
+        if !is_there {
+            return Ok(None);
+        }
+        let end = |values: &Vec<Value>| {
+            let value = if backwards {
+                values.first()
+            } else {
+                values.last()
+            };
+            value.cloned()
+        };
+        let values = self.ordered.iter().filter_map(end).collect();
+        let position = Position { backwards, values };
+        self.keys.seal(&self.queried, &position).map(Some)
+    }
+}
+
+fn limit(rows: u64, is_cut: bool) -> Result<i64> {
+    if is_cut {
+        return Err(Error::new(
+            ErrorKind::Invalid,
+            "a page is told how many rows it has; leave `limit` and `offset` away",
+        ));
+    }
+    let limit = i64::try_from(rows).ok();
+    let limit = limit.filter(|_| (1..=Window::MAX).contains(&rows));
+    limit.ok_or_else(|| {
+        let message = format!("a page holds 1 to {} rows; ask for several", Window::MAX);
+        Error::new(ErrorKind::Invalid, message)
+    })
+}
+
+/// Turns an order round.
+fn turn(sort: &mut Sort) {
+    sort.descending = !sort.descending;
+    sort.nulls = match sort.nulls {
+        Nulls::Least => Nulls::Least,
+        Nulls::First => Nulls::Last,
+        Nulls::Last => Nulls::First,
+    };
+}
+
+pub(super) fn position(table: &'static Table, sort: Sort) -> Option<usize> {
+    let mut columns = table.columns().iter();
+    columns.position(|column| std::ptr::eq(column, sort.column))
+}

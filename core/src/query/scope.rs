@@ -1,0 +1,226 @@
+//! Where the rows of a query come from: from anywhere, or from one row that they belong to, which is then the door for writing.
+
+use std::fmt;
+
+use super::Query;
+use super::guard::Guards;
+use crate::column_type::Unstorable;
+use crate::crud::insert;
+use crate::error::{Error, Result, Violation};
+use crate::executor::Executor;
+use crate::model::{IntoNew, Model, New};
+use crate::operation::Operation;
+use crate::table::{ColumnDef, Table};
+use crate::value::Value;
+
+/// Where the rows of a query come from: `()`, [`Of`] or [`Anywhere`].
+pub trait Scope: Send + 'static {
+    /// Returns the row that those of the query belong to.
+    #[doc(hidden)]
+    fn owner(&self) -> Option<&Owner>;
+}
+
+/// The row that others belong to.
+#[derive(Clone)]
+pub struct Owner {
+    /// Its table.
+    pub(super) table: &'static Table,
+    /// The position of the foreign key that points to it, in the others.
+    pub(super) at: usize,
+    /// Its key.
+    pub(super) key: Value,
+}
+
+/// Prints where the owner is, and not its key.
+impl fmt::Debug for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Owner")
+            .field("model", &self.table.model())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The scope of a row of `P`: the rows that belong to it, such as those of `user.items()`.
+pub struct Of<P: Model> {
+    owner: Owner,
+    key: P::Key,
+}
+
+impl<P: Model> Of<P> {
+    pub(super) fn new(at: usize, value: Value, key: P::Key) -> Self {
+        let owner = Owner {
+            table: P::table(),
+            at,
+            key: value,
+        };
+        Self { owner, key }
+    }
+}
+
+impl<P: Model> Clone for Of<P> {
+    fn clone(&self) -> Self {
+        Self {
+            owner: self.owner.clone(),
+            key: self.key.clone(),
+        }
+    }
+}
+
+impl<P: Model> fmt::Debug for Of<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Of").field(&self.owner).finish()
+    }
+}
+
+/// Every row, of a model that says it is only reached through scopes: what [`Crud::unscoped`](crate::Crud::unscoped) gives.
+#[derive(Debug, Clone, Copy)]
+pub struct Anywhere(());
+
+impl Anywhere {
+    pub(crate) const fn new() -> Self {
+        Self(())
+    }
+}
+
+impl Scope for () {
+    fn owner(&self) -> Option<&Owner> {
+        None
+    }
+}
+
+impl Scope for Anywhere {
+    fn owner(&self) -> Option<&Owner> {
+        None
+    }
+}
+
+impl<P: Model> Scope for Of<P> {
+    fn owner(&self) -> Option<&Owner> {
+        Some(&self.owner)
+    }
+}
+
+/// What the `create` of a scope takes: the `…Create` struct where the owner is all that server code sets, and otherwise that struct
+/// `.with(XServer { .. })`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not make a new `{M}` of this scope",
+    label = "not a complete `{M}`",
+    note = "pass a `{M}Create`, by value; where the owner is not all that server code sets, `input.with({M}Server {{ .. }})`"
+)]
+pub trait IntoOwned<M: Model, K>: Send + 'static {
+    /// Returns the row to create.
+    #[doc(hidden)]
+    fn into_owned_by(self, owner: K) -> New<M>;
+}
+
+impl<M: Model, K> IntoOwned<M, K> for New<M> {
+    fn into_owned_by(self, _: K) -> Self {
+        self
+    }
+}
+
+/// The fields that only server code sets, where they are known from the key of the owner.
+#[diagnostic::on_unimplemented(
+    message = "the owner is not all that `{Self}` has",
+    label = "needs more than the owner",
+    note = "pass `input.with({Self} {{ .. }})`"
+)]
+pub trait OwnerOnly<K> {
+    /// Returns them.
+    #[doc(hidden)]
+    fn of_owner(owner: K) -> Self;
+}
+
+impl<M: Model, P: Model> Query<M, (), Of<P>> {
+    /// Validates the input, inserts a row that belongs to the row of this scope, and returns it as it is stored.
+    ///
+    /// The owner is set, and cannot be another one. A foreign key to a model that also belongs to a `P` has to point to a row of
+    /// the same one: that of somebody else is not there. It is the key with the name of the owner's field that counts, and
+    /// otherwise the only key that points to a `P`.
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[model(has_many(items: Item::OWNER_ID))] #[derive(Debug)] pub struct User { pub id: Id<User> }
+    /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub title: String, #[field(server)] pub owner_id: Id<User> }
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # db.create_all(&schema![User, Item]).await?;
+    /// # let (ann, ben) = (User::create(&db, UserCreate::new()).await?, User::create(&db, UserCreate::new()).await?);
+    /// let item = ann.items().create(&db, ItemCreate::new("lamp")).await?;
+    /// assert_eq!(item.owner_id, ann.id);
+    ///
+    /// let lamp = ItemUpdate { title: Set("Lamp".into()) };
+    /// ann.items().update_by_id(&db, item.id, lamp.clone()).await?;
+    /// let error = ben.items().update_by_id(&db, item.id, lamp).await.unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::NotFound);
+    /// # Ok::<(), Error>(()) })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `Invalid` where the scope has conditions, an order or a limit; `Validation` where the input names another owner; otherwise
+    /// as for [`Crud::create`](crate::Crud::create). Nothing was written then.
+    pub fn create<E: Executor + ?Sized>(
+        self,
+        db: &E,
+        input: impl IntoOwned<M, P::Key>,
+    ) -> Operation<'_, M> {
+        let db = db.handle();
+        let row = self.shape.check_bare(1).and_then(|()| {
+            let row = insert::values(input.into_owned_by(self.scope.key))?;
+            self.scope
+                .owner
+                .check(M::table(), row.value(self.scope.owner.at))?;
+            Ok((row, self.scope.owner))
+        });
+        Box::pin(async move {
+            let (row, owner) = row?;
+            let row = row.hashed(db).await?;
+            let guards = Guards::of(M::table(), &owner, |at| row.get(at));
+            let (pending, call) = insert::guarded(db, row, &guards.nodes())?;
+            let done = db.run(call).await?;
+            if done.affected == 0 {
+                if let Some(error) = guards.broken(db, M::table()).await? {
+                    return Err(error);
+                }
+                // A database that returns the key it made may not count the row.
+                if !M::table().key().is_some_and(ColumnDef::made_by_database) {
+                    let violation = Violation::MissingParent { column: None };
+                    return Err(Error::violation(M::table(), violation));
+                }
+            }
+            insert::only(pending.written(done)?)
+        })
+    }
+}
+
+impl<M: Model> Query<M, (), Anywhere> {
+    /// Does what [`Crud::create`](crate::Crud::create) does, for a model that is only reached through scopes.
+    ///
+    /// # Errors
+    ///
+    /// `Invalid` where the query has conditions, an order or a limit; otherwise as for [`Crud::create`](crate::Crud::create).
+    pub fn create<E: Executor + ?Sized>(self, db: &E, input: impl IntoNew<M>) -> Operation<'_, M> {
+        let db = db.handle();
+        let row = self
+            .shape
+            .check_bare(0)
+            .and_then(|()| insert::values(input));
+        Box::pin(async move {
+            let (pending, call) = insert::guarded(db, row?.hashed(db).await?, &[])?;
+            insert::only(pending.written(db.run(call).await?)?)
+        })
+    }
+}
+
+impl Owner {
+    /// Refuses a row that would belong to another one. What is not written stays as it is.
+    pub(super) fn check(&self, table: &'static Table, key: Option<&Value>) -> Result<()> {
+        if key.is_none_or(|key| *key == self.key) {
+            return Ok(());
+        }
+        let reason = Unstorable::new("owner", "must be the owner of the scope");
+        Err(Error::unstorable(table, table.field(self.at), &reason))
+    }
+}

@@ -1,0 +1,38 @@
+//! What says when a row was deleted: one instant that can be null, and nothing else.
+
+use crate::errors::Errors;
+use crate::model::{Flow, Model};
+use crate::types;
+
+pub(super) fn check(model: &mut Model, errors: &Errors) {
+    let row = model.row().to_string();
+    let mut first: Option<String> = None;
+    for field in &mut model.fields {
+        let Some(given) = field
+            .is_deleted()
+            .then(|| field.options.writers.first())
+            .flatten()
+        else {
+            continue;
+        };
+        let instant = types::option_of(&field.ty);
+        let problem = if let Some(first) = &first {
+            Some(format!(
+                "`{row}` already says in `{first}` when it was deleted; keep one"
+            ))
+        } else if !instant.is_some_and(|ty| types::is_named(ty, "DateTime")) {
+            Some(
+                "it says when the row was deleted, if it was; put `deleted` on an `Option<DateTime<Utc>>`"
+                    .to_owned(),
+            )
+        } else {
+            let unique = field.options.unique.as_ref();
+            unique.map(|_| "rows can be deleted at the same time; remove `unique`".to_owned())
+        };
+        first.get_or_insert_with(|| field.name.clone());
+        if let Some(problem) = problem {
+            errors.at(&given.key, problem);
+            field.flow = Flow::Broken;
+        }
+    }
+}
