@@ -1,10 +1,12 @@
 //! Queries: what they find is compared with what Rust finds in the same rows.
 
 mod aggregates;
+mod cursors;
 mod filters;
 mod loads;
 mod orders;
 mod pages;
+mod params;
 mod selects;
 mod streams;
 mod texts;

@@ -35,7 +35,7 @@ pub fn uses(
 ) -> (
     Id<Category>,
     fivefold::Query<Category>,
-    fivefold::Query<Category>,
+    fivefold::Query<Category, (), fivefold::Of<Category>>,
 ) {
     (category.id, category.parent(), category.children())
 }

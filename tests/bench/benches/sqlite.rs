@@ -17,6 +17,8 @@ mod bare;
 mod durable;
 #[path = "sqlite/entity.rs"]
 mod entity;
+#[path = "sqlite/pages.rs"]
+mod pages;
 #[path = "sqlite/queries.rs"]
 mod queries;
 #[path = "sqlite/report.rs"]
@@ -49,11 +51,14 @@ fn main() {
     let ids = filled(&runtime, &db, &mut bare);
     reads(&runtime, &db, &bare, &ids, &mut report);
     queries::run(&runtime, &db, &bare, &ids, &mut report);
+    pages::run(&runtime, &db, &bare, &mut report);
     writes(&runtime, &db, &mut bare, &mut report);
     bulk(&runtime, folder.path(), &mut report);
     tasks(&runtime, &db, &mut bare, &ids, &mut report);
     report.print();
     queries::rendering(&db);
+    pages::parsing();
+    pages::depth(&runtime, folder.path());
     durable::run(&runtime, &folder.path().join("durable.db"));
 }
 
