@@ -3,20 +3,24 @@
 mod change;
 mod deleted;
 pub(crate) mod insert;
+mod upsert;
 
 use std::sync::Arc;
 
 pub(crate) use change::{changed, changing, deleting};
 pub use deleted::SoftDelete;
+pub use upsert::Upsert;
+use upsert::{Existing, upserting};
 
 use crate::column::{Argument, Column, IsUnique};
 use crate::column_type::Unstorable;
 use crate::driver::{Arguments, Call, Done, Sink, Work, Writes};
 use crate::error::{Error, ErrorKind, Result};
 use crate::executor::{Executor, Handle, Integers, Rows};
+use crate::filter::node::Node;
 use crate::model::{IntoChanges, IntoNew, Model};
 use crate::operation::{self, Operation};
-use crate::query::shape::Shape;
+use crate::query::shape::{Deleted, Shape};
 use crate::query::{Anywhere, Query};
 use crate::table::Table;
 use crate::value::Value;
@@ -98,6 +102,90 @@ pub trait Crud: Model {
                 let (pending, call) = insert::many(db, hashed)?;
                 pending.written(db.run(call).await?)
             }),
+        }
+    }
+
+    /// Validates the input, and creates the row or, where one has the input's value in the unique column, writes the rest of the
+    /// input to that one; returns the row as it is stored then, and which of the two it was.
+    ///
+    /// What never changes stays as it is: the key, what is generated once, and what is `create_only`. A row that is marked as
+    /// deleted is not there. It is found or created whatever others do meanwhile; in a transaction the closure may run again.
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct Rate { pub id: Id<Rate>, #[field(unique, len(..=3))] pub currency: String, pub cents: i64 }
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # db.create_all(&schema![Rate]).await?;
+    /// let first = Rate::upsert(&db, Rate::CURRENCY, RateCreate::new("EUR", 108)).await?;
+    /// let second = Rate::upsert(&db, Rate::CURRENCY, RateCreate::new("EUR", 109)).await?;
+    /// assert!(first.is_created() && !second.is_created());
+    /// let (first, second) = (first.into_row(), second.into_row());
+    /// assert_eq!((second.id, second.cents), (first.id, 109));
+    /// # Ok::<(), Error>(()) })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`Crud::create`]; `Conflict` for another unique value that is taken. Nothing was written then.
+    fn upsert<E: Executor + ?Sized, T, R: IsUnique>(
+        db: &E,
+        unique: Column<Self, T, R>,
+        input: impl IntoNew<Self>,
+    ) -> Operation<'_, Upsert<Self>> {
+        const { assert_unscoped::<Self>() };
+        upserting(db.handle(), unique.position(), input, Existing::Changes)
+    }
+
+    /// Validates the input, and returns the row that has the input's value in the unique column, as it is, or creates it.
+    ///
+    /// With a key that the caller makes this is a `create` that can be sent again: however often and from wherever it comes,
+    /// there is one row, and everybody gets it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Crud::upsert`].
+    fn find_or_create<E: Executor + ?Sized, T, R: IsUnique>(
+        db: &E,
+        unique: Column<Self, T, R>,
+        input: impl IntoNew<Self>,
+    ) -> Operation<'_, Upsert<Self>> {
+        const { assert_unscoped::<Self>() };
+        upserting(db.handle(), unique.position(), input, Existing::Stays)
+    }
+
+    /// Validates the changes, writes them to the rows with these keys, and returns how many of them there are. One statement.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Query::update`]; `Invalid` for more keys than a statement takes values, which is 32,766 on SQLite and 65,535
+    /// elsewhere, less those of the changes.
+    fn update_many<E: Executor + ?Sized>(
+        db: &E,
+        keys: impl IntoIterator<Item: Argument<Self::Key>>,
+        changes: impl IntoChanges<Self>,
+    ) -> Operation<'_, u64> {
+        const { assert_unscoped::<Self>() };
+        match with_keys::<Self>(keys) {
+            Ok(query) => query.update(db, changes),
+            Err(error) => operation::ready(Err(error)),
+        }
+    }
+
+    /// Deletes the rows with these keys, and returns how many of them there were. One statement.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Query::delete`]; `Invalid` for too many keys, as for [`Crud::update_many`].
+    fn delete_many<E: Executor + ?Sized>(
+        db: &E,
+        keys: impl IntoIterator<Item: Argument<Self::Key>>,
+    ) -> Operation<'_, u64> {
+        const { assert_unscoped::<Self>() };
+        match with_keys::<Self>(keys) {
+            Ok(query) => query.delete(db),
+            Err(error) => operation::ready(Err(error)),
         }
     }
 
@@ -381,6 +469,17 @@ fn by_key<M: Model>(db: Handle<'_>, key: impl Argument<M::Key>) -> Result<Call> 
 
 pub(crate) fn key_value<M: Model>(key: impl Argument<M::Key>) -> Result<Value> {
     argument::<M, _>(M::table().key_position(), key)
+}
+
+/// The rows with these keys.
+fn with_keys<M: Model>(keys: impl IntoIterator<Item: Argument<M::Key>>) -> Result<Query<M>> {
+    let values = keys.into_iter().map(key_value::<M>);
+    let filters = vec![Node::In {
+        column: M::table().key().ok_or_else(lost)?,
+        values: values.collect::<Result<_>>()?,
+        is: true,
+    }];
+    Ok(Query::of(Shape::of(filters, Deleted::Without)))
 }
 
 fn argument<M: Model, T>(at: usize, value: impl Argument<T>) -> Result<Value> {

@@ -61,6 +61,8 @@ pub(crate) struct Dialect {
     pub(crate) from_nothing: &'static str,
     /// The end of an INSERT that gives back the key, in quotes, which the database made.
     pub(crate) returning_key: fn(quoted: &str) -> String,
+    /// True where one statement inserts a row or changes the one that has its unique value, and says which row that is.
+    pub(crate) upserts: bool,
     /// True where an UPDATE gives the row back; otherwise the row is read after it.
     pub(crate) update_returns: bool,
     /// The most values that one statement takes.

@@ -80,7 +80,7 @@ pub use auth::{Account, SignIn};
 pub use column::{Argument, Column, IsUnique, Plain, PointsTo, Ref, Unique, UniqueRef};
 pub use column_type::{Auto, AutoV4, ColumnType, DbEnum, Unstorable};
 pub use convert::StoredFrom;
-pub use crud::{Crud, SoftDelete};
+pub use crud::{Crud, SoftDelete, Upsert};
 pub use cursor::Cursor;
 pub use db::{Builder, Db};
 pub use error::{Error, ErrorKind, Result};

@@ -1,11 +1,13 @@
 //! [`Load`]: related rows that are read with the rows of a query, one statement for each relation.
 
 mod found;
+mod look_up;
 mod related;
 
 use std::fmt;
 
 pub use found::Found;
+pub(crate) use look_up::{LookUp, MOST_VALUES};
 
 use crate::crud::lost;
 use crate::executor::Handle;

@@ -15,7 +15,7 @@ use std::sync::Arc;
     reason = "called by the drivers of the databases that take a list of values for each row"
 )]
 pub(crate) use insert::insert_tuples;
-pub(crate) use insert::insert_where;
+pub(crate) use insert::{insert_where, upsert};
 #[cfg(feature = "auth")]
 pub(crate) use render::sign_in;
 pub(crate) use render::{Updating, delete_unchanged, update};

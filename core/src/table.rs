@@ -93,6 +93,8 @@ pub struct ColumnDef {
     pub(crate) version: bool,
     /// It says when its row was deleted.
     pub(crate) deleted: bool,
+    /// It is written with its row, and by no change of it.
+    pub(crate) once: bool,
 }
 
 impl ColumnDef {
@@ -118,6 +120,7 @@ impl ColumnDef {
             canonical: None,
             version: false,
             deleted: false,
+            once: false,
         }
     }
 
@@ -156,6 +159,13 @@ impl ColumnDef {
             "it says when the row was deleted, if it was; put `deleted` on an `Option<DateTime<Utc>>`"
         );
         self.deleted = true;
+        self
+    }
+
+    /// Says that it is written with its row, and by no change of it.
+    #[must_use]
+    pub const fn once(mut self) -> Self {
+        self.once = true;
         self
     }
 

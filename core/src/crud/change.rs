@@ -43,14 +43,22 @@ pub(crate) fn changing<'a, M: Model>(
 ) -> Operation<'a, M> {
     Box::pin(async move {
         let (sets, key) = (sets?.hashed(db).await?, key?);
-        let done = db
-            .run(update_row::<M>(db, key.clone(), version, sets))
-            .await?;
-        match one_or_none(done)? {
-            Some(row) => Ok(row),
-            None => Err(missed::<M>(db, key, version, Deleted::Without).await),
-        }
+        writing(db, key, version, sets).await
     })
+}
+
+/// Writes these changes to the row with this key, if it was changed as often as this, and reads it back.
+pub(super) async fn writing<M: Model>(
+    db: Handle<'_>,
+    key: Value,
+    version: Option<i64>,
+    sets: Changed,
+) -> Result<M> {
+    let call = update_row::<M>(db, key.clone(), version, sets);
+    match one_or_none(db.run(call).await?)? {
+        Some(row) => Ok(row),
+        None => Err(missed::<M>(db, key, version, Deleted::Without).await),
+    }
 }
 
 fn update_row<M: Model>(

@@ -36,6 +36,7 @@ pub(crate) static MYSQL: Dialect = Dialect {
     from_nothing: " FROM DUAL",
     // MySQL tells the key beside the answer instead.
     returning_key: |quoted| format!(" /*M!100500 RETURNING {quoted}*/"),
+    upserts: false,
     update_returns: false,
     // The protocol counts them in 16 bits.
     most_values: 65_535,

@@ -27,6 +27,7 @@ pub(crate) static POSTGRES: Dialect = Dialect {
     empty_insert: "DEFAULT VALUES",
     from_nothing: "",
     returning_key: super::returning,
+    upserts: true,
     update_returns: true,
     // The protocol counts them in 16 bits.
     most_values: 65_535,

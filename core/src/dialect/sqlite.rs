@@ -25,6 +25,7 @@ pub(crate) static SQLITE: Dialect = Dialect {
     empty_insert: "DEFAULT VALUES",
     from_nothing: "",
     returning_key: super::returning,
+    upserts: true,
     update_returns: true,
     // SQLITE_MAX_VARIABLE_NUMBER.
     most_values: 32_766,

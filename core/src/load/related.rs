@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use uuid::Uuid;
-
 use super::found::{Found, value};
+use super::look_up::{LookUp, MOST_VALUES};
 use crate::crud;
 use crate::driver::{Sink, Work};
 use crate::error::{Error, ErrorKind, Result};
@@ -17,9 +16,6 @@ use crate::statement;
 use crate::table::Table;
 use crate::value::Value;
 
-/// The most values in one statement. More than one statement is needed only for more rows than this.
-const MOST_VALUES: usize = 16_384;
-
 /// Reads the rows that are related to each of the values, and the place of that value. A row that is related to several comes
 /// several times.
 pub(super) async fn related<N: Model>(
@@ -30,10 +26,12 @@ pub(super) async fn related<N: Model>(
     values: Vec<Value>,
 ) -> Result<(Found<N>, Vec<usize>)> {
     shape.check()?;
-    let mut owners: HashMap<Key, Vec<usize>> = HashMap::new();
+    let mut owners: HashMap<LookUp, Vec<usize>> = HashMap::new();
     let mut distinct = Vec::new();
     for (at, value) in values.into_iter().enumerate() {
-        let Some(key) = Key::of(&value) else { continue };
+        let Some(key) = LookUp::of(&value) else {
+            continue;
+        };
         let places = owners.entry(key).or_default();
         if places.is_empty() {
             distinct.push(value);
@@ -58,7 +56,7 @@ pub(super) async fn related<N: Model>(
 struct Related<N> {
     found: Found<N>,
     link: Link,
-    owners: HashMap<Key, Vec<usize>>,
+    owners: HashMap<LookUp, Vec<usize>>,
     /// For each row that was taken, the place of what it is related to.
     places: Vec<usize>,
 }
@@ -79,43 +77,12 @@ impl<N: Model> Sink for Related<N> {
             table,
             at.unwrap_or(usize::MAX),
         )?;
-        let places = Key::of(&value).and_then(|key| self.owners.get(&key));
+        let places = LookUp::of(&value).and_then(|key| self.owners.get(&key));
         for place in places.into_iter().flatten() {
             self.found.take(row)?;
             self.places.push(*place);
         }
         Ok(())
-    }
-}
-
-/// A value that can be looked up. None for a null, which is related to nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Key {
-    Integer(i64),
-    Uuid(Uuid),
-    Text(String),
-    Bytes(Vec<u8>),
-}
-
-impl Key {
-    fn of(value: &Value) -> Option<Self> {
-        Some(match value {
-            Value::Null(_) => return None,
-            Value::Bool(value) => Self::Integer(i64::from(*value)),
-            Value::I16(value) => Self::Integer(i64::from(*value)),
-            Value::I32(value) => Self::Integer(i64::from(*value)),
-            Value::I64(value) => Self::Integer(*value),
-            Value::F32(value) => Self::Integer(i64::from(value.to_bits())),
-            Value::F64(value) => Self::Integer(value.to_bits().cast_signed()),
-            Value::Uuid(value) => Self::Uuid(*value),
-            Value::Text(text) | Value::Json(text) | Value::Decimal(text) => {
-                Self::Text(text.clone())
-            }
-            Value::Bytes(bytes) => Self::Bytes(bytes.clone()),
-            Value::Timestamp(value) => Self::Integer(value.timestamp_micros()),
-            Value::Date(value) => Self::Text(value.to_string()),
-            Value::Time(value) => Self::Text(value.to_string()),
-        })
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a row of a scope may point to: rows that belong to the same owner, and what belongs to nobody.
 
+use std::collections::HashSet;
+
 use super::scope::Owner;
 use super::shape::{Deleted, Shape};
 use crate::crud;
@@ -7,6 +9,7 @@ use crate::driver::Work;
 use crate::error::{Error, Result, Violation};
 use crate::executor::{Handle, Integers};
 use crate::filter::node::{Comparison, Node};
+use crate::load::{LookUp, MOST_VALUES};
 use crate::statement::{self, Computed};
 use crate::table::{ColumnDef, Table};
 use crate::value::Value;
@@ -29,31 +32,16 @@ impl Guards {
         owner: &Owner,
         value: impl Fn(usize) -> Option<&'v Value>,
     ) -> Self {
-        let own = table.field(owner.at);
-        let guard = |(at, key): (usize, &'static ColumnDef)| {
-            let parent = (key.references?.parent)();
-            let value = value(at).filter(|value| !matches!(value, Value::Null(_)))?;
-            if at == owner.at || std::ptr::eq(parent, owner.table) {
-                return None;
-            }
-            let filters = vec![
-                equal(parent.key()?, value),
-                equal(owner_of(parent, owner.table, own)?, &owner.key),
-            ];
+        let guard = |owned: Owned| {
+            let value = value(owned.at).filter(|value| !matches!(value, Value::Null(_)))?;
+            let filters = vec![equal(owned.id, value), equal(owned.owner, &owner.key)];
             Some(Guard {
-                key,
-                table: parent,
+                key: owned.key,
+                table: owned.table,
                 filters,
             })
         };
-        Self(
-            table
-                .columns()
-                .iter()
-                .enumerate()
-                .filter_map(guard)
-                .collect(),
-        )
+        Self(owned(table, owner).filter_map(guard).collect())
     }
 
     /// The conditions, each of which does not look at the row that is written.
@@ -78,15 +66,79 @@ impl Guards {
             let rows = Integers::boxed();
             let call = crud::call(guard.table, sql, values, rows, Work::ShortRead);
             if !crud::any(db.run(call).await?)? {
-                let column = Some(guard.key.name.to_owned());
-                return Ok(Some(Error::violation(
-                    table,
-                    Violation::MissingParent { column },
-                )));
+                return Ok(Some(missing(table, guard.key)));
             }
         }
         Ok(None)
     }
+}
+
+/// The error for the first foreign key of these rows that finds no row of the same owner, if there is one. One statement for each
+/// of the foreign keys that are not all null.
+pub(super) async fn broken_of_many(
+    db: Handle<'_>,
+    table: &'static Table,
+    owner: &Owner,
+    rows: &[Vec<Value>],
+) -> Result<Option<Error>> {
+    for owned in owned(table, owner) {
+        let (mut seen, mut values) = (HashSet::new(), Vec::new());
+        for value in rows.iter().filter_map(|row| row.get(owned.at)) {
+            if LookUp::of(value).is_some_and(|key| seen.insert(key)) {
+                values.push(value.clone());
+            }
+        }
+        for values in values.chunks(MOST_VALUES) {
+            let is_one = Node::In {
+                column: owned.id,
+                values: values.to_vec(),
+                is: true,
+            };
+            let filters = vec![is_one, equal(owned.owner, &owner.key)];
+            let shape = Shape::of(filters, Deleted::Without);
+            let (sql, sent) =
+                statement::computed(owned.table, db.dialect(), &shape, Computed::Count)?;
+            let call = crud::call(owned.table, sql, sent, Integers::boxed(), Work::ShortRead);
+            if crud::counted(db.run(call).await?)? != values.len() as u64 {
+                return Ok(Some(missing(table, owned.key)));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// A foreign key to a model whose rows have an owner as well.
+struct Owned {
+    /// The position of the foreign key.
+    at: usize,
+    key: &'static ColumnDef,
+    /// The table that it points to, the key of that, and the column that says who a row of it belongs to.
+    table: &'static Table,
+    id: &'static ColumnDef,
+    owner: &'static ColumnDef,
+}
+
+fn owned(table: &'static Table, owner: &Owner) -> impl Iterator<Item = Owned> {
+    let (own, owners, own_at) = (table.field(owner.at), owner.table, owner.at);
+    let columns = table.columns().iter().enumerate();
+    columns.filter_map(move |(at, key)| {
+        let parent = (key.references?.parent)();
+        if at == own_at || std::ptr::eq(parent, owners) {
+            return None;
+        }
+        Some(Owned {
+            at,
+            key,
+            table: parent,
+            id: parent.key()?,
+            owner: owner_of(parent, owners, own)?,
+        })
+    })
+}
+
+fn missing(table: &'static Table, key: &ColumnDef) -> Error {
+    let column = Some(key.name.to_owned());
+    Error::violation(table, Violation::MissingParent { column })
 }
 
 /// The foreign key that says who a row belongs to: that with this name, or the only one to these owners.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Query;
-use super::guard::Guards;
+use super::guard::{Guards, broken_of_many};
 use crate::column_type::Unstorable;
 use crate::crud::insert;
 use crate::error::{Error, Result, Violation};
@@ -191,6 +191,64 @@ impl<M: Model, P: Model> Query<M, (), Of<P>> {
                 }
             }
             insert::only(pending.written(done)?)
+        })
+    }
+}
+
+impl<M: Model, P: Model> Query<M, (), Of<P>> {
+    /// Validates the inputs, inserts a row for each that belongs to the row of this scope, all of them or none, and returns the rows in
+    /// the order of the inputs.
+    ///
+    /// What foreign keys may point to is asked before, in one statement for each key of the model that can lead to what belongs to
+    /// somebody; only in a transaction are that and the insert of one moment. A parent with its children is
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[model(has_many(items: Item::OWNER_ID))] #[derive(Debug)] pub struct User { pub id: Id<User>, pub name: String }
+    /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub title: String, #[field(server)] pub owner_id: Id<User> }
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # db.create_all(&schema![User, Item]).await?;
+    /// let items = db.transaction(async |tx| {
+    ///     let user = User::create(tx, UserCreate::new("Ann")).await?;
+    ///     user.items().create_many(tx, ["lamp", "chair"].map(ItemCreate::new)).await
+    /// });
+    /// assert_eq!(items.await?.len(), 2);
+    /// # Ok::<(), Error>(()) })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for the `create` of the scope. No row was written then.
+    pub fn create_many<E: Executor + ?Sized>(
+        self,
+        db: &E,
+        inputs: impl IntoIterator<Item: IntoOwned<M, P::Key>>,
+    ) -> Operation<'_, Vec<M>> {
+        let (db, table) = (db.handle(), M::table());
+        let Of { owner, key } = self.scope;
+        let rows = self.shape.check_bare(1).and_then(|()| {
+            let inputs = inputs.into_iter().map(|input| {
+                let row = insert::values(input.into_owned_by(key.clone()))?;
+                owner.check(table, row.value(owner.at))?;
+                Ok(row)
+            });
+            inputs.collect::<Result<Vec<_>>>()
+        });
+        Box::pin(async move {
+            let mut hashed = Vec::new();
+            for row in rows? {
+                hashed.push(row.hashed(db).await?);
+            }
+            if hashed.is_empty() {
+                return Ok(Vec::new());
+            }
+            if let Some(error) = broken_of_many(db, table, &owner, &hashed).await? {
+                return Err(error);
+            }
+            let (pending, call) = insert::many(db, hashed)?;
+            pending.written(db.run(call).await?)
         })
     }
 }

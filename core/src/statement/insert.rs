@@ -8,6 +8,7 @@ use super::text::Text;
 use crate::dialect::{Bulk, Dialect};
 use crate::error::Result;
 use crate::filter::node::Node;
+use crate::query::shape::Deleted;
 use crate::table::{ColumnDef, Table};
 use crate::value::Value;
 
@@ -34,6 +35,39 @@ pub(crate) fn insert_tuples(table: &Table, dialect: &Dialect, rows: usize) -> Ar
     }
     sql.push_str(&returning(table, dialect));
     Arc::from(sql)
+}
+
+/// Inserts one row or, where another one has its value in this unique column, sets these columns of that one to what was to be
+/// inserted; to those of `adding`, 1 is added. Returns the row. Only where the dialect has this.
+pub(crate) fn upsert(
+    table: &'static Table,
+    dialect: &'static Dialect,
+    unique: &ColumnDef,
+    changing: &[&'static ColumnDef],
+    adding: Option<&'static ColumnDef>,
+) -> Arc<str> {
+    let (own, texts) = (dialect.quoted(table.name()), table.texts(dialect));
+    let quoted = |column: &ColumnDef| dialect.quoted(column.name);
+    let live = Deleted::Without.condition(table);
+    let live = live
+        .filter(|_| !unique.key)
+        .map(|(column, sign)| format!(" WHERE {}{sign}", quoted(column)));
+    let set = |column: &&'static ColumnDef| {
+        let column = quoted(column);
+        format!("{column} = excluded.{column}")
+    };
+    let add = |column: &'static ColumnDef| {
+        let column = quoted(column);
+        format!("{column} = {own}.{column} + 1")
+    };
+    let sets = list(changing.iter().map(set).chain(adding.map(add)));
+    Arc::from(format!(
+        "{} ON CONFLICT ({}){} DO UPDATE SET {sets} RETURNING {}",
+        texts.insert,
+        quoted(unique),
+        live.unwrap_or_default(),
+        texts.columns
+    ))
 }
 
 /// Inserts one row if all these conditions are met, none of which looks at the row; no row otherwise.

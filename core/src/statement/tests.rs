@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Computed, Function, change, columns, computed, delete, page, related, rows};
+use super::{Computed, Function, change, columns, computed, delete, page, related, rows, upsert};
 use crate::dialect::Dialect;
 use crate::dialect::mysql::MYSQL;
 use crate::dialect::postgres::POSTGRES;
@@ -320,6 +320,27 @@ fn rows_that_are_marked_as_deleted_are_left_out() {
         all.join("\n")
     });
     insta::assert_snapshot!("kept_texts_leave_out_what_is_deleted", kept.join("\n"));
+}
+
+#[test]
+fn an_upsert_is_one_statement_where_the_database_has_it() {
+    let (item, note) = (parent::<Item>(), parent::<Note>());
+    let columns = item.columns();
+    let all = [&SQLITE, &POSTGRES].map(|dialect| {
+        let changing = [&columns[1], &columns[2]];
+        let plain = upsert(item, dialect, &columns[3], &changing, None);
+        let counted = upsert(item, dialect, &columns[3], &[], Some(&columns[2]));
+        let marked = upsert(
+            note,
+            dialect,
+            &note.columns()[1],
+            &[&note.columns()[0]],
+            None,
+        );
+        [plain, counted, marked].join("\n")
+    });
+    insta::assert_snapshot!(all.join("\n"));
+    assert!(!MYSQL.upserts);
 }
 
 #[test]

@@ -120,6 +120,9 @@ fn column(model: &Model, field: &Field) -> TokenStream {
     if field.is_deleted() {
         column.extend(tokens!(.deleted()));
     }
+    if !field.key && is_once(field.flow) {
+        column.extend(tokens!(.once()));
+    }
     if field.options.unique.is_some() {
         column.extend(tokens!(.unique()));
     }
@@ -141,6 +144,15 @@ fn column(model: &Model, field: &Field) -> TokenStream {
         column.extend(tokens!(.rules(&[#(#rules),*])));
     }
     column
+}
+
+/// True for what is written with its row, and by no change of it.
+fn is_once(flow: Flow) -> bool {
+    match flow {
+        Flow::CreateOnly => true,
+        Flow::Auto(auto) => auto != Auto::OnUpdate,
+        Flow::Client | Flow::Server | Flow::Broken => false,
+    }
 }
 
 fn groups(model: &Model) -> TokenStream {
