@@ -525,6 +525,51 @@ for_each_engine! {
         made.update(db, LeafUpdate { size: Set(7), ..Default::default() }).await.unwrap();
     }
 
+    async fn a_scope_creates_many_for_its_owner_alone(engine) {
+        let bed = Bed::with(engine, &tables()).await;
+        let db = &bed.db;
+        let ann = Keeper::create(db, KeeperCreate::new("Ann")).await.unwrap();
+        let ben = Keeper::create(db, KeeperCreate::new("Ben")).await.unwrap();
+        let folders = ann.folders().create_many(db, (0..3).map(|_| FolderCreate::new())).await.unwrap();
+        assert!(folders.iter().all(|folder| folder.owner_id == ann.id));
+        let of_ben = ben.folders().create(db, FolderCreate::new()).await.unwrap();
+        let sheet = |at: usize, folder: Option<&Folder>| SheetCreate {
+            folder_id: folder.map(|folder| folder.id),
+            ..SheetCreate::new(format!("sheet {at}"))
+        };
+        let before = db.metrics().statements;
+        let inputs = (0..30).map(|at| sheet(at, folders.get(at % 4)));
+        let sheets = ann.sheets().create_many(db, inputs).await.unwrap();
+        assert_eq!(db.metrics().statements - before, 2, "one to look for the folders");
+        assert_eq!(sheets.iter().filter(|sheet| sheet.folder_id.is_none()).count(), 7);
+        let mut stored = ann.sheets().all(db).await.unwrap();
+        stored.sort_by_key(|sheet| sheet.title.trim_start_matches("sheet ").parse::<usize>().unwrap());
+        assert_eq!(stored, sheets);
+
+        folders[2].clone().delete(db).await.unwrap();
+        for wrong in [&of_ben, &folders[2]] {
+            let inputs = [sheet(40, None), sheet(41, Some(&folders[0])), sheet(42, Some(wrong))];
+            let error = failed(ErrorKind::ForeignKey, ann.sheets().create_many(db, inputs).await);
+            assert_eq!((error.field(), error.constraint()), (Some("folder_id"), Some("sheet_folder_id_fkey")));
+        }
+        let given = [sheet(50, None).with(SheetServer { owner_id: ben.id })];
+        failed(ErrorKind::Validation, ann.sheets().create_many(db, given).await);
+        let conflict = [sheet(60, None), sheet(1, None)];
+        failed(ErrorKind::Conflict, ann.sheets().create_many(db, conflict).await);
+        failed(ErrorKind::Invalid, ann.sheets().limit(1).create_many(db, [sheet(70, None)]).await);
+        assert_eq!(ann.sheets().create_many(db, Vec::<SheetCreate>::new()).await.unwrap(), []);
+        assert_eq!((ann.sheets().count(db).await.unwrap(), ben.sheets().count(db).await.unwrap()), (30, 0));
+
+        // A parent with its children.
+        let nested = db.transaction(async |tx| {
+            let cid = Keeper::create(tx, KeeperCreate::new("Cid")).await?;
+            let sheets = cid.sheets().create_many(tx, [SheetCreate::new("first"), SheetCreate::new("sheet 1")]).await?;
+            Ok((cid, sheets))
+        });
+        failed(ErrorKind::Conflict, nested.await);
+        assert_eq!(Keeper::count(db).await.unwrap(), 2, "both or none");
+    }
+
     async fn of_a_thousand_rows_each_none_is_reached_by_the_other(engine) {
         const ROWS: usize = 1_000;
         let bed = Bed::with(engine, &tables()).await;

@@ -50,6 +50,7 @@ mod timeouts;
 mod tokens;
 mod transaction;
 mod types;
+mod upserts;
 mod validation;
 mod versions;
 mod windows;

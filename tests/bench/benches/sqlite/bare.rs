@@ -39,6 +39,9 @@ fn item(row: &Row<'_>) -> rusqlite::Result<BareItem> {
 
 const COLUMNS: &str = "id, email, is_active, is_superuser, full_name, hashed_password, created_at";
 
+/// As long as a hash is.
+pub(crate) const HASH: &str = "$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHRzYWx0c2E$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g";
+
 pub(crate) fn new_user(name: &str, at: usize) -> BareUser {
     BareUser {
         id: Uuid::now_v7(),
@@ -46,7 +49,7 @@ pub(crate) fn new_user(name: &str, at: usize) -> BareUser {
         is_active: true,
         is_superuser: false,
         full_name: Some("A Name".into()),
-        hashed_password: "$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHRzYWx0c2E$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g".into(),
+        hashed_password: HASH.into(),
         created_at: Utc::now().trunc_subsecs(6),
     }
 }
@@ -103,6 +106,27 @@ impl Bare {
             .connection
             .prepare_cached(&format!("SELECT {COLUMNS} FROM user WHERE email = ?1"))?;
         statement.query_row([email], user)
+    }
+
+    pub(crate) fn upsert(&self, email: &str) -> BareUser {
+        let new = new_user("new", 0);
+        let sql = format!(
+            "INSERT INTO user ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
+             ON CONFLICT (email) DO UPDATE SET is_active = excluded.is_active, is_superuser = excluded.is_superuser, \
+             full_name = excluded.full_name, hashed_password = excluded.hashed_password RETURNING {COLUMNS}"
+        );
+        let mut statement = self.connection.prepare_cached(&sql).unwrap();
+        let created_at = new.created_at.to_rfc3339_opts(SecondsFormat::Micros, true);
+        let values = params![
+            new.id.as_bytes(),
+            email,
+            new.is_active,
+            new.is_superuser,
+            new.full_name,
+            new.hashed_password,
+            created_at
+        ];
+        statement.query_row(values, user).unwrap()
     }
 
     pub(crate) fn list(&self, limit: u32) -> Vec<BareUser> {

@@ -6,7 +6,7 @@ use std::time::Instant;
 use fivefold::prelude::*;
 use tokio::runtime::Runtime;
 
-use super::bare::Bare;
+use super::bare::{self, Bare};
 use super::report::Report;
 use super::{Item, ItemCreate, ROUNDS, User};
 
@@ -23,6 +23,7 @@ pub(crate) fn run(runtime: &Runtime, db: &Db, bare: &Bare, ids: &[Id<User>], rep
         bare.insert_item(&item);
     }
     reads(runtime, db, bare, report);
+    upsert(runtime, db, bare, report);
     report.pair(
         "update by query, 100 rows",
         1.5,
@@ -44,6 +45,35 @@ pub(crate) fn run(runtime: &Runtime, db: &Db, bare: &Bare, ids: &[Id<User>], rep
             for _ in 0..20 {
                 let sql = "UPDATE user SET is_superuser = 0 WHERE email >= 'filled-99' AND email < 'filled-9:'";
                 assert_eq!(bare.execute(sql), 111);
+            }
+        },
+    );
+}
+
+/// The row is there: one column of it changes.
+pub(crate) fn upsert(runtime: &Runtime, db: &Db, bare: &Bare, report: &mut Report) {
+    report.pair(
+        "upsert, the row is there",
+        1.5,
+        20,
+        ROUNDS,
+        || {
+            runtime.block_on(async {
+                for _ in 0..20 {
+                    let input = super::UserCreate {
+                        is_superuser: false,
+                        full_name: Some("A Name".into()),
+                        ..super::UserCreate::new("filled-77@example.com", bare::HASH)
+                    };
+                    let upsert = User::upsert(db, User::EMAIL, input).await.unwrap();
+                    assert!(!upsert.is_created());
+                }
+            })
+        },
+        || {
+            for _ in 0..20 {
+                let row = bare.upsert("filled-77@example.com");
+                assert_eq!(row.email, "filled-77@example.com");
             }
         },
     );

@@ -1,0 +1,242 @@
+//! Rows that may be there already, and many rows at once.
+
+use fivefold::Upsert;
+use fivefold::prelude::*;
+
+use crate::support::{Bed, failed};
+
+/// What is known by a code, and made once for each request.
+#[model(has_many(prices: Price::ARTICLE_ID))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Article {
+    pub id: Id<Article>,
+    #[field(unique, len(..=40))]
+    pub code: String,
+    #[field(unique, len(..=40))]
+    pub request: Option<String>,
+    #[field(len(1..=40))]
+    pub name: String,
+    pub note: Option<String>,
+    #[field(create_only)]
+    pub origin: String,
+    #[field(server, default = 7)]
+    pub rank: i64,
+    #[field(auto)]
+    pub created_at: DateTime<Utc>,
+    #[field(auto(update))]
+    pub changed_at: DateTime<Utc>,
+    #[field(version)]
+    pub version: i64,
+    #[field(deleted)]
+    pub deleted_at: Option<DateTime<Utc>>,
+}
+
+/// A counted key, one unique reference, and nothing else.
+#[model]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Price {
+    pub id: Id<Price, i64>,
+    #[field(unique)]
+    pub article_id: Id<Article>,
+    pub cents: i64,
+}
+
+/// A key that the caller makes.
+#[model]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Order {
+    #[field(id)]
+    pub number: Uuid,
+    pub amount: i64,
+}
+
+fn tables() -> fivefold::Schema {
+    schema![Article, Price, Order]
+}
+
+fn article(code: &str, name: &str) -> ArticleCreate {
+    ArticleCreate {
+        note: Some("a note".into()),
+        ..ArticleCreate::new(code, name, "here")
+    }
+}
+
+fn created<M>(upsert: Upsert<M>) -> M {
+    assert!(upsert.is_created());
+    upsert.into_row()
+}
+
+fn existing<M>(upsert: Upsert<M>) -> M {
+    assert!(!upsert.is_created());
+    upsert.into_row()
+}
+
+for_each_engine! {
+    async fn what_is_there_is_changed_and_what_is_not_is_created(engine) {
+        let bed = Bed::with(engine, &tables()).await;
+        let db = &bed.db;
+        let before = db.metrics().statements;
+        let first = created(Article::upsert(db, Article::CODE, article("a", "one")).await.unwrap());
+        let at_once = bed.engine.sql != crate::support::Sql::MariaDb;
+        assert_eq!(db.metrics().statements - before, if at_once { 1 } else { 2 });
+        assert_eq!(Article::get(db, first.id).await.unwrap(), first);
+        let other = created(Article::upsert(db, Article::CODE, article("b", "one")).await.unwrap());
+        let input = ArticleCreate { note: None, origin: "there".into(), ..article("a", "two") }.with(ArticleServer { rank: 9 });
+        let second = existing(Article::upsert(db, Article::CODE, input).await.unwrap());
+        assert_eq!((second.name.as_str(), &second.note, second.rank, second.version), ("two", &None, 9, 2));
+        assert_eq!((second.id, second.created_at, second.origin.as_str()), (first.id, first.created_at, "here"), "what never changes");
+        assert!(second.changed_at >= first.changed_at);
+        assert_eq!(Article::get(db, first.id).await.unwrap(), second);
+        assert_eq!(Article::get(db, other.id).await.unwrap(), other);
+
+        let error = failed(ErrorKind::Validation, Article::upsert(db, Article::CODE, article("a", "")).await);
+        assert_eq!(error.field(), Some("name"));
+        // Another unique value that is taken, by a new row and by an old one.
+        let taken = |code: &str| ArticleCreate { request: Some("r".into()), ..article(code, "three") };
+        existing(Article::upsert(db, Article::CODE, taken("a")).await.unwrap());
+        for code in ["b", "c"] {
+            let error = failed(ErrorKind::Conflict, Article::upsert(db, Article::CODE, taken(code)).await);
+            assert_eq!(error.field(), Some("request"), "{code}");
+        }
+        assert_eq!(Article::count(db).await.unwrap(), 2);
+
+        // A deleted row is not there.
+        other.delete(db).await.unwrap();
+        created(Article::upsert(db, Article::CODE, article("b", "new")).await.unwrap());
+        assert_eq!(Article::query().with_deleted().filter(Article::CODE.eq("b")).count(db).await.unwrap(), 2);
+        // A null is like no other.
+        created(Article::upsert(db, Article::REQUEST, article("d", "x")).await.unwrap());
+        created(Article::upsert(db, Article::REQUEST, article("e", "x")).await.unwrap());
+
+        let price = |cents| PriceCreate::new(first.id, cents);
+        let one = created(Price::upsert(db, Price::ARTICLE_ID, price(5)).await.unwrap());
+        let two = existing(Price::upsert(db, Price::ARTICLE_ID, price(6)).await.unwrap());
+        assert_eq!((two.id, two.cents), (one.id, 6));
+        let nowhere = PriceCreate::new(Id::now_v7(), 1);
+        failed(ErrorKind::ForeignKey, Price::upsert(db, Price::ARTICLE_ID, nowhere).await);
+    }
+
+    async fn what_is_there_is_found_as_it_is(engine) {
+        let bed = Bed::with(engine, &tables()).await;
+        let db = &bed.db;
+        let first = created(Article::find_or_create(db, Article::CODE, article("a", "one")).await.unwrap());
+        let before = db.metrics().statements;
+        let again = existing(Article::find_or_create(db, Article::CODE, article("a", "two")).await.unwrap());
+        assert_eq!(again, first);
+        assert_eq!(db.metrics().statements - before, 1);
+        failed(ErrorKind::Validation, Article::find_or_create(db, Article::CODE, article("a", "")).await);
+        let tx = db.begin().await.unwrap();
+        assert_eq!(existing(Article::find_or_create(&tx, Article::CODE, article("a", "x")).await.unwrap()), first);
+        created(Article::find_or_create(&tx, Article::CODE, article("b", "x")).await.unwrap());
+        existing(Article::upsert(&tx, Article::CODE, article("b", "y")).await.unwrap());
+        tx.rollback().await.unwrap();
+        assert_eq!(Article::count(db).await.unwrap(), 1);
+    }
+
+    async fn a_create_that_is_sent_a_thousand_times_is_one_row(engine) {
+        const TASKS: usize = 16;
+        const REPLAYS: usize = 63;
+        let bed = Bed::with(engine, &tables()).await;
+        let db = &bed.db;
+        for round in 0..3_i64 {
+            let number = Uuid::now_v7();
+            let tasks = (0..TASKS).map(|_| {
+                let db = db.clone();
+                tokio::spawn(async move {
+                    let mut answers = Vec::new();
+                    for _ in 0..REPLAYS {
+                        let order = OrderCreate { number, amount: round };
+                        answers.push(Order::find_or_create(&db, Order::NUMBER, order).await.unwrap());
+                    }
+                    answers
+                })
+            });
+            let mut answers = Vec::new();
+            for task in tasks.collect::<Vec<_>>() {
+                answers.extend(task.await.unwrap());
+            }
+            assert_eq!(answers.len(), TASKS * REPLAYS);
+            assert_eq!(answers.iter().filter(|answer| answer.is_created()).count(), 1);
+            let first = answers[0].clone().into_row();
+            assert!(answers.into_iter().all(|answer| answer.into_row() == first));
+            assert_eq!(Order::count(db).await.unwrap(), round as u64 + 1);
+        }
+        // The control: a plain create conflicts.
+        let again = OrderCreate { number: Order::list(db, ..1).await.unwrap()[0].number, amount: 1 };
+        failed(ErrorKind::Conflict, Order::create(db, again).await);
+    }
+
+    async fn of_many_that_upsert_and_delete_at_once_each_is_answered(engine) {
+        let bed = Bed::with(engine, &tables()).await;
+        let db = &bed.db;
+        let tasks = (0..8).map(|task| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                let mut done = 0_usize;
+                for round in 0..25 {
+                    match Article::upsert(&db, Article::CODE, article("hot", &format!("{task} {round}"))).await {
+                        Ok(_) => done += 1,
+                        // The row came and went too often, or a server saw a deadlock.
+                        Err(error) => assert!(matches!(error.kind(), ErrorKind::Conflict | ErrorKind::Busy), "{error:?}"),
+                    }
+                    if task == 0 && round % 5 == 0 {
+                        Article::query().filter(Article::CODE.eq("hot")).purge(&db).await.ok();
+                    }
+                }
+                done
+            })
+        });
+        let mut done = 0;
+        for task in tasks.collect::<Vec<_>>() {
+            done += task.await.unwrap();
+        }
+        assert!(done > 150, "{done} of 200");
+        assert_eq!(Article::query().filter(Article::CODE.eq("hot")).count(db).await.unwrap(), 1);
+    }
+
+    async fn in_transactions_that_run_again_one_row_is_made(engine) {
+        let bed = Bed::with(engine, &tables()).await;
+        let db = &bed.db;
+        let tasks = (0..6_i64).map(|task| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                let upsert = db.transaction(async |tx| {
+                    Article::upsert(tx, Article::CODE, article("tx", &format!("task {task}"))).await
+                });
+                upsert.await.map(|upsert| upsert.is_created())
+            })
+        });
+        let mut made = 0;
+        for task in tasks.collect::<Vec<_>>() {
+            match task.await.unwrap() {
+                Ok(is_created) => made += usize::from(is_created),
+                Err(error) => assert!(error.is_retryable() || error.kind() == ErrorKind::Conflict, "{error:?}"),
+            }
+        }
+        assert_eq!(made, 1);
+        assert_eq!(Article::count(db).await.unwrap(), 1);
+    }
+
+    async fn many_keys_are_one_statement(engine) {
+        let bed = Bed::with(engine, &tables()).await;
+        let db = &bed.db;
+        let orders = (0..300).map(|amount| OrderCreate { number: Uuid::now_v7(), amount });
+        let orders = Order::create_many(db, orders).await.unwrap();
+        let some: Vec<Uuid> = orders.iter().step_by(3).map(|order| order.number).collect();
+        let before = db.metrics().statements;
+        let change = OrderUpdate { amount: Set(-1) };
+        assert_eq!(Order::update_many(db, some.iter().chain([&Uuid::nil()]), change.clone()).await.unwrap(), 100);
+        assert_eq!(Order::delete_many(db, some[..40].to_vec()).await.unwrap(), 40);
+        assert_eq!(Order::delete_many(db, some[..50].to_vec()).await.unwrap(), 10);
+        assert_eq!(db.metrics().statements - before, 3);
+        assert_eq!(Order::query().filter(Order::AMOUNT.eq(-1)).count(db).await.unwrap(), 50);
+        assert_eq!(Order::count(db).await.unwrap(), 250);
+        assert_eq!(Order::delete_many(db, Vec::<Uuid>::new()).await.unwrap(), 0);
+        assert_eq!(Order::update_many(db, Vec::<Uuid>::new(), change).await.unwrap(), 0);
+        assert_eq!(Order::count(db).await.unwrap(), 250);
+        let articles = [article("a", "x"), article("b", "x")];
+        let ids: Vec<_> = Article::create_many(db, articles).await.unwrap().iter().map(|row| row.id).collect();
+        assert_eq!(Article::delete_many(db, &ids).await.unwrap(), 2);
+        assert_eq!(Article::query().only_deleted().count(db).await.unwrap(), 2);
+    }
+}
