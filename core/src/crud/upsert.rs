@@ -105,8 +105,16 @@ pub(super) fn upserting<'a, M: Model>(
                 Err(error) => return Err(error),
             }
         }
-        Err(met.unwrap_or_else(lost))
+        Err(met.unwrap_or_else(|| busy(table)))
     })
+}
+
+/// The row was deleted before each of the changes.
+#[cold]
+fn busy(table: &'static Table) -> Error {
+    let model = table.model();
+    let message = format!("others delete this `{model}` all the time; try again");
+    Error::new(ErrorKind::Busy, message).with_model(table)
 }
 
 /// An upsert in one statement. Whether the row is a new one is seen by its key, so that has to be made here.
