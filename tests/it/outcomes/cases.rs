@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use fivefold::prelude::*;
-use fivefold::{Executor, New};
+use fivefold::{Cursor, Executor, New};
 
 use super::world::World;
 use crate::models::{
@@ -56,6 +56,13 @@ macro_rules! table {
             )+)+]
         }
     };
+}
+
+fn inactive() -> UserUpdate {
+    UserUpdate {
+        is_active: Set(false),
+        ..Default::default()
+    }
 }
 
 const fn ok() -> Option<Shape> {
@@ -122,6 +129,20 @@ table! {
         "query stream": |db, w| assert_eq!(User::query().stream(db).next().await?.as_ref(), Some(&w.ann));
         "query update": |db, _| assert_eq!(User::query().all_rows().update(db, UserUpdate { is_active: Set(false), ..Default::default() }).await?, 2);
         "query delete": |db, w| assert_eq!(Item::query().filter(Item::ID.eq(w.item.id)).delete(db).await?, 1);
+        "query find_by_id": |db, w| assert_eq!(User::query().find_by_id(db, w.ann.id).await?.as_ref(), Some(&w.ann));
+        "query update_by_id": |db, w| assert_eq!(User::query().update_by_id(db, w.ann.id, inactive()).await?.email, w.ann.email);
+        "page_after": |db, w| assert_eq!(User::query().page_after(db, None, 1).await?.rows, [w.ann.clone()]);
+        "upsert of what is new": |db, _| assert!(User::upsert(db, User::EMAIL, UserCreate::new("new@example.com")).await?.is_created());
+        "upsert of what is there": |db, w| assert_eq!(User::upsert(db, User::EMAIL, UserCreate::new(w.ann.email.clone())).await?.into_row().id, w.ann.id);
+        "find_or_create of what is new": |db, _| assert!(User::find_or_create(db, User::EMAIL, UserCreate::new("new@example.com")).await?.is_created());
+        "find_or_create of what is there": |db, w| assert_eq!(User::find_or_create(db, User::EMAIL, UserCreate::new(w.ann.email.clone())).await?.into_row(), w.ann);
+        "update_many": |db, w| assert_eq!(User::update_many(db, [w.ann.id, w.gone.id, w.bob.id], inactive()).await?, 2);
+        "delete_many": |db, w| assert_eq!(Item::delete_many(db, [w.item.id, Id::now_v7()]).await?, 1);
+        "scope create": |db, w| assert_eq!(w.bob.items().create(db, ItemCreate::new("new")).await?.owner_id, w.bob.id);
+        "scope create_many": |db, w| assert_eq!(w.bob.items().create_many(db, ["a", "b"].map(ItemCreate::new)).await?.len(), 2);
+        "scope get_by_id": |db, w| assert_eq!(w.ann.items().get_by_id(db, w.item.id).await?, w.item);
+        "scope update_by_id": |db, w| w.ann.items().update_by_id(db, w.item.id, ItemUpdate { title: Set("new".into()), ..Default::default() }).await?;
+        "scope delete_by_id": |db, w| w.ann.items().delete_by_id(db, w.item.id).await?;
     }
     "missing, answered with none" => ok(); {
         "find": |db, w| assert_eq!(User::find(db, w.gone.id).await?, None);
@@ -134,6 +155,10 @@ table! {
         "query sum": |db, w| assert_eq!(Task::query().filter(Task::ASSIGNEE_ID.eq(w.gone.id)).sum(db, Task::PRIORITY).await?, 0);
         "query update": |db, w| assert_eq!(User::query().filter(User::ID.eq(w.gone.id)).update(db, UserUpdate { is_active: Set(false), ..Default::default() }).await?, 0);
         "query delete": |db, w| assert_eq!(User::query().filter(User::ID.eq(w.gone.id)).delete(db).await?, 0);
+        "query find_by_id": |db, w| assert_eq!(User::query().find_by_id(db, w.gone.id).await?, None);
+        "scope find_by_id of somebody else's": |db, w| assert_eq!(w.bob.items().find_by_id(db, w.item.id).await?, None);
+        "update_many": |db, w| assert_eq!(User::update_many(db, [w.gone.id], inactive()).await?, 0);
+        "delete_many": |db, w| assert_eq!(User::delete_many(db, [w.gone.id]).await?, 0);
         "relation count": |db, w| assert_eq!(w.gone.items().count(db).await?, 0);
         "relation exists": |db, w| assert!(!w.gone.items().exists(db).await?);
         "relation of a null": |db, w| assert_eq!(w.folder.parent().first(db).await?, None);
@@ -150,9 +175,19 @@ table! {
         "update_by_id to a taken value": |db, w| User::update_by_id(db, w.gone.id, UserUpdate { email: Set(w.ann.email.clone()), ..Default::default() }).await?;
         "delete": |db, w| w.gone.clone().delete(db).await?;
         "delete_by_id": |db, w| User::delete_by_id(db, w.gone.id).await?;
+        "query get_by_id": |db, w| User::query().get_by_id(db, w.gone.id).await?;
+        "query get_by_id of a row that is not of it": |db, w| User::query().filter(User::EMAIL.eq(&w.bob.email)).get_by_id(db, w.ann.id).await?;
+        "query update_by_id": |db, w| User::query().update_by_id(db, w.gone.id, inactive()).await?;
+        "query update_by_id of a row that is not of it": |db, w| User::query().filter(User::EMAIL.eq(&w.bob.email)).update_by_id(db, w.ann.id, inactive()).await?;
+        "query delete_by_id": |db, w| User::query().delete_by_id(db, w.gone.id).await?;
+        "query delete_by_id of a row that is not of it": |db, w| User::query().filter(User::EMAIL.eq(&w.bob.email)).delete_by_id(db, w.ann.id).await?;
     }
     "missing relation" => fails_as_a_whole(ErrorKind::NotFound, "Item", None); {
         "get": |db, w| w.bob.items().get(db).await?;
+        "get_by_id of somebody else's": |db, w| w.bob.items().get_by_id(db, w.item.id).await?;
+        "update_by_id of somebody else's": |db, w| w.bob.items().update_by_id(db, w.item.id, ItemUpdate { title: Set("new".into()), ..Default::default() }).await?;
+        "update_by_id of nobody's": |db, w| w.bob.items().update_by_id(db, Id::now_v7(), ItemUpdate { title: Set("new".into()), ..Default::default() }).await?;
+        "delete_by_id of somebody else's": |db, w| w.bob.items().delete_by_id(db, w.item.id).await?;
     }
     "several" => fails_as_a_whole(ErrorKind::Several, "User", None); {
         "query one": |db, _| User::query().one(db).await?;
@@ -162,6 +197,18 @@ table! {
         "query update": |db, _| User::query().update(db, UserUpdate { is_active: Set(false), ..Default::default() }).await?;
         "query delete": |db, _| User::query().delete(db).await?;
     }
+    "what makes no sense" => Some(Shape { kind: ErrorKind::Invalid, model: None, field: None, constraint: None }); {
+        "a cursor that was made up": |db, _| User::query().page_after(db, "AAAA".parse::<Cursor>()?, 5).await?;
+        "a page of no row": |db, _| User::query().page_after(db, None, 0).await?;
+        "create in a part of a scope": |db, w| w.ann.items().limit(1).create(db, ItemCreate::new("new")).await?;
+        "delete_by_id of a query with a limit": |db, w| User::query().limit(1).delete_by_id(db, w.ann.id).await?;
+    }
+    "another owner" => Some(Shape::new(ErrorKind::Validation, "Item", Some("owner_id"), None)); {
+        "scope create": |db, w| w.ann.items().create(db, item("a", w.bob.id)).await?;
+        "scope create_many": |db, w| w.ann.items().create_many(db, [item("a", w.ann.id), item("b", w.bob.id)]).await?;
+        "scope update": |db, w| w.ann.items().update(db, ItemUpdate::default().with(ItemServer { owner_id: w.bob.id })).await?;
+        "scope update_by_id": |db, w| w.ann.items().update_by_id(db, w.item.id, ItemUpdate::default().with(ItemServer { owner_id: w.bob.id })).await?;
+    }
     "duplicate" => fails(ErrorKind::Conflict, "User", "email", "user_email_key"); {
         "create": |db, w| User::create(db, UserCreate::new(w.ann.email.clone())).await?;
         "create_many": |db, w| User::create_many(db, [UserCreate::new("x@example.com"), UserCreate::new(w.ann.email.clone())]).await?;
@@ -169,6 +216,10 @@ table! {
         "update": |db, w| w.bob.clone().update(db, UserUpdate { email: Set(w.ann.email.clone()), ..Default::default() }).await?;
         "update_by_id": |db, w| User::update_by_id(db, w.bob.id, UserUpdate { email: Set(w.ann.email.clone()), ..Default::default() }).await?;
         "query update": |db, w| User::query().filter(User::ID.eq(w.bob.id)).update(db, UserUpdate { email: Set(w.ann.email.clone()), ..Default::default() }).await?;
+        "upsert by another column": |db, w| User::upsert(db, User::ID, UserCreate::new(w.ann.email.clone())).await?;
+        "find_or_create by another column": |db, w| User::find_or_create(db, User::ID, UserCreate::new(w.ann.email.clone())).await?;
+        "update_many": |db, w| User::update_many(db, [w.bob.id], UserUpdate { email: Set(w.ann.email.clone()), ..Default::default() }).await?;
+        "query update_by_id": |db, w| User::query().update_by_id(db, w.bob.id, UserUpdate { email: Set(w.ann.email.clone()), ..Default::default() }).await?;
         "query update, among themselves": |db, _| User::query().all_rows().update(db, UserUpdate { email: Set("one@example.com".into()), ..Default::default() }).await?;
     }
     "duplicate key" => fails(ErrorKind::Conflict, "Country", "code", "country_pkey"); {
@@ -181,6 +232,7 @@ table! {
     }
     "duplicate foreign key" => fails(ErrorKind::Conflict, "Profile", "user_id", "profile_user_id_key"); {
         "create": |db, w| Profile::create(db, ProfileCreate::new().with(ProfileServer { user_id: w.ann.id })).await?;
+        "scope create": |db, w| w.ann.profile().create(db, ProfileCreate::new()).await?;
     }
     "duplicate of several fields" => fails_as_a_whole(ErrorKind::Conflict, "Seat", Some("seat_hall_line_chair_key")); {
         "create": |db, _| Seat::create(db, SeatCreate { place: Some(1), ..SeatCreate::new("hall", 1) }).await?;
@@ -199,6 +251,9 @@ table! {
     "missing parent" => fails(ErrorKind::ForeignKey, "Item", "owner_id", "item_owner_id_fkey"); {
         "create": |db, w| Item::create(db, item("a", w.gone.id)).await?;
         "create_many": |db, w| Item::create_many(db, [item("a", w.ann.id), item("b", w.gone.id)]).await?;
+        "scope create": |db, w| w.gone.items().create(db, ItemCreate::new("a")).await?;
+        "scope create_many": |db, w| w.gone.items().create_many(db, ["a", "b"].map(ItemCreate::new)).await?;
+        "upsert": |db, w| Item::upsert(db, Item::ID, item("a", w.gone.id)).await?;
         "update": |db, w| w.item.clone().update(db, ItemUpdate::default().with(ItemServer { owner_id: w.gone.id })).await?;
         "update_by_id": |db, w| Item::update_by_id(db, w.item.id, ItemUpdate { title: Set("new".into()), ..Default::default() }.with(ItemServer { owner_id: w.gone.id })).await?;
         "query update": |db, w| Item::query().filter(Item::TITLE.eq(&w.item.title)).update(db, ItemUpdate::default().with(ItemServer { owner_id: w.gone.id })).await?;
@@ -233,6 +288,8 @@ table! {
         "delete": |db, w| w.busy.clone().delete(db).await?;
         "delete_by_id": |db, w| Project::delete_by_id(db, w.busy.id).await?;
         "query delete": |db, w| Project::query().filter(Project::NAME.eq(&w.busy.name)).delete(db).await?;
+        "query delete_by_id": |db, w| Project::query().delete_by_id(db, w.busy.id).await?;
+        "delete_many": |db, w| Project::delete_many(db, [w.busy.id]).await?;
         "query delete of all": |db, _| Project::query().all_rows().delete(db).await?;
         "query delete through a relation": |db, w| Project::query().filter(Project::TASKS.any(Task::TITLE.eq(&w.task.title))).delete(db).await?;
     }
@@ -275,6 +332,10 @@ table! {
         "create_many": |db, _| User::create_many(db, ["x@example.com", "nobody"].map(UserCreate::new)).await?;
         "update": |db, w| w.ann.clone().update(db, UserUpdate { email: Set("nobody".into()), ..Default::default() }).await?;
         "update_by_id": |db, w| User::update_by_id(db, w.ann.id, UserUpdate { email: Set("nobody".into()), ..Default::default() }).await?;
+        "upsert": |db, _| User::upsert(db, User::EMAIL, UserCreate::new("nobody")).await?;
+        "find_or_create": |db, _| User::find_or_create(db, User::EMAIL, UserCreate::new("nobody")).await?;
+        "update_many": |db, w| User::update_many(db, [w.ann.id], UserUpdate { email: Set("nobody".into()), ..Default::default() }).await?;
+        "query update_by_id": |db, w| User::query().update_by_id(db, w.ann.id, UserUpdate { email: Set("nobody".into()), ..Default::default() }).await?;
         "update_by_id of a missing row": |db, w| User::update_by_id(db, w.gone.id, UserUpdate { email: Set("nobody".into()), ..Default::default() }).await?;
     }
     "what no database can hold" => Some(Shape::new(ErrorKind::Validation, "Task", Some("title"), None)); {
