@@ -1,5 +1,6 @@
 //! [`Crud`]: the operations of every model, one statement each.
 
+mod call;
 mod change;
 mod deleted;
 pub(crate) mod insert;
@@ -7,23 +8,23 @@ mod upsert;
 
 use std::sync::Arc;
 
+#[cfg(feature = "auth")]
+pub(crate) use call::get;
+pub(crate) use call::{TRIES, all, any, busy, call, counted, key_value, lost, one_or_none, stored};
+use call::{argument, by_key, one, with_keys};
 pub(crate) use change::{changed, changing, deleting};
 pub use deleted::SoftDelete;
-pub use upsert::Upsert;
 use upsert::{Existing, upserting};
+pub use upsert::{UniqueBy, Upsert};
 
 use crate::column::{Argument, Column, IsUnique};
-use crate::column_type::Unstorable;
-use crate::driver::{Arguments, Call, Done, Sink, Work, Writes};
-use crate::error::{Error, ErrorKind, Result};
-use crate::executor::{Executor, Handle, Integers, Rows};
-use crate::filter::node::Node;
+use crate::driver::Work;
+use crate::error::Result;
+use crate::executor::{Executor, Integers, Rows};
 use crate::model::{IntoChanges, IntoNew, Model};
 use crate::operation::{self, Operation};
-use crate::query::shape::{Deleted, Shape};
+use crate::query::shape::Shape;
 use crate::query::{Anywhere, Query};
-use crate::table::Table;
-use crate::value::Value;
 use crate::window::IntoWindow;
 
 /// The operations of a model: create, read, change and delete rows.
@@ -33,9 +34,9 @@ use crate::window::IntoWindow;
 ///
 /// # Errors
 ///
-/// Beside the kinds that each operation names, every one can give [`ErrorKind::Timeout`] (no connection was free, or the
-/// statement took too long), [`ErrorKind::Unavailable`], and inside a transaction [`ErrorKind::Aborted`] after an earlier
-/// error. Those that write can give [`ErrorKind::Busy`]; on `&db` their commit can end in [`ErrorKind::OutcomeUnknown`].
+/// Beside the kinds that each operation names, every one can give [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) (no connection was free, or the
+/// statement took too long), [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable), and inside a transaction [`ErrorKind::Aborted`](crate::ErrorKind::Aborted) after an earlier
+/// error. Those that write can give [`ErrorKind::Busy`](crate::ErrorKind::Busy); on `&db` their commit can end in [`ErrorKind::OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown).
 ///
 /// # Examples
 ///
@@ -73,8 +74,10 @@ pub trait Crud: Model {
         const { assert_unscoped::<Self>() };
         let (db, row) = (db.handle(), insert::values(input));
         Box::pin(async move {
-            let (pending, call) = insert::one(db, row?.hashed(db).await?)?;
-            insert::only(pending.written(db.run(call).await?)?)
+            let row = row?.hashed(db).await?;
+            insert::creating(db, row, Vec::new())
+                .await?
+                .ok_or_else(lost)
         })
     }
 
@@ -99,14 +102,15 @@ pub trait Crud: Model {
                 for row in rows? {
                     hashed.push(row.hashed(db).await?);
                 }
-                let (pending, call) = insert::many(db, hashed)?;
-                pending.written(db.run(call).await?)
+                insert::creating_many(db, hashed).await
             }),
         }
     }
 
     /// Validates the input, and creates the row or, where one has the input's value in the unique column, writes the rest of the
     /// input to that one; returns the row as it is stored then, and which of the two it was.
+    ///
+    /// Columns that are unique together are passed as a tuple: `(Seat::HALL, Seat::NUMBER)` of `#[model(unique(hall, number))]`.
     ///
     /// What never changes stays as it is: the key, what is generated once, and what is `create_only`. A row that is marked as
     /// deleted is not there. It is found or created whatever others do meanwhile; in a transaction the closure may run again.
@@ -128,14 +132,15 @@ pub trait Crud: Model {
     ///
     /// # Errors
     ///
-    /// As for [`Crud::create`]; `Conflict` for another unique value that is taken. Nothing was written then.
-    fn upsert<E: Executor + ?Sized, T, R: IsUnique>(
+    /// As for [`Crud::create`]; `Conflict` for another unique value that is taken, `Invalid` for a tuple of columns that are not
+    /// unique together. Nothing was written then.
+    fn upsert<E: Executor + ?Sized>(
         db: &E,
-        unique: Column<Self, T, R>,
+        unique: impl UniqueBy<Self>,
         input: impl IntoNew<Self>,
     ) -> Operation<'_, Upsert<Self>> {
         const { assert_unscoped::<Self>() };
-        upserting(db.handle(), unique.position(), input, Existing::Changes)
+        upserting(db.handle(), &unique, input, Existing::Changes)
     }
 
     /// Validates the input, and returns the row that has the input's value in the unique column, as it is, or creates it.
@@ -146,13 +151,13 @@ pub trait Crud: Model {
     /// # Errors
     ///
     /// As for [`Crud::upsert`].
-    fn find_or_create<E: Executor + ?Sized, T, R: IsUnique>(
+    fn find_or_create<E: Executor + ?Sized>(
         db: &E,
-        unique: Column<Self, T, R>,
+        unique: impl UniqueBy<Self>,
         input: impl IntoNew<Self>,
     ) -> Operation<'_, Upsert<Self>> {
         const { assert_unscoped::<Self>() };
-        upserting(db.handle(), unique.position(), input, Existing::Stays)
+        upserting(db.handle(), &unique, input, Existing::Stays)
     }
 
     /// Validates the changes, writes them to the rows with these keys, and returns how many of them there are. One statement.
@@ -197,7 +202,7 @@ pub trait Crud: Model {
     fn get<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key>) -> Operation<'_, Self> {
         const { assert_unscoped::<Self>() };
         let db = db.handle();
-        operation::run(db, by_key::<Self>(db, key), one)
+        operation::read(db, by_key::<Self>(db, key), one)
     }
 
     /// Returns the row with this key, or none.
@@ -207,7 +212,7 @@ pub trait Crud: Model {
     ) -> Operation<'_, Option<Self>> {
         const { assert_unscoped::<Self>() };
         let db = db.handle();
-        operation::run(db, by_key::<Self>(db, key), one_or_none)
+        operation::read(db, by_key::<Self>(db, key), one_or_none)
     }
 
     /// Returns the row that holds this value in a unique column, or none.
@@ -245,7 +250,7 @@ pub trait Crud: Model {
             let rows = Rows::<Self>::boxed();
             Ok(call(table, sql, vec![value], rows, Work::ShortRead))
         });
-        operation::run(db, call, one_or_none)
+        operation::read(db, call, one_or_none)
     }
 
     /// Returns true when there is a row with this key.
@@ -256,7 +261,7 @@ pub trait Crud: Model {
             let sql = Arc::clone(&table.texts(db.dialect()).exists);
             call(table, sql, vec![key], Integers::boxed(), Work::ShortRead)
         });
-        operation::run(db, call, any)
+        operation::read(db, call, any)
     }
 
     /// Returns the rows of the window in the order of their keys, for UUIDs of version 7 that of creation; see
@@ -289,7 +294,7 @@ pub trait Crud: Model {
             };
             call(table, sql, vec![limit, offset], Rows::<Self>::boxed(), work)
         });
-        operation::run(db, call, all)
+        operation::read(db, call, all)
     }
 
     /// Returns how many rows there are.
@@ -297,7 +302,7 @@ pub trait Crud: Model {
         const { assert_unscoped::<Self>() };
         let (db, table) = (db.handle(), Self::table());
         let sql = Arc::clone(&table.texts(db.dialect()).count);
-        operation::run(
+        operation::read(
             db,
             Ok(call(
                 table,
@@ -398,114 +403,4 @@ pub(crate) const fn assert_unscoped<M: Model>() {
         !M::SCOPED,
         "this model is `scoped`: reach its rows through the row that they belong to, as in `user.items()`, or say `unscoped()`"
     );
-}
-
-/// A statement about one model.
-pub(crate) fn call(
-    table: &'static Table,
-    sql: Arc<str>,
-    values: Vec<Value>,
-    sink: Box<dyn Sink>,
-    work: Work,
-) -> Call {
-    Call {
-        sql,
-        arguments: Arguments::Once(values),
-        sink,
-        work,
-        table: Some(table),
-        writes: Writes::Nothing,
-    }
-}
-
-/// The row that came back.
-fn one<M: Model>(done: Done) -> Result<M> {
-    one_or_none(done)?.ok_or_else(|| Error::not_found(M::table()))
-}
-
-/// The row that came back, or none.
-pub(crate) fn one_or_none<M: Model>(done: Done) -> Result<Option<M>> {
-    Ok(done.into::<Rows<M>>()?.rows.pop())
-}
-
-/// The rows that came back.
-fn all<M: Model>(done: Done) -> Result<Vec<M>> {
-    Ok(done.into::<Rows<M>>()?.rows)
-}
-
-/// Whether a row came back.
-pub(crate) fn any(done: Done) -> Result<bool> {
-    Ok(!done.into::<Integers>()?.found.is_empty())
-}
-
-/// The number that came back.
-pub(crate) fn counted(done: Done) -> Result<u64> {
-    let counted = done.into::<Integers>()?.found.pop().ok_or_else(lost)?;
-    u64::try_from(counted).map_err(|_| lost())
-}
-
-/// Reads the row with this key.
-#[cfg(feature = "auth")]
-pub(crate) async fn get<M: Model>(db: Handle<'_>, key: Value) -> Result<M> {
-    let table = M::table();
-    let sql = Arc::clone(&table.texts(db.dialect()).get);
-    let rows = Rows::<M>::boxed();
-    one(db
-        .run(call(table, sql, vec![key], rows, Work::ShortRead))
-        .await?)
-}
-
-fn by_key<M: Model>(db: Handle<'_>, key: impl Argument<M::Key>) -> Result<Call> {
-    let table = M::table();
-    let sql = Arc::clone(&table.texts(db.dialect()).get);
-    Ok(call(
-        table,
-        sql,
-        vec![key_value::<M>(key)?],
-        Rows::<M>::boxed(),
-        Work::ShortRead,
-    ))
-}
-
-pub(crate) fn key_value<M: Model>(key: impl Argument<M::Key>) -> Result<Value> {
-    argument::<M, _>(M::table().key_position(), key)
-}
-
-/// The rows with these keys.
-fn with_keys<M: Model>(keys: impl IntoIterator<Item: Argument<M::Key>>) -> Result<Query<M>> {
-    let values = keys.into_iter().map(key_value::<M>);
-    let filters = vec![Node::In {
-        column: M::table().key().ok_or_else(lost)?,
-        values: values.collect::<Result<_>>()?,
-        is: true,
-    }];
-    Ok(Query::of(Shape::of(filters, Deleted::Without)))
-}
-
-fn argument<M: Model, T>(at: usize, value: impl Argument<T>) -> Result<Value> {
-    let table = M::table();
-    stored(table, at, value).map_err(|reason| Error::unstorable(table, table.field(at), &reason))
-}
-
-/// The value as its column holds it.
-pub(crate) fn stored<T>(
-    table: &'static Table,
-    at: usize,
-    value: impl Argument<T>,
-) -> Result<Value, Unstorable> {
-    let value = value.into_argument()?;
-    let canonical = table.columns().get(at).and_then(|column| column.canonical);
-    Ok(match (canonical, value) {
-        // Text that has no such form stands in no row.
-        (Some(canonical), Value::Text(text)) => Value::Text(canonical(&text).unwrap_or(text)),
-        (_, value) => value,
-    })
-}
-
-#[cold]
-pub(crate) fn lost() -> Error {
-    Error::new(
-        ErrorKind::Internal,
-        "a driver gave another number of rows than the statement asks for",
-    )
 }

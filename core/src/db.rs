@@ -8,10 +8,12 @@ use crate::cursor::CursorKey;
 use crate::dialect::Dialect;
 use crate::driver::{self, Answer, Call, Done, Driver};
 use crate::error::{Error, ErrorKind, Result};
-use crate::executor::{Executor, Handle, Run};
+use crate::executor::{Executor, Handle, Run, Unit};
 use crate::hashing::Hashing;
+use crate::hooks::{Event, Hooks, Listeners};
 use crate::limits::{Durability, Limits};
 use crate::metrics::Metrics;
+use crate::replica::Replicas;
 
 /// A handle on a database. Cheap to clone; the clones share its connections.
 #[derive(Clone)]
@@ -20,6 +22,8 @@ pub struct Db {
     limits: Arc<Limits>,
     hashing: Hashing,
     cursors: CursorKey,
+    listeners: Listeners,
+    replicas: Arc<Replicas>,
 }
 
 impl Db {
@@ -56,13 +60,16 @@ impl Db {
             limits: Arc::new(limits),
             hashing: Hashing::default(),
             cursors: CursorKey::default(),
+            listeners: Listeners::default(),
+            replicas: Arc::default(),
         }
     }
 
     /// Returns what the handle has done since it was opened, and holds now.
     #[must_use]
     pub fn metrics(&self) -> Metrics {
-        self.hashing.count(self.driver.metrics())
+        self.replicas
+            .count(self.hashing.count(self.driver.metrics()))
     }
 
     /// Waits for what is running, then closes every connection. Later calls give [`ErrorKind::Unavailable`].
@@ -71,11 +78,26 @@ impl Db {
     ///
     /// [`ErrorKind::Timeout`] when something runs on for longer than the limit on waiting for a connection.
     pub async fn close(&self) -> Result<()> {
-        self.driver.close().await
+        let replicas = self.replicas.close().await;
+        self.driver.close().await.and(replicas)
     }
 
     pub(crate) fn limits(&self) -> &Arc<Limits> {
         &self.limits
+    }
+
+    pub(crate) fn replicas(&self) -> &Replicas {
+        &self.replicas
+    }
+
+    pub(crate) fn listeners(&self) -> &Listeners {
+        &self.listeners
+    }
+
+    /// The same handle over another driver of the same database.
+    #[cfg(feature = "testing")]
+    pub(crate) fn with_driver(self, driver: Arc<dyn Driver>) -> Self {
+        Self { driver, ..self }
     }
 
     pub(crate) fn driver(&self) -> &Arc<dyn Driver> {
@@ -104,6 +126,14 @@ impl Run for Db {
 
     fn cursors(&self) -> &CursorKey {
         &self.cursors
+    }
+
+    fn primary(&self) -> &dyn Run {
+        self
+    }
+
+    fn unit(&self) -> Unit<'_> {
+        Unit::Db(self)
     }
 }
 
@@ -134,6 +164,8 @@ pub struct Builder {
     limits: Limits,
     hashing: Hashing,
     cursors: Result<CursorKey>,
+    listeners: Listeners,
+    replicas: Vec<String>,
 }
 
 /// Puts a driver over connections that are there already.
@@ -157,6 +189,8 @@ impl Builder {
             limits: Limits::default(),
             hashing: Hashing::default(),
             cursors: Ok(CursorKey::default()),
+            listeners: Listeners::default(),
+            replicas: Vec::new(),
         }
     }
 
@@ -176,6 +210,63 @@ impl Builder {
     /// Fewer bytes are refused by [`Builder::connect`], with [`ErrorKind::Invalid`].
     pub fn cursor_secret(mut self, secret: impl AsRef<[u8]>) -> Self {
         self.cursors = CursorKey::of_secret(secret.as_ref());
+        self
+    }
+
+    /// Adds a copy of the database that [`Db::replica`](crate::Db::replica) reads from; called several times, several.
+    ///
+    /// The URL is as for [`Db::connect`], and the limits of this builder hold for it as well; what it would lose is of no concern. It is
+    /// opened by [`Builder::connect`], which fails where it cannot be reached, with `Unavailable`, or is of another kind, with `Invalid`.
+    pub fn replica(mut self, url: &str) -> Self {
+        self.replicas.push(url.to_owned());
+        self
+    }
+
+    /// Tells the function of each row of `M` that was created, changed or deleted, once its transaction has committed; see
+    /// [`Event`]. Called several times, it adds.
+    ///
+    /// It is told once for each row, whatever the path of the write, in the order of the writes of a transaction, and never of a write
+    /// that was rolled back or whose commit has no known outcome; see [`Hooks`] for the paths that are not seen. It is called after the
+    /// commit and before the call that wrote is answered, also where that was dropped, so it should hand on what takes long. Other
+    /// processes and other handles that were opened by themselves are not heard, and a process that dies right after the commit tells
+    /// nobody: what must not be missed belongs into a table, by a hook.
+    ///
+    /// ```
+    /// use std::sync::mpsc;
+    ///
+    /// use fivefold::prelude::*;
+    ///
+    /// #[model(hooks)]
+    /// #[derive(Debug)]
+    /// pub struct User {
+    ///     pub id: Id<User>,
+    ///     pub email: String,
+    /// }
+    ///
+    /// impl Hooks for User {}
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// let (mails, outbox) = mpsc::channel();
+    /// let db = Db::builder("sqlite::memory:").on_commit(move |event: &Event<User>| {
+    ///     if let Event::Created(user) = event {
+    ///         let _ = mails.send(user.email.clone());
+    ///     }
+    /// });
+    /// let db = db.connect().await?;
+    /// # db.create_all(&schema![User]).await?;
+    /// let tx = db.begin().await?;
+    /// User::create(&tx, UserCreate::new("ann@example.com")).await?;
+    /// assert!(outbox.try_recv().is_err());
+    /// tx.commit().await?;
+    /// assert_eq!(outbox.try_recv().as_deref(), Ok("ann@example.com"));
+    /// # Ok::<(), Error>(()) })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn on_commit<M: Hooks>(
+        mut self,
+        listen: impl Fn(&Event<M>) + Send + Sync + 'static,
+    ) -> Self {
+        self.listeners.add(listen);
         self
     }
 
@@ -264,9 +355,19 @@ impl Builder {
             Origin::Url(url) => driver::open(&url, &self.limits).await?,
             Origin::Pool(over) => over(&self.limits),
         };
+        let mut replicas = Replicas::default();
+        let limits = Limits {
+            durability: Durability::Server,
+            ..self.limits.clone()
+        };
+        for url in &self.replicas {
+            replicas.add(&*driver, driver::open(url, &limits).await?)?;
+        }
         Ok(Db {
+            replicas: Arc::new(replicas),
             hashing: self.hashing,
             cursors,
+            listeners: self.listeners,
             ..Db::over(driver, self.limits)
         })
     }

@@ -1,6 +1,8 @@
 //! Dialects: how a database spells what the SDK says. Plain data and pure functions.
 
 pub(crate) mod mysql;
+#[cfg(feature = "testing")]
+pub(crate) mod places;
 pub(crate) mod postgres;
 pub(crate) mod sqlite;
 
@@ -24,6 +26,10 @@ pub(crate) struct Dialect {
     pub(crate) quote: char,
     /// What stands for a value.
     pub(crate) placeholder: Placeholder,
+    /// True where a backslash takes the next character of a text for itself.
+    pub(crate) backslash_escapes: bool,
+    /// True where `$tag$` starts a text that the same ends.
+    pub(crate) dollar_quotes: bool,
     /// True where blanks at the end of a text are cut, without a word, if they do not fit into its column.
     #[allow(dead_code, reason = "asked by some databases only")]
     pub(crate) cuts_blanks: bool,
@@ -69,6 +75,8 @@ pub(crate) struct Dialect {
     pub(crate) most_values: usize,
     /// How a text is looked for in others.
     pub(crate) searches: Searches,
+    /// How a value inside JSON is found.
+    pub(crate) json_paths: JsonPaths,
     /// A text with `a` to `z` for `A` to `Z`, and every other character as it is.
     pub(crate) ascii_lower: fn(text: &str) -> String,
     /// A function of the values of a column, in quotes: sums of integers as decimal numbers, other sums and averages as floats.
@@ -84,6 +92,9 @@ pub(crate) struct Dialect {
     /// What is added to a statement so that its rows cannot be changed by others until the transaction ends, and the same
     /// that passes over rows that others hold; none where there are no locks of rows.
     pub(crate) row_locks: Option<(&'static str, &'static str)>,
+
+    /// How far a primary and its replicas have come; none where they do not say.
+    pub(crate) replication: Option<Replication>,
 
     /// How several new rows are sent.
     pub(crate) bulk: Bulk,
@@ -107,6 +118,26 @@ pub(crate) enum Searches {
     Like,
     /// With functions, since patterns do not.
     Functions,
+}
+
+/// What is asked about replication.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Replication {
+    /// How far the primary has come, as text.
+    pub(crate) position: &'static str,
+    /// 1 where the one that is asked has come that far; takes the text.
+    pub(crate) reached: &'static str,
+}
+
+/// How a value inside JSON is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum JsonPaths {
+    /// With a path that finds nothing but what it says, and a comparison of documents.
+    Strict,
+    /// With a path, and functions for the kind and the value of what is there.
+    TypeThenValue,
+    /// The same, where a place in an array also finds what is no array.
+    Guarded,
 }
 
 /// How several new rows are sent.
@@ -184,6 +215,7 @@ fn returning(quoted: &str) -> String {
 /// What every database calls them.
 fn function(function: Function) -> &'static str {
     match function {
+        Function::Count => "count",
         Function::Sum => "sum",
         Function::Average => "avg",
         Function::Least => "min",

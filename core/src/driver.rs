@@ -99,6 +99,12 @@ pub(crate) trait Driver: Send + Sync + fmt::Debug {
     fn close(&self) -> Answer<'_, ()>;
 
     fn metrics(&self) -> Metrics;
+
+    /// The texts of what it was asked, where somebody keeps them.
+    #[cfg(feature = "testing")]
+    fn texts(&self) -> Option<&crate::testing::Texts> {
+        None
+    }
 }
 
 /// One connection inside a transaction. Dropping it MUST roll the transaction back.

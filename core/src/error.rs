@@ -100,6 +100,18 @@ impl Error {
         self.kind().is_retryable()
     }
 
+    /// Returns the error with which a hook of the program says no; see [`Hooks`](crate::Hooks). Its message is shown as it is.
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// let error = Error::refused("the shop is closed");
+    /// assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Refused, "the shop is closed"));
+    /// ```
+    #[must_use]
+    pub fn refused(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::Refused, message)
+    }
+
     pub(crate) fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
             inner: Box::new(Inner {
@@ -116,6 +128,13 @@ impl Error {
 
     pub(crate) fn with_raw(mut self, raw: impl Into<Raw>) -> Self {
         self.inner.raw = Some(raw.into());
+        self
+    }
+
+    /// Says which of several inputs it is about.
+    #[cfg(feature = "testing")]
+    pub(crate) fn of_fixture(mut self, number: usize) -> Self {
+        self.inner.message = Cow::Owned(format!("fixture {number}: {}", self.inner.message));
         self
     }
 

@@ -1,15 +1,19 @@
 //! [`Executor`]: where an operation runs, `&db` or `tx`; and the sinks that operations collect rows in.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::cursor::CursorKey;
+use crate::db::Db;
 use crate::dialect::Dialect;
 use crate::driver::{Answer, Call, Done, Sink};
 use crate::error::{Error, ErrorKind, Result};
 use crate::hashing::Hashing;
 use crate::model::Model;
 use crate::row::{Reader, Row, Unreadable};
+use crate::sql::Sql;
+use crate::transaction::Tx;
 
 /// Where an operation runs: a [`Db`](crate::Db), where it is committed on its own, or a [`Tx`](crate::Tx).
 ///
@@ -21,6 +25,18 @@ use crate::row::{Reader, Row, Unreadable};
 pub trait Executor: Send + Sync {
     /// Returns what runs the statements.
     fn handle(&self) -> Handle<'_>;
+
+    /// Returns a statement of the program's own, with a value to bind for each `?`; see [`Sql`].
+    fn sql(&self, text: &'static str) -> Sql<'_> {
+        Sql::new(self.handle(), Cow::Borrowed(text))
+    }
+
+    /// Does what [`Executor::sql`] does, with text that is put together at run time.
+    ///
+    /// Whoever makes part of the text makes part of the statement: let no input in that is not bound.
+    fn sql_unchecked(&self, text: String) -> Sql<'_> {
+        Sql::new(self.handle(), Cow::Owned(text))
+    }
 }
 
 /// Runs the statements of operations.
@@ -32,12 +48,26 @@ impl<'a> Handle<'a> {
         self.0.run(call)
     }
 
+    /// Runs a call that only reads, and from which nothing follows for a write: a replica may answer.
+    pub(crate) fn read(self, call: Call) -> Answer<'a, Done> {
+        self.0.read(call)
+    }
+
+    /// The same place, where reads are of the newest rows as well.
+    pub(crate) fn primary(self) -> Self {
+        Handle(self.0.primary())
+    }
+
     pub(crate) fn dialect(self) -> &'static Dialect {
         self.0.dialect()
     }
 
     pub(crate) fn hashing(self) -> &'a Hashing {
         self.0.hashing()
+    }
+
+    pub(crate) fn unit(self) -> Unit<'a> {
+        self.0.unit()
     }
 
     /// What cursors are signed with.
@@ -54,10 +84,28 @@ impl fmt::Debug for Handle<'_> {
 
 /// Runs calls: what the engine sees of a handle or a transaction.
 pub(crate) trait Run: Send + Sync {
+    /// Runs a call where the newest rows are.
     fn run(&self, call: Call) -> Answer<'_, Done>;
+
+    /// Runs a call that only reads, and from which nothing follows for a write.
+    fn read(&self, call: Call) -> Answer<'_, Done> {
+        self.run(call)
+    }
+
+    /// The same place, where reads are of the newest rows as well.
+    fn primary(&self) -> &dyn Run;
     fn dialect(&self) -> &'static Dialect;
     fn hashing(&self) -> &Hashing;
     fn cursors(&self) -> &CursorKey;
+    fn unit(&self) -> Unit<'_>;
+}
+
+/// What several statements run in, so that they happen together.
+pub(crate) enum Unit<'a> {
+    /// A transaction of their own.
+    Db(&'a Db),
+    /// A part of the one that there is.
+    Tx(&'a Tx),
 }
 
 /// Takes no rows.

@@ -1,6 +1,7 @@
 //! [`Filter`]: a condition on the rows of one model, built from its columns.
 
 mod comparison;
+mod json_path;
 pub(crate) mod node;
 mod text;
 
@@ -9,6 +10,7 @@ use std::marker::PhantomData;
 use std::ops;
 
 pub use comparison::Nullable;
+pub use json_path::{IntoScalar, IsJson, JsonPath};
 pub use text::IsText;
 pub(crate) use text::searching;
 

@@ -17,10 +17,12 @@ mod error;
 mod executor;
 mod filter;
 mod hashing;
+mod hooks;
 mod id;
 mod json;
 mod limits;
 mod load;
+mod mac;
 mod metrics;
 mod model;
 mod operation;
@@ -31,10 +33,13 @@ mod password;
 mod patch;
 pub mod prelude;
 mod query;
+mod random;
 mod relation;
+mod replica;
 mod row;
 mod schema;
 mod secret;
+mod sql;
 mod statement;
 mod step;
 mod table;
@@ -58,18 +63,34 @@ pub mod _pages_and_query_strings {}
 #[doc = include_str!("guide/queries.md")]
 pub mod _queries {}
 
+#[doc = include_str!("guide/hooks.md")]
+pub mod _hooks_and_events {}
+
+#[doc = include_str!("guide/sql.md")]
+pub mod _statements_of_your_own {}
+
+#[cfg(feature = "auth")]
+#[doc = include_str!("guide/views.md")]
+pub mod _views {}
+
+#[doc = include_str!("guide/replicas.md")]
+pub mod _replicas {}
+
 #[doc = include_str!("guide/scopes.md")]
 pub mod _scopes {}
 
 #[cfg(feature = "testing")]
-#[doc(hidden)]
+#[doc = include_str!("guide/testing.md")]
+pub mod _testing {}
+
+#[cfg(feature = "testing")]
 pub mod testing;
 
 #[doc(hidden)]
 pub mod __private;
 
 pub use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-pub use fivefold_macros::{DbEnum, DbNewtype, model};
+pub use fivefold_macros::{DbEnum, DbNewtype, View, model};
 #[cfg(feature = "decimal")]
 pub use rust_decimal::Decimal;
 pub use uuid::Uuid;
@@ -80,12 +101,13 @@ pub use auth::{Account, SignIn};
 pub use column::{Argument, Column, IsUnique, Plain, PointsTo, Ref, Unique, UniqueRef};
 pub use column_type::{Auto, AutoV4, ColumnType, DbEnum, Unstorable};
 pub use convert::StoredFrom;
-pub use crud::{Crud, SoftDelete, Upsert};
+pub use crud::{Crud, SoftDelete, UniqueBy, Upsert};
 pub use cursor::Cursor;
 pub use db::{Builder, Db};
 pub use error::{Error, ErrorKind, Result};
 pub use executor::{Executor, Handle};
-pub use filter::{Filter, IntoFilter, IsText, Nullable};
+pub use filter::{Filter, IntoFilter, IntoScalar, IsJson, IsText, JsonPath, Nullable};
+pub use hooks::{Change, Event, Hooks};
 pub use id::Id;
 pub use json::Json;
 pub use limits::Durability;
@@ -99,13 +121,16 @@ pub use params::{Asked, Params};
 pub use password::{Password, PasswordHash, PasswordPolicy};
 pub use patch::Patch;
 pub use query::{
-    Anywhere, CursorPage, IntoOwned, Of, OwnerOnly, Page, Query, Scope, Select, Selection, Stream,
-    Summable,
+    Aggregate, Aggregates, Anywhere, CursorPage, GroupFilter, GroupOrder, Groups, IntoGroupOrder,
+    IntoOwned, Measured, Of, OwnerOnly, Page, Query, Scope, Select, Selection, Stream, Summable,
+    View,
 };
 pub use relation::{Many, MaybeOne, One, Relation, ToOne};
+pub use replica::{Position, Replica};
 pub use row::{Row, Unreadable};
 pub use schema::Schema;
 pub use secret::Secret;
+pub use sql::{Bind, Fragment, FromRow, Sql};
 pub use step::Step;
 #[cfg(feature = "tokens")]
 pub use tokens::{

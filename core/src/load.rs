@@ -7,6 +7,7 @@ mod related;
 use std::fmt;
 
 pub use found::Found;
+pub(crate) use found::value;
 pub(crate) use look_up::{LookUp, MOST_VALUES};
 
 use crate::crud::lost;

@@ -19,6 +19,10 @@ pub struct Metrics {
     /// Connections to a server that were closed because they broke, or because a call on them was cut short. Always zero for
     /// SQLite.
     pub discarded: u64,
+    /// Statements sent to replicas, those among them that ask how far one has come.
+    pub replica_reads: u64,
+    /// Reads that were meant for a replica and went to the primary, because none could be reached or had come far enough.
+    pub replica_misses: u64,
     /// Stored hashes of passwords that could not be checked when somebody signed in: malformed, or of no policy that is
     /// accepted. The caller sees a wrong password. Always zero without the feature `auth`.
     pub unusable_hashes: u64,

@@ -7,6 +7,7 @@ use validator::Validate;
 use crate::column_type::ColumnType;
 use crate::error::Result;
 use crate::filter::Built;
+use crate::hooks::HookTable;
 use crate::load::Presence;
 use crate::row::Reader;
 use crate::table::Table;
@@ -41,6 +42,10 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// True for a model that is only reached through the rows that it belongs to.
     #[doc(hidden)]
     const SCOPED: bool = false;
+
+    /// What the program does along with the writes, where it does something.
+    #[doc(hidden)]
+    const HOOKS: Option<HookTable<Self>> = None;
 
     /// Returns the description of the table.
     #[doc(hidden)]

@@ -22,6 +22,15 @@ pub(crate) fn run<'a, T: 'a>(
     Box::pin(async move { finish(handle.run(call?).await?) })
 }
 
+/// Does what [`run`] does, for a call that only reads: a replica may answer.
+pub(crate) fn read<'a, T: 'a>(
+    handle: Handle<'a>,
+    call: Result<Call>,
+    finish: impl FnOnce(Done) -> Result<T> + Send + 'a,
+) -> Operation<'a, T> {
+    Box::pin(async move { finish(handle.read(call?).await?) })
+}
+
 /// Returns the result without asking the database.
 pub(crate) fn ready<'a, T: Send + 'a>(result: Result<T>) -> Operation<'a, T> {
     Box::pin(std::future::ready(result))

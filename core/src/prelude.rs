@@ -2,8 +2,8 @@
 
 pub use crate::Patch::{self, Keep, Set};
 pub use crate::{
-    Crud, DateTime, Db, DbEnum, DbNewtype, Error, ErrorKind, Id, Json, Model, NaiveDate, NaiveTime,
-    Secret, SoftDelete, Tx, Utc, Uuid, model, schema,
+    Change, Crud, DateTime, Db, DbEnum, DbNewtype, Error, ErrorKind, Event, Executor, Hooks, Id,
+    Json, Model, NaiveDate, NaiveTime, Secret, SoftDelete, Tx, Utc, Uuid, View, model, schema,
 };
 #[cfg(feature = "auth")]
 pub use crate::{Password, PasswordHash, SignIn};

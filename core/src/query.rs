@@ -5,6 +5,7 @@ mod aggregate;
 mod by_key;
 mod children;
 mod cursor_page;
+mod group;
 mod guard;
 mod page;
 mod read;
@@ -12,6 +13,7 @@ mod scope;
 mod select;
 pub(crate) mod shape;
 mod stream;
+mod view;
 mod write;
 
 use std::fmt;
@@ -20,10 +22,12 @@ use std::marker::PhantomData;
 pub use aggregate::Summable;
 pub use children::{children_of, parent_of, related_to};
 pub use cursor_page::CursorPage;
+pub use group::{Aggregate, Aggregates, GroupFilter, GroupOrder, Groups, IntoGroupOrder, Measured};
 pub use page::Page;
 pub use scope::{Anywhere, IntoOwned, Of, OwnerOnly, Scope};
 pub use select::{Select, Selection};
 pub use stream::Stream;
+pub use view::{View, ViewReader, Viewed, every_column, position, whole};
 
 use crate::crud::SoftDelete;
 use crate::filter::{Filter, IntoFilter};

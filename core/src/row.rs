@@ -44,6 +44,10 @@ pub(crate) mod sealed {
 /// Each getter returns none for SQL NULL, and an error when the column holds something else.
 /// Sealed: implemented by the drivers and called by generated code, it may gain methods at any time.
 pub trait Row: sealed::Row {
+    /// Returns how many columns there are.
+    fn width(&self) -> usize;
+    /// Returns what the answer calls a column.
+    fn name(&self, at: usize) -> Option<&str>;
     /// Returns true for SQL NULL.
     fn is_null(&self, at: usize) -> bool;
     /// Reads a truth value.
@@ -76,6 +80,8 @@ pub struct Reader<'r> {
     table: &'static Table,
     at: usize,
     is_sent: bool,
+    /// Which column could not be read, and why.
+    failed: Option<(usize, Unreadable)>,
 }
 
 impl<'r> Reader<'r> {
@@ -86,6 +92,7 @@ impl<'r> Reader<'r> {
             table,
             at: 0,
             is_sent: false,
+            failed: None,
         }
     }
 
@@ -96,7 +103,13 @@ impl<'r> Reader<'r> {
             table,
             at: 0,
             is_sent: true,
+            failed: None,
         }
+    }
+
+    /// Which column could not be read, and why; none where a type refused what it was given.
+    pub(crate) fn failed(&self) -> Option<(usize, Unreadable)> {
+        self.failed
     }
 
     /// Reads the next column.
@@ -117,7 +130,8 @@ impl<'r> Reader<'r> {
     }
 
     #[cold]
-    fn unreadable<T>(&self, at: usize, column: &Access<T>, reason: Unreadable) -> Error {
+    fn unreadable<T>(&mut self, at: usize, column: &Access<T>, reason: Unreadable) -> Error {
+        self.failed = Some((at, reason));
         if self.is_sent {
             return Error::unstorable(self.table, column.sent, &one_way());
         }
@@ -170,6 +184,14 @@ macro_rules! getter {
 impl sealed::Row for WrittenRow<'_> {}
 
 impl Row for WrittenRow<'_> {
+    fn width(&self) -> usize {
+        self.0.len()
+    }
+
+    fn name(&self, _: usize) -> Option<&str> {
+        None
+    }
+
     fn is_null(&self, at: usize) -> bool {
         matches!(self.0.get(at), Some(Value::Null(_)) | None)
     }
@@ -186,6 +208,61 @@ impl Row for WrittenRow<'_> {
     getter!(time, NaiveTime, "a time of day", Value::Time(value) => *value);
     getter!(json, &str, "a JSON document", Value::Json(value) => value.as_str());
     getter!(decimal, Cow<'_, str>, "a decimal number", Value::Decimal(value) => Cow::Borrowed(value.as_str()));
+}
+
+/// Some columns of a row, in another order.
+pub(crate) struct Picked<'r> {
+    row: &'r dyn Row,
+    places: &'r [usize],
+}
+
+impl<'r> Picked<'r> {
+    pub(crate) const fn new(row: &'r dyn Row, places: &'r [usize]) -> Self {
+        Self { row, places }
+    }
+
+    /// The place of a column; one that no row has for a column that is not picked.
+    fn place(&self, at: usize) -> usize {
+        self.places.get(at).copied().unwrap_or(usize::MAX)
+    }
+}
+
+impl sealed::Row for Picked<'_> {}
+
+macro_rules! picked {
+    ($($name:ident: $type:ty),+ $(,)?) => {$(
+        fn $name(&self, at: usize) -> Result<Option<$type>, Unreadable> {
+            self.row.$name(self.place(at))
+        }
+    )+};
+}
+
+impl Row for Picked<'_> {
+    fn width(&self) -> usize {
+        self.places.len()
+    }
+
+    fn name(&self, at: usize) -> Option<&str> {
+        self.row.name(self.place(at))
+    }
+
+    fn is_null(&self, at: usize) -> bool {
+        self.row.is_null(self.place(at))
+    }
+
+    picked!(
+        boolean: bool,
+        integer: i64,
+        float: f64,
+        text: &str,
+        bytes: &[u8],
+        uuid: Uuid,
+        timestamp: DateTime<Utc>,
+        date: NaiveDate,
+        time: NaiveTime,
+        json: &str,
+        decimal: Cow<'_, str>,
+    );
 }
 
 /// Says in words what a column of this kind holds.

@@ -1,7 +1,11 @@
 //! Statements: SQL text and values, rendered from a model's description for one dialect.
 
+mod groups;
 mod insert;
+mod json;
+mod raw;
 mod render;
+mod search;
 mod select;
 mod text;
 
@@ -10,6 +14,12 @@ mod tests;
 
 use std::sync::Arc;
 
+#[allow(
+    unreachable_pub,
+    reason = "in the signature of a trait of the public interface"
+)]
+pub use groups::Measure;
+pub(crate) use groups::{GroupSort, Grouping, Having, groups};
 #[allow(
     unused_imports,
     reason = "called by the drivers of the databases that take a list of values for each row"
@@ -26,7 +36,15 @@ pub(crate) use select::{
 };
 
 use crate::dialect::Dialect;
+use crate::error::Result;
 use crate::table::Table;
+
+/// Returns a text of the program's own with the dialect's placeholders, of which there is one for each value.
+pub(crate) fn raw(text: &str, dialect: &Dialect, values: usize) -> Result<String> {
+    let (placed, count) = raw::placed(text, dialect, 1)?;
+    raw::check(count, values)?;
+    Ok(placed)
+}
 
 /// The statements of one model that depend on nothing but the dialect. Rendered once and kept.
 #[derive(Debug)]

@@ -1,11 +1,22 @@
-//! What tests of signing in look at.
+//! Tests of your own program: databases that last for one test, statements that are counted, fixtures.
+//!
+//! [The page on testing](crate::_testing) shows them together.
 
-pub use crate::password::{Fault, KdfCall};
+mod fixtures;
+mod passwords;
+mod place;
+mod recorded;
+mod rolled_back;
+mod statements;
+mod test_db;
 
-use crate::db::Db;
-use crate::executor::Executor;
+pub use fixtures::{fixtures, fixtures_from_json, inputs_from_json};
+#[doc(hidden)]
+pub use passwords::{Fault, KdfCall, kdf_calls};
+pub(crate) use recorded::Texts;
+pub use rolled_back::rolled_back;
+pub use statements::Counting;
+pub use test_db::TestDb;
 
-/// Returns the calls of functions that hash passwords, in their order, since this was asked last.
-pub fn kdf_calls(db: &Db) -> Vec<KdfCall> {
-    db.handle().hashing().hasher.calls()
-}
+#[doc(inline)]
+pub use crate::assert_statements;

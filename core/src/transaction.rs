@@ -10,14 +10,17 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use closure::AsyncFunc;
+#[cfg(feature = "testing")]
+pub(crate) use retry::undone;
 
 use crate::cursor::CursorKey;
 use crate::db::Db;
 use crate::dialect::Dialect;
 use crate::driver::{Answer, Call, Done};
 use crate::error::{Error, Result};
-use crate::executor::{Executor, Handle, Run};
+use crate::executor::{Executor, Handle, Run, Unit};
 use crate::hashing::Hashing;
+use crate::hooks::{Event, Listeners};
 use crate::operation::Operation;
 use state::Shared;
 
@@ -146,6 +149,7 @@ impl Db {
             Arc::clone(self.limits()),
             self.handle().hashing().clone(),
             self.handle().cursors().clone(),
+            self.listeners().clone(),
         ));
         idle::watch(&shared);
         Ok(Tx { shared, depth: 0 })
@@ -235,6 +239,20 @@ impl Tx {
     }
 }
 
+impl Tx {
+    pub(crate) fn listeners(&self) -> &Listeners {
+        self.shared.listeners()
+    }
+
+    /// Tells those who listen to the model of this event, once the transaction has committed.
+    pub(crate) fn tell<M: Send + Sync + 'static>(&self, event: Event<M>) {
+        let listeners = self.listeners();
+        if listeners.hear::<M>() {
+            self.shared.tell(self.depth, listeners.telling(event));
+        }
+    }
+}
+
 impl Executor for Tx {
     fn handle(&self) -> Handle<'_> {
         Handle(self)
@@ -256,6 +274,14 @@ impl Run for Tx {
 
     fn cursors(&self) -> &CursorKey {
         self.shared.cursors()
+    }
+
+    fn primary(&self) -> &dyn Run {
+        self
+    }
+
+    fn unit(&self) -> Unit<'_> {
+        Unit::Tx(self)
     }
 }
 

@@ -1,4 +1,4 @@
-//! The macros of fivefold: [`model`](macro@model), [`DbEnum`](derive@DbEnum) and [`DbNewtype`](derive@DbNewtype).
+//! The macros of fivefold: [`model`](macro@model), [`DbEnum`](derive@DbEnum), [`DbNewtype`](derive@DbNewtype) and [`View`](derive@View).
 //!
 //! Use them through the `fivefold` crate, which re-exports them.
 
@@ -18,6 +18,7 @@ mod model;
 mod names;
 mod parse;
 mod types;
+mod view;
 
 #[cfg(test)]
 mod tests;
@@ -99,6 +100,43 @@ pub fn derive_db_newtype(item: TokenStream) -> TokenStream {
         db_newtype::expand(&input, errors)
     })
     .into()
+}
+
+/// Makes a struct a view: it is read from those columns of a model that its fields name, and from no other.
+///
+/// `#[view(User)]` says which model. A field is the column of the same name, `email` that of `User::EMAIL`, and has its type;
+/// `#[view(column = EMAIL)]` names another one.
+///
+/// # Examples
+///
+/// ```
+/// use fivefold::prelude::*;
+///
+/// #[model]
+/// #[derive(Debug)]
+/// pub struct User {
+///     pub id: Id<User>,
+///     pub email: String,
+///     pub full_name: Option<String>,
+/// }
+///
+/// #[derive(Debug, View)]
+/// #[view(User)]
+/// struct Contact {
+///     email: String,
+///     #[view(column = FULL_NAME)]
+///     name: Option<String>,
+/// }
+///
+/// async fn contacts(db: &Db) -> Result<Vec<Contact>, Error> {
+///     User::query().order_by(User::EMAIL.asc()).view().all(db).await
+/// }
+/// ```
+///
+/// A crate that has another name is given with `#[db(crate = path)]`.
+#[proc_macro_derive(View, attributes(view, db))]
+pub fn derive_view(item: TokenStream) -> TokenStream {
+    derive(item.into(), |input, errors| view::expand(&input, errors)).into()
 }
 
 /// Runs a derive: what it makes, and beside it whatever is wrong.

@@ -15,6 +15,7 @@ mod model_options;
 mod spelling;
 mod structs;
 mod versions;
+mod views;
 
 /// Runs a derive on source text; `#[model]` stands for what the attribute makes of it.
 fn run(

@@ -9,8 +9,9 @@ use crate::driver::{Call, Work, Writes};
 use crate::error::{Error, Result};
 use crate::executor::{Handle, Integers, Nothing, Rows};
 use crate::filter::Wrong;
+use crate::hooks;
 use crate::model::{IntoChanges, Model, Patches};
-use crate::operation::Operation;
+use crate::operation::{self, Operation};
 use crate::query::shape::{Deleted, Shape};
 use crate::statement::{self, Computed, Updating};
 use crate::table::Table;
@@ -47,8 +48,23 @@ pub(crate) fn changing<'a, M: Model>(
     })
 }
 
-/// Writes these changes to the row with this key, if it was changed as often as this, and reads it back.
+/// Writes these changes to the row with this key, with their hooks, if it was changed as often as this, and reads it back.
 pub(super) async fn writing<M: Model>(
+    db: Handle<'_>,
+    key: Value,
+    version: Option<i64>,
+    sets: Changed,
+) -> Result<M> {
+    let Some(hooks) = M::HOOKS else {
+        return written(db, key, version, sets).await;
+    };
+    let rows = hooks::Rows::with_key::<M>(&key, Deleted::Without)?;
+    let write: hooks::Write<M> =
+        Box::new(move |db| Box::pin(written(db, key.clone(), version, sets.clone())));
+    hooks::changed(db, hooks, rows, write).await
+}
+
+async fn written<M: Model>(
     db: Handle<'_>,
     key: Value,
     version: Option<i64>,
@@ -87,18 +103,55 @@ fn update_row<M: Model>(
     }
 }
 
-/// Deletes the row with this key, if it was changed as often as this: for good, or by a mark where the model has one.
+/// Deletes the row with this key, with its hooks, if it was changed as often as this: for good, or by a mark where the model has one.
 pub(crate) fn deleting<'a, M: Model>(
     db: Handle<'a>,
     key: Result<Value>,
     version: Option<i64>,
 ) -> Operation<'a, ()> {
+    hooked::<M>(db, key, version, Deleted::Without, deleted::<M>)
+}
+
+/// Deletes the row with this key for good, with its hooks, if it was changed as often as this.
+pub(super) fn purging<'a, M: Model>(
+    db: Handle<'a>,
+    key: Result<Value>,
+    version: Option<i64>,
+) -> Operation<'a, ()> {
+    hooked::<M>(db, key, version, Deleted::With, purged::<M>)
+}
+
+/// One of the ways to delete a row.
+type Way = for<'t> fn(Handle<'t>, Value, Option<i64>) -> Operation<'t, ()>;
+
+fn hooked<'a, M: Model>(
+    db: Handle<'a>,
+    key: Result<Value>,
+    version: Option<i64>,
+    which: Deleted,
+    way: Way,
+) -> Operation<'a, ()> {
+    let (key, hooks) = match (key, M::HOOKS) {
+        (Ok(key), Some(hooks)) => (key, hooks),
+        (Ok(key), None) => return way(db, key, version),
+        (Err(error), _) => return operation::ready(Err(error)),
+    };
+    match hooks::Rows::with_key::<M>(&key, which) {
+        Ok(rows) => {
+            let write: hooks::Write<()> = Box::new(move |db| way(db, key.clone(), version));
+            hooks::deleted(db, hooks, rows, write)
+        }
+        Err(error) => operation::ready(Err(error)),
+    }
+}
+
+fn deleted<M: Model>(db: Handle<'_>, key: Value, version: Option<i64>) -> Operation<'_, ()> {
     let table = M::table();
     let Some((at, _)) = table.deleted() else {
-        return purging::<M>(db, key, version);
+        return purged::<M>(db, key, version);
     };
     Box::pin(async move {
-        let (key, mark) = (key?, Value::Timestamp(now()));
+        let mark = Value::Timestamp(now());
         let (columns, values, sql) = marking(db, table, (at, mark), version, Deleted::Without);
         let call = Call {
             writes: Writes::Rows(columns),
@@ -117,14 +170,26 @@ pub(crate) fn deleting<'a, M: Model>(
     })
 }
 
-/// Takes the mark off the deleted row with this key, if it was changed as often as this, and reads it back.
+/// Takes the mark off the deleted row with this key, with its hooks, if it was changed as often as this, and reads it back.
 pub(super) fn restoring<'a, M: Model>(
     db: Handle<'a>,
     key: Result<Value>,
     version: Option<i64>,
 ) -> Operation<'a, M> {
     Box::pin(async move {
-        let (table, key) = (M::table(), key?);
+        let key = key?;
+        let Some(hooks) = M::HOOKS else {
+            return restored(db, key, version).await;
+        };
+        let rows = hooks::Rows::with_key::<M>(&key, Deleted::Only)?;
+        let write: hooks::Write<M> = Box::new(move |db| restored(db, key.clone(), version));
+        hooks::changed(db, hooks, rows, write).await
+    })
+}
+
+fn restored<M: Model>(db: Handle<'_>, key: Value, version: Option<i64>) -> Operation<'_, M> {
+    Box::pin(async move {
+        let table = M::table();
         let (at, _) = table.deleted().ok_or_else(super::lost)?;
         let mark = Value::Null(Kind::Timestamp);
         let (columns, values, sql) = marking(db, table, (at, mark), version, Deleted::Only);
@@ -167,14 +232,9 @@ fn marking(
     (columns, values, sql)
 }
 
-/// Deletes the row with this key for good, if it was changed as often as this.
-pub(super) fn purging<'a, M: Model>(
-    db: Handle<'a>,
-    key: Result<Value>,
-    version: Option<i64>,
-) -> Operation<'a, ()> {
+fn purged<M: Model>(db: Handle<'_>, key: Value, version: Option<i64>) -> Operation<'_, ()> {
     Box::pin(async move {
-        let (table, key) = (M::table(), key?);
+        let table = M::table();
         let (sql, values) = match version.zip(table.version_position()) {
             None => (
                 Arc::clone(&table.texts(db.dialect()).delete),

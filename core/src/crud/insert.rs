@@ -5,11 +5,13 @@ use std::sync::Arc;
 use validator::Validate;
 
 use super::{call, lost};
-use crate::driver::{Arguments, Call, Done, Work, Writes};
+use crate::driver::{Arguments, Call, Work, Writes};
 use crate::error::{Error, Result};
 use crate::executor::{Handle, Integers};
 use crate::filter::node::Node;
+use crate::hooks;
 use crate::model::{Input, IntoNew, Model};
+use crate::operation::Operation;
 use crate::row::{Reader, WrittenRow};
 use crate::statement;
 use crate::table::ColumnDef;
@@ -17,21 +19,21 @@ use crate::value::Value;
 use crate::write::{Filled, Values, now};
 
 /// Puts one row together, and the call that inserts it.
-pub(crate) fn one<M: Model>(db: Handle<'_>, row: Vec<Value>) -> Result<(Pending<M>, Call)> {
+fn one<M: Model>(db: Handle<'_>, row: Vec<Value>) -> Result<(Pending<M>, Call)> {
     let (pending, mut sent) = Pending::of(vec![row])?;
     let arguments = Arguments::Once(sent.pop().unwrap_or_default());
     Ok((pending, inserting::<M>(db, arguments, Work::ShortWrite)))
 }
 
 /// Puts several rows together, and the call that inserts them.
-pub(crate) fn many<M: Model>(db: Handle<'_>, rows: Vec<Vec<Value>>) -> Result<(Pending<M>, Call)> {
+fn many<M: Model>(db: Handle<'_>, rows: Vec<Vec<Value>>) -> Result<(Pending<M>, Call)> {
     let (pending, sent) = Pending::of(rows)?;
     let call = inserting::<M>(db, Arguments::Each(sent), Work::LongWrite);
     Ok((pending, call))
 }
 
 /// Puts one row together, and the call that inserts it if all these conditions are met.
-pub(crate) fn guarded<M: Model>(
+fn guarded<M: Model>(
     db: Handle<'_>,
     row: Vec<Value>,
     guards: &[Node],
@@ -50,9 +52,90 @@ pub(crate) fn guarded<M: Model>(
     Ok((pending, call))
 }
 
+/// Inserts the row, with its hooks, if all these conditions are met; none where they are not.
+pub(crate) fn creating<M: Model>(
+    db: Handle<'_>,
+    row: Vec<Value>,
+    guards: Vec<Node>,
+) -> Operation<'_, Option<M>> {
+    let Some(hooks) = M::HOOKS else {
+        return Box::pin(async move { inserted(db, row, &guards).await });
+    };
+    let guards = Arc::new(guards);
+    let write: hooks::Create<M> = Box::new(move |db, mut rows| {
+        let guards = Arc::clone(&guards);
+        Box::pin(async move {
+            let row = rows.pop().ok_or_else(lost)?;
+            Ok(inserted(db, row, &guards).await?.map(|row| vec![row]))
+        })
+    });
+    let rows = hooks::created(db, hooks, vec![row], write);
+    Box::pin(async move { rows.await?.map(only).transpose() })
+}
+
+/// Inserts the rows, with their hooks.
+pub(crate) fn creating_many<M: Model>(
+    db: Handle<'_>,
+    rows: Vec<Vec<Value>>,
+) -> Operation<'_, Vec<M>> {
+    async fn plain<M: Model>(db: Handle<'_>, rows: Vec<Vec<Value>>) -> Result<Vec<M>> {
+        let (pending, call) = many(db, rows)?;
+        pending.written(db.run(call).await?.into::<Integers>()?.found)
+    }
+    let Some(hooks) = M::HOOKS else {
+        return Box::pin(plain(db, rows));
+    };
+    let write: hooks::Create<M> =
+        Box::new(|db, rows| Box::pin(async move { plain(db, rows).await.map(Some) }));
+    let created = hooks::created(db, hooks, rows, write);
+    Box::pin(async move { created.await?.ok_or_else(lost) })
+}
+
+/// Inserts the row if all these conditions are met; none where they are not.
+async fn inserted<M: Model>(db: Handle<'_>, row: Vec<Value>, guards: &[Node]) -> Result<Option<M>> {
+    let (pending, call) = guarded(db, row, guards)?;
+    let done = db.run(call).await?;
+    let (affected, keys) = (done.affected, done.into::<Integers>()?.found);
+    // A database that returns the key it made may not count the row.
+    if affected == 0 && keys.is_empty() && !guards.is_empty() {
+        return Ok(None);
+    }
+    only(pending.written(keys)?).map(Some)
+}
+
 /// The row of a call that inserted one.
 pub(crate) fn only<M>(mut rows: Vec<M>) -> Result<M> {
     rows.pop().ok_or_else(lost)
+}
+
+/// The rows that these values make; a key that the database makes is 1.
+pub(crate) fn read_all<M: Model>(rows: &[Vec<Value>]) -> Result<Vec<M>> {
+    let made = M::table()
+        .columns()
+        .iter()
+        .position(ColumnDef::made_by_database);
+    let rows = rows.iter().map(|row| match made {
+        None => read(row),
+        Some(at) => {
+            let mut row = row.clone();
+            set_key(&mut row, at, 1);
+            read(&row)
+        }
+    });
+    rows.collect()
+}
+
+/// The rows that these values made once more, with the same keys: a model need not be `Clone`.
+pub(crate) fn read_again<M: Model>(values: &[Vec<Value>], rows: &[M]) -> Result<Vec<M>> {
+    let at = M::table().key_position();
+    let again = values.iter().zip(rows).map(|(values, row)| {
+        let mut values = values.clone();
+        if let Some(place) = values.get_mut(at) {
+            *place = super::key_value::<M>(row.key())?;
+        }
+        read(&values)
+    });
+    again.collect()
 }
 
 /// The values of a new row, all columns, validated.
@@ -78,7 +161,7 @@ fn inserting<M: Model>(db: Handle<'_>, arguments: Arguments, work: Work) -> Call
 }
 
 /// What is known of new rows before they are written.
-pub(crate) enum Pending<M> {
+enum Pending<M> {
     /// Everything.
     Whole(Vec<M>),
     /// Everything but the key at this position.
@@ -87,7 +170,7 @@ pub(crate) enum Pending<M> {
 
 impl<M: Model> Pending<M> {
     /// Returns what is known, and the values to send.
-    pub(crate) fn of(rows: Vec<Vec<Value>>) -> Result<(Self, Vec<Vec<Value>>)> {
+    fn of(rows: Vec<Vec<Value>>) -> Result<(Self, Vec<Vec<Value>>)> {
         match M::table()
             .columns()
             .iter()
@@ -114,11 +197,10 @@ impl<M: Model> Pending<M> {
     }
 
     /// Returns the rows as they are stored, with the keys that the database made.
-    pub(crate) fn written(self, done: Done) -> Result<Vec<M>> {
+    fn written(self, keys: Vec<i64>) -> Result<Vec<M>> {
         match self {
             Self::Whole(rows) => Ok(rows),
             Self::WithoutKey(at, mut rows) => {
-                let keys = done.into::<Integers>()?.found;
                 if keys.len() != rows.len() {
                     return Err(lost());
                 }

@@ -4,19 +4,19 @@ use std::sync::Arc;
 
 use super::change::writing;
 use super::insert::{self, values};
-use super::{call, lost, one_or_none};
+use super::{TRIES, busy, call, lost, one_or_none};
+use crate::column::{Column, IsUnique};
 use crate::driver::{Call, Work, Writes};
 use crate::error::{Error, ErrorKind, Result};
 use crate::executor::{Handle, Rows};
+use crate::filter::node::{Comparison, Node};
 use crate::model::{IntoNew, Model};
 use crate::operation::Operation;
+use crate::query::shape::{Deleted, Shape};
 use crate::statement;
 use crate::table::{ColumnDef, Table};
 use crate::value::Value;
 use crate::write::{Changed, version_value};
-
-/// How often a row is looked for and created before it is said that others are in the way.
-const TRIES: usize = 8;
 
 /// A row, and whether it was there before; what [`Crud::upsert`](crate::Crud::upsert) and
 /// [`Crud::find_or_create`](crate::Crud::find_or_create) return.
@@ -42,6 +42,38 @@ impl<M> Upsert<M> {
     }
 }
 
+/// What names one row: a unique column, or a tuple of the columns of a `#[model(unique(a, b))]`, in any order.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not name one row of `{M}`",
+    label = "not a unique column of `{M}`",
+    note = "put `#[field(unique)]` on the field, or pass a tuple of up to four columns that are `#[model(unique(a, b))]`"
+)]
+pub trait UniqueBy<M: Model> {
+    /// The positions of the columns.
+    #[doc(hidden)]
+    fn positions(&self) -> Vec<usize>;
+}
+
+impl<M: Model, T, R: IsUnique> UniqueBy<M> for Column<M, T, R> {
+    fn positions(&self) -> Vec<usize> {
+        vec![self.position()]
+    }
+}
+
+macro_rules! unique_by {
+    ($($type:ident $role:ident $at:tt),+) => {
+        impl<M: Model, $($type, $role),+> UniqueBy<M> for ($(Column<M, $type, $role>,)+) {
+            fn positions(&self) -> Vec<usize> {
+                vec![$(self.$at.position()),+]
+            }
+        }
+    };
+}
+
+unique_by!(A Q 0, B R 1);
+unique_by!(A Q 0, B R 1, C S 2);
+unique_by!(A Q 0, B R 1, C S 2, D T 3);
+
 /// What becomes of a row that is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Existing {
@@ -54,25 +86,28 @@ pub(super) enum Existing {
 /// Finds the row that has the input's value in the column at this position, or creates it.
 pub(super) fn upserting<'a, M: Model>(
     db: Handle<'a>,
-    at: usize,
+    unique: &impl UniqueBy<M>,
     input: impl IntoNew<M>,
     existing: Existing,
 ) -> Operation<'a, Upsert<M>> {
-    let input = values(input);
+    let (input, unique) = (values(input), Group::of::<M>(&unique.positions()));
     Box::pin(async move {
-        let (table, input) = (M::table(), input?);
-        let unique = input.value(at).ok_or_else(lost)?.clone();
+        let (table, input, unique) = (M::table(), input?, unique?);
+        let sought = unique.filters(|at| input.value(at))?;
         // A null is like no other.
-        let can_be_there = !matches!(unique, Value::Null(_));
-        let at_once = (existing == Existing::Changes && can_be_there)
-            .then(|| OneStatement::of(db, table, at))
+        let can_be_there = sought.is_some();
+        let sought = sought.unwrap_or_default();
+        // Hooks see whether it is created or changed.
+        let is_plain = M::HOOKS.is_none();
+        let at_once = (existing == Existing::Changes && can_be_there && is_plain)
+            .then(|| OneStatement::of(db, table, &unique))
             .flatten();
         if let Some(statement) = at_once {
             return statement.run(db, input.hashed(db).await?).await;
         }
         let mut found = None;
         if can_be_there {
-            found = find::<M>(db, at, &unique).await?;
+            found = find::<M>(db, &sought).await?;
         }
         if existing == Existing::Stays
             && let Some(row) = found.take()
@@ -85,23 +120,22 @@ pub(super) fn upserting<'a, M: Model>(
         for attempt in 0..TRIES {
             if attempt > 0 {
                 // In a transaction this is refused: it ended with what it met.
-                found = find::<M>(db, at, &unique)
+                found = find::<M>(db, &sought)
                     .await
                     .map_err(|error| met.take().unwrap_or(error))?;
             }
             match (found.take(), existing) {
                 (None, _) => {}
                 (Some(row), Existing::Stays) => return Ok(Upsert::Existing(row)),
-                (Some(there), Existing::Changes) => match change(db, there, &row, at).await {
+                (Some(there), Existing::Changes) => match change(db, there, &row, &unique).await {
                     // It was deleted meanwhile.
                     Err(error) if error.kind() == ErrorKind::NotFound => continue,
                     changed => return changed.map(Upsert::Existing),
                 },
             }
-            let (pending, call) = insert::one(db, row.clone())?;
-            match db.run(call).await {
-                Ok(done) => return insert::only(pending.written(done)?).map(Upsert::Created),
-                Err(error) if can_be_there && is_about(&error, table, at) => met = Some(error),
+            match insert::creating(db, row.clone(), Vec::new()).await {
+                Ok(row) => return row.map(Upsert::Created).ok_or_else(lost),
+                Err(error) if can_be_there && unique.is_taken(&error, table) => met = Some(error),
                 Err(error) => return Err(error),
             }
         }
@@ -109,28 +143,22 @@ pub(super) fn upserting<'a, M: Model>(
     })
 }
 
-/// The row was deleted before each of the changes.
-#[cold]
-fn busy(table: &'static Table) -> Error {
-    let model = table.model();
-    let message = format!("others delete this `{model}` all the time; try again");
-    Error::new(ErrorKind::Busy, message).with_model(table)
-}
-
 /// An upsert in one statement. Whether the row is a new one is seen by its key, so that has to be made here.
 struct OneStatement(Arc<str>);
 
 impl OneStatement {
-    fn of(db: Handle<'_>, table: &'static Table, at: usize) -> Option<Self> {
-        let (key, unique) = (table.key()?, table.columns().get(at)?);
-        let is_known = key.auto && !key.made_by_database() && !unique.key;
-        let changing: Vec<_> = changing(table, at).map(|(_, column)| column).collect();
+    fn of(db: Handle<'_>, table: &'static Table, unique: &Group) -> Option<Self> {
+        let key = table.key()?;
+        let is_key = unique.columns.iter().any(|(_, column)| column.key);
+        let is_known = key.auto && !key.made_by_database() && !is_key;
+        let changing: Vec<_> = changing(table, unique).map(|(_, column)| column).collect();
         if !db.dialect().upserts || !is_known || changing.is_empty() {
             return None;
         }
         let version = table.version_position();
         let version = version.and_then(|at| table.columns().get(at));
-        let sql = statement::upsert(table, db.dialect(), unique, &changing, version);
+        let unique: Vec<_> = unique.columns.iter().map(|(_, column)| *column).collect();
+        let sql = statement::upsert(table, db.dialect(), &unique, &changing, version);
         Some(Self(sql))
     }
 
@@ -151,25 +179,102 @@ impl OneStatement {
     }
 }
 
+/// Columns that are unique together, in the order of their definition, with their positions.
+struct Group {
+    columns: Vec<(usize, &'static ColumnDef)>,
+}
+
+impl Group {
+    /// The columns at these positions; fails for several that are not unique together.
+    fn of<M: Model>(positions: &[usize]) -> Result<Self> {
+        let table = M::table();
+        let at = |at: usize| Some((at, table.columns().get(at)?));
+        let columns: Vec<_> = positions.iter().copied().filter_map(at).collect();
+        if columns.len() < 2 {
+            return Ok(Self { columns });
+        }
+        let is_one = |name: &&str| columns.iter().any(|(_, column)| column.name == *name);
+        let mut groups = table.unique_groups();
+        let group = groups.find(|group| group.len() == columns.len() && group.iter().all(is_one));
+        let Some(group) = group else {
+            let names = columns.iter().map(|(_, column)| column.field);
+            let names = names.collect::<Vec<_>>().join(", ");
+            let model = table.model();
+            let message = format!(
+                "these columns of `{model}` are not unique together; say `#[model(unique({names}))]`"
+            );
+            return Err(Error::new(ErrorKind::Invalid, message).with_model(table));
+        };
+        let find = |name: &str| {
+            columns
+                .iter()
+                .find(|(_, column)| column.name == name)
+                .copied()
+        };
+        Ok(Self {
+            columns: group.into_iter().filter_map(find).collect(),
+        })
+    }
+
+    /// The conditions for the row with these values; none where one of them is null.
+    fn filters<'v>(&self, value: impl Fn(usize) -> Option<&'v Value>) -> Result<Option<Vec<Node>>> {
+        let mut filters = Vec::with_capacity(self.columns.len());
+        for (at, column) in &self.columns {
+            let value = value(*at).ok_or_else(lost)?;
+            if matches!(value, Value::Null(_)) {
+                return Ok(None);
+            }
+            filters.push(Node::Compare {
+                column,
+                comparison: Comparison::Equal,
+                value: value.clone(),
+            });
+        }
+        Ok(Some(filters))
+    }
+
+    /// True if the error says that their values are taken.
+    fn is_taken(&self, error: &Error, table: &'static Table) -> bool {
+        let names = self
+            .columns
+            .iter()
+            .map(|(_, column)| column.name.to_owned());
+        let constraint = table.unique_constraint(&names.collect::<Vec<_>>());
+        error.kind() == ErrorKind::Conflict && error.constraint() == constraint.as_deref()
+    }
+}
+
 /// The columns that an upsert changes, with their positions.
 fn changing(
     table: &'static Table,
-    unique: usize,
+    unique: &Group,
 ) -> impl Iterator<Item = (usize, &'static ColumnDef)> {
     let columns = table.columns().iter().enumerate();
-    columns.filter(move |(at, column)| !column.once && !column.key && *at != unique)
+    let in_group = |at: usize| unique.columns.iter().any(|(other, _)| *other == at);
+    columns.filter(move |(at, column)| !column.once && !column.key && !in_group(*at))
 }
 
-async fn find<M: Model>(db: Handle<'_>, at: usize, value: &Value) -> Result<Option<M>> {
+async fn find<M: Model>(db: Handle<'_>, filters: &[Node]) -> Result<Option<M>> {
     let table = M::table();
-    let sql = table.texts(db.dialect()).find_by.get(at).map(Arc::clone);
-    let (values, rows) = (vec![value.clone()], Rows::<M>::boxed());
-    let call = call(table, sql.ok_or_else(lost)?, values, rows, Work::ShortRead);
+    let (sql, values) = match filters {
+        [Node::Compare { column, value, .. }] => {
+            let mut columns = table.columns().iter();
+            let at = columns.position(|other| std::ptr::eq(other, *column));
+            let texts = table.texts(db.dialect());
+            let sql = at.and_then(|at| texts.find_by.get(at)).map(Arc::clone);
+            (sql.ok_or_else(lost)?, vec![value.clone()])
+        }
+        filters => {
+            let shape = Shape::of(filters.to_vec(), Deleted::Without);
+            statement::rows(table, db.dialect(), &shape, Some(1), 0)?
+        }
+    };
+    let call = call(table, sql, values, Rows::<M>::boxed(), Work::ShortRead);
     one_or_none(db.run(call).await?)
 }
 
 /// Writes what the input says to the row, but for what never changes.
-async fn change<M: Model>(db: Handle<'_>, row: M, input: &[Value], unique: usize) -> Result<M> {
+async fn change<M: Model>(db: Handle<'_>, row: M, input: &[Value], unique: &Group) -> Result<M> {
     let table = M::table();
     let set = |(at, _): (usize, _)| Some((at, input.get(at)?.clone()));
     let mut sets: Vec<_> = changing(table, unique).filter_map(set).collect();
@@ -184,12 +289,4 @@ async fn change<M: Model>(db: Handle<'_>, row: M, input: &[Value], unique: usize
     let key = super::key_value::<M>(row.key())?;
     let changed: Changed = (sets, adding);
     writing(db, key, None, changed).await
-}
-
-/// True if the error says that the value of this column is taken.
-fn is_about(error: &Error, table: &'static Table, at: usize) -> bool {
-    let column = table.columns().get(at);
-    let columns = column.map(|column| vec![column.name.to_owned()]);
-    let constraint = columns.and_then(|columns| table.unique_constraint(&columns));
-    error.kind() == ErrorKind::Conflict && error.constraint() == constraint.as_deref()
 }

@@ -7,7 +7,7 @@ mod layout;
 mod room;
 
 use self::columns::Stored;
-use super::{Bulk, Dialect, Placeholder, Searches};
+use super::{Bulk, Dialect, JsonPaths, Placeholder, Searches};
 use crate::statement::Function;
 use crate::table::{ColumnDef, OnDelete};
 use crate::value::Kind;
@@ -16,6 +16,8 @@ pub(crate) static MYSQL: Dialect = Dialect {
     index: 2,
     quote: '`',
     placeholder: Placeholder::Bare('?'),
+    backslash_escapes: true,
+    dollar_quotes: false,
     cuts_blanks: true,
     literal,
     before_schema: "",
@@ -41,6 +43,7 @@ pub(crate) static MYSQL: Dialect = Dialect {
     // The protocol counts them in 16 bits.
     most_values: 65_535,
     searches: Searches::Like,
+    json_paths: JsonPaths::Guarded,
     ascii_lower,
     aggregate,
     nulls_are_least: true,
@@ -48,6 +51,7 @@ pub(crate) static MYSQL: Dialect = Dialect {
     orders_decimals: true,
     reads_what_it_changes: false,
     row_locks: Some((" FOR UPDATE", " FOR UPDATE SKIP LOCKED")),
+    replication: None,
     bulk: Bulk::Tuples,
     array: super::no_arrays,
 };

@@ -1,6 +1,6 @@
 //! PostgreSQL, 14 and later: it has a type of its own for every kind.
 
-use super::{Bulk, Dialect, Layout, Placeholder, Searches};
+use super::{Bulk, Dialect, JsonPaths, Layout, Placeholder, Replication, Searches};
 use crate::statement::Function;
 use crate::table::ColumnDef;
 use crate::value::Kind;
@@ -9,6 +9,8 @@ pub(crate) static POSTGRES: Dialect = Dialect {
     index: 1,
     quote: '"',
     placeholder: Placeholder::Numbered('$'),
+    backslash_escapes: false,
+    dollar_quotes: true,
     cuts_blanks: false,
     literal: super::literal,
     // CREATE TABLE IF NOT EXISTS fails when another session creates the table between its look and its deed. The number is
@@ -32,6 +34,7 @@ pub(crate) static POSTGRES: Dialect = Dialect {
     // The protocol counts them in 16 bits.
     most_values: 65_535,
     searches: Searches::Like,
+    json_paths: JsonPaths::Strict,
     ascii_lower: |text| format!("lower({text} COLLATE \"C\")"),
     aggregate,
     nulls_are_least: false,
@@ -39,6 +42,10 @@ pub(crate) static POSTGRES: Dialect = Dialect {
     orders_decimals: true,
     reads_what_it_changes: true,
     row_locks: Some((" FOR UPDATE", " FOR UPDATE SKIP LOCKED")),
+    replication: Some(Replication {
+        position: "SELECT pg_current_wal_insert_lsn()::text",
+        reached: "SELECT CASE WHEN NOT pg_is_in_recovery() OR pg_last_wal_replay_lsn() >= $1::text::pg_lsn THEN 1 ELSE 0 END",
+    }),
     bulk: Bulk::Arrays,
     array: |kind| Some(array(kind)),
 };

@@ -1,6 +1,6 @@
 //! SQLite: STRICT tables, so a column holds its type and nothing else.
 
-use super::{Bulk, Dialect, Layout, Placeholder, Searches};
+use super::{Bulk, Dialect, JsonPaths, Layout, Placeholder, Searches};
 use crate::statement::Function;
 use crate::table::ColumnDef;
 use crate::value::Kind;
@@ -9,6 +9,8 @@ pub(crate) static SQLITE: Dialect = Dialect {
     index: 0,
     quote: '"',
     placeholder: Placeholder::Numbered('?'),
+    backslash_escapes: false,
+    dollar_quotes: false,
     cuts_blanks: false,
     literal: super::literal,
     before_schema: "",
@@ -30,6 +32,7 @@ pub(crate) static SQLITE: Dialect = Dialect {
     // SQLITE_MAX_VARIABLE_NUMBER.
     most_values: 32_766,
     searches: Searches::Functions,
+    json_paths: JsonPaths::TypeThenValue,
     ascii_lower: |text| format!("lower({text})"),
     aggregate,
     nulls_are_least: true,
@@ -38,6 +41,7 @@ pub(crate) static SQLITE: Dialect = Dialect {
     reads_what_it_changes: true,
     // One transaction writes at a time, and what it has read nobody else can change.
     row_locks: None,
+    replication: None,
     bulk: Bulk::Each,
     array: super::no_arrays,
 };

@@ -20,6 +20,8 @@ pub enum ErrorKind {
     Stale,
     /// The input breaks a rule, or a value cannot be stored. The database was not asked.
     Validation,
+    /// A hook of the program refused the write. Nothing was written.
+    Refused,
     /// A password or a token was not accepted, and no reason is given.
     Unauthenticated,
     /// Another writer was in the way for longer than the limit. Nothing was written; the call may be made again.
@@ -59,6 +61,7 @@ impl fmt::Display for ErrorKind {
             Self::Check => "check",
             Self::Stale => "stale version",
             Self::Validation => "validation",
+            Self::Refused => "refused",
             Self::Unauthenticated => "unauthenticated",
             Self::Busy => "busy",
             Self::Timeout => "timeout",

@@ -1,5 +1,8 @@
 //! A condition as data: what is compared with what. Rendered by [`statement`](crate::statement).
 
+use std::borrow::Cow;
+use std::fmt;
+
 use crate::table::{ColumnDef, Table};
 use crate::value::Value;
 
@@ -35,11 +38,73 @@ pub(crate) enum Node {
         ignores_case: bool,
     },
     Related(Box<Related>),
+    /// A value inside JSON.
+    Json(Box<Json>),
+    /// The database's own language, with a value for each `?`; or what is wrong with the values.
+    Raw {
+        text: Cow<'static, str>,
+        values: Result<Vec<Value>, String>,
+    },
     /// A row of another table that meets all these conditions, whatever the row that is asked about.
     Row {
         table: &'static Table,
         filters: Vec<Self>,
     },
+}
+
+/// What is at a place inside the JSON of a column.
+#[derive(Clone)]
+pub(crate) struct Json {
+    pub(crate) column: &'static ColumnDef,
+    pub(crate) path: Vec<Step>,
+    pub(crate) scalar: Scalar,
+}
+
+/// Prints where it is, and no key and no value.
+impl fmt::Debug for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Json")
+            .field("column", &self.column.field)
+            .field("steps", &self.path.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// One step into JSON.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// To the value of a key, in an object.
+    Key(String),
+    /// To an element, in an array.
+    Index(usize),
+}
+
+/// A value of JSON that holds no other.
+#[derive(Clone)]
+pub enum Scalar {
+    /// The null of JSON.
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A number that is not whole, or too large for an `i64`.
+    Float(f64),
+    /// Text.
+    Text(String),
+}
+
+/// Prints the kind, and no value.
+impl fmt::Debug for Scalar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Null => "Null",
+            Self::Bool(_) => "Bool",
+            Self::Integer(_) => "Integer",
+            Self::Float(_) => "Float",
+            Self::Text(_) => "Text",
+        })
+    }
 }
 
 /// How a column is compared with a value.
@@ -115,7 +180,12 @@ impl Node {
             Self::All(nodes) | Self::Any(nodes) => nodes.iter().any(Self::is_related),
             Self::Not(node) => node.is_related(),
             Self::Related(_) | Self::Row { .. } => true,
-            Self::Compare { .. } | Self::Null { .. } | Self::In { .. } | Self::Text { .. } => false,
+            Self::Compare { .. }
+            | Self::Null { .. }
+            | Self::In { .. }
+            | Self::Text { .. }
+            | Self::Json(_)
+            | Self::Raw { .. } => false,
         }
     }
 }

@@ -31,14 +31,6 @@ impl<M: Model> Found<M> {
         }
     }
 
-    /// Keeps the first rows.
-    pub(crate) fn truncate(&mut self, rows: usize) {
-        self.rows.truncate(rows);
-        self.values
-            .iter_mut()
-            .for_each(|values| values.truncate(rows));
-    }
-
     /// Puts the rows into the opposite order.
     pub(crate) fn reverse(&mut self) {
         self.rows.reverse();
@@ -62,7 +54,7 @@ impl<M: Model> Sink for Found<M> {
 }
 
 /// Reads the value at this place of the row as what the column holds.
-pub(super) fn value(
+pub(crate) fn value(
     row: &dyn Row,
     place: usize,
     table: &'static Table,

@@ -47,7 +47,7 @@ pub(super) async fn related<N: Model>(
     for values in distinct.chunks(MOST_VALUES) {
         let (sql, values) = statement::related(&link, db.dialect(), &shape, values)?;
         let call = crud::call(N::table(), sql, values, Box::new(sink), Work::LongRead);
-        sink = db.run(call).await?.into()?;
+        sink = db.read(call).await?.into()?;
     }
     Ok((sink.found, sink.places))
 }

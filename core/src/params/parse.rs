@@ -198,11 +198,7 @@ fn condition(
 /// The value as the column holds it.
 fn value(entry: &Allowed, column: &ColumnDef, text: &str) -> Result<Value, Unstorable> {
     let value = (entry.checked)(read(column, text)?)?;
-    Ok(match (column.canonical, value) {
-        // Text that has no such form stands in no row.
-        (Some(canonical), Value::Text(text)) => Value::Text(canonical(&text).unwrap_or(text)),
-        (_, value) => value,
-    })
+    Ok(column.held(value))
 }
 
 #[cold]

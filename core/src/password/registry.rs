@@ -10,7 +10,8 @@ use super::phc::Phc;
 use super::plain::same;
 #[cfg(any(test, feature = "testing"))]
 use super::probe::{Fault, KdfCall, Probe};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
+use crate::random::random;
 
 /// The bytes of a new salt, and of a new tag.
 const SALT: usize = 16;
@@ -271,17 +272,4 @@ impl Work<'_> {
         });
         argon::tag(self.memory, cost, pepper, password, salt, length)
     }
-}
-
-/// Bytes from the operating system.
-fn random<const N: usize>() -> Result<[u8; N]> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|error| {
-        Error::new(
-            ErrorKind::Unavailable,
-            "the operating system gave no random bytes for a salt; try again",
-        )
-        .with_raw(error)
-    })?;
-    Ok(bytes)
 }

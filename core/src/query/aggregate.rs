@@ -63,11 +63,11 @@ fn integer(row: &dyn Row) -> Result<Option<i64>, Unreadable> {
     sum.map(fits).transpose()
 }
 
-fn float(row: &dyn Row) -> Result<Option<f64>, Unreadable> {
+pub(super) fn float(row: &dyn Row) -> Result<Option<f64>, Unreadable> {
     row.float(0)
 }
 
-const TOO_LARGE: Unreadable = Unreadable::expected("a sum of 64 bits");
+pub(super) const TOO_LARGE: Unreadable = Unreadable::expected("a sum of 64 bits");
 
 impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// Returns the sum of the column over all rows, whatever the limit of the query; 0 when there are none. Nulls add nothing.
@@ -146,11 +146,11 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
             });
             Ok(crud::call(table, sql, values, sink, Work::LongRead))
         });
-        operation::run(db, call, |done| Ok(done.into::<Single<V>>()?.found))
+        operation::read(db, call, |done| Ok(done.into::<Single<V>>()?.found))
     }
 }
 
-const fn assert_ordered<T: ColumnType>() {
+pub(super) const fn assert_ordered<T: ColumnType>() {
     assert!(
         !matches!(T::KIND, Kind::Json),
         "JSON documents have no order that databases agree on; ask another column"
@@ -178,7 +178,7 @@ impl<V: Send + 'static> Sink for Single<V> {
 }
 
 #[cold]
-fn too_large(table: &'static crate::table::Table, at: usize) -> Error {
+pub(super) fn too_large(table: &'static crate::table::Table, at: usize) -> Error {
     let (model, field) = (table.model(), table.field(at));
     let message =
         format!("the sum of `{model}.{field}` does not fit into 64 bits; add up fewer rows");

@@ -1,19 +1,24 @@
 //! One row of a query, by its key. A row that is not of the query is not there.
 
+use std::sync::Arc;
+
 use super::Query;
 use super::guard::Guards;
 use super::scope::Scope;
-use super::shape::Deleted;
+use super::shape::{Deleted, Shape};
+use super::write::{deleting, removing};
 use crate::column::Argument;
-use crate::crud;
+use crate::crud::{self, TRIES};
 use crate::driver::{Call, Work, Writes};
 use crate::error::{Error, ErrorKind, Result};
-use crate::executor::{Executor, Handle, Nothing, Rows};
+use crate::executor::{Executor, Handle, Integers, Rows};
 use crate::filter::node::{Comparison, Node};
+use crate::hooks;
 use crate::load::{Loads, LoadsNothing};
 use crate::model::{IntoChanges, Model};
 use crate::operation::Operation;
-use crate::statement;
+use crate::statement::{self, Computed};
+use crate::table::Table;
 use crate::write::{Changed, Filled};
 
 impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
@@ -81,11 +86,23 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         Box::pin(async move {
             let (query, sets) = parts?;
             if sets.is_empty() {
-                let row = query.at_most(db, 1).await?.pop();
+                let row = query.at_most(db.primary(), 1).await?.pop();
                 return row.ok_or_else(|| Error::not_found(M::table()));
             }
             let sets = sets.hashed(db).await?;
-            query.changing(db, sets).await
+            let (guards, shape) = (query.guards(&sets).map(Arc::new), query.shape);
+            let Some(hooks) = M::HOOKS else {
+                return changing(db, shape, sets, guards).await;
+            };
+            let rows = hooks::Rows {
+                shape: shape.clone(),
+                counted: None,
+            };
+            let write: hooks::Write<M> = Box::new(move |db| {
+                let (shape, sets, guards) = (shape.clone(), sets.clone(), guards.clone());
+                Box::pin(changing(db, shape, sets, guards))
+            });
+            hooks::changed(db, hooks, rows, write).await
         })
     }
 
@@ -104,9 +121,13 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         L: LoadsNothing,
     {
         let db = db.handle();
-        let call = self.with_key(key).and_then(|query| query.deletion(db));
+        let shape = self.with_key(key).and_then(|query| {
+            query.check_write()?;
+            Ok(query.shape)
+        });
+        let removed = removing::<M>(db, shape, deletion);
         Box::pin(async move {
-            match db.run(call?).await?.affected {
+            match removed.await? {
                 0 => Err(Error::gone(M::table())),
                 _ => Ok(()),
             }
@@ -137,54 +158,63 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     pub(super) fn guards(&self, (sets, _): &Changed) -> Option<Guards> {
         let value = |at: usize| sets.iter().find(|set| set.0 == at).map(|set| &set.1);
         let owner = self.scope.owner()?;
-        Some(Guards::of(M::table(), owner, value))
+        Guards::of(M::table(), owner, value)
     }
+}
 
-    /// Changes the only row, and returns it.
-    async fn changing(mut self, db: Handle<'_>, sets: Changed) -> Result<M> {
-        let (table, guards) = (M::table(), self.guards(&sets));
-        // The key stays the last value.
-        if let Some(guards) = &guards {
-            self.shape.filters.splice(..0, guards.nodes());
-        }
-        let (sets, adding) = sets;
-        let columns = sets.iter().map(|(at, _)| *at).collect();
-        let (sql, values) = statement::change_one(table, db.dialect(), &self.shape, sets, &adding)?;
+/// Changes the only row if what it shall point to is there, and returns it.
+async fn changing<M: Model>(
+    db: Handle<'_>,
+    shape: Shape,
+    (sets, adding): Changed,
+    guards: Option<Arc<Guards>>,
+) -> Result<M> {
+    let table = M::table();
+    let mut guarded = shape.clone();
+    // The key stays the last value.
+    let nodes = guards.iter().flat_map(|guards| guards.nodes());
+    guarded.filters.splice(..0, nodes);
+    let columns: Vec<usize> = sets.iter().map(|(at, _)| *at).collect();
+    for _ in 0..TRIES {
+        let sets = sets.clone();
+        let (sql, values) = statement::change_one(table, db.dialect(), &guarded, sets, &adding)?;
         let call = Call {
-            writes: Writes::Columns(columns),
+            writes: Writes::Columns(columns.clone()),
             ..crud::call(table, sql, values, Rows::<M>::boxed(), Work::ShortWrite)
         };
         if let Some(row) = crud::one_or_none::<M>(db.run(call).await?)? {
             return Ok(row);
         }
-        if let Some(guards) = guards {
-            let without = guards.nodes().len();
-            self.shape.filters.drain(..without);
-            // Whose row it is comes before what it may point to.
-            if self.at_most(db, 1).await?.is_empty() {
-                return Err(Error::gone(table));
-            }
-            if let Some(error) = guards.broken(db, table).await? {
-                return Err(error);
-            }
-        }
-        Err(Error::gone(table))
-    }
-
-    fn deletion(self, db: Handle<'_>) -> Result<Call>
-    where
-        L: LoadsNothing,
-    {
-        let call = self.deleting(db)?;
-        let writes = match call.writes {
-            Writes::Deletions => Writes::Deletion,
-            other => other,
+        let Some(guards) = &guards else {
+            return Err(Error::gone(table));
         };
-        Ok(Call {
-            writes,
-            sink: Box::new(Nothing),
-            work: Work::ShortWrite,
-            ..call
-        })
+        // Whose row it is comes before what it may point to.
+        if !is_there(db, table, &shape).await? {
+            return Err(Error::gone(table));
+        }
+        if let Some(error) = guards.broken(db, table).await? {
+            return Err(error);
+        }
+        // What was missing has come meanwhile.
     }
+    Err(crud::busy(table))
+}
+
+async fn is_there(db: Handle<'_>, table: &'static Table, shape: &Shape) -> Result<bool> {
+    let (sql, values) = statement::computed(table, db.dialect(), shape, Computed::Exists)?;
+    let call = crud::call(table, sql, values, Integers::boxed(), Work::ShortRead);
+    crud::any(db.run(call).await?)
+}
+
+fn deletion(db: Handle<'_>, table: &'static Table, shape: &Shape) -> Result<Call> {
+    let call = deleting(db, table, shape)?;
+    let writes = match call.writes {
+        Writes::Deletions => Writes::Deletion,
+        other => other,
+    };
+    Ok(Call {
+        writes,
+        work: Work::ShortWrite,
+        ..call
+    })
 }

@@ -4,13 +4,15 @@ use super::Query;
 use super::after::after;
 use super::scope::Scope;
 use crate::crud;
-use crate::cursor::{Cursor, CursorKey, Position, Queried};
+use crate::cursor::{Cursor, Position, Queried};
+use crate::driver::Sink;
 use crate::error::{Error, ErrorKind, Result};
 use crate::executor::Executor;
-use crate::load::{Found, Loads};
+use crate::load::{Found, Loads, value};
 use crate::model::Model;
 use crate::operation::Operation;
 use crate::order::{Nulls, Sort};
+use crate::row::Row;
 use crate::statement;
 use crate::table::Table;
 use crate::value::Value;
@@ -91,65 +93,92 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
                 }
                 asked.filters.push(after(&order, &from.values));
             }
-            let mut columns = loads.columns();
-            let loaded = columns.len();
-            columns.extend(order.iter().filter_map(|sort| position(table, *sort)));
+            let places: Vec<usize> = order
+                .iter()
+                .filter_map(|sort| position(table, *sort))
+                .collect();
             asked.order = order;
             let (sql, values) = statement::rows(table, dialect, &asked, Some(limit + 1), 0)?;
-            let sink = Found::<M>::boxed(columns);
-            let done = db.run(crud::call(table, sql, values, sink, work));
-            let mut found = done.await?.into::<Found<M>>()?;
+            let sink = Box::new(Paged {
+                found: Found::<M>::new(loads.columns()),
+                most: usize::try_from(limit).unwrap_or(usize::MAX),
+                places,
+                first: Vec::new(),
+                last: Vec::new(),
+                more: false,
+            });
+            let done = db.read(crud::call(table, sql, values, sink, work));
+            let paged = done.await?.into::<Paged<M>>()?;
 
-            let most = usize::try_from(limit).unwrap_or(usize::MAX);
-            let more = found.rows.len() > most;
-            found.truncate(most);
-            if backwards {
-                found.reverse();
-            }
-            let ordered = found.values.split_off(loaded);
-            let ends = Ends {
-                keys,
-                queried,
-                ordered,
-            };
             let at_start = from.as_ref().is_none_or(|from| from.values.is_empty());
-            let (before, after) = match (backwards, at_start) {
-                (false, at_start) => (!at_start, more),
-                (true, at_end) => (more, !at_end),
+            let cursor = |is_there: bool, backwards: bool, values: &[Value]| {
+                let values = values.to_vec();
+                let position = Position { backwards, values };
+                is_there.then(|| keys.seal(&queried, &position)).transpose()
+            };
+            let Paged {
+                mut found,
+                first,
+                last,
+                more,
+                ..
+            } = paged;
+            let (next, previous) = if backwards {
+                found.reverse();
+                (
+                    cursor(!at_start, false, &first)?,
+                    cursor(more, true, &last)?,
+                )
+            } else {
+                (
+                    cursor(more, false, &last)?,
+                    cursor(!at_start, true, &first)?,
+                )
             };
             Ok(CursorPage {
-                next: ends.cursor(after, false)?,
-                previous: ends.cursor(before, true)?,
+                next,
+                previous,
                 rows: loads.attach(db, found).await?,
             })
         })
     }
 }
 
-/// What the rows of a page hold in the columns of the order.
-struct Ends<'k> {
-    keys: &'k CursorKey,
-    queried: Queried,
-    ordered: Vec<Vec<Value>>,
+/// Takes the rows of a page, and what its first and its last one hold in the columns of the order.
+struct Paged<M> {
+    found: Found<M>,
+    /// How many rows it has at most. One that comes behind them is not taken.
+    most: usize,
+    /// The positions of the columns of the order.
+    places: Vec<usize>,
+    /// Empty where there is no row.
+    first: Vec<Value>,
+    /// Empty where the page is not full, and so nothing is behind it.
+    last: Vec<Value>,
+    /// A row came behind the page.
+    more: bool,
 }
 
-impl Ends<'_> {
-    /// The cursor behind the last row, or before the first one; that of all rows where there is none.
-    fn cursor(&self, is_there: bool, backwards: bool) -> Result<Option<Cursor>> {
-        if !is_there {
-            return Ok(None);
+impl<M: Model> Sink for Paged<M> {
+    fn row(&mut self, row: &dyn Row) -> Result<()> {
+        let number = self.found.rows.len();
+        if number == self.most {
+            self.more = true;
+            return Ok(());
         }
-        let end = |values: &Vec<Value>| {
-            let value = if backwards {
-                values.first()
-            } else {
-                values.last()
-            };
-            value.cloned()
+        let ends = || {
+            let places = self.places.iter();
+            places
+                .map(|at| value(row, *at, M::table(), *at))
+                .collect::<Result<Vec<_>>>()
         };
-        let values = self.ordered.iter().filter_map(end).collect();
-        let position = Position { backwards, values };
-        self.keys.seal(&self.queried, &position).map(Some)
+        if number == 0 {
+            self.first = ends()?;
+        }
+        if number + 1 == self.most {
+            self.last = ends()?;
+        }
+        self.found.take(row)
     }
 }
 

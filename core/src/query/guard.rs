@@ -26,12 +26,12 @@ struct Guard {
 }
 
 impl Guards {
-    /// What the foreign keys among the values, by position, have to find.
+    /// What the foreign keys among the values, by position, have to find; none where there are none.
     pub(super) fn of<'v>(
         table: &'static Table,
         owner: &Owner,
         value: impl Fn(usize) -> Option<&'v Value>,
-    ) -> Self {
+    ) -> Option<Self> {
         let guard = |owned: Owned| {
             let value = value(owned.at).filter(|value| !matches!(value, Value::Null(_)))?;
             let filters = vec![equal(owned.id, value), equal(owned.owner, &owner.key)];
@@ -41,7 +41,8 @@ impl Guards {
                 filters,
             })
         };
-        Self(owned(table, owner).filter_map(guard).collect())
+        let guards: Vec<Guard> = owned(table, owner).filter_map(guard).collect();
+        (!guards.is_empty()).then_some(Self(guards))
     }
 
     /// The conditions, each of which does not look at the row that is written.

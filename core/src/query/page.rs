@@ -58,7 +58,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
                 found: Found::<M>::new(self.loads.columns()),
                 total: None,
             });
-            let done = db.run(crud::call(table, sql, values, sink, Work::LongRead));
+            let done = db.read(crud::call(table, sql, values, sink, Work::LongRead));
             let Paged { found, total } = done.await?.into::<Paged<M>>()?;
             Ok(Page {
                 rows: self.loads.attach(db, found).await?,

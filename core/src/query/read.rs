@@ -91,7 +91,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     pub fn count<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, u64> {
         let db = db.handle();
         let call = computed::<M>(db, &self.shape, Computed::Count, Work::LongRead);
-        operation::run(db, call, crud::counted)
+        operation::read(db, call, crud::counted)
     }
 
     /// Returns true when there is at least one row.
@@ -102,7 +102,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     pub fn exists<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, bool> {
         let db = db.handle();
         let call = computed::<M>(db, &self.shape, Computed::Exists, Work::ShortRead);
-        operation::run(db, call, crud::any)
+        operation::read(db, call, crud::any)
     }
 
     /// Returns the text of the statement that [`Query::all`] sends, for a log or for the database's EXPLAIN. It has placeholders
@@ -149,7 +149,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         Box::pin(async move {
             let sink = Found::<M>::boxed(loads.columns());
             let done = match by_unique_value::<M>(db, &shape)? {
-                Some((sql, value)) if limit != Some(0) && offset == 0 => db.run(crud::call(
+                Some((sql, value)) if limit != Some(0) && offset == 0 => db.read(crud::call(
                     M::table(),
                     sql,
                     vec![value],
@@ -161,7 +161,11 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
                     let work = shape.work(M::table(), limit, offset);
                     let (sql, values) =
                         statement::rows(M::table(), db.dialect(), &shape, limit, offset)?;
-                    db.run(crud::call(M::table(), sql, values, sink, work))
+                    let call = crud::call(M::table(), sql, values, sink, work);
+                    match shape.lock {
+                        None => db.read(call),
+                        Some(_) => db.run(call),
+                    }
                 }
             };
             let found = done.await?.into::<Found<M>>()?;

@@ -5,12 +5,12 @@ use std::fmt;
 use super::Query;
 use super::guard::{Guards, broken_of_many};
 use crate::column_type::Unstorable;
-use crate::crud::insert;
+use crate::crud::{insert, lost};
 use crate::error::{Error, Result, Violation};
 use crate::executor::Executor;
 use crate::model::{IntoNew, Model, New};
 use crate::operation::Operation;
-use crate::table::{ColumnDef, Table};
+use crate::table::Table;
 use crate::value::Value;
 
 /// Where the rows of a query come from: `()`, [`Of`] or [`Anywhere`].
@@ -178,24 +178,19 @@ impl<M: Model, P: Model> Query<M, (), Of<P>> {
             let (row, owner) = row?;
             let row = row.hashed(db).await?;
             let guards = Guards::of(M::table(), &owner, |at| row.get(at));
-            let (pending, call) = insert::guarded(db, row, &guards.nodes())?;
-            let done = db.run(call).await?;
-            if done.affected == 0 {
-                if let Some(error) = guards.broken(db, M::table()).await? {
-                    return Err(error);
-                }
-                // A database that returns the key it made may not count the row.
-                if !M::table().key().is_some_and(ColumnDef::made_by_database) {
-                    let violation = Violation::MissingParent { column: None };
-                    return Err(Error::violation(M::table(), violation));
-                }
+            let nodes = guards.iter().flat_map(Guards::nodes).collect();
+            if let Some(row) = insert::creating(db, row, nodes).await? {
+                return Ok(row);
             }
-            insert::only(pending.written(done)?)
+            let violation = Violation::MissingParent { column: None };
+            let broken = match guards {
+                Some(guards) => guards.broken(db, M::table()).await?,
+                None => None,
+            };
+            Err(broken.unwrap_or_else(|| Error::violation(M::table(), violation)))
         })
     }
-}
 
-impl<M: Model, P: Model> Query<M, (), Of<P>> {
     /// Validates the inputs, inserts a row for each that belongs to the row of this scope, all of them or none, and returns the rows in
     /// the order of the inputs.
     ///
@@ -247,8 +242,7 @@ impl<M: Model, P: Model> Query<M, (), Of<P>> {
             if let Some(error) = broken_of_many(db, table, &owner, &hashed).await? {
                 return Err(error);
             }
-            let (pending, call) = insert::many(db, hashed)?;
-            pending.written(db.run(call).await?)
+            insert::creating_many(db, hashed).await
         })
     }
 }
@@ -266,8 +260,10 @@ impl<M: Model> Query<M, (), Anywhere> {
             .check_bare(0)
             .and_then(|()| insert::values(input));
         Box::pin(async move {
-            let (pending, call) = insert::guarded(db, row?.hashed(db).await?, &[])?;
-            insert::only(pending.written(db.run(call).await?)?)
+            let row = row?.hashed(db).await?;
+            insert::creating(db, row, Vec::new())
+                .await?
+                .ok_or_else(lost)
         })
     }
 }

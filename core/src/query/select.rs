@@ -49,7 +49,7 @@ impl<M: Model, T: ColumnType, R: 'static> Selection<M> for Column<M, T, R> {
     }
 }
 
-fn value<T: ColumnType>(row: &dyn Row, at: usize) -> Result<T, (usize, Unreadable)> {
+pub(super) fn value<T: ColumnType>(row: &dyn Row, at: usize) -> Result<T, (usize, Unreadable)> {
     match T::read(row, at) {
         Ok(Some(value)) => Ok(value),
         Ok(None) => Err((at, Unreadable::expected("a value, found null"))),
@@ -194,7 +194,7 @@ impl<M: Model, S: Selection<M>> Select<M, S> {
             });
             Ok(crud::call(table, sql, values, sink, Work::LongRead))
         });
-        operation::run(db, call, |done| Ok(done.into::<Selected<M, S>>()?.found))
+        operation::read(db, call, |done| Ok(done.into::<Selected<M, S>>()?.found))
     }
 }
 

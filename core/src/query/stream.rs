@@ -165,7 +165,7 @@ impl<M: Model, L: Loads<M> + Clone> Rest<M, L> {
         columns.extend(self.order.iter().filter_map(|sort| position(table, *sort)));
         let sink = Found::<M>::boxed(columns);
         let (sql, values) = statement::rows(table, db.dialect(), &shape, Some(limit), offset)?;
-        let done = db.run(crud::call(table, sql, values, sink, Work::LongRead));
+        let done = db.read(crud::call(table, sql, values, sink, Work::LongRead));
         let mut found = done.await?.into::<Found<M>>()?;
         let count = i64::try_from(found.rows.len()).unwrap_or(i64::MAX);
         let ordered = found.values.split_off(loaded);

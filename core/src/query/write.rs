@@ -1,5 +1,7 @@
 //! Changing and deleting the rows of a query.
 
+use std::sync::Arc;
+
 use super::Query;
 use super::guard::Guards;
 use super::scope::Scope;
@@ -8,13 +10,14 @@ use crate::crud::{self, SoftDelete, lost};
 use crate::driver::{Call, Work, Writes};
 use crate::error::{Error, ErrorKind, Result};
 use crate::executor::{Executor, Handle, Nothing};
+use crate::hooks;
 use crate::load::{Loads, LoadsNothing};
 use crate::model::{IntoChanges, Model};
 use crate::operation::{self, Operation};
 use crate::statement;
 use crate::table::Table;
 use crate::value::{Kind, Value};
-use crate::write::{now, version_value};
+use crate::write::{Changed, now, version_value};
 
 impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// Validates the changes, writes the fields that they set to every row of the query, and returns how many rows there were.
@@ -57,22 +60,17 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         match sets {
             Ok(sets) if sets.is_empty() => operation::ready(Ok(0)),
             sets => Box::pin(async move {
-                let (table, mut shape) = (M::table(), self.shape.clone());
                 let sets = sets?.hashed(db).await?;
-                let guards = self.guards(&sets);
-                shape.filters.extend(guards.iter().flat_map(Guards::nodes));
-                let (sets, adding) = sets;
-                let columns = sets.iter().map(|(at, _)| *at).collect();
-                let (sql, values) = statement::change(table, db.dialect(), &shape, sets, &adding)?;
-                let call = crud::call(table, sql, values, Box::new(Nothing), Work::LongWrite);
-                let writes = Writes::Rows(columns);
-                let affected = db.run(Call { writes, ..call }).await?.affected;
-                match guards {
-                    Some(guards) if affected == 0 => {
-                        guards.broken(db, table).await?.map_or(Ok(0), Err)
-                    }
-                    _ => Ok(affected),
-                }
+                let (guards, shape) = (self.guards(&sets).map(Arc::new), self.shape);
+                let Some(hooks) = M::HOOKS else {
+                    return updating(db, M::table(), shape, sets, guards).await;
+                };
+                let rows = hooks::Rows::of(shape.clone());
+                let write: hooks::Write<u64> = Box::new(move |db| {
+                    let (shape, sets, guards) = (shape.clone(), sets.clone(), guards.clone());
+                    Box::pin(updating(db, M::table(), shape, sets, guards))
+                });
+                hooks::changed(db, hooks, rows, write).await
             }),
         }
     }
@@ -86,18 +84,8 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     where
         L: LoadsNothing,
     {
-        let db = db.handle();
-        operation::run(db, self.deleting(db), |done| Ok(done.affected))
-    }
-
-    /// Deletes the rows: for good, or by a mark where the model has one.
-    pub(super) fn deleting(&self, db: Handle<'_>) -> Result<Call> {
-        self.check_write()?;
-        let table = M::table();
-        match table.deleted() {
-            Some((at, _)) => marking(db, table, &self.shape, (at, Value::Timestamp(now()))),
-            None => purging(db, table, &self.shape),
-        }
+        let shape = self.check_write().map(|()| self.shape);
+        removing::<M>(db.handle(), shape, deleting)
     }
 
     /// Takes the mark off every deleted row of the query, and returns how many there were.
@@ -112,12 +100,15 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         L: LoadsNothing,
     {
         self.shape.deleted = Deleted::Only;
-        let (db, table) = (db.handle(), M::table());
-        let call = self.check_write().and_then(|()| {
-            let (at, _) = table.deleted().ok_or_else(lost)?;
-            marking(db, table, &self.shape, (at, Value::Null(Kind::Timestamp)))
-        });
-        operation::run(db, call, |done| Ok(done.affected))
+        let (db, shape) = (db.handle(), self.check_write().map(|()| self.shape));
+        let (shape, hooks) = match (shape, M::HOOKS) {
+            (Ok(shape), Some(hooks)) => (shape, hooks),
+            (shape, _) => return counting::<M>(db, shape, restoring),
+        };
+        let rows = hooks::Rows::of(shape.clone());
+        let write: hooks::Write<u64> =
+            Box::new(move |db| counting::<M>(db, Ok(shape.clone()), restoring));
+        hooks::changed(db, hooks, rows, write)
     }
 
     /// Deletes every row of the query for good, and returns how many there were. Those that are marked as deleted are among them
@@ -132,11 +123,8 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         M: SoftDelete,
         L: LoadsNothing,
     {
-        let db = db.handle();
-        let call = self
-            .check_write()
-            .and_then(|()| purging(db, M::table(), &self.shape));
-        operation::run(db, call, |done| Ok(done.affected))
+        let shape = self.check_write().map(|()| self.shape);
+        removing::<M>(db.handle(), shape, purging)
     }
 
     pub(super) fn check_write(&self) -> Result<()> {
@@ -156,6 +144,66 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         }
         Ok(())
     }
+}
+
+/// Writes the changes to the rows, if what they point to is there.
+async fn updating(
+    db: Handle<'_>,
+    table: &'static Table,
+    mut shape: Shape,
+    (sets, adding): Changed,
+    guards: Option<Arc<Guards>>,
+) -> Result<u64> {
+    shape
+        .filters
+        .extend(guards.iter().flat_map(|guards| guards.nodes()));
+    let columns = sets.iter().map(|(at, _)| *at).collect();
+    let (sql, values) = statement::change(table, db.dialect(), &shape, sets, &adding)?;
+    let call = crud::call(table, sql, values, Box::new(Nothing), Work::LongWrite);
+    let writes = Writes::Rows(columns);
+    let affected = db.run(Call { writes, ..call }).await?.affected;
+    match guards {
+        Some(guards) if affected == 0 => guards.broken(db, table).await?.map_or(Ok(0), Err),
+        _ => Ok(affected),
+    }
+}
+
+/// A write of the rows of a query that needs to know nothing else.
+pub(super) type Way = fn(Handle<'_>, &'static Table, &Shape) -> Result<Call>;
+
+/// Deletes the rows in this way, with their hooks, and counts them.
+pub(super) fn removing<M: Model>(
+    db: Handle<'_>,
+    shape: Result<Shape>,
+    way: Way,
+) -> Operation<'_, u64> {
+    let (shape, hooks) = match (shape, M::HOOKS) {
+        (Ok(shape), Some(hooks)) => (shape, hooks),
+        (shape, _) => return counting::<M>(db, shape, way),
+    };
+    let rows = hooks::Rows::of(shape.clone());
+    let write: hooks::Write<u64> = Box::new(move |db| counting::<M>(db, Ok(shape.clone()), way));
+    hooks::deleted(db, hooks, rows, write)
+}
+
+/// Writes the rows in this way, and counts them.
+fn counting<M: Model>(db: Handle<'_>, shape: Result<Shape>, way: Way) -> Operation<'_, u64> {
+    let call = shape.and_then(|shape| way(db, M::table(), &shape));
+    operation::run(db, call, |done| Ok(done.affected))
+}
+
+/// Deletes the rows: for good, or by a mark where the model has one.
+pub(super) fn deleting(db: Handle<'_>, table: &'static Table, shape: &Shape) -> Result<Call> {
+    match table.deleted() {
+        Some((at, _)) => marking(db, table, shape, (at, Value::Timestamp(now()))),
+        None => purging(db, table, shape),
+    }
+}
+
+/// Takes the marks off the rows.
+fn restoring(db: Handle<'_>, table: &'static Table, shape: &Shape) -> Result<Call> {
+    let (at, _) = table.deleted().ok_or_else(lost)?;
+    marking(db, table, shape, (at, Value::Null(Kind::Timestamp)))
 }
 
 /// Deletes the rows for good.

@@ -37,12 +37,12 @@ pub(crate) fn insert_tuples(table: &Table, dialect: &Dialect, rows: usize) -> Ar
     Arc::from(sql)
 }
 
-/// Inserts one row or, where another one has its value in this unique column, sets these columns of that one to what was to be
+/// Inserts one row or, where another one has its values in these columns, which are unique together, sets these columns of that one to what was to be
 /// inserted; to those of `adding`, 1 is added. Returns the row. Only where the dialect has this.
 pub(crate) fn upsert(
     table: &'static Table,
     dialect: &'static Dialect,
-    unique: &ColumnDef,
+    unique: &[&'static ColumnDef],
     changing: &[&'static ColumnDef],
     adding: Option<&'static ColumnDef>,
 ) -> Arc<str> {
@@ -50,7 +50,7 @@ pub(crate) fn upsert(
     let quoted = |column: &ColumnDef| dialect.quoted(column.name);
     let live = Deleted::Without.condition(table);
     let live = live
-        .filter(|_| !unique.key)
+        .filter(|_| !unique.iter().any(|column| column.key))
         .map(|(column, sign)| format!(" WHERE {}{sign}", quoted(column)));
     let set = |column: &&'static ColumnDef| {
         let column = quoted(column);
@@ -64,7 +64,7 @@ pub(crate) fn upsert(
     Arc::from(format!(
         "{} ON CONFLICT ({}){} DO UPDATE SET {sets} RETURNING {}",
         texts.insert,
-        quoted(unique),
+        list(unique.iter().map(|column| quoted(column))),
         live.unwrap_or_default(),
         texts.columns
     ))

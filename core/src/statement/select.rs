@@ -12,7 +12,7 @@ use crate::table::{ColumnDef, Table};
 use crate::value::{Kind, Value};
 
 /// A text and its values.
-type Ready = (Arc<str>, Vec<Value>);
+pub(super) type Ready = (Arc<str>, Vec<Value>);
 
 /// The rows of a query: so many after the first so many. All of them where there is no limit.
 pub(crate) fn rows(
@@ -59,6 +59,21 @@ pub(crate) fn columns(
     text.finish()
 }
 
+/// Refuses columns of which it is asked whether two values are the same, and nobody can say.
+pub(super) fn refuse_json(columns: impl Iterator<Item = &'static ColumnDef>) -> Result<()> {
+    let mut columns = columns;
+    match columns.find(|column| column.kind == Kind::Json) {
+        None => Ok(()),
+        Some(json) => Err(Error::new(
+            ErrorKind::Invalid,
+            format!(
+                "databases do not agree on when two JSON documents are the same; leave `{}` away",
+                json.field
+            ),
+        )),
+    }
+}
+
 /// The order of values that are no rows any more.
 fn distinct_order(
     shape: &Shape,
@@ -68,12 +83,7 @@ fn distinct_order(
     if shape.lock.is_some() {
         return refused("distinct values are no rows that could be locked".to_owned());
     }
-    if let Some(json) = columns.clone().find(|column| column.kind == Kind::Json) {
-        return refused(format!(
-            "databases do not agree on when two JSON documents are the same; leave `{}` away",
-            json.field
-        ));
-    }
+    refuse_json(columns.clone())?;
     let is_selected = |sort: &&Sort| {
         columns
             .clone()
@@ -216,13 +226,14 @@ pub(crate) enum Computed {
 /// A function of a column's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Function {
+    Count,
     Sum,
     Average,
     Least,
     Greatest,
 }
 
-fn from(text: &mut Text, table: &Table, shape: &Shape) -> Result<()> {
+pub(super) fn from(text: &mut Text, table: &Table, shape: &Shape) -> Result<()> {
     text.push(" FROM ");
     text.name(table.name());
     text.filter(table, &shape.filters, shape.deleted)
@@ -248,7 +259,7 @@ fn ordered(text: &mut Text, order: &[Sort]) -> Result<()> {
     text.order(order)
 }
 
-fn window(text: &mut Text, limit: Option<i64>, offset: i64) {
+pub(super) fn window(text: &mut Text, limit: Option<i64>, offset: i64) {
     // No database takes an offset without a limit but PostgreSQL.
     if limit.is_none() && offset == 0 {
         return;

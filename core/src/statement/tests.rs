@@ -2,13 +2,17 @@
 
 use std::fmt::Write as _;
 
-use super::{Computed, Function, change, columns, computed, delete, page, related, rows, upsert};
+use super::{
+    Computed, Function, GroupSort, Grouping, Having, Measure, change, columns, computed, delete,
+    groups, page, related, rows, upsert,
+};
 use crate::dialect::Dialect;
 use crate::dialect::mysql::MYSQL;
 use crate::dialect::postgres::POSTGRES;
 use crate::dialect::sqlite::SQLITE;
 use crate::error::{ErrorKind, Result};
-use crate::filter::Filter;
+use crate::filter::node::Comparison;
+use crate::filter::{Filter, IntoFilter as _};
 use crate::order::Order;
 use crate::prelude::*;
 use crate::query::shape::{Deleted, Shape};
@@ -31,6 +35,14 @@ struct Item {
     title: String,
     price: i64,
     owner_id: Id<User>,
+}
+
+#[model(crate = crate)]
+#[derive(Debug)]
+struct Doc {
+    id: Id<Doc>,
+    data: Json<Vec<u8>>,
+    more: Option<Json<Vec<u8>>>,
 }
 
 #[model(crate = crate)]
@@ -168,6 +180,97 @@ fn conditions_on_related_rows() {
         User::TAGS.any(Tag::NAME.eq("a")),
     ];
     insta::assert_snapshot!(all.map(filtered).join("\n"));
+}
+
+#[test]
+fn places_inside_json() {
+    let data = || Doc::DATA.key("a\"b");
+    let all = [
+        data().eq("x"),
+        data().index(0).eq(1),
+        data().ne(true),
+        Doc::MORE.index(2).key("").eq(0.5),
+        Doc::MORE
+            .key("a")
+            .is_null()
+            .or(Doc::MORE.index(usize::MAX).eq(1)),
+    ];
+    let filtered = |filter| {
+        let shape = shape::<Doc>(filter, []);
+        on_each(|dialect| computed(parent::<Doc>(), dialect, &shape, Computed::Count))
+    };
+    insta::assert_snapshot!(all.map(filtered).join("\n"));
+}
+
+#[test]
+fn fragments_among_conditions() {
+    let fragment = || {
+        let fragment = Filter::raw_sql("nick LIKE ? OR '?' = ?")
+            .bind("a%")
+            .bind("b");
+        fragment.into_filter().unwrap()
+    };
+    let all = [
+        User::EMAIL.eq("a").and(fragment()).and(User::EMAIL.ne("z")),
+        !fragment(),
+        Filter::raw_sql("nick = ?").into_filter().unwrap(),
+    ];
+    insta::assert_snapshot!(all.map(filtered).join("\n"));
+}
+
+#[test]
+fn groups_of_rows() {
+    let measure = |function, at| Measure { function, at };
+    let (count, sum) = (measure(Function::Count, 0), measure(Function::Sum, 2));
+    let having = || {
+        let compare = |measure, comparison, value| Having::Compare {
+            measure,
+            comparison,
+            value,
+        };
+        let many = compare(count, Comparison::AtLeast, Value::I64(2));
+        Having::Any(vec![
+            many,
+            Having::Not(Box::new(compare(sum, Comparison::Less, Value::I64(5)))),
+        ])
+    };
+    let aggregates = [
+        count,
+        sum,
+        measure(Function::Average, 2),
+        measure(Function::Least, 3),
+    ];
+    let grouping = |having, order, limit| Grouping {
+        keys: &[3, 1],
+        aggregates: &aggregates,
+        having,
+        order,
+        limit,
+    };
+    let all = shape::<Item>(Item::PRICE.gt(1), []);
+    let plain = on_each(|dialect| {
+        groups(
+            parent::<Item>(),
+            dialect,
+            &all,
+            grouping(None, Vec::new(), None),
+        )
+    });
+    let order = || {
+        vec![
+            GroupSort::Measured(sum, true),
+            GroupSort::Key(Item::TITLE.desc().into_sort().unwrap()),
+        ]
+    };
+    let sorted = on_each(|dialect| {
+        groups(
+            parent::<Item>(),
+            dialect,
+            &all,
+            grouping(Some(having()), order(), Some(3)),
+        )
+    });
+    insta::assert_snapshot!([plain, sorted].join("\n"));
 }
 
 #[test]
@@ -328,12 +431,18 @@ fn an_upsert_is_one_statement_where_the_database_has_it() {
     let columns = item.columns();
     let all = [&SQLITE, &POSTGRES].map(|dialect| {
         let changing = [&columns[1], &columns[2]];
-        let plain = upsert(item, dialect, &columns[3], &changing, None);
-        let counted = upsert(item, dialect, &columns[3], &[], Some(&columns[2]));
+        let plain = upsert(item, dialect, &[&columns[3]], &changing, None);
+        let counted = upsert(
+            item,
+            dialect,
+            &[&columns[3], &columns[1]],
+            &[],
+            Some(&columns[2]),
+        );
         let marked = upsert(
             note,
             dialect,
-            &note.columns()[1],
+            &[&note.columns()[1]],
             &[&note.columns()[0]],
             None,
         );

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use crate::dialect::{Dialect, Placeholder, Searches};
+use super::raw;
+use crate::dialect::{Dialect, Placeholder};
 use crate::error::{Error, ErrorKind, Result};
-use crate::filter::node::{Comparison, Link, Node, Part, Related};
+use crate::filter::node::{Comparison, Link, Node, Related};
 use crate::order::Sort;
 use crate::query::shape::Deleted;
 use crate::table::{ColumnDef, Table};
@@ -92,6 +93,14 @@ impl Text {
         self.name(column.name);
     }
 
+    /// Writes a column of the table in scope, in a form that is made of it.
+    pub(super) fn changed_column(&mut self, column: &ColumnDef, change: fn(&str) -> String) {
+        let before = self.sql.len();
+        self.column(column);
+        let column = self.sql.split_off(before);
+        self.sql.push_str(&change(&column));
+    }
+
     /// Writes all columns of the table in scope.
     pub(super) fn columns(&mut self, table: &Table) {
         for (at, column) in table.columns().iter().enumerate() {
@@ -175,6 +184,11 @@ impl Text {
                 Ok(())
             }
             Node::Related(related) => self.related(related),
+            Node::Json(json) => {
+                self.json(json);
+                Ok(())
+            }
+            Node::Raw { text, values } => self.raw(text, values),
             Node::Row { table, filters } => {
                 self.push("EXISTS (SELECT 1 FROM ");
                 self.name(table.name());
@@ -185,6 +199,18 @@ impl Text {
                 Ok(())
             }
         }
+    }
+
+    /// Writes the database's own language as a condition that is met or not.
+    fn raw(&mut self, text: &str, values: &Result<Vec<Value>, String>) -> Result<()> {
+        let values = values
+            .as_ref()
+            .map_err(|reason| Error::new(ErrorKind::Invalid, reason.clone()))?;
+        let (placed, count) = raw::placed(text, self.dialect, self.values.len() + 1)?;
+        raw::check(count, values.len())?;
+        self.values.extend(values.iter().cloned());
+        let _ = write!(self.sql, "(({placed}) IS TRUE)");
+        Ok(())
     }
 
     fn joined(&mut self, nodes: &[Node], sign: &str, empty: &str) -> Result<()> {
@@ -258,52 +284,6 @@ impl Text {
         }
         self.push(")");
         self.or_null(column, or_null);
-    }
-
-    fn search(&mut self, column: &ColumnDef, part: Part, text: &str, ignores_case: bool) {
-        let searches = if part == Part::Whole {
-            None
-        } else {
-            Some(self.dialect.searches)
-        };
-        if let (Some(Searches::Functions), Part::Any) = (searches, part) {
-            self.push("instr(");
-        } else if searches == Some(Searches::Functions) {
-            self.push("substr(");
-        }
-        let before = self.sql.len();
-        self.column(column);
-        if ignores_case {
-            let column = self.sql.split_off(before);
-            self.sql.push_str(&(self.dialect.ascii_lower)(&column));
-        }
-        let length = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
-        match (searches, part) {
-            (None, _) => self.push(" = "),
-            (Some(Searches::Functions), Part::Any) => {
-                self.push(", ");
-                self.value(Value::Text(text.to_owned()));
-                self.push(") > 0");
-                return;
-            }
-            (Some(Searches::Functions), Part::End) => {
-                self.push(", ");
-                self.value(Value::I64(-length));
-                self.push(") = ");
-            }
-            (Some(Searches::Functions), _) => {
-                self.push(", 1, ");
-                self.value(Value::I64(length));
-                self.push(") = ");
-            }
-            (Some(Searches::Like), part) => {
-                self.push(" LIKE ");
-                self.value(Value::Text(pattern(part, text)));
-                self.push(" ESCAPE '!'");
-                return;
-            }
-        }
-        self.value(Value::Text(text.to_owned()));
     }
 
     fn related(&mut self, related: &Related) -> Result<()> {
@@ -398,19 +378,4 @@ impl Text {
         }
         Ok(())
     }
-}
-
-/// The pattern of LIKE that finds a text. The mark that takes their meaning from `%` and `_` is `!`, which has none in the
-/// text of a statement.
-fn pattern(part: Part, text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len() + 8);
-    pattern.push_str(if part == Part::Start { "" } else { "%" });
-    for character in text.chars() {
-        if matches!(character, '%' | '_' | '!') {
-            pattern.push('!');
-        }
-        pattern.push(character);
-    }
-    pattern.push_str(if part == Part::End { "" } else { "%" });
-    pattern
 }

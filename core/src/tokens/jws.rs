@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::claims::Header;
 use crate::error::{Error, ErrorKind, Result};
+use crate::random::random;
 
 /// The one algorithm. The header names it and does not choose it.
 pub(super) const ALGORITHM: &str = "HS256";
@@ -75,17 +76,4 @@ fn part(value: &impl Serialize) -> Result<String> {
 /// 16 random bytes in base64: what makes a token one of its own.
 pub(super) fn unique() -> Result<String> {
     Ok(URL_SAFE_NO_PAD.encode(random::<16>()?))
-}
-
-/// Bytes from the operating system.
-pub(super) fn random<const N: usize>() -> Result<[u8; N]> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|error| {
-        Error::new(
-            ErrorKind::Unavailable,
-            "the operating system gave no random bytes; try again",
-        )
-        .with_raw(error)
-    })?;
-    Ok(bytes)
 }

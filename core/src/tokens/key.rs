@@ -2,13 +2,12 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, KeyInit as _, Mac as _};
-use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::kind::TokenKind;
 use super::secret::TokenSecret;
 use crate::auth::Stamp;
+use crate::mac::{is_mac, mac};
 
 /// The secrets: the one that signs, and those that signed before.
 pub(super) struct Keys {
@@ -47,10 +46,7 @@ impl Key {
 
     /// True for the signature of this text, in a time that tells nothing.
     pub(super) fn is_signature(&self, signed: &str, signature: &[u8]) -> bool {
-        Hmac::<Sha256>::new_from_slice(&*self.0).is_ok_and(|mut mac| {
-            mac.update(signed.as_bytes());
-            mac.verify_slice(signature).is_ok()
-        })
+        signature.len() == 32 && is_mac(&*self.0, &[signed.as_bytes()], signature)
     }
 
     /// The fingerprint of an account. Under the key, so that a token shows nothing of the hash.
@@ -58,14 +54,4 @@ impl Key {
         let mac = mac(&*self.0, &[b"fivefold stamp 1\0", stamp.bytes()]);
         URL_SAFE_NO_PAD.encode(mac.get(..16).unwrap_or_default())
     }
-}
-
-fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
-    // HMAC takes keys of any length.
-    Hmac::<Sha256>::new_from_slice(key).map_or([0; 32], |mut mac| {
-        for part in parts {
-            mac.update(part);
-        }
-        mac.finalize().into_bytes().into()
-    })
 }

@@ -92,7 +92,7 @@ impl TokenSecret {
     ///
     /// [`ErrorKind::Unavailable`] when the operating system gives no random bytes.
     pub fn generate() -> Result<Self> {
-        super::jws::random::<LEAST>().map(|bytes| Self(Zeroizing::new(bytes.to_vec())))
+        crate::random::random::<LEAST>().map(|bytes| Self(Zeroizing::new(bytes.to_vec())))
     }
 
     pub(super) fn bytes(&self) -> &[u8] {

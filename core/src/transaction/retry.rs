@@ -14,11 +14,44 @@ use crate::error::{Error, ErrorKind, Result};
 /// The longest pause before the second attempt; it doubles with each one.
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 
-// Not an `async fn`: its future would not say that it is `Send`.
-#[allow(clippy::manual_async_fn)]
 pub(super) fn transaction<'a, 'd, R, X, F>(
     db: &'d Db,
     run: F,
+) -> impl Future<Output = Result<R, X>> + Send + 'd
+where
+    F: for<'t> AsyncFunc<&'t Tx, Result<R, X>, Fut: Send> + Send + Sync + 'a,
+    R: Send + 'a,
+    X: From<Error> + Send + 'a,
+    'a: 'd,
+{
+    repeated(db, run, End::Commit)
+}
+
+/// Runs the closure, again where another writer was in the way, and rolls back whatever it returns.
+#[cfg(feature = "testing")]
+pub(crate) fn undone<'a, 'd, R, F>(db: &'d Db, run: F) -> crate::operation::Operation<'d, R>
+where
+    F: for<'t> AsyncFunc<&'t Tx, Result<R>, Fut: Send> + Send + Sync + 'a,
+    R: Send + 'a,
+    'a: 'd,
+{
+    Box::pin(repeated(db, run, End::RollBack))
+}
+
+/// What becomes of a transaction whose closure was content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Commit,
+    #[cfg_attr(not(feature = "testing"), allow(dead_code, reason = "for tests"))]
+    RollBack,
+}
+
+// Not an `async fn`: its future would not say that it is `Send`.
+#[allow(clippy::manual_async_fn)]
+fn repeated<'a, 'd, R, X, F>(
+    db: &'d Db,
+    run: F,
+    end: End,
 ) -> impl Future<Output = Result<R, X>> + Send + 'd
 where
     F: for<'t> AsyncFunc<&'t Tx, Result<R, X>, Fut: Send> + Send + Sync + 'a,
@@ -30,7 +63,7 @@ where
         let start = Instant::now();
         let mut attempt = 1;
         loop {
-            let (result, again) = once(db, &run).await;
+            let (result, again) = once(db, &run, end).await;
             let pause = pause(attempt);
             if !again
                 || attempt >= db.limits().attempts
@@ -47,7 +80,7 @@ where
 /// Runs the closure once; true when another writer was in the way, so that nothing was written and the next time may be better.
 ///
 /// What the closure makes of the error does not matter: the transaction itself knows what it met.
-async fn once<R, X, F>(db: &Db, run: &F) -> (Result<R, X>, bool)
+async fn once<R, X, F>(db: &Db, run: &F, end: End) -> (Result<R, X>, bool)
 where
     F: for<'t> AsyncFunc<&'t Tx, Result<R, X>, Fut: Send> + Sync,
     R: Send,
@@ -62,6 +95,10 @@ where
         Err(error) => return failed(error),
     };
     match call(run, &tx).await {
+        Ok(value) if end == End::RollBack => {
+            let _ = tx.rollback().await;
+            (Ok(value), false)
+        }
         Ok(value) => {
             let shared = Arc::clone(&tx.shared);
             match tx.commit().await {

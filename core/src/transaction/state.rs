@@ -10,6 +10,7 @@ use crate::dialect::Dialect;
 use crate::driver::{Call, Done, Session};
 use crate::error::{Error, ErrorKind, Result};
 use crate::hashing::Hashing;
+use crate::hooks::{Listeners, Pending};
 use crate::limits::Limits;
 
 /// The session's place. Empty while a statement has it, and for good when one did not bring it back.
@@ -22,6 +23,9 @@ pub(super) struct Shared {
     limits: Arc<Limits>,
     hashing: Hashing,
     cursors: CursorKey,
+    listeners: Listeners,
+    /// What is told after the commit, with the depth that it happened at.
+    pending: StdMutex<Vec<(u32, Pending)>>,
 }
 
 #[derive(Debug)]
@@ -48,6 +52,7 @@ impl Shared {
         limits: Arc<Limits>,
         hashing: Hashing,
         cursors: CursorKey,
+        listeners: Listeners,
     ) -> Self {
         let flags = Flags {
             failed: None,
@@ -64,7 +69,18 @@ impl Shared {
             limits,
             hashing,
             cursors,
+            listeners,
+            pending: StdMutex::default(),
         }
+    }
+
+    pub(super) fn listeners(&self) -> &Listeners {
+        &self.listeners
+    }
+
+    /// Keeps what is told after the commit, unless the savepoint of this depth is undone.
+    pub(super) fn tell(&self, depth: u32, pending: Pending) {
+        self.pending().push((depth, pending));
     }
 
     pub(super) fn cursors(&self) -> &CursorKey {
@@ -109,6 +125,9 @@ impl Shared {
             .await;
         turn.end(answer)?;
         self.flags().depth = depth - 1;
+        for (happened, _) in self.pending().iter_mut() {
+            *happened = (*happened).min(depth - 1);
+        }
         Ok(())
     }
 
@@ -121,6 +140,7 @@ impl Shared {
                 .map_or(depth, |outermost| outermost.min(depth)),
         );
         flags.depth = flags.depth.min(depth - 1);
+        self.pending().retain(|(happened, _)| *happened < depth);
     }
 
     /// Undoes savepoints that were given up, and leaves the transaction as it was before them.
@@ -131,7 +151,23 @@ impl Shared {
 
     pub(super) async fn commit(&self) -> Result<()> {
         let mut turn = self.turn(0).await?;
-        turn.session()?.commit().await
+        let session = turn.session()?;
+        let pending = std::mem::take(&mut *self.pending());
+        if pending.is_empty() {
+            return session.commit().await;
+        }
+        // Not in this future, which may be dropped: the commit goes on, and those who listen are told of it.
+        let told = tokio::spawn(async move {
+            session.commit().await?;
+            for (_, tell) in pending {
+                tell();
+            }
+            Ok(())
+        });
+        told.await.unwrap_or_else(|_| {
+            let lost = Error::new(ErrorKind::OutcomeUnknown, "the runtime ended");
+            Err(lost.into_unknown())
+        })
     }
 
     pub(super) async fn rollback(&self) -> Result<()> {
@@ -190,6 +226,10 @@ impl Shared {
             Error::new(ErrorKind::Timeout, "the transaction was busy with another statement for too long; run them one after the other")
         })?;
         Ok(Turn { shared: self, slot })
+    }
+
+    fn pending(&self) -> MutexGuard<'_, Vec<(u32, Pending)>> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn flags(&self) -> MutexGuard<'_, Flags> {

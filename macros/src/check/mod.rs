@@ -12,6 +12,7 @@ mod relations;
 mod storage;
 mod types;
 mod version;
+mod views;
 
 use crate::errors::Errors;
 use crate::model::Model;
@@ -28,5 +29,6 @@ pub(crate) fn check(model: &mut Model, errors: &Errors) {
     groups::check(model, errors);
     relations::check(model, errors);
     companions::check(model, errors);
+    views::check(model, errors);
     model.faulty = !errors.is_empty();
 }

@@ -11,12 +11,7 @@ use crate::parse::on::Companion;
 
 pub(crate) fn declare(model: &Model) -> TokenStream {
     let names = &model.names;
-    let fields = model.created().map(|field| {
-        let attributes = companion::attributes(model, Companion::Create, field);
-        let serde = companion::serde(&serde(model, field));
-        let (vis, ident, ty) = (&field.vis, &field.sent.ident, &field.sent.ty);
-        tokens!(#attributes #serde #vis #ident: #ty,)
-    });
+    let fields: Vec<&Field> = model.created().collect();
     let declaration = Declaration {
         model,
         companion: Companion::Create,
@@ -24,11 +19,19 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
         doc: format!("What a client sends to create {}.", names.linked()),
         derives: &["Deserialize"],
         reads_bodies: true,
-        fields: fields.collect(),
+        fields: fields.iter().map(|one| field(model, one)).collect(),
     }
     .tokens();
-    let functions = functions(model);
+    let functions = functions(model, &names.create, &fields);
     tokens!(#declaration #functions)
+}
+
+/// A field of the struct.
+pub(super) fn field(model: &Model, field: &Field) -> TokenStream {
+    let attributes = companion::attributes(model, Companion::Create, field);
+    let serde = companion::serde(&serde(model, field));
+    let (vis, ident, ty) = (&field.vis, &field.sent.ident, &field.sent.ty);
+    tokens!(#attributes #serde #vis #ident: #ty,)
 }
 
 fn serde(model: &Model, field: &Field) -> Vec<TokenStream> {
@@ -84,7 +87,7 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
         }
     });
     let owned = owned(model, &server_type);
-    let validate = validate::of_create(model);
+    let validate = validate::of_create(model, create, &model.created().collect::<Vec<_>>());
     tokens! {
         #[automatically_derived]
         impl #krate::Input<#row> for #create {

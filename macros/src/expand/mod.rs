@@ -13,6 +13,7 @@ mod server;
 mod table;
 mod update;
 mod validate;
+pub(crate) mod views;
 
 use proc_macro2::TokenStream;
 
@@ -28,6 +29,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     let update = update::impls(model);
     let public = public::impls(model);
     let base = base::impls(model);
+    let views = views::impls(model);
     let checks = validate::checks(model);
     let parents = relations::parents(model);
     let account = account::impls(model);
@@ -37,6 +39,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
         update::declare(model),
         public::declare(model),
         server::declare(model),
+        views::declare(model),
     ];
     let columns = columns::expand(model);
     tokens! {
@@ -48,6 +51,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             #update
             #public
             #base
+            #views
             #checks
             #parents
             #account

@@ -1,4 +1,4 @@
-//! The functions of `…Create`: `new`, `with`, and one for each default.
+//! The functions of `…Create` and its views: `new`, `with`, and one for each default.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote_spanned};
@@ -35,13 +35,23 @@ pub(crate) fn value(field: &Field) -> TokenStream {
     }
 }
 
-pub(super) fn functions(model: &Model) -> TokenStream {
+/// What a field is that is not sent: its default, from the struct that has it, or none.
+pub(super) fn fallback(field: &Field, create: &TokenStream) -> TokenStream {
+    if field.fallback().is_some() {
+        let function = default_fn(field);
+        tokens!(#create::#function())
+    } else {
+        tokens!(::core::option::Option::None)
+    }
+}
+
+/// The functions of the struct with these fields.
+pub(super) fn functions(model: &Model, ident: &Ident, fields: &[&Field]) -> TokenStream {
     let Model { krate, vis, .. } = model;
     let names = &model.names;
-    let required: Vec<&Field> = model
-        .created()
-        .filter(|field| field.is_required())
-        .collect();
+    let is_whole = *ident == names.create;
+    let required = fields.iter().copied().filter(|field| field.is_required());
+    let required: Vec<&Field> = required.collect();
     let lints = argument_lints(&required);
     let arguments = required.iter().map(|field| {
         let (ident, ty) = (&field.sent.ident, &field.sent.ty);
@@ -52,21 +62,27 @@ pub(super) fn functions(model: &Model) -> TokenStream {
             tokens!(#ident: impl ::core::convert::Into<#ty>)
         }
     });
-    let fields = model.created().map(|field| {
+    let defaults_of = if is_whole {
+        tokens!(Self)
+    } else {
+        let create = &names.create;
+        tokens!(#create)
+    };
+    let values = fields.iter().map(|field| {
         let ident = &field.sent.ident;
-        match field.fallback() {
-            _ if field.is_required() && types::is_primitive(&field.sent.ty) => tokens!(#ident),
-            _ if field.is_required() => tokens!(#ident: ::core::convert::Into::into(#ident)),
-            Some(_) => {
-                let function = default_fn(field);
-                tokens!(#ident: Self::#function())
-            }
-            None => tokens!(#ident: ::core::option::Option::None),
+        if !field.is_required() {
+            let value = fallback(field, &defaults_of);
+            tokens!(#ident: #value)
+        } else if types::is_primitive(&field.sent.ty) {
+            tokens!(#ident)
+        } else {
+            tokens!(#ident: ::core::convert::Into::into(#ident))
         }
     });
-    let defaults = model
-        .created()
-        .filter(|field| field.fallback().is_some())
+    // A view has those of the whole.
+    let defaults = fields
+        .iter()
+        .filter(|field| is_whole && field.fallback().is_some())
         .map(|field| {
             let (function, ty, value) = (default_fn(field), &field.sent.ty, value(field));
             // The column can be null, even though its default is not.
@@ -75,18 +91,23 @@ pub(super) fn functions(model: &Model) -> TokenStream {
                 .then(|| tokens!(#[allow(clippy::unnecessary_wraps)]));
             tokens!(#wraps fn #function() -> #ty { #value })
         });
-    let (row, create, server) = (&names.row, &names.create, &names.server);
+    let (row, server) = (&names.row, &names.server);
+    let whole = if is_whole {
+        tokens!(self)
+    } else {
+        tokens!(::core::convert::Into::into(self))
+    };
     let with = model.has_server().then(|| {
         tokens! {
             /// Adds the fields that only server code sets.
             #[must_use]
-            #vis fn with(self, server: #server) -> #krate::New<#row> { #krate::New::new(self, server) }
+            #vis fn with(self, server: #server) -> #krate::New<#row> { #krate::New::new(#whole, server) }
         }
     });
-    let default = (!model.needs_input()).then(|| {
+    let default = required.is_empty().then(|| {
         tokens! {
             #[automatically_derived]
-            impl ::core::default::Default for #create {
+            impl ::core::default::Default for #ident {
                 fn default() -> Self { Self::new() }
             }
         }
@@ -94,11 +115,11 @@ pub(super) fn functions(model: &Model) -> TokenStream {
     let allows = allows(model);
     tokens! {
         #allows
-        impl #create {
+        impl #ident {
             /// Returns the input with the required fields set, the others at their defaults.
             #[must_use]
             #lints
-            #vis fn new(#(#arguments),*) -> Self { Self { #(#fields,)* } }
+            #vis fn new(#(#arguments),*) -> Self { Self { #(#values,)* } }
             #with
             #(#defaults)*
         }

@@ -4,16 +4,10 @@ use proc_macro2::TokenStream;
 
 use super::companion::{self, Declaration};
 use super::copied;
-use crate::model::Model;
+use crate::model::{Field, Model};
 use crate::parse::on::Companion;
 
 pub(crate) fn declare(model: &Model) -> TokenStream {
-    let fields = model.public().map(|field| {
-        let attributes = companion::attributes(model, Companion::Public, field);
-        let serde = companion::serde(&companion::copied(field));
-        let (vis, ident, ty) = (&field.vis, &field.ident, &field.ty);
-        tokens!(#attributes #serde #vis #ident: #ty,)
-    });
     Declaration {
         model,
         companion: Companion::Public,
@@ -21,9 +15,17 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
         doc: format!("What a client sees of {}.", model.names.linked()),
         derives: &["Serialize", "Deserialize"],
         reads_bodies: false,
-        fields: fields.collect(),
+        fields: model.public().map(|one| field(model, one)).collect(),
     }
     .tokens()
+}
+
+/// A field of the struct.
+pub(super) fn field(model: &Model, field: &Field) -> TokenStream {
+    let attributes = companion::attributes(model, Companion::Public, field);
+    let serde = companion::serde(&companion::copied(field));
+    let (vis, ident, ty) = (&field.vis, &field.ident, &field.ty);
+    tokens!(#attributes #serde #vis #ident: #ty,)
 }
 
 pub(crate) fn impls(model: &Model) -> TokenStream {

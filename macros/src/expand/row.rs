@@ -1,6 +1,7 @@
 //! `Model` for the row.
 
 use proc_macro2::TokenStream;
+use quote::quote_spanned;
 
 use super::{body, table};
 use crate::model::{Field, Model};
@@ -48,6 +49,13 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             const SCOPED: bool = true;
         )
     });
+    let hooks = model.options.hooks.as_ref().map(|given| {
+        // Hooks that are missing are reported where they are announced.
+        let hooks = quote_spanned!(crate::model::at(given.key.span())=> #krate::__private::hooks::<Self>());
+        tokens! {
+            const HOOKS: ::core::option::Option<#krate::__private::HookTable<Self>> = ::core::option::Option::Some(#hooks);
+        }
+    });
     let is_marked = usable.is_some() && model.fields.iter().any(Field::is_deleted);
     let presence = if is_marked {
         tokens!(MaybeOne)
@@ -81,10 +89,19 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             type Server = #server;
             type Presence = #krate::#presence;
             #scoped
+            #hooks
             fn table() -> &'static #krate::__private::Table { #description }
             fn key(&self) -> #key { #key_of }
             #version
             fn read(row: &mut #krate::__private::Reader<'_>) -> #krate::Result<Self> { #read }
+        }
+        #[automatically_derived]
+        impl #krate::View for #row {
+            type Model = Self;
+            fn columns() -> ::std::vec::Vec<usize> { #krate::__private::every_column::<Self>() }
+            fn read(row: &mut #krate::__private::ViewReader<'_>) -> #krate::__private::Viewed<Self> {
+                #krate::__private::whole(row)
+            }
         }
         #marked
     }

@@ -11,13 +11,7 @@ use crate::parse::field_values::Auto;
 use crate::parse::on::Companion;
 
 pub(crate) fn declare(model: &Model) -> TokenStream {
-    let Model { krate, names, .. } = model;
-    let fields = model.updated().map(|field| {
-        let attributes = companion::attributes(model, Companion::Update, field);
-        let serde = companion::serde(&serde(model, field));
-        let (vis, ident, ty) = (&field.vis, &field.sent.ident, &field.sent.ty);
-        tokens!(#attributes #serde #vis #ident: #krate::Patch<#ty>,)
-    });
+    let names = &model.names;
     let declaration = Declaration {
         model,
         companion: Companion::Update,
@@ -28,11 +22,20 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
         ),
         derives: &["Default", "Deserialize"],
         reads_bodies: true,
-        fields: fields.collect(),
+        fields: model.updated().map(|one| field(model, one)).collect(),
     }
     .tokens();
-    let functions = functions(model);
-    tokens!(#declaration #functions)
+    let (with, readers) = (with(model, &names.update), readers(model));
+    tokens!(#declaration #with #readers)
+}
+
+/// A field of the struct.
+pub(super) fn field(model: &Model, field: &Field) -> TokenStream {
+    let krate = &model.krate;
+    let attributes = companion::attributes(model, Companion::Update, field);
+    let serde = companion::serde(&serde(model, field));
+    let (vis, ident, ty) = (&field.vis, &field.sent.ident, &field.sent.ty);
+    tokens!(#attributes #serde #vis #ident: #krate::Patch<#ty>,)
 }
 
 /// An absent key means `Keep`. Of the user's own options those stay that name the key: the others speak of the bare type.
@@ -81,21 +84,38 @@ fn reader(field: &Field) -> Option<syn::Path> {
     })
 }
 
-fn functions(model: &Model) -> TokenStream {
+/// The function that joins a patch with what only server code sets.
+pub(super) fn with(model: &Model, patch: &Ident) -> TokenStream {
+    if !model.has_server() {
+        return TokenStream::new();
+    }
     let Model {
         krate, vis, names, ..
     } = model;
     let (row, update, server) = (&names.row, &names.update, &names.server);
-    let with = model.has_server().then(|| {
-        tokens! {
+    let this = if patch == update {
+        tokens!(self)
+    } else {
+        tokens!(::core::convert::Into::into(self))
+    };
+    let allows = allows(model);
+    tokens! {
+        #allows
+        impl #patch {
             /// Sets the fields that only server code sets, all of them, along with this patch.
             #[must_use]
             #vis fn with(self, server: #server) -> #krate::Changes<#row> {
-                #krate::Changes::new(self, ::core::option::Option::Some(server))
+                #krate::Changes::new(#this, ::core::option::Option::Some(server))
             }
         }
-    });
-    let readers = model
+    }
+}
+
+/// The functions that read the user's own way.
+fn readers(model: &Model) -> TokenStream {
+    let Model { krate, names, .. } = model;
+    let update = &names.update;
+    let readers: TokenStream = model
         .updated()
         .filter(|field| !field.sent.converted)
         .filter_map(|field| {
@@ -107,13 +127,13 @@ fn functions(model: &Model) -> TokenStream {
                     ::core::result::Result::map(#path(source), #krate::Patch::Set)
                 }
             })
-        });
-    let functions = tokens!(#with #(#readers)*);
-    if functions.is_empty() {
-        return functions;
+        })
+        .collect();
+    if readers.is_empty() {
+        return readers;
     }
     let allows = allows(model);
-    tokens!(#allows impl #update { #functions })
+    tokens!(#allows impl #update { #readers })
 }
 
 pub(crate) fn impls(model: &Model) -> TokenStream {
@@ -155,7 +175,7 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
         tokens!(row)
     };
     let put = body(model, put);
-    let validate = validate::of_update(model);
+    let validate = validate::of_update(model, update, &model.updated().collect::<Vec<_>>());
     tokens! {
         #[automatically_derived]
         impl #krate::Patches<#row> for #update {

@@ -31,24 +31,21 @@ pub(crate) fn checks(model: &Model) -> TokenStream {
     tokens!(#(#checks)*)
 }
 
-pub(crate) fn of_create(model: &Model) -> TokenStream {
-    let calls = model
-        .created()
-        .filter(|field| has_rules(field))
-        .map(|field| {
-            let (function, ident) = (check_fn(field), &field.sent.ident);
-            tokens!(#function(&self.#ident, &mut check);)
-        });
-    validate(model, &model.names.create, calls.collect())
+pub(crate) fn of_create(model: &Model, create: &Ident, fields: &[&Field]) -> TokenStream {
+    let calls = fields.iter().filter(|field| has_rules(field)).map(|field| {
+        let (function, ident) = (check_fn(field), &field.sent.ident);
+        tokens!(#function(&self.#ident, &mut check);)
+    });
+    validate(model, create, calls.collect())
 }
 
-pub(crate) fn of_update(model: &Model) -> TokenStream {
+pub(crate) fn of_update(model: &Model, update: &Ident, fields: &[&Field]) -> TokenStream {
     let krate = &model.krate;
-    let calls = model.updated().filter(|field| has_rules(field)).map(|field| {
+    let calls = fields.iter().filter(|field| has_rules(field)).map(|field| {
         let (function, ident) = (check_fn(field), &field.sent.ident);
         tokens!(if let #krate::Patch::Set(value) = &self.#ident { #function(value, &mut check); })
     });
-    validate(model, &model.names.update, calls.collect())
+    validate(model, update, calls.collect())
 }
 
 fn validate(model: &Model, companion: &Ident, calls: TokenStream) -> TokenStream {

@@ -99,12 +99,13 @@ pub(crate) fn field_remedy(name: &str, tail: TokenStream) -> Option<String> {
             Some("remove it: the field's type says how it is stored".to_owned())
         }
         "old_name" | "renamed_from" | "rename_from" => write("was = \"old name\""),
-        "table" | "has_many" | "has_one" | "derive" | "on" | "unknown" | "crate" | "scoped" => {
+        "table" | "has_many" | "has_one" | "derive" | "on" | "unknown" | "crate" | "scoped"
+        | "hooks" => {
             let value = match name {
                 "table" => " = \"name\"",
                 "unknown" => " = ignore",
                 "crate" => " = path",
-                "scoped" => "",
+                "scoped" | "hooks" => "",
                 _ => "(...)",
             };
             Some(format!("it goes on the struct: `#[model({name}{value})]`"))
@@ -126,10 +127,13 @@ pub(crate) fn model_remedy(name: &str) -> Option<String> {
         "primary_key" | "pk" | "key" => Some("write `#[field(id)]` on the field".to_owned()),
         "attr" | "attrs" | "attributes" => write("on(public, ...)"),
         "derives" => write("derive(...)"),
-        "base" | "create" | "update" | "public" => Some(format!(
-            "there are no views: write that struct by hand; attributes go into `on({name}, ...)`"
-        )),
-        "view" | "views" => Some("there are no views: write that struct by hand".to_owned()),
+        "base" => Some(
+            "a view is a part of `create`, `update` or `public`; attributes go into `on(base, ...)`"
+                .to_owned(),
+        ),
+        "view" | "views" | "read" | "response" => write("public(UserCard: id, full_name)"),
+        "register" | "request" => write("create(UserRegister: email, password)"),
+        "patch" => write("update(UserUpdateMe: email, full_name)"),
         "deny_unknown_fields" => Some(
             "remove it: unknown keys are refused unless you write `unknown = ignore`".to_owned(),
         ),

@@ -10,6 +10,7 @@ pub(crate) mod on;
 pub(crate) mod range;
 pub(crate) mod rules;
 pub(crate) mod suggest;
+pub(crate) mod views;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;

@@ -6,8 +6,9 @@ use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Ident, LitStr, Path, Token};
 
-use super::on::{On, on};
+use super::on::{Companion, On, on};
 use super::suggest::unknown;
+use super::views::{View, view};
 use super::{Given, at_end, flag, foreign, list, name, options, place, rest_of_option, set};
 use crate::errors::Errors;
 
@@ -19,10 +20,14 @@ const OPTIONS: &[&str] = &[
     "has_one",
     "many_to_many",
     "scoped",
+    "hooks",
     "unique",
     "index",
     "derive",
     "on",
+    "create",
+    "update",
+    "public",
     "unknown",
     "crate",
 ];
@@ -53,11 +58,13 @@ pub(crate) struct ModelOptions {
     pub(crate) was: Option<Given<LitStr>>,
     pub(crate) relations: Vec<Relation>,
     pub(crate) scoped: Option<Given<()>>,
+    pub(crate) hooks: Option<Given<()>>,
     pub(crate) uniques: Vec<Given<Vec<Ident>>>,
     /// `true` means descending.
     pub(crate) indexes: Vec<Given<Vec<(Ident, bool)>>>,
     pub(crate) derives: Vec<Path>,
     pub(crate) on: Vec<On>,
+    pub(crate) views: Vec<View>,
     pub(crate) unknown: Option<Given<()>>,
     pub(crate) krate: Option<Given<Path>>,
 }
@@ -80,6 +87,7 @@ impl ModelOptions {
             "has_many" | "has_one" => self.relations(key, input, errors)?,
             "many_to_many" => self.many_to_many(key, input, errors)?,
             "scoped" => set(&mut self.scoped, key, flag(key, input)?, errors),
+            "hooks" => set(&mut self.hooks, key, flag(key, input)?, errors),
             "unique" => {
                 let fields = group(key, input, "unique(a, b)", errors, |field, input| {
                     unordered(input).map(|()| field.clone())
@@ -102,6 +110,9 @@ impl ModelOptions {
                     .extend(paths.parse2(list(key, input, "derive(Eq, Hash)")?)?);
             }
             "on" => self.on.push(on(key, input)?),
+            "create" => self.views.push(view(key, Companion::Create, input)?),
+            "update" => self.views.push(view(key, Companion::Update, input)?),
+            "public" => self.views.push(view(key, Companion::Public, input)?),
             "unknown" => set(&mut self.unknown, key, ignore(key, input)?, errors),
             "crate" => set(&mut self.krate, key, krate(key, input)?, errors),
             _ => {

@@ -62,14 +62,14 @@ fn model_options() {
             &["unknown model option `server`; it goes on a field: `#[field(server)]`"],
         ),
         (
-            "create(Register: email)",
+            "base(Short: email)",
             &[
-                "unknown model option `create`; there are no views: write that struct by hand; attributes go into `on(create, ...)`",
+                "unknown model option `base`; a view is a part of `create`, `update` or `public`; attributes go into `on(base, ...)`",
             ],
         ),
         (
             "views(Short)",
-            &["unknown model option `views`; there are no views: write that struct by hand"],
+            &["unknown model option `views`; write `public(UserCard: id, full_name)`"],
         ),
         ("table = \"a\", table = \"b\"", &["`table` is given twice"]),
         (

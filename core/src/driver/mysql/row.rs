@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use sqlx::mysql::types::{MySqlTime, MySqlTimeSign};
 use sqlx::mysql::{MySql, MySqlRow, MySqlTypeInfo, MySqlValueRef};
-use sqlx::{Decode, Row as _, Type, TypeInfo as _, ValueRef as _};
+use sqlx::{Column as _, Decode, Row as _, Type, TypeInfo as _, ValueRef as _};
 use uuid::Uuid;
 
 use crate::row::{Row, Unreadable, described};
@@ -77,6 +77,14 @@ fn is_decimal(info: &MySqlTypeInfo) -> bool {
 impl crate::row::sealed::Row for Stepped<'_> {}
 
 impl Row for Stepped<'_> {
+    fn width(&self) -> usize {
+        self.0.len()
+    }
+
+    fn name(&self, at: usize) -> Option<&str> {
+        self.0.columns().get(at).map(|column| column.name())
+    }
+
     fn is_null(&self, at: usize) -> bool {
         self.0.try_get_raw(at).map_or(true, |value| is_null(&value))
     }

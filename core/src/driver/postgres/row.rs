@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use sqlx::postgres::{PgRow, PgValueRef, Postgres};
-use sqlx::{Decode, Row as _, ValueRef as _};
+use sqlx::{Column as _, Decode, Row as _, ValueRef as _};
 use uuid::Uuid;
 
 use super::json::VERSION;
@@ -96,6 +96,14 @@ const JSONB: u32 = 3802;
 impl crate::row::sealed::Row for Stepped<'_> {}
 
 impl Row for Stepped<'_> {
+    fn width(&self) -> usize {
+        self.0.len()
+    }
+
+    fn name(&self, at: usize) -> Option<&str> {
+        self.0.columns().get(at).map(|column| column.name())
+    }
+
     fn is_null(&self, at: usize) -> bool {
         self.0.try_get_raw(at).map_or(true, |value| value.is_null())
     }

@@ -14,4 +14,11 @@ impl Cells for &rusqlite::Row<'_> {
             ValueRef::Blob(bytes) => Cell::Blob(bytes),
         })
     }
+    fn width(&self) -> usize {
+        self.as_ref().column_count()
+    }
+
+    fn name(&self, at: usize) -> Option<&str> {
+        self.as_ref().column_name(at).ok()
+    }
 }

@@ -45,6 +45,10 @@ pub(in crate::driver) fn store<R>(value: &Value, put: impl FnOnce(Cell<'_>) -> R
 pub(in crate::driver) trait Cells {
     /// The value of a column; none where the row has no such column.
     fn cell(&self, at: usize) -> Option<Cell<'_>>;
+    /// How many columns there are.
+    fn width(&self) -> usize;
+    /// What the answer calls a column.
+    fn name(&self, at: usize) -> Option<&str>;
 }
 
 /// The row that a statement stands on.
@@ -68,6 +72,14 @@ macro_rules! getter {
 impl<C: Cells> crate::row::sealed::Row for Stepped<C> {}
 
 impl<C: Cells> Row for Stepped<C> {
+    fn width(&self) -> usize {
+        self.0.width()
+    }
+
+    fn name(&self, at: usize) -> Option<&str> {
+        self.0.name(at)
+    }
+
     fn is_null(&self, at: usize) -> bool {
         matches!(self.0.cell(at), Some(Cell::Null) | None)
     }
@@ -143,6 +155,14 @@ mod tests {
         impl Cells for One {
             fn cell(&self, at: usize) -> Option<Cell<'_>> {
                 (at == 0).then_some(self.0)
+            }
+
+            fn width(&self) -> usize {
+                1
+            }
+
+            fn name(&self, _: usize) -> Option<&str> {
+                None
             }
         }
 

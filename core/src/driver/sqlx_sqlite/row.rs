@@ -1,7 +1,7 @@
 //! Rows, read from the copies that sqlx makes of their values.
 
 use sqlx::sqlite::{Sqlite, SqliteRow};
-use sqlx::{Decode, Row as _, TypeInfo as _, ValueRef as _};
+use sqlx::{Column as _, Decode, Row as _, TypeInfo as _, ValueRef as _};
 
 use crate::driver::sqlite_common::{Cell, Cells};
 
@@ -21,5 +21,12 @@ impl Cells for &SqliteRow {
             _ => <&[u8] as Decode<Sqlite>>::decode(value).map(Cell::Blob),
         }
         .ok()
+    }
+    fn width(&self) -> usize {
+        self.len()
+    }
+
+    fn name(&self, at: usize) -> Option<&str> {
+        self.columns().get(at).map(|column| column.name())
     }
 }

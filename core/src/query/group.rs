@@ -1,0 +1,193 @@
+//! [`Groups`]: rows of a query that share values, and what is worked out from each group of them.
+
+mod aggregate;
+mod condition;
+
+use std::fmt;
+use std::marker::PhantomData;
+
+pub use aggregate::{Aggregate, Aggregates, Measured};
+pub use condition::{GroupFilter, GroupOrder, IntoGroupOrder};
+
+use super::Query;
+use super::scope::Scope;
+use super::select::Selection;
+use super::shape::Shape;
+use crate::crud;
+use crate::driver::{Sink, Work};
+use crate::error::{Error, ErrorKind, Result};
+use crate::executor::{Executor, Handle};
+use crate::load::{Loads, LoadsNothing};
+use crate::model::Model;
+use crate::operation::{self, Operation};
+use crate::row::Row;
+use crate::statement::{self, Grouping};
+
+/// Groups of rows that hold the same in the columns `K`; made by [`Query::group_by`]. `A` is what is worked out from each.
+#[must_use = "groups do nothing until they are asked: call `select`, then `all` or `first`"]
+pub struct Groups<M, K, A = ()> {
+    shape: Shape,
+    keys: K,
+    aggregates: A,
+    having: Option<GroupFilter<M>>,
+    order: Vec<GroupOrder<M>>,
+    limit: Option<u64>,
+}
+
+impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
+    /// Puts rows that hold the same in a column, or in each of a tuple of columns, into one group.
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct Sale { pub id: Id<Sale>, pub city: String, pub cents: i64 }
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # db.create_all(&schema![Sale]).await?;
+    /// # for (city, cents) in [("Graz", 5), ("Graz", 7), ("Linz", 20), ("Wels", 1), ("Wels", 2)] { Sale::create(&db, SaleCreate::new(city, cents)).await?; }
+    /// let cities: Vec<(String, (u64, i64))> = Sale::query()
+    ///     .group_by(Sale::CITY)
+    ///     .having(Sale::ID.count().ge(2))
+    ///     .order_by(Sale::CENTS.sum().desc())
+    ///     .select((Sale::ID.count(), Sale::CENTS.sum()))
+    ///     .all(&db)
+    ///     .await?;
+    /// assert_eq!(cities, [("Graz".into(), (2, 12)), ("Wels".into(), (2, 3))]);
+    /// # Ok::<(), Error>(()) })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn group_by<K: Selection<M>>(self, keys: K) -> Groups<M, K>
+    where
+        L: LoadsNothing,
+    {
+        Groups {
+            shape: self.shape,
+            keys,
+            aggregates: (),
+            having: None,
+            order: Vec::new(),
+            limit: None,
+        }
+    }
+}
+
+impl<M: Model, K: Selection<M>, A> Groups<M, K, A> {
+    /// Keeps the groups that meet the condition, which is one on what is worked out from them; called again, those that meet each.
+    pub fn having(mut self, condition: GroupFilter<M>) -> Self {
+        self.having = Some(match self.having {
+            Some(earlier) => earlier.and(condition),
+            None => condition,
+        });
+        self
+    }
+
+    /// Sorts the groups by what is worked out from them, or by one of their columns; called again, those that are equal by the next.
+    ///
+    /// In the end, and without any order, they are sorted by their columns.
+    pub fn order_by(mut self, order: impl IntoGroupOrder<M>) -> Self {
+        self.order.push(order.into_group_order());
+        self
+    }
+
+    /// Leaves away all groups but the first so many.
+    pub const fn limit(mut self, groups: u64) -> Self {
+        self.limit = Some(groups);
+        self
+    }
+
+    /// Says what is worked out from each group: an [`Aggregate`], or a tuple of up to eight.
+    pub fn select<B: Aggregates<M>>(self, aggregates: B) -> Groups<M, K, B> {
+        Groups {
+            shape: self.shape,
+            keys: self.keys,
+            aggregates,
+            having: self.having,
+            order: self.order,
+            limit: self.limit,
+        }
+    }
+}
+
+impl<M: Model, K: Selection<M>, A: Aggregates<M>> Groups<M, K, A> {
+    /// Returns the values of each group: those of its columns, and what is worked out from it. One statement.
+    ///
+    /// # Errors
+    ///
+    /// `Invalid` for a query with an order, a limit, an offset or a lock of its own, and for the order of a column that the groups do not
+    /// have; `Check` when a sum of integers does not fit into an `i64`; otherwise as for [`Query::all`].
+    pub fn all<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, Vec<(K::Values, A::Values)>> {
+        let db = db.handle();
+        let call = self.call(db);
+        operation::read(db, call, |done| Ok(done.into::<Found<M, K, A>>()?.found))
+    }
+
+    /// Returns the values of the first group, or none.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Groups::all`].
+    pub fn first<E: Executor + ?Sized>(
+        self,
+        db: &E,
+    ) -> Operation<'_, Option<(K::Values, A::Values)>> {
+        let limit = self.limit.map_or(1, |limit| limit.min(1));
+        let all = self.limit(limit).all(db);
+        Box::pin(async move { Ok(all.await?.pop()) })
+    }
+
+    fn call(self, db: Handle<'_>) -> Result<crate::driver::Call> {
+        self.shape.check()?;
+        if self.shape.is_cut() {
+            return Err(Error::new(
+                ErrorKind::Invalid,
+                "groups are made of all rows of a query; put order and limit behind `group_by`, and leave offset and lock away",
+            ));
+        }
+        let (table, columns) = (M::table(), self.keys.columns());
+        let order = self.order.into_iter().map(GroupOrder::into_sort);
+        let grouping = Grouping {
+            keys: &columns,
+            aggregates: &self.aggregates.measures(),
+            having: self.having.map(GroupFilter::into_node).transpose()?,
+            order: order.collect::<Result<_>>()?,
+            limit: self.limit,
+        };
+        let (sql, values) = statement::groups(table, db.dialect(), &self.shape, grouping)?;
+        let sink = Box::new(Found::<M, K, A> {
+            columns,
+            aggregates: self.aggregates,
+            found: Vec::new(),
+            model: PhantomData,
+        });
+        Ok(crud::call(table, sql, values, sink, Work::LongRead))
+    }
+}
+
+/// Takes the values of groups.
+struct Found<M: Model, K: Selection<M>, A: Aggregates<M>> {
+    columns: Vec<usize>,
+    aggregates: A,
+    found: Vec<(K::Values, A::Values)>,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<M: Model, K: Selection<M>, A: Aggregates<M>> Sink for Found<M, K, A> {
+    fn row(&mut self, row: &dyn Row) -> Result<()> {
+        let keys = K::read(row).map_err(|(at, reason)| {
+            let column = self.columns.get(at).copied().unwrap_or(usize::MAX);
+            Error::unreadable(M::table(), column, reason)
+        })?;
+        let values = self.aggregates.read(row, self.columns.len())?;
+        self.found.push((keys, values));
+        Ok(())
+    }
+}
+
+/// Prints what is asked for, and no value.
+impl<M: Model, K, A> fmt::Debug for Groups<M, K, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Groups")
+            .field("model", &M::table().model())
+            .field("shape", &self.shape)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,187 @@
+//! [`Aggregate`]: what is worked out from the values of a column in each group.
+
+use std::fmt;
+
+use crate::column::Column;
+use crate::column_type::ColumnType;
+use crate::error::{Error, Result};
+use crate::model::Model;
+use crate::query::aggregate::{Summable, TOO_LARGE, assert_ordered, float, too_large};
+use crate::row::{Picked, Row, Unreadable};
+use crate::statement::{Function, Measure};
+
+/// What is worked out from a column of `M` in each group, a `T`: `Item::PRICE.sum()`.
+///
+/// It is selected, compared in [`Groups::having`](crate::Groups::having), or sorted by.
+#[must_use = "an aggregate does nothing until groups have it: call `select`, `having` or `order_by`"]
+pub struct Aggregate<M, T> {
+    column: Column<M, ()>,
+    function: Function,
+    read: fn(&dyn Row) -> Result<T, Unreadable>,
+}
+
+impl<M: Model, T: ColumnType, R> Column<M, T, R> {
+    /// Counts the rows of a group that have a value here, which for the key is all of them.
+    pub fn count(self) -> Aggregate<M, u64> {
+        let read = |row: &dyn Row| {
+            let count = row.integer(0)?.and_then(|count| u64::try_from(count).ok());
+            count.ok_or(Unreadable::expected("a number of rows"))
+        };
+        self.aggregate(Function::Count, read)
+    }
+
+    /// Adds the values of a group up; 0 where there is none.
+    pub fn sum(self) -> Aggregate<M, T::Sum>
+    where
+        T: Summable,
+    {
+        self.aggregate(Function::Sum, |row| {
+            Ok(T::read_sum(row)?.unwrap_or_default())
+        })
+    }
+
+    /// Works out the mean of the values of a group; none where there is none.
+    pub fn avg(self) -> Aggregate<M, Option<f64>>
+    where
+        T: Summable,
+    {
+        self.aggregate(Function::Average, float)
+    }
+
+    /// Takes the least value of a group; none where there is none. Of a column that can be null it is an option of an option.
+    pub fn min(self) -> Aggregate<M, Option<T>> {
+        const { assert_ordered::<T>() };
+        self.aggregate(Function::Least, |row| T::read(row, 0))
+    }
+
+    /// Takes the greatest value of a group, as [`Column::min`] does the least.
+    pub fn max(self) -> Aggregate<M, Option<T>> {
+        const { assert_ordered::<T>() };
+        self.aggregate(Function::Greatest, |row| T::read(row, 0))
+    }
+
+    fn aggregate<V>(
+        self,
+        function: Function,
+        read: fn(&dyn Row) -> Result<V, Unreadable>,
+    ) -> Aggregate<M, V> {
+        Aggregate {
+            column: Column::at(self.position()),
+            function,
+            read,
+        }
+    }
+}
+
+impl<M: Model, T> Aggregate<M, T> {
+    pub(super) const fn measure(&self) -> Measure {
+        Measure {
+            function: self.function,
+            at: self.column.position(),
+        }
+    }
+
+    fn value(&self, row: &dyn Row, at: usize) -> Result<T> {
+        (self.read)(&Picked::new(row, &[at])).map_err(|reason| {
+            let (table, at) = (M::table(), self.column.position());
+            if reason == TOO_LARGE {
+                return too_large(table, at);
+            }
+            Error::unreadable(table, at, reason)
+        })
+    }
+}
+
+impl<M, T> Clone for Aggregate<M, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M, T> Copy for Aggregate<M, T> {}
+
+impl<M, T> fmt::Debug for Aggregate<M, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Aggregate")
+            .field("function", &self.function)
+            .field("column", &self.column)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What an aggregate is compared with: the type of its value, without `Option`; a count with an `i64`.
+pub trait Measured {
+    /// The type of the other side.
+    type With: ColumnType;
+}
+
+impl Measured for u64 {
+    type With = i64;
+}
+
+impl Measured for i64 {
+    type With = Self;
+}
+
+impl Measured for f64 {
+    type With = Self;
+}
+
+impl<T: ColumnType> Measured for Option<T> {
+    type With = T;
+}
+
+/// What [`Groups::select`](crate::Groups::select) takes: an [`Aggregate`], or a tuple of up to eight.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not worked out from groups of `{M}`",
+    label = "expected `count()`, `sum()`, `avg()`, `min()` or `max()` of a column of `{M}`, or a tuple of up to eight"
+)]
+pub trait Aggregates<M: Model>: Send + 'static {
+    /// The values of one group: that of the aggregate, or a tuple of them.
+    type Values: Send + 'static;
+
+    /// What is worked out.
+    #[doc(hidden)]
+    fn measures(&self) -> Vec<Measure>;
+
+    /// Reads the values of a group, the first of which is in this column.
+    #[doc(hidden)]
+    fn read(&self, row: &dyn Row, first: usize) -> Result<Self::Values>;
+}
+
+impl<M: Model, T: Send + 'static> Aggregates<M> for Aggregate<M, T> {
+    type Values = T;
+
+    fn measures(&self) -> Vec<Measure> {
+        vec![self.measure()]
+    }
+
+    fn read(&self, row: &dyn Row, first: usize) -> Result<T> {
+        self.value(row, first)
+    }
+}
+
+macro_rules! aggregates {
+    ($($type:ident $at:tt),+) => {
+        impl<M: Model, $($type: Send + 'static),+> Aggregates<M> for ($(Aggregate<M, $type>,)+) {
+            type Values = ($($type,)+);
+
+            fn measures(&self) -> Vec<Measure> {
+                vec![$(self.$at.measure()),+]
+            }
+
+            fn read(&self, row: &dyn Row, first: usize) -> Result<Self::Values> {
+                Ok(($(self.$at.value(row, first + $at)?,)+))
+            }
+        }
+    };
+}
+
+aggregates!(A 0);
+aggregates!(A 0, B 1);
+aggregates!(A 0, B 1, C 2);
+aggregates!(A 0, B 1, C 2, D 3);
+aggregates!(A 0, B 1, C 2, D 3, E 4);
+aggregates!(A 0, B 1, C 2, D 3, E 4, F 5);
+aggregates!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+aggregates!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);

@@ -1,0 +1,227 @@
+//! The description of one column.
+
+use super::Table;
+use crate::access::Parent;
+use crate::column_type::ColumnType;
+use crate::value::{Kind, Value};
+
+/// What happens to a row when the row that it points to is deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnDelete {
+    /// The delete is refused.
+    Restrict,
+    /// The row is deleted as well.
+    Cascade,
+    /// The key becomes null.
+    SetNull,
+}
+
+/// A bound of a `range(..)` rule.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Number {
+    /// A whole number.
+    Int(i128),
+    /// Any other number.
+    Float(f64),
+}
+
+/// A rule of a column that the database checks as well, or that a schema names.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Rule {
+    /// Text in Unicode scalar values, bytes in bytes, lists in elements.
+    Len {
+        /// The least length.
+        min: Option<u64>,
+        /// The greatest length.
+        max: Option<u64>,
+    },
+    /// A number between bounds, both included.
+    Range {
+        /// The least value.
+        min: Option<Number>,
+        /// The greatest value.
+        max: Option<Number>,
+    },
+    /// An e-mail address.
+    Email,
+    /// A URL.
+    Url,
+    /// A regular expression.
+    Pattern(&'static str),
+}
+
+/// Where a foreign key points, and what happens there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ForeignKey {
+    pub(crate) parent: fn() -> &'static Table,
+    pub(crate) on_delete: OnDelete,
+}
+
+/// The description of one column.
+#[derive(Debug, Clone, Copy)]
+pub struct ColumnDef {
+    pub(crate) field: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) was: Option<&'static str>,
+    pub(crate) kind: Kind,
+    pub(crate) nullable: bool,
+    pub(crate) names: &'static [&'static str],
+    pub(crate) least: Option<i64>,
+    pub(crate) greatest: Option<i64>,
+    pub(crate) is_id: bool,
+    pub(crate) key: bool,
+    pub(crate) auto: bool,
+    pub(crate) unique: bool,
+    pub(crate) index: bool,
+    pub(crate) references: Option<ForeignKey>,
+    pub(crate) rules: &'static [Rule],
+    /// Brings a text into the one form that the column holds; none for text that has no such form.
+    pub(crate) canonical: Option<fn(&str) -> Option<String>>,
+    /// It counts the changes of its row.
+    pub(crate) version: bool,
+    /// It says when its row was deleted.
+    pub(crate) deleted: bool,
+    /// It is written with its row, and by no change of it.
+    pub(crate) once: bool,
+}
+
+impl ColumnDef {
+    /// Describes a column of type `T` with the field's name.
+    #[must_use]
+    pub const fn of<T: ColumnType>(field: &'static str) -> Self {
+        Self {
+            field,
+            name: field,
+            was: None,
+            kind: T::KIND,
+            nullable: T::NULLABLE,
+            names: T::NAMES,
+            least: T::LEAST,
+            greatest: T::GREATEST,
+            is_id: T::IS_ID,
+            key: false,
+            auto: false,
+            unique: false,
+            index: false,
+            references: None,
+            rules: &[],
+            canonical: None,
+            version: false,
+            deleted: false,
+            once: false,
+        }
+    }
+
+    /// Makes it the primary key.
+    #[must_use]
+    pub const fn key(mut self) -> Self {
+        self.key = true;
+        self
+    }
+
+    /// Says that the value is generated.
+    #[must_use]
+    pub const fn auto(mut self) -> Self {
+        self.auto = true;
+        self
+    }
+
+    /// Makes it count the changes of its row.
+    #[must_use]
+    pub const fn version(mut self) -> Self {
+        self.version = true;
+        self
+    }
+
+    /// Makes it say when its row was deleted.
+    ///
+    /// # Panics
+    ///
+    /// While the constant is evaluated, so when the program is compiled: it is no instant that can be null.
+    #[must_use]
+    // Evaluated by the compiler only: a panic here is a compile error.
+    #[allow(clippy::panic)]
+    pub const fn deleted(mut self) -> Self {
+        assert!(
+            matches!(self.kind, Kind::Timestamp) && self.nullable,
+            "it says when the row was deleted, if it was; put `deleted` on an `Option<DateTime<Utc>>`"
+        );
+        self.deleted = true;
+        self
+    }
+
+    /// Says that it is written with its row, and by no change of it.
+    #[must_use]
+    pub const fn once(mut self) -> Self {
+        self.once = true;
+        self
+    }
+
+    /// Gives the column another name than the field's.
+    #[must_use]
+    pub const fn named(mut self, name: &'static str) -> Self {
+        self.name = name;
+        self
+    }
+
+    /// Keeps the name that the column had before, for migrations.
+    #[must_use]
+    pub const fn was(mut self, name: &'static str) -> Self {
+        self.was = Some(name);
+        self
+    }
+
+    /// Makes each value stand in one row only.
+    #[must_use]
+    pub const fn unique(mut self) -> Self {
+        self.unique = true;
+        self
+    }
+
+    /// Indexes the column.
+    #[must_use]
+    pub const fn index(mut self) -> Self {
+        self.index = true;
+        self
+    }
+
+    /// Points to the key of another model. The column is indexed.
+    ///
+    /// # Panics
+    ///
+    /// While the constant is evaluated, so when the program is compiled: the key is of another kind.
+    #[must_use]
+    // Evaluated by the compiler only: a panic here is a compile error.
+    #[allow(clippy::panic)]
+    pub const fn references<P>(mut self, parent: &Parent<P>, on_delete: OnDelete) -> Self {
+        assert!(
+            self.kind as u8 == parent.kind() as u8,
+            "a foreign key must have the type of the key that it points to; compare the two fields"
+        );
+        self.references = Some(ForeignKey {
+            parent: parent.table(),
+            on_delete,
+        });
+        self
+    }
+
+    /// Adds the rules that the column's type and name do not say.
+    #[must_use]
+    pub const fn rules(mut self, rules: &'static [Rule]) -> Self {
+        self.rules = rules;
+        self
+    }
+
+    /// True where the database makes the value: an integer key.
+    pub(crate) const fn made_by_database(&self) -> bool {
+        self.key && self.auto && matches!(self.kind, Kind::I16 | Kind::I32 | Kind::I64)
+    }
+
+    /// The value as the column holds it. Text that has no such form stands in no row.
+    pub(crate) fn held(&self, value: Value) -> Value {
+        match (self.canonical, value) {
+            (Some(canonical), Value::Text(text)) => Value::Text(canonical(&text).unwrap_or(text)),
+            (_, value) => value,
+        }
+    }
+}

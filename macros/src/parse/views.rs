@@ -1,0 +1,49 @@
+//! `create(View: a, b)`, `update(View: a, b)` and `public(View: a, b)`.
+
+use syn::parse::{ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Ident, Token};
+
+use super::on::Companion;
+use super::{list, place};
+
+/// A struct with some fields of a companion.
+#[derive(Clone)]
+pub(crate) struct View {
+    /// What it is a part of.
+    pub(crate) of: Companion,
+    pub(crate) name: Ident,
+    /// As they were written.
+    pub(crate) fields: Vec<Ident>,
+}
+
+pub(super) fn view(key: &Ident, of: Companion, input: ParseStream<'_>) -> syn::Result<View> {
+    let example = match of {
+        Companion::Create => "create(UserRegister: email, password)",
+        Companion::Update => "update(UserUpdateMe: email, full_name)",
+        _ => "public(UserCard: id, full_name)",
+    };
+    let parser = |input: ParseStream<'_>| {
+        let unnamed = format!("expected the name of a struct and its fields, such as `{example}`");
+        let name = input
+            .parse::<Ident>()
+            .map_err(|error| syn::Error::new(place(key, input, &error), &unnamed))?;
+        let colon = input.parse::<Option<Token![:]>>()?;
+        if colon.is_none() || input.is_empty() {
+            let message = format!("`{name}` has no fields; list them, such as in `{example}`");
+            return Err(syn::Error::new_spanned(&name, message));
+        }
+        let fields = Punctuated::<Ident, Token![,]>::parse_terminated(input).map_err(|error| {
+            let message = format!(
+                "expected names of fields with commas between them, such as in `{example}`"
+            );
+            syn::Error::new(place(&name, input, &error), message)
+        })?;
+        Ok(View {
+            of,
+            name,
+            fields: fields.into_iter().collect(),
+        })
+    };
+    parser.parse2(list(key, input, example)?)
+}
