@@ -247,11 +247,7 @@ pub async fn transfer(db: &Db, number: i64, cents: i64) -> Result<(), Error> {
 }
 
 /// Reads an account and writes it with another sum.
-pub async fn add<E: fivefold::Executor + ?Sized>(
-    db: &E,
-    account: i64,
-    cents: i64,
-) -> Result<(), Error> {
+pub async fn add<E: Executor + ?Sized>(db: &E, account: i64, cents: i64) -> Result<(), Error> {
     let account = Account::get(db, account).await?;
     let cents = Set(account.cents + cents);
     account.update(db, AccountUpdate { cents }).await.map(drop)

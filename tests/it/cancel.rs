@@ -83,7 +83,7 @@ fn deleted(found: &[(i64, i64)]) -> State {
     }
 }
 
-async fn together<E: fivefold::Executor + ?Sized>(tx: &E, first: i64) -> Result<(), Error> {
+async fn together<E: Executor + ?Sized>(tx: &E, first: i64) -> Result<(), Error> {
     let made = Ledger::create(tx, row(first)).await?;
     tokio::task::yield_now().await;
     Ledger::create_many(tx, (first + 1..first + 3).map(row)).await?;

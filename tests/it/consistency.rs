@@ -585,9 +585,24 @@ for_each_engine! {
             });
             rows.push(Sheet::create_many(db, inputs).await.unwrap());
         }
+        let mut folders = Vec::new();
+        for keeper in &keepers {
+            let inputs = (0..ROWS).map(|_| FolderCreate::new());
+            folders.push(keeper.folders().create_many(db, inputs).await.unwrap());
+        }
         let mut reached = 0;
-        for (keeper, others) in keepers.iter().zip(rows.iter().rev()) {
+        for ((keeper, others), folders) in keepers.iter().zip(rows.iter().rev()).zip(folders.iter().rev()) {
+            let listed = keeper.sheets().list(db, ..ROWS as u64).await.unwrap();
+            reached += listed.iter().filter(|row| row.owner_id != keeper.id).count();
+            for folder in folders {
+                let into = SheetCreate { folder_id: Some(folder.id), ..SheetCreate::new("into") };
+                let created = keeper.sheets().create(db, into).await;
+                reached += usize::from(created.map(drop).map_err(|error| error.kind()) != Err(ErrorKind::ForeignKey));
+            }
             for other in others {
+                let given = SheetCreate::new("given").with(SheetServer { owner_id: other.owner_id });
+                let created = keeper.sheets().create(db, given).await;
+                reached += usize::from(created.map(drop).map_err(|error| error.kind()) != Err(ErrorKind::Validation));
                 let results = [
                     keeper.sheets().get_by_id(db, other.id).await.map(drop),
                     keeper.sheets().update_by_id(db, other.id, Sheet::VIEWS.add(1)).await.map(drop),

@@ -3,6 +3,8 @@
 mod aggregates;
 mod cursors;
 mod filters;
+mod groups;
+mod json_paths;
 mod loads;
 mod orders;
 mod pages;

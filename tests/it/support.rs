@@ -1,6 +1,7 @@
 //! One throw-away database per test, on each engine, and how to look at it.
 
 mod apart;
+mod base;
 mod bed;
 mod engine;
 mod expect;
@@ -10,6 +11,7 @@ mod poll;
 mod random;
 mod space;
 
+pub use base::{admin_of, base_of};
 pub use bed::{Bed, occupied, settled};
 pub use engine::{ENGINES, Engine, MARIADB, POSTGRES, SQLITE_FILE, SQLITE_MEMORY, Sql};
 pub use expect::{Shape, failed, shape, validation_codes};

@@ -50,8 +50,40 @@ pub struct Order {
     pub amount: i64,
 }
 
+/// Columns that are unique together, some of which can be null; deleted rows do not count.
+#[model(table = "upsert_seat", unique(hall, line, place))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chair {
+    pub id: Id<Chair>,
+    pub hall: String,
+    pub line: i32,
+    pub place: Option<i64>,
+    pub guest: Option<String>,
+    #[field(version)]
+    pub version: i64,
+    #[field(deleted)]
+    pub deleted_at: Option<DateTime<Utc>>,
+}
+
+/// A join of two, with a counted key and nothing else.
+#[model(table = "upsert_pair", unique(one, other))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pair {
+    pub id: Id<Pair, i64>,
+    pub one: i32,
+    pub other: i32,
+}
+
 fn tables() -> fivefold::Schema {
-    schema![Article, Price, Order]
+    schema![Article, Price, Order, Chair, Pair]
+}
+
+fn chair(hall: &str, place: Option<i64>, guest: &str) -> ChairCreate {
+    ChairCreate {
+        place,
+        guest: Some(guest.into()),
+        ..ChairCreate::new(hall, 1)
+    }
 }
 
 fn article(code: &str, name: &str) -> ArticleCreate {
@@ -72,6 +104,55 @@ fn existing<M>(upsert: Upsert<M>) -> M {
 }
 
 for_each_engine! {
+    async fn columns_that_are_unique_together_name_one_row(engine) {
+        let bed = Bed::with(engine, &tables()).await;
+        let db = &bed.db;
+        // In any order.
+        let by = (Chair::LINE, Chair::PLACE, Chair::HALL);
+        let ann = created(Chair::upsert(db, by, chair("a", Some(1), "Ann")).await.unwrap());
+        let ben = existing(Chair::upsert(db, by, chair("a", Some(1), "Ben")).await.unwrap());
+        assert_eq!((ben.id, ben.guest.as_deref(), ben.version), (ann.id, Some("Ben"), 2));
+        for other in [chair("b", Some(1), "Cid"), chair("a", Some(2), "Dan")] {
+            created(Chair::upsert(db, by, other).await.unwrap());
+        }
+        // A null is like no other.
+        for _ in 0..2 {
+            created(Chair::find_or_create(db, by, chair("a", None, "Eve")).await.unwrap());
+        }
+        let same = existing(Chair::find_or_create(db, by, chair("a", Some(1), "Fay")).await.unwrap());
+        assert_eq!(same, ben);
+        // A deleted row is not there.
+        let id = same.id;
+        same.delete(db).await.unwrap();
+        let new = created(Chair::upsert(db, by, chair("a", Some(1), "Gus")).await.unwrap());
+        assert_ne!(new.id, id);
+        assert_eq!(Chair::count(db).await.unwrap(), 5);
+        // Columns that are not unique together name nobody.
+        for error in [
+            failed(ErrorKind::Invalid, Chair::upsert(db, (Chair::HALL, Chair::LINE), chair("a", Some(1), "x")).await),
+            failed(ErrorKind::Invalid, Chair::find_or_create(db, (Chair::HALL, Chair::LINE, Chair::GUEST), chair("a", Some(1), "x")).await),
+        ] {
+            assert!(error.to_string().contains("are not unique together; say `#[model(unique(hall, line"), "{error}");
+        }
+
+        let pair = (Pair::ONE, Pair::OTHER);
+        let first = created(Pair::upsert(db, pair, PairCreate::new(1, 2)).await.unwrap());
+        assert_eq!(existing(Pair::upsert(db, pair, PairCreate::new(1, 2)).await.unwrap()), first);
+        // Eight at once: one row, and everybody gets it.
+        let tasks = (0..8).map(|_| {
+            let db = db.clone();
+            tokio::spawn(async move { Pair::find_or_create(&db, (Pair::OTHER, Pair::ONE), PairCreate::new(5, 6)).await })
+        });
+        let mut rows = Vec::new();
+        for task in tasks.collect::<Vec<_>>() {
+            rows.push(task.await.unwrap().unwrap());
+        }
+        assert_eq!(rows.iter().filter(|row| row.is_created()).count(), 1);
+        let ids: std::collections::BTreeSet<i64> = rows.into_iter().map(|row| row.into_row().id.get()).collect();
+        assert_eq!(ids.len(), 1);
+        assert_eq!(Pair::count(db).await.unwrap(), 2);
+    }
+
     async fn what_is_there_is_changed_and_what_is_not_is_created(engine) {
         let bed = Bed::with(engine, &tables()).await;
         let db = &bed.db;

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use fivefold::prelude::*;
-use fivefold::{Cursor, Executor, New};
+use fivefold::{Cursor, Filter, New};
 
 use super::world::World;
 use crate::models::{
@@ -58,6 +58,16 @@ macro_rules! table {
     };
 }
 
+/// A struct that is no part of the definition.
+#[derive(Debug, View)]
+#[view(User)]
+#[allow(dead_code, reason = "only read")]
+struct Address {
+    email: String,
+    #[view(column = IS_ACTIVE)]
+    active: bool,
+}
+
 fn inactive() -> UserUpdate {
     UserUpdate {
         is_active: Set(false),
@@ -100,6 +110,12 @@ fn loose(title: Option<&str>, stars: Option<i32>, votes: i64) -> RatedLooseCreat
 
 table! {
     "live" => ok(); {
+        "query view": |db, _| User::query().filter(User::EMAIL.eq("ann@example.com")).view::<Address>().all(db).await?;
+        "query groups": |db, _| Item::query().group_by(Item::OWNER_ID).having(Item::ID.count().ge(1)).select((Item::ID.count(), Item::TITLE.max())).all(db).await?;
+        "query with a fragment": |db, _| User::query().filter(Filter::raw_sql("email = ?").bind("ann@example.com")).one(db).await?;
+        "sql into models": |db, _| db.sql("SELECT * FROM seat WHERE line > ?").bind(0).all::<Seat>().await?;
+        "sql into tuples": |db, _| db.sql("SELECT count(*) FROM seat").one::<(i64,)>().await?;
+        "sql execute": |db, _| db.sql("UPDATE seat SET line = line + ? WHERE line < ?").bind(0).bind(-5).execute().await?;
         "create": |db, _| User::create(db, UserCreate::new("new@example.com")).await?;
         "create_many": |db, w| Item::create_many(db, [item("a", w.ann.id), item("b", w.bob.id)]).await?;
         "get": |db, w| assert_eq!(User::get(db, w.ann.id).await?, w.ann);
@@ -198,6 +214,10 @@ table! {
         "query delete": |db, _| User::query().delete(db).await?;
     }
     "what makes no sense" => Some(Shape { kind: ErrorKind::Invalid, model: None, field: None, constraint: None }); {
+        "groups in the order of what they do not have": |db, _| Item::query().group_by(Item::OWNER_ID).order_by(Item::TITLE.asc()).select(Item::ID.count()).all(db).await?;
+        "groups of a part": |db, _| Item::query().limit(5).group_by(Item::OWNER_ID).select(Item::ID.count()).all(db).await?;
+        "sql without a value": |db, _| db.sql("SELECT * FROM seat WHERE line > ?").all::<Seat>().await?;
+        "a fragment with a value too many": |db, _| User::query().filter(Filter::raw_sql("1 = 1").bind(1)).count(db).await?;
         "a cursor that was made up": |db, _| User::query().page_after(db, "AAAA".parse::<Cursor>()?, 5).await?;
         "a page of no row": |db, _| User::query().page_after(db, None, 0).await?;
         "create in a part of a scope": |db, w| w.ann.items().limit(1).create(db, ItemCreate::new("new")).await?;

@@ -28,6 +28,7 @@ mod memory;
 mod mysql;
 mod ours;
 mod postgres;
+mod queries;
 mod report;
 mod row;
 mod shield;

@@ -18,7 +18,7 @@ use crate::machine::way;
 use crate::ours::Ours;
 use crate::report::{Report, Side};
 use crate::side::{Bulk, Tasks, Turn};
-use crate::{shield, url};
+use crate::{queries, shield, url};
 
 const DATABASE: &str = "fivefold_bench";
 
@@ -47,6 +47,10 @@ pub(crate) async fn run(words: &[String]) {
     let careless = Box::new(ByHand::connect(&url).await.careless());
     sides.push(Side::beside("bare sqlx, no transaction", careless));
     cases::updates(&mut report, &mut sides, &ids, "").await;
+
+    db.create_all(&queries::schema()).await.unwrap();
+    let by_hand = queries::MySqlByHand(options(&url).connect().await.unwrap());
+    queries::run(&mut report, &db, Box::new(by_hand)).await;
 
     let mut sides: Vec<Side<dyn Bulk>> = vec![Side::judged("fivefold", Box::new(Ours(db.clone())))];
     for rows in [100, 500, 1_000, 2_000, 4_000] {

@@ -22,7 +22,7 @@ use crate::machine::way;
 use crate::ours::Ours;
 use crate::report::{Report, Side};
 use crate::side::{Bulk, Tasks, Turn};
-use crate::{shield, url};
+use crate::{queries, shield, url};
 
 const SCHEMA: &str = "fivefold_bench";
 
@@ -54,6 +54,10 @@ pub(crate) async fn run(words: &[String]) {
         cases::updates(&mut report, &mut sides, &ids, suffix).await;
         cases::deletes(&mut report, &mut sides, &db, suffix).await;
     }
+
+    db.create_all(&queries::schema()).await.unwrap();
+    let by_hand = queries::PostgresByHand(options(&url).connect().await.unwrap());
+    queries::run(&mut report, &db, Box::new(by_hand)).await;
 
     let mut sides: Vec<Side<dyn Bulk>> = vec![
         Side::judged("fivefold", Box::new(Ours(db.clone()))),

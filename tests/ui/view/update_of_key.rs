@@ -1,7 +1,7 @@
-// `create` is near to `crate`, and never meant as that.
+//! No view lets clients set what the whole does not let them.
 use fivefold::prelude::*;
 
-#[model(create(UserRegister: email))]
+#[model(update(UserUpdateMe: id, email))]
 pub struct User {
     pub id: Id<User>,
     pub email: String,

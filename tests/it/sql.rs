@@ -1,0 +1,149 @@
+//! Statements of the program's own: what their values, rows and mistakes become.
+
+use fivefold::Filter;
+use fivefold::prelude::*;
+
+use crate::support::{Bed, Engine};
+
+#[model(table = "sql_box", public(BoxCard: label, id))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Crate {
+    pub id: Id<Crate>,
+    #[field(unique, len(..=40))]
+    pub label: String,
+    pub weight: i64,
+    pub note: Option<String>,
+    #[field(default = false)]
+    pub sealed: bool,
+}
+
+async fn bed(engine: &'static Engine) -> (Bed, Vec<Crate>) {
+    let bed = Bed::with(engine, &schema![Crate]).await;
+    let input = |label: &str, weight, note: Option<&str>| CrateCreate {
+        note: note.map(Into::into),
+        sealed: weight > 5,
+        ..CrateCreate::new(label, weight)
+    };
+    let inputs = [
+        input("a?", 1, None),
+        input("b", 5, Some("it's")),
+        input("c", 9, Some("x")),
+    ];
+    let rows = Crate::create_many(&bed.db, inputs).await.unwrap();
+    (bed, rows)
+}
+
+for_each_engine! {
+    async fn models_and_views_are_found_by_name_and_tuples_by_place(engine) {
+        let (bed, rows) = bed(engine).await;
+        let db = &bed.db;
+        let found: Vec<Crate> = db.sql("SELECT * FROM sql_box WHERE weight < ? ORDER BY label").bind(9_i64).all().await.unwrap();
+        assert_eq!(found, rows[..2]);
+        // In another order, among other columns, and one of them under another name.
+        let found: Vec<Crate> = db
+            .sql("SELECT 1 AS more, weight, sealed, note, label, id FROM sql_box WHERE id = ?").bind(rows[2].id).all().await.unwrap();
+        assert_eq!(found, rows[2..]);
+        let cards: Vec<BoxCard> = db.sql("SELECT id, label FROM sql_box WHERE label IN (?, ?) ORDER BY 2").bind("b").bind(String::from("c")).all().await.unwrap();
+        assert_eq!(cards, [BoxCard::from(&rows[1]), BoxCard::from(&rows[2])]);
+        let tuples: Vec<(String, Option<String>, bool, Id<Crate>)> =
+            db.sql("SELECT label, note, sealed, id FROM sql_box ORDER BY weight DESC").all().await.unwrap();
+        assert_eq!(tuples[0], ("c".into(), Some("x".into()), true, rows[2].id));
+        assert_eq!((tuples[2].1.clone(), tuples[2].2), (None, false));
+        let (count,) = db.sql("SELECT count(*) FROM sql_box WHERE note IS NULL OR note = ?").bind("it's").one::<(i64,)>().await.unwrap();
+        assert_eq!(count, 2);
+        // A question mark that is none, one in quotes, and one in a comment.
+        let (label,) = db.sql("SELECT label FROM sql_box WHERE label = 'a?' /* ? */ AND weight = ?").bind(1_i64).first::<(String,)>().await.unwrap().unwrap();
+        assert_eq!(label, "a?");
+        assert!(db.sql("SELECT label FROM sql_box WHERE 1 = 0").first::<(String,)>().await.unwrap().is_none());
+        // What is sent is a value, whatever it looks like.
+        let evil = "x' OR '1' = '1";
+        assert_eq!(db.sql("SELECT label FROM sql_box WHERE label = ?").bind(evil).all::<(String,)>().await.unwrap().len(), 0);
+        // The control: as text it is more.
+        let text = format!("SELECT label FROM sql_box WHERE label = '{evil}'");
+        assert_eq!(db.sql_unchecked(text).all::<(String,)>().await.unwrap().len(), 3);
+    }
+
+    async fn writes_are_counted_and_belong_to_their_transaction(engine) {
+        let (bed, rows) = bed(engine).await;
+        let db = &bed.db;
+        let tx = db.begin().await.unwrap();
+        let raised = tx.sql("UPDATE sql_box SET weight = weight + ? WHERE weight >= ?").bind(10_i64).bind(5_i64).execute().await.unwrap();
+        assert_eq!(raised, 2);
+        let (sum,) = tx.sql("SELECT weight FROM sql_box WHERE label = 'b'").one::<(i64,)>().await.unwrap();
+        assert_eq!(sum, 15);
+        tx.rollback().await.unwrap();
+        assert_eq!(Crate::get(db, rows[1].id).await.unwrap().weight, 5);
+
+        assert_eq!(db.sql("DELETE FROM sql_box WHERE label = ?").bind("c").execute().await.unwrap(), 1);
+        assert_eq!(db.sql("DELETE FROM sql_box WHERE label = ?").bind("c").execute().await.unwrap(), 0);
+        assert_eq!(Crate::count(db).await.unwrap(), 2);
+        if engine.statements_of_an_update == 1 {
+            let back = db.sql("UPDATE sql_box SET weight = 0 WHERE label = ? RETURNING *").bind("b").execute_returning::<Crate>();
+            let back = back.await.unwrap();
+            assert_eq!((back.len(), back[0].weight), (1, 0));
+            assert_eq!(Crate::get(db, rows[1].id).await.unwrap().weight, 0);
+        }
+        // What the database refuses has its kind.
+        let error = db.sql("UPDATE sql_box SET label = 'b'").execute().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Conflict, "{error}");
+        assert_eq!(Crate::count(db).await.unwrap(), 2);
+    }
+
+    async fn mistakes_are_said_and_hold_no_value(engine) {
+        let (bed, _) = bed(engine).await;
+        let db = &bed.db;
+        let secret = "hunter2";
+        let mistakes: Vec<(&str, ErrorKind, Error)> = vec![
+            ("has 2 places", ErrorKind::Invalid, db.sql("SELECT label FROM sql_box WHERE label = ? OR note = ?").bind(secret).all::<(String,)>().await.unwrap_err()),
+            ("has 0 places", ErrorKind::Invalid, db.sql("SELECT label FROM sql_box").bind(secret).all::<(String,)>().await.unwrap_err()),
+            ("has no number", ErrorKind::Invalid, db.sql("SELECT label FROM sql_box WHERE label = ?1").bind(secret).all::<(String,)>().await.unwrap_err()),
+            ("gives 1 columns", ErrorKind::Invalid, db.sql("SELECT label FROM sql_box").all::<(String, i64)>().await.unwrap_err()),
+            ("column 1 of the statement", ErrorKind::Invalid, db.sql("SELECT label FROM sql_box").all::<(i64,)>().await.unwrap_err()),
+            ("found null", ErrorKind::Invalid, db.sql("SELECT note FROM sql_box WHERE note IS NULL").all::<(String,)>().await.unwrap_err()),
+            ("no column `weight`", ErrorKind::Invalid, db.sql("SELECT id, label, note, sealed FROM sql_box").all::<Crate>().await.unwrap_err()),
+            ("more than one column `id`", ErrorKind::Invalid, db.sql("SELECT a.id, b.id, a.label FROM sql_box a, sql_box b").all::<BoxCard>().await.unwrap_err()),
+            ("several rows", ErrorKind::Several, db.sql("SELECT label FROM sql_box").one::<(String,)>().await.unwrap_err()),
+            ("no row", ErrorKind::NotFound, db.sql("SELECT label FROM sql_box WHERE 1 = 0").one::<(String,)>().await.unwrap_err()),
+            ("value 1 of the statement", ErrorKind::Invalid, db.sql("SELECT label FROM sql_box WHERE label = ?").bind("hunter2\0").all::<(String,)>().await.unwrap_err()),
+            ("has 1 places", ErrorKind::Invalid, Crate::query().filter(Filter::raw_sql("label = ?")).count(db).await.unwrap_err()),
+            ("value 1 of the statement", ErrorKind::Invalid, Crate::query().filter(Filter::raw_sql("label = ?").bind("hunter2\0")).count(db).await.unwrap_err()),
+        ];
+        for (words, kind, error) in mistakes {
+            let said = error.to_string();
+            assert_eq!(error.kind(), kind, "{said}");
+            assert!(said.contains(words), "{said} has not: {words}");
+            assert!(!format!("{error:?} {said}").contains(secret), "{said}");
+        }
+        // Not understood, whatever it is: an error, and the handle goes on.
+        let error = db.sql("SELEC label FROM sql_box").all::<(String,)>().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Internal, "{error}");
+        assert_eq!(Crate::count(db).await.unwrap(), 3);
+    }
+
+    async fn a_fragment_is_met_or_not_among_typed_conditions(engine) {
+        let (bed, rows) = bed(engine).await;
+        let db = &bed.db;
+        let labels = async |filter: Filter<Crate>| {
+            let found = Crate::query().filter(filter).order_by(Crate::LABEL.asc()).select(Crate::LABEL);
+            found.all(db).await.unwrap()
+        };
+        // Between typed values, so that the numbers of the places have to be right.
+        let mixed = || Crate::WEIGHT.gt(0).and(Filter::raw_sql("note = ? OR weight = ?").bind("x").bind(1_i64)).and(Crate::LABEL.ne("zzz"));
+        assert_eq!(labels(mixed()).await, ["a?", "c"]);
+        assert_eq!(labels(!mixed()).await, ["b"]);
+        // Unknown for a null, which is not met; and its negation is.
+        let known = || Crate::WEIGHT.gt(0).and(Filter::raw_sql("note <> ?").bind("x"));
+        assert_eq!(labels(known()).await, ["b"]);
+        assert_eq!(labels(!known()).await, ["a?", "c"]);
+        // An OR inside reaches no condition outside.
+        let either = Crate::LABEL.eq("b").and(Filter::raw_sql("1 = 1 OR 1 = 1"));
+        assert_eq!(labels(either).await, ["b"]);
+        let changed = Crate::query().filter(Filter::raw_sql_unchecked(format!("weight {} ?", ">=")).bind(5_i64));
+        let patch = CrateUpdate { sealed: Set(true), ..Default::default() };
+        assert_eq!(changed.update(db, patch).await.unwrap(), 2);
+        assert!(Crate::get(db, rows[1].id).await.unwrap().sealed);
+        // Twice in one query, and counted.
+        let page = Crate::query().filter(Filter::raw_sql("weight > ?").bind(1_i64)).filter(Filter::raw_sql("weight < ?").bind(9_i64)).page(db, ..1);
+        assert_eq!(page.await.unwrap().total, 1);
+    }
+}

@@ -1,0 +1,9 @@
+//! A view of the program's own says what it is read from.
+use fivefold::prelude::*;
+
+#[derive(View)]
+pub struct Card {
+    pub email: String,
+}
+
+fn main() {}
