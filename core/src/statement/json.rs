@@ -51,7 +51,11 @@ impl Text {
         if let Some(value) = value(&json.scalar) {
             self.function("json_extract", json.column, &path);
             self.push(" = ");
+            // The text of a float is not always read as the nearest one: both sides are read in the same way.
+            let is_float = matches!(json.scalar, Scalar::Float(_));
+            self.push(if is_float { "CAST(" } else { "" });
             self.value(value);
+            self.push(if is_float { " AS REAL)" } else { "" });
         }
         self.push(") IS TRUE");
     }
@@ -91,6 +95,10 @@ impl Text {
             }
             Scalar::Integer(number) => {
                 self.when(column, &path, " IN ('INTEGER', 'UNSIGNED INTEGER')");
+                // `1e-7` is called an integer as well, and would be 0 in decimals.
+                self.unquoted(column, &path, "DOUBLE");
+                self.value(Value::F64(nearest(*number)));
+                self.push(" AND ");
                 self.unquoted(column, &path, "DECIMAL(65, 0)");
                 self.value(Value::I64(*number));
                 if let Some(float) = exact(*number) {
@@ -171,20 +179,24 @@ fn value(scalar: &Scalar) -> Option<Value> {
     match scalar {
         Scalar::Text(text) => Some(Value::Text(text.clone())),
         Scalar::Integer(number) => Some(Value::I64(*number)),
-        Scalar::Float(number) => Some(Value::F64(*number)),
+        Scalar::Float(number) => Some(Value::Text(format!("{number:?}"))),
         Scalar::Bool(_) | Scalar::Null => None,
     }
 }
 
+/// The float that is nearest to a number.
+#[allow(clippy::cast_precision_loss, reason = "the nearest one is meant")]
+const fn nearest(number: i64) -> f64 {
+    number as f64
+}
+
 /// The number as a float, if that is the same number.
 fn exact(number: i64) -> Option<f64> {
+    let float = nearest(number);
     #[allow(
-        clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
         reason = "that it is the same number is what is asked"
     )]
-    let float = number as f64;
-    #[allow(clippy::cast_possible_truncation, reason = "as above")]
     let is_same = number != i64::MAX && float as i64 == number;
     is_same.then_some(float)
 }
