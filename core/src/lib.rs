@@ -1,54 +1,117 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod access;
+pub mod __private;
 #[cfg(feature = "auth")]
 mod auth;
-mod checks;
-mod column;
-mod column_type;
-mod convert;
 mod crud;
-mod cursor;
+mod crypto;
 mod db;
-mod dialect;
 mod driver;
 mod error;
-mod executor;
-mod filter;
-mod hashing;
-mod hooks;
-mod id;
-mod json;
-mod limits;
-mod load;
-mod mac;
-mod metrics;
+mod exec;
 mod model;
-mod operation;
-mod order;
 mod params;
-#[cfg(feature = "auth")]
 mod password;
-mod patch;
 pub mod prelude;
 mod query;
-mod random;
-mod relation;
-mod replica;
-mod row;
+mod raw_sql;
 mod schema;
-mod secret;
 mod sql;
-mod statement;
-mod step;
+mod stmt;
 mod table;
-#[cfg(feature = "tokens")]
-mod tokens;
-mod transaction;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod value;
-mod window;
-mod write;
+
+#[cfg(feature = "auth")]
+pub use crate::auth::account::Account;
+#[cfg(feature = "auth")]
+pub use crate::auth::sign_in::SignIn;
+#[cfg(feature = "tokens")]
+pub use crate::auth::tokens::Tokens;
+#[cfg(feature = "tokens")]
+pub use crate::auth::tokens::builder::TokensBuilder;
+#[cfg(feature = "tokens")]
+pub use crate::auth::tokens::kind::TokenKind;
+#[cfg(feature = "tokens")]
+pub use crate::auth::tokens::payload::TokenPayload;
+#[cfg(feature = "tokens")]
+pub use crate::auth::tokens::schema::{Message, Token, TokenPair};
+#[cfg(feature = "tokens")]
+pub use crate::auth::tokens::secret::TokenSecret;
+#[cfg(feature = "tokens")]
+pub use crate::auth::tokens::session::{
+    Session, SessionBase, SessionCreate, SessionPublic, SessionServer, SessionUpdate,
+};
+pub use crate::crud::Crud;
+pub use crate::crypto::cursor::Cursor;
+pub use crate::db::Db;
+pub use crate::db::builder::Builder;
+pub use crate::db::event::{Change, Event};
+pub use crate::db::executor::{Executor, Handle};
+pub use crate::db::operation::Operation;
+pub use crate::db::replica::{Position, Replica};
+pub use crate::db::transaction::Tx;
+pub use crate::db::transaction::closure::AsyncFunc;
+pub use crate::driver::limits::Durability;
+pub use crate::driver::metrics::Metrics;
+pub use crate::error::kind::ErrorKind;
+pub use crate::error::{Error, Result};
+pub use crate::exec::upsert::{UniqueBy, Upsert};
+pub use crate::model::argument::Argument;
+pub use crate::model::cardinality::{Arity, IsMany, Presence};
+pub use crate::model::column::{Column, IsUnique, Plain, PointsTo, Ref, Unique, UniqueRef};
+pub use crate::model::filter::comparison::Nullable;
+pub use crate::model::filter::json_path::{IntoScalar, IsJson, JsonPath};
+pub use crate::model::filter::text::IsText;
+pub use crate::model::filter::{Filter, IntoFilter};
+pub use crate::model::hooks::Hooks;
+pub use crate::model::increment::Step;
+pub use crate::model::order::Order;
+pub use crate::model::relation::{Many, MaybeOne, One, Relation, ToOne};
+pub use crate::model::soft_delete::SoftDelete;
+pub use crate::model::summable::Summable;
+pub use crate::model::{Changes, Input, IntoChanges, IntoNew, Model, New, Patches};
+pub use crate::params::Params;
+#[cfg(feature = "auth")]
+pub use crate::password::plain::Password;
+#[cfg(feature = "auth")]
+pub use crate::password::policy::PasswordPolicy;
+#[cfg(feature = "auth")]
+pub use crate::password::stored::PasswordHash;
+pub use crate::query::Query;
+pub use crate::query::cursor_page::CursorPage;
+pub use crate::query::group::Groups;
+pub use crate::query::group::aggregate::{Aggregate, Aggregates, Measured};
+pub use crate::query::group::condition::{GroupFilter, GroupOrder, IntoGroupOrder};
+pub use crate::query::list_request::Asked;
+pub use crate::query::load::{IntoLoad, Load, LoadOne, Loads, LoadsNothing, Push};
+pub use crate::query::page::Page;
+pub use crate::query::scope::{Anywhere, IntoOwned, Of, OwnerOnly, Scope};
+pub use crate::query::select::{Select, Selection};
+pub use crate::query::stream::Stream;
+pub use crate::query::view::View;
+pub use crate::raw_sql::fragment::Fragment;
+pub use crate::raw_sql::from_row::FromRow;
+pub use crate::raw_sql::{Bind, RawSql, Sql};
+pub use crate::schema::Schema;
+pub use crate::stmt::window::{IntoWindow, Window};
+pub use crate::value::column_type::{Auto, AutoV4, ColumnType, Unstorable};
+pub use crate::value::convert::StoredFrom;
+pub use crate::value::id::Id;
+pub use crate::value::json::Json;
+pub use crate::value::patch::Patch;
+pub use crate::value::row::{Row, Unreadable};
+pub use crate::value::secret::Secret;
+pub use crate::value::types::text::DbEnum;
+pub use crate::value::{Kind, Value};
+pub use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+pub use fivefold_macros::{DbEnum, DbNewtype, View, model};
+#[cfg(feature = "decimal")]
+pub use rust_decimal::Decimal;
+pub use uuid::Uuid;
+pub use validator::{Validate, ValidationError, ValidationErrors};
 
 #[cfg(feature = "auth")]
 #[doc = include_str!("guide/passwords.md")]
@@ -82,61 +145,3 @@ pub mod _scopes {}
 #[cfg(feature = "testing")]
 #[doc = include_str!("guide/testing.md")]
 pub mod _testing {}
-
-#[cfg(feature = "testing")]
-pub mod testing;
-
-#[doc(hidden)]
-pub mod __private;
-
-pub use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-pub use fivefold_macros::{DbEnum, DbNewtype, View, model};
-#[cfg(feature = "decimal")]
-pub use rust_decimal::Decimal;
-pub use uuid::Uuid;
-pub use validator::{Validate, ValidationError, ValidationErrors};
-
-#[cfg(feature = "auth")]
-pub use auth::{Account, SignIn};
-pub use column::{Argument, Column, IsUnique, Plain, PointsTo, Ref, Unique, UniqueRef};
-pub use column_type::{Auto, AutoV4, ColumnType, DbEnum, Unstorable};
-pub use convert::StoredFrom;
-pub use crud::{Crud, SoftDelete, UniqueBy, Upsert};
-pub use cursor::Cursor;
-pub use db::{Builder, Db};
-pub use error::{Error, ErrorKind, Result};
-pub use executor::{Executor, Handle};
-pub use filter::{Filter, IntoFilter, IntoScalar, IsJson, IsText, JsonPath, Nullable};
-pub use hooks::{Change, Event, Hooks};
-pub use id::Id;
-pub use json::Json;
-pub use limits::Durability;
-pub use load::{Arity, IntoLoad, IsMany, Load, LoadOne, Loads, LoadsNothing, Presence, Push};
-pub use metrics::Metrics;
-pub use model::{Changes, Input, IntoChanges, IntoNew, Model, New, Patches};
-pub use operation::Operation;
-pub use order::Order;
-pub use params::{Asked, Params};
-#[cfg(feature = "auth")]
-pub use password::{Password, PasswordHash, PasswordPolicy};
-pub use patch::Patch;
-pub use query::{
-    Aggregate, Aggregates, Anywhere, CursorPage, GroupFilter, GroupOrder, Groups, IntoGroupOrder,
-    IntoOwned, Measured, Of, OwnerOnly, Page, Query, Scope, Select, Selection, Stream, Summable,
-    View,
-};
-pub use relation::{Many, MaybeOne, One, Relation, ToOne};
-pub use replica::{Position, Replica};
-pub use row::{Row, Unreadable};
-pub use schema::Schema;
-pub use secret::Secret;
-pub use sql::{Bind, Fragment, FromRow, Sql};
-pub use step::Step;
-#[cfg(feature = "tokens")]
-pub use tokens::{
-    Message, Session, SessionBase, SessionCreate, SessionPublic, SessionServer, SessionUpdate,
-    Token, TokenKind, TokenPair, TokenPayload, TokenSecret, Tokens, TokensBuilder,
-};
-pub use transaction::{AsyncFunc, Tx};
-pub use value::{Kind, Value};
-pub use window::{IntoWindow, Window};

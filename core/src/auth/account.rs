@@ -1,11 +1,13 @@
 //! [`Account`]: what signing in needs to know of a row.
 
-use super::Stamp;
-use crate::checks::{Checks, IsLogin};
-use crate::column_type::ColumnType;
+use crate::auth::token_binding::Stamp;
 use crate::model::Model;
-use crate::password::{Password, PasswordHash};
-use crate::write::Sets;
+use crate::model::checks::Checks;
+use crate::model::checks::applies::IsLogin;
+use crate::model::write::Sets;
+use crate::password::plain::Password;
+use crate::password::stored::PasswordHash;
+use crate::value::column_type::ColumnType;
 
 /// A model that people sign in to: one with `#[field(login)]`.
 ///

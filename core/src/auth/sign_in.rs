@@ -1,21 +1,28 @@
 //! [`SignIn`]: the operations of an account.
 
-use super::account::Account;
-use crate::checks::Checks;
-use crate::column_type::ColumnType;
-use crate::crud;
+use crate::auth::account::Account;
 use crate::db::Db;
-use crate::driver::{Call, Done, Sink, Work, Writes};
-use crate::error::{Error, ErrorKind, Result};
-use crate::executor::{Executor, Handle, Rows};
-use crate::hashing::Hashing;
-use crate::operation::Operation;
-use crate::password::{Hasher, Password, PasswordHash, Renewal};
-use crate::query::shape::Deleted;
-use crate::row::{Reader, Row};
-use crate::statement::{self, Updating};
+use crate::db::executor::{Executor, Handle};
+use crate::db::operation::Operation;
+use crate::driver::{Call, Done, Sink, Writes};
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
+use crate::exec::rows::Rows;
+use crate::exec::{call, update};
+use crate::model::checks::Checks;
+use crate::model::reader::Reader;
+use crate::model::write::{Changed, Sets};
+use crate::password::hasher::{Hasher, Renewal};
+use crate::password::hashing::Hashing;
+use crate::password::plain::Password;
+use crate::password::stored::PasswordHash;
+use crate::sql::render::prepared;
+use crate::stmt::select::Deleted;
+use crate::stmt::update::Updating;
+use crate::stmt::workload::Work;
 use crate::value::Value;
-use crate::write::{Changed, Sets};
+use crate::value::column_type::ColumnType;
+use crate::value::row::Row;
 
 /// How often a change of password looks again at a row whose hash was replaced meanwhile.
 const LOOKS: usize = 3;
@@ -152,7 +159,7 @@ pub trait SignIn: Account {
         let key = key_of(self);
         let mut sets = Sets::new(Self::table());
         Self::put_password(hash, &mut sets);
-        crud::changing(db.handle(), key, None, sets.finish())
+        update::changing(db.handle(), key, None, sets.finish())
     }
 }
 
@@ -172,7 +179,7 @@ async fn authenticate<M: Account>(db: &Db, login: String, password: Password) ->
     let tried = throttle.count(M::table().model(), &sought.counted);
     let found: Option<M> = look_up(db.handle(), &sought).await?;
     #[cfg(any(test, feature = "testing"))]
-    if super::planted::refuses(db, found.as_ref(), &password).await? {
+    if crate::auth::fault_injection::refuses(db, found.as_ref(), &password).await? {
         return Ok(None);
     }
     let stored = found.as_ref().and_then(M::password_hash);
@@ -223,9 +230,9 @@ impl Sought {
 async fn look_up<M: Account>(db: Handle<'_>, sought: &Sought) -> Result<Option<M>> {
     let table = M::table();
     let value = Value::Text(sought.login.clone().unwrap_or_default());
-    let sql = statement::sign_in(table, db.dialect(), M::LOGIN);
+    let sql = prepared::sign_in(table, db.dialect(), M::LOGIN);
     let sink = Box::new(OneOrNulls::<M> { row: None });
-    let call = crud::call(table, sql, vec![value], sink, Work::ShortRead);
+    let call = Call::new(table, sql, vec![value], sink, Work::ShortRead);
     let row = db.run(call).await?.into::<OneOrNulls<M>>()?.row;
     // The database compares by its own rules, which are the table's; here texts are equal or not.
     let login = sought.login.as_deref();
@@ -279,10 +286,10 @@ async fn upgrade<M: Account>(
         (vec![(M::PASSWORD, new)], Vec::new()),
         sink,
     )?;
-    if let Some(row) = crud::one_or_none(db.handle().run(call).await?)? {
+    if let Some(row) = call::one_or_none(db.handle().run(call).await?)? {
         return Ok(Some(row));
     }
-    let row: M = crud::get(db.handle(), key).await?;
+    let row: M = call::get(db.handle(), key).await?;
     let verdict = hasher.verify(row.password_hash(), password).await?;
     Ok(Some(row).filter(|row| verdict.is_right && row.is_enabled()))
 }
@@ -313,12 +320,12 @@ async fn change_password<M: Account>(
         let sink = Rows::<M>::boxed();
         let call = replacing::<M>(db.handle(), key.clone(), &old, sets, sink)?;
         let done: Done = db.handle().run(call).await?;
-        if let Some(row) = crud::one_or_none(done)? {
+        if let Some(row) = call::one_or_none(done)? {
             return Ok(row);
         }
         // Signing in may have replaced the hash by a better one of the same password.
         made = Some(hash);
-        let row: M = crud::get(db.handle(), key.clone()).await?;
+        let row: M = call::get(db.handle(), key.clone()).await?;
         stored = row.password_hash().cloned();
         if stored.as_ref() == Some(&old) {
             break;
@@ -351,10 +358,10 @@ fn replacing<M: Account>(
         deleted: Deleted::Without,
         returns: true,
     };
-    let sql = statement::update(table, db.dialect(), updating);
+    let sql = prepared::update(table, db.dialect(), updating);
     Ok(Call {
         writes: Writes::Columns(columns),
-        ..crud::call(table, sql, values, sink, Work::ShortWrite)
+        ..Call::new(table, sql, values, sink, Work::ShortWrite)
     })
 }
 

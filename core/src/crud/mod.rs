@@ -1,31 +1,41 @@
 //! [`Crud`]: the operations of every model, one statement each.
 
-mod call;
-mod change;
-mod deleted;
-pub(crate) mod insert;
-mod upsert;
-
 use std::sync::Arc;
 
-#[cfg(feature = "auth")]
-pub(crate) use call::get;
-pub(crate) use call::{TRIES, all, any, busy, call, counted, key_value, lost, one_or_none, stored};
-use call::{argument, by_key, one, with_keys};
-pub(crate) use change::{changed, changing, deleting};
-pub use deleted::SoftDelete;
-use upsert::{Existing, upserting};
-pub use upsert::{UniqueBy, Upsert};
-
-use crate::column::{Argument, Column, IsUnique};
-use crate::driver::Work;
-use crate::error::Result;
-use crate::executor::{Executor, Integers, Rows};
+use crate::db::executor::Executor;
+use crate::db::operation;
+use crate::db::operation::Operation;
+use crate::driver::Call;
+use crate::driver::sinks::Integers;
+use crate::error::{Result, lost};
+use crate::exec::call::{all, any, by_key, counted, one, one_or_none};
+use crate::exec::create;
+use crate::exec::rows::Rows;
+use crate::exec::update::{changed, changing, deleting, purging, restoring};
+use crate::exec::upsert::{Existing, UniqueBy, Upsert, upserting};
+use crate::model::argument::{Argument, argument, key_value};
+use crate::model::column::{Column, IsUnique};
+use crate::model::soft_delete::SoftDelete;
 use crate::model::{IntoChanges, IntoNew, Model};
-use crate::operation::{self, Operation};
-use crate::query::shape::Shape;
-use crate::query::{Anywhere, Query};
-use crate::window::IntoWindow;
+use crate::query::Query;
+use crate::query::scope::Anywhere;
+use crate::stmt::condition::Node;
+use crate::stmt::select::{Deleted, Shape};
+use crate::stmt::window::IntoWindow;
+use crate::stmt::workload::Work;
+
+/// The rows with these keys.
+pub(crate) fn with_keys<M: Model>(
+    keys: impl IntoIterator<Item: Argument<M::Key>>,
+) -> Result<Query<M>> {
+    let values = keys.into_iter().map(key_value::<M>);
+    let filters = vec![Node::In {
+        column: M::table().key().ok_or_else(lost)?,
+        values: values.collect::<Result<_>>()?,
+        is: true,
+    }];
+    Ok(Query::of(Shape::of(filters, Deleted::Without)))
+}
 
 /// The operations of a model: create, read, change and delete rows.
 ///
@@ -72,10 +82,10 @@ pub trait Crud: Model {
     /// `Check` for what the table refuses. Nothing was written then.
     fn create<E: Executor + ?Sized>(db: &E, input: impl IntoNew<Self>) -> Operation<'_, Self> {
         const { assert_unscoped::<Self>() };
-        let (db, row) = (db.handle(), insert::values(input));
+        let (db, row) = (db.handle(), create::values(input));
         Box::pin(async move {
             let row = row?.hashed(db).await?;
-            insert::creating(db, row, Vec::new())
+            create::creating(db, row, Vec::new())
                 .await?
                 .ok_or_else(lost)
         })
@@ -94,7 +104,7 @@ pub trait Crud: Model {
     ) -> Operation<'_, Vec<Self>> {
         const { assert_unscoped::<Self>() };
         let db = db.handle();
-        let inputs = inputs.into_iter().map(insert::values);
+        let inputs = inputs.into_iter().map(create::values);
         match inputs.collect::<Result<Vec<_>>>() {
             Ok(rows) if rows.is_empty() => operation::ready(Ok(Vec::new())),
             rows => Box::pin(async move {
@@ -102,7 +112,7 @@ pub trait Crud: Model {
                 for row in rows? {
                     hashed.push(row.hashed(db).await?);
                 }
-                insert::creating_many(db, hashed).await
+                create::creating_many(db, hashed).await
             }),
         }
     }
@@ -245,10 +255,10 @@ pub trait Crud: Model {
         };
         let (db, table, at) = (db.handle(), Self::table(), column.position());
         let call = argument::<Self, _>(at, value).and_then(|value| {
-            let texts = table.texts(db.dialect());
+            let texts = db.dialect().prepared(table);
             let sql = texts.find_by.get(at).map(Arc::clone).ok_or_else(lost)?;
             let rows = Rows::<Self>::boxed();
-            Ok(call(table, sql, vec![value], rows, Work::ShortRead))
+            Ok(Call::new(table, sql, vec![value], rows, Work::ShortRead))
         });
         operation::read(db, call, one_or_none)
     }
@@ -258,8 +268,8 @@ pub trait Crud: Model {
         const { assert_unscoped::<Self>() };
         let (db, table) = (db.handle(), Self::table());
         let call = key_value::<Self>(key).map(|key| {
-            let sql = Arc::clone(&table.texts(db.dialect()).exists);
-            call(table, sql, vec![key], Integers::boxed(), Work::ShortRead)
+            let sql = Arc::clone(&db.dialect().prepared(table).exists);
+            Call::new(table, sql, vec![key], Integers::boxed(), Work::ShortRead)
         });
         operation::read(db, call, any)
     }
@@ -286,13 +296,13 @@ pub trait Crud: Model {
         const { assert_unscoped::<Self>() };
         let (db, table, window) = (db.handle(), Self::table(), window.into_window());
         let call = window.bounds().map(|(limit, offset)| {
-            let sql = Arc::clone(&table.texts(db.dialect()).list);
+            let sql = Arc::clone(&db.dialect().prepared(table).list);
             let work = if window.is_short() {
                 Work::ShortRead
             } else {
                 Work::LongRead
             };
-            call(table, sql, vec![limit, offset], Rows::<Self>::boxed(), work)
+            Call::new(table, sql, vec![limit, offset], Rows::<Self>::boxed(), work)
         });
         operation::read(db, call, all)
     }
@@ -301,10 +311,10 @@ pub trait Crud: Model {
     fn count<E: Executor + ?Sized>(db: &E) -> Operation<'_, u64> {
         const { assert_unscoped::<Self>() };
         let (db, table) = (db.handle(), Self::table());
-        let sql = Arc::clone(&table.texts(db.dialect()).count);
+        let sql = Arc::clone(&db.dialect().prepared(table).count);
         operation::read(
             db,
-            Ok(call(
+            Ok(Call::new(
                 table,
                 sql,
                 Vec::new(),
@@ -390,6 +400,61 @@ pub trait Crud: Model {
     ) -> Operation<'_, ()> {
         const { assert_unscoped::<Self>() };
         deleting::<Self>(db.handle(), key_value::<Self>(key), None)
+    }
+
+    /// Takes the mark off this row, and returns it as it is stored then.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` when it is not marked, is gone, or has a `version` and was changed since it was read; `Conflict` when a unique
+    /// value of it is taken meanwhile.
+    fn restore<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, Self>
+    where
+        Self: SoftDelete,
+    {
+        restoring(db.handle(), key_value::<Self>(self.key()), self.version())
+    }
+
+    /// Takes the mark off the row with this key, and returns it as it is stored then.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` when no row with this key is marked; `Conflict` when a unique value of it is taken meanwhile.
+    fn restore_by_id<E: Executor + ?Sized>(
+        db: &E,
+        key: impl Argument<Self::Key>,
+    ) -> Operation<'_, Self>
+    where
+        Self: SoftDelete,
+    {
+        const { assert_unscoped::<Self>() };
+        restoring(db.handle(), key_value::<Self>(key), None)
+    }
+
+    /// Deletes the row for good, whether it is marked or not.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` when it is gone already; `Stale` when the model has a `version` and the row was changed since it was read;
+    /// `ForeignKey` when another row still points to it, be it marked as deleted or not.
+    fn purge<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, ()>
+    where
+        Self: SoftDelete,
+    {
+        purging::<Self>(db.handle(), key_value::<Self>(self.key()), self.version())
+    }
+
+    /// Deletes the row with this key for good, whether it is marked or not.
+    ///
+    /// # Errors
+    ///
+    /// `NotFound` when there is no such row; `ForeignKey` as for [`Crud::purge`].
+    fn purge_by_id<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key>) -> Operation<'_, ()>
+    where
+        Self: SoftDelete,
+    {
+        const { assert_unscoped::<Self>() };
+        purging::<Self>(db.handle(), key_value::<Self>(key), None)
     }
 }
 

@@ -1,22 +1,27 @@
 //! The seam: what the engine asks of a database, and the table of the databases that are built in.
 
+pub(crate) mod counters;
+#[allow(dead_code, reason = "not every database meets every failure")]
 #[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlx-sqlite"))]
-#[allow(dead_code, reason = "not every database meets every condition")]
-mod condition;
-mod counters;
+pub(crate) mod failure;
+pub(crate) mod limits;
+pub(crate) mod metrics;
 #[cfg(feature = "mysql")]
-mod mysql;
+pub(crate) mod mysql;
 #[cfg(feature = "postgres")]
-mod postgres;
+pub(crate) mod postgres;
+#[cfg(feature = "testing")]
+pub(crate) mod recorder;
+pub(crate) mod sinks;
 #[cfg(feature = "sqlite")]
-mod sqlite;
+pub(crate) mod sqlite;
 #[cfg(any(feature = "sqlite", feature = "sqlx-sqlite"))]
-mod sqlite_common;
-#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlx-sqlite"))]
+pub(crate) mod sqlite_common;
 #[allow(dead_code, reason = "not every database needs all of it")]
-mod sqlx;
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlx-sqlite"))]
+pub(crate) mod sqlx;
 #[cfg(feature = "sqlx-sqlite")]
-mod sqlx_sqlite;
+pub(crate) mod sqlx_sqlite;
 
 use std::any::Any;
 use std::fmt;
@@ -24,13 +29,17 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use crate::dialect::Dialect;
-use crate::error::{Error, ErrorKind, Result};
-use crate::limits::Limits;
-use crate::metrics::Metrics;
-use crate::row::Row;
+use crate::driver::limits::Limits;
+use crate::driver::metrics::Metrics;
+#[cfg(feature = "testing")]
+use crate::driver::recorder::StatementLog;
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
+use crate::sql::dialect::Dialect;
+use crate::stmt::workload::Work;
 use crate::table::Table;
 use crate::value::Value;
+use crate::value::row::Row;
 
 /// The future of a call across the seam.
 pub(crate) type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
@@ -46,11 +55,11 @@ const DRIVERS: &[(&[&str], &str, Option<Open>)] = &[
     #[cfg(not(feature = "sqlite"))]
     (&["sqlite"], "sqlite", None),
     #[cfg(feature = "postgres")]
-    (&["postgres", "postgresql"], "postgres", Some(sqlx::open::<postgres::Postgres>)),
+    (&["postgres", "postgresql"], "postgres", Some(sqlx::open::<::sqlx::Postgres>)),
     #[cfg(not(feature = "postgres"))]
     (&["postgres", "postgresql"], "postgres", None),
     #[cfg(feature = "mysql")]
-    (&["mysql", "mariadb"], "mysql", Some(sqlx::open::<mysql::MySql>)),
+    (&["mysql", "mariadb"], "mysql", Some(sqlx::open::<::sqlx::MySql>)),
     #[cfg(not(feature = "mysql"))]
     (&["mysql", "mariadb"], "mysql", None),
 ];
@@ -100,9 +109,9 @@ pub(crate) trait Driver: Send + Sync + fmt::Debug {
 
     fn metrics(&self) -> Metrics;
 
-    /// The texts of what it was asked, where somebody keeps them.
+    /// The SQL of the statements that ran, where a wrapper records it.
     #[cfg(feature = "testing")]
-    fn texts(&self) -> Option<&crate::testing::Texts> {
+    fn log(&self) -> Option<&StatementLog> {
         None
     }
 }
@@ -135,6 +144,26 @@ pub(crate) struct Call {
     pub(crate) writes: Writes,
 }
 
+impl Call {
+    /// A statement about one model, which runs once and writes nothing.
+    pub(crate) fn new(
+        table: &'static Table,
+        sql: Arc<str>,
+        values: Vec<Value>,
+        sink: Box<dyn Sink>,
+        work: Work,
+    ) -> Self {
+        Self {
+            sql,
+            arguments: Arguments::Once(values),
+            sink,
+            work,
+            table: Some(table),
+            writes: Writes::Nothing,
+        }
+    }
+}
+
 /// What the values of a statement are for, so that a violated foreign key can be named where the database does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Writes {
@@ -160,30 +189,6 @@ pub(crate) enum Arguments {
     Each(Vec<Vec<Value>>),
     /// The text holds several statements and takes no values; all of them or none.
     Script,
-}
-
-/// What kind of work a statement is: it decides where it may run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Work {
-    /// Reads a handful of rows through an index.
-    ShortRead,
-    /// Reads many rows.
-    LongRead,
-    /// Writes one row.
-    ShortWrite,
-    /// Writes many rows, or changes the schema.
-    LongWrite,
-}
-
-impl Work {
-    #[allow(dead_code, reason = "only a database in the process asks")]
-    pub(crate) const fn is_long(self) -> bool {
-        matches!(self, Self::LongRead | Self::LongWrite)
-    }
-
-    pub(crate) const fn writes(self) -> bool {
-        matches!(self, Self::ShortWrite | Self::LongWrite)
-    }
 }
 
 /// How a statement ended.

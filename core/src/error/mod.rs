@@ -1,19 +1,17 @@
 //! [`Error`]: what went wrong, by kind, model and field; never a value.
 
-mod kind;
-mod violation;
+pub(crate) mod kind;
+pub(crate) mod violation;
 
 use std::borrow::Cow;
 use std::fmt;
 
 use validator::{ValidationError, ValidationErrors};
 
-pub use kind::ErrorKind;
-pub(crate) use violation::Violation;
-
-use crate::column_type::Unstorable;
-use crate::row::Unreadable;
+use crate::error::kind::ErrorKind;
 use crate::table::Table;
+use crate::value::column_type::Unstorable;
+use crate::value::row::Unreadable;
 
 type Raw = Box<dyn std::error::Error + Send + Sync>;
 
@@ -306,9 +304,19 @@ impl fmt::Debug for Error {
 // No `source()`: error reporters print the chain, and the engine's text can hold values. It is behind `raw()`.
 impl std::error::Error for Error {}
 
+/// The error for a driver that broke the contract of the seam.
+#[cold]
+pub(crate) fn lost() -> Error {
+    Error::new(
+        ErrorKind::Internal,
+        "a driver gave another number of rows than the statement asks for",
+    )
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Error, ErrorKind};
+    use super::Error;
+    use crate::error::kind::ErrorKind;
 
     #[test]
     fn an_error_is_one_word_so_that_results_stay_small() {

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{Error, ErrorKind};
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
 use crate::table::Table;
 
 /// A constraint that the database found violated. Names are those of the database: columns and constraints.

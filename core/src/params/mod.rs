@@ -1,22 +1,20 @@
 //! [`Params`]: which conditions and orders a query string may ask for, and what it asks.
 
-mod parse;
-mod value;
+pub(crate) mod parse;
+pub(crate) mod value;
 
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::column::Column;
-use crate::column_type::{ColumnType, Unstorable};
-use crate::cursor::Cursor;
 use crate::error::Result;
-use crate::filter::node::Node;
-use crate::filter::{Built, Wrong};
 use crate::model::Model;
-use crate::order::Sort;
-use crate::table::ColumnDef;
+use crate::model::column::Column;
+use crate::query::list_request::Asked;
+use crate::stmt::invalid::{Built, Wrong};
+use crate::stmt::window::Window;
+use crate::table::column::ColumnDef;
+use crate::value::column_type::{ColumnType, Unstorable};
 use crate::value::{Kind, Value};
-use crate::window::Window;
 
 /// What the query string of a request may ask of the rows of `M`: conditions on these columns, orders by those, and how many rows.
 ///
@@ -161,49 +159,9 @@ impl<M: Model> Default for Params<M> {
     }
 }
 
-/// What a query string asks for; made by [`Params::parse`], taken by [`Query::asked`](crate::Query::asked).
-pub struct Asked<M> {
-    filters: Vec<Node>,
-    order: Vec<Sort>,
-    limit: u64,
-    after: Option<Cursor>,
-    model: PhantomData<fn() -> M>,
-}
-
-impl<M: Model> Asked<M> {
-    /// Returns how many rows are asked for.
-    #[must_use]
-    pub const fn limit(&self) -> u64 {
-        self.limit
-    }
-
-    /// Returns the cursor to go on after, if there is one.
-    #[must_use]
-    pub fn after(&self) -> Option<Cursor> {
-        self.after.clone()
-    }
-
-    /// The conditions and the orders.
-    pub(crate) fn parts(&self) -> (&[Node], &[Sort]) {
-        (&self.filters, &self.order)
-    }
-}
-
 /// A column that a model does not have: its description contradicts itself.
-fn absent(wrong: &Wrong) -> crate::Error {
+fn absent(wrong: &Wrong) -> crate::error::Error {
     wrong.clone().into_error()
-}
-
-impl<M> Clone for Asked<M> {
-    fn clone(&self) -> Self {
-        Self {
-            filters: self.filters.clone(),
-            order: self.order.clone(),
-            limit: self.limit,
-            after: self.after.clone(),
-            model: PhantomData,
-        }
-    }
 }
 
 impl<M: Model> fmt::Debug for Params<M> {
@@ -212,17 +170,6 @@ impl<M: Model> fmt::Debug for Params<M> {
             .field("model", &M::table().model())
             .field("limit", &self.limit)
             .field("most", &self.most)
-            .finish_non_exhaustive()
-    }
-}
-
-/// Prints what is asked for, and no value.
-impl<M: Model> fmt::Debug for Asked<M> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Asked")
-            .field("filters", &self.filters)
-            .field("order", &self.order)
-            .field("limit", &self.limit)
             .finish_non_exhaustive()
     }
 }

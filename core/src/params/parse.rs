@@ -2,15 +2,17 @@
 
 use std::marker::PhantomData;
 
-use super::value::read;
-use super::{Allowed, Asked, Params, absent};
-use crate::column_type::Unstorable;
-use crate::error::{Error, ErrorKind, Result};
-use crate::filter::node::{Comparison, Node, Part};
-use crate::filter::searching;
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
 use crate::model::Model;
-use crate::order::{Nulls, Sort};
-use crate::table::ColumnDef;
+use crate::model::filter::text::searching;
+use crate::params::value::read;
+use crate::params::{Allowed, Params, absent};
+use crate::query::list_request::Asked;
+use crate::stmt::condition::{Comparison, Node, Part};
+use crate::stmt::sort::{Nulls, Sort};
+use crate::table::column::ColumnDef;
+use crate::value::column_type::Unstorable;
 use crate::value::{Kind, Value};
 
 /// The longest query string, in bytes.

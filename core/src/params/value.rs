@@ -3,9 +3,9 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use uuid::Uuid;
 
-use crate::column_type::{ColumnType, Unstorable};
-use crate::row::WrittenRow;
-use crate::table::ColumnDef;
+use crate::table::column::ColumnDef;
+use crate::value::column_type::{ColumnType, Unstorable};
+use crate::value::written_row::WrittenRow;
 use crate::value::{Kind, Value};
 
 /// The value as a column of this type holds it.

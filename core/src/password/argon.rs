@@ -3,10 +3,11 @@
 use argon2::{Algorithm, Argon2, Params, Version};
 use zeroize::Zeroizing;
 
-use super::cost::Cost;
-use super::memory::Memory;
-use super::pepper::Pepper;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
+use crate::password::cost::Cost;
+use crate::password::memory::Memory;
+use crate::password::pepper::Pepper;
 
 /// Returns the tag of a password, `length` bytes.
 pub(super) fn tag(

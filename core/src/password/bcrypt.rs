@@ -5,7 +5,7 @@ use base64::alphabet::BCRYPT;
 use base64::engine::general_purpose::{GeneralPurpose, NO_PAD};
 use zeroize::Zeroizing;
 
-use super::plain::same;
+use crate::password::plain::same;
 
 /// The most bytes of a password that bcrypt looks at.
 pub(super) const MOST: usize = 72;

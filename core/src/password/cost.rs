@@ -1,6 +1,7 @@
 //! What a hash costs: the parameters of Argon2id.
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
 
 /// Parameters of Argon2id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -9,17 +9,18 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 use validator::ValidationError;
 use zeroize::Zeroizing;
 
-use super::blocklist::is_common;
-use super::cost::Cost;
-use super::gate::Gate;
-use super::memory::Memory;
-use super::plain::Password;
-use super::policy::PasswordPolicy;
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
+use crate::password::blocklist::is_common;
+use crate::password::cost::Cost;
+use crate::password::gate::Gate;
+use crate::password::memory::Memory;
+use crate::password::plain::Password;
+use crate::password::policy::PasswordPolicy;
 #[cfg(any(test, feature = "testing"))]
-use super::probe::{Fault, KdfCall, Probe};
-use super::registry::Work;
-use super::stored::PasswordHash;
-use crate::error::{Error, ErrorKind, Result};
+use crate::password::probe::{Fault, KdfCall, Probe};
+use crate::password::registry::Work;
+use crate::password::stored::PasswordHash;
 
 /// The most bytes of a password. It is hashed whole; without an end, hashing could be made to take any time.
 const MOST_BYTES: usize = 1_024;

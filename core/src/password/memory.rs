@@ -6,7 +6,8 @@ use std::sync::{Mutex, PoisonError};
 
 use argon2::Block;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
 
 /// Pieces that are not in use.
 #[derive(Debug, Default)]

@@ -1,18 +1,29 @@
 //! Passwords: what a client types, what is stored of it, and how one becomes the other.
 
-mod argon;
+#[cfg(feature = "auth")]
+pub(crate) mod argon;
 #[cfg(feature = "bcrypt")]
-mod bcrypt;
-mod blocklist;
-mod cost;
-mod gate;
-mod hasher;
-mod memory;
-mod pepper;
-mod phc;
-mod plain;
-mod policy;
-#[cfg(any(test, feature = "testing"))]
+pub(crate) mod bcrypt;
+#[cfg(feature = "auth")]
+pub(crate) mod blocklist;
+#[cfg(feature = "auth")]
+pub(crate) mod cost;
+#[cfg(feature = "auth")]
+pub(crate) mod gate;
+#[cfg(feature = "auth")]
+pub(crate) mod hasher;
+pub(crate) mod hashing;
+#[cfg(feature = "auth")]
+pub(crate) mod memory;
+#[cfg(feature = "auth")]
+pub(crate) mod pepper;
+#[cfg(feature = "auth")]
+pub(crate) mod phc;
+#[cfg(feature = "auth")]
+pub(crate) mod plain;
+#[cfg(feature = "auth")]
+pub(crate) mod policy;
+#[cfg(all(feature = "auth", any(test, feature = "testing")))]
 #[cfg_attr(
     not(feature = "testing"),
     allow(
@@ -21,19 +32,13 @@ mod policy;
         reason = "part of it is for the tests of other crates"
     )
 )]
-mod probe;
-mod registry;
-mod stored;
-#[cfg(test)]
-mod tests;
+pub(crate) mod probe;
+#[cfg(feature = "auth")]
+pub(crate) mod registry;
+#[cfg(feature = "auth")]
+pub(crate) mod stored;
+#[cfg(feature = "auth")]
+pub(crate) mod throttle;
 
-pub(crate) use hasher::{Hasher, Renewal};
-pub use plain::Password;
-pub use policy::PasswordPolicy;
-#[cfg(any(test, feature = "testing"))]
-#[cfg_attr(
-    not(feature = "testing"),
-    allow(unreachable_pub, reason = "exported for the tests of other crates")
-)]
-pub use probe::{Fault, KdfCall};
-pub use stored::PasswordHash;
+#[cfg(all(test, feature = "auth"))]
+mod tests;

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
-use super::cost::Cost;
+use crate::password::cost::Cost;
 
 /// A hash in its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]

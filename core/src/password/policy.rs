@@ -4,14 +4,15 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::cost::{Cost, OWASP, RFC_9106};
-use super::pepper::Pepper;
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
+use crate::password::cost::{Cost, OWASP, RFC_9106};
+use crate::password::pepper::Pepper;
 #[cfg(feature = "testing")]
-use super::probe::Fault;
-use super::registry::Registry;
+use crate::password::probe::Fault;
+use crate::password::registry::Registry;
 #[cfg(feature = "bcrypt")]
-use super::registry::Scheme;
-use crate::error::{Error, ErrorKind, Result};
+use crate::password::registry::Scheme;
 
 /// What a hook asks of a password.
 type Refuses = Arc<dyn Fn(&str) -> bool + Send + Sync>;

@@ -1,20 +1,21 @@
 //! The schemes that stored hashes may have, and the one check that costs the same for all of them.
 
-use super::argon;
-#[cfg(feature = "bcrypt")]
-use super::bcrypt::Bcrypt;
-use super::cost::Cost;
-use super::memory::Memory;
-use super::pepper::Pepper;
-use super::phc::Phc;
-use super::plain::same;
-#[cfg(any(test, feature = "testing"))]
-use super::probe::{Fault, KdfCall, Probe};
+use crate::crypto::random::random;
 use crate::error::Result;
-use crate::random::random;
+use crate::password::argon;
+#[cfg(feature = "bcrypt")]
+use crate::password::bcrypt::Bcrypt;
+use crate::password::cost::Cost;
+use crate::password::memory::Memory;
+use crate::password::pepper::Pepper;
+use crate::password::phc::Phc;
+use crate::password::plain::same;
+#[cfg(any(test, feature = "testing"))]
+use crate::password::probe::{Fault, KdfCall, Probe};
 
 /// The bytes of a new salt, and of a new tag.
 const SALT: usize = 16;
+
 const TAG: usize = 32;
 
 /// One way of hashing.

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::column_type::{ColumnType, Unstorable};
-use crate::row::{Row, Unreadable};
+use crate::value::column_type::{ColumnType, Unstorable};
+use crate::value::row::{Row, Unreadable};
 use crate::value::{Kind, Value};
 
 /// The hash of a password, as a text in the PHC format. A column of this type takes a [`Password`](crate::Password) from clients,

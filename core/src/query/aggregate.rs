@@ -1,73 +1,27 @@
 //! What is worked out from the rows of a query.
 
-use std::borrow::Cow;
-
-use super::Query;
-use super::scope::Scope;
-use crate::column::Column;
-use crate::column_type::ColumnType;
-use crate::crud;
-use crate::driver::{Sink, Work};
-use crate::error::{Error, ErrorKind, Result};
-use crate::executor::Executor;
-use crate::filter::Wrong;
-use crate::load::Loads;
+use crate::db::executor::Executor;
+use crate::db::operation;
+use crate::db::operation::Operation;
+use crate::driver::Call;
+use crate::driver::Sink;
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
 use crate::model::Model;
-use crate::operation::{self, Operation};
-use crate::row::{Row, Unreadable};
-use crate::statement::{self, Computed, Function};
+use crate::model::column::Column;
+use crate::model::summable::Summable;
+use crate::model::summable::TOO_LARGE;
+use crate::model::summable::float;
+use crate::query::Query;
+use crate::query::load::Loads;
+use crate::query::scope::Scope;
+use crate::sql::render::select;
+use crate::stmt::aggregate::{Computed, Function};
+use crate::stmt::invalid::Wrong;
+use crate::stmt::workload::Work;
 use crate::value::Kind;
-
-/// The type of a column whose values can be added up: the integers and floats, and `Option` of each.
-#[diagnostic::on_unimplemented(
-    message = "values of type `{Self}` cannot be added up",
-    label = "not a number",
-    note = "sums and averages are for columns of `i16`, `i32`, `i64`, `u32`, `f32` and `f64`"
-)]
-pub trait Summable: ColumnType {
-    /// The type of a sum: `i64` for integers, `f64` for floats.
-    type Sum: Default + Send + 'static;
-
-    /// Reads a sum.
-    #[doc(hidden)]
-    fn read_sum(row: &dyn Row) -> Result<Option<Self::Sum>, Unreadable>;
-}
-
-macro_rules! summable {
-    ($sum:ty, $read:ident: $($number:ty),+) => {$(
-        impl Summable for $number {
-            type Sum = $sum;
-
-            fn read_sum(row: &dyn Row) -> Result<Option<$sum>, Unreadable> {
-                $read(row)
-            }
-        }
-    )+};
-}
-
-summable!(i64, integer: i16, i32, i64, u32);
-summable!(f64, float: f32, f64);
-
-impl<T: Summable> Summable for Option<T> {
-    type Sum = T::Sum;
-
-    fn read_sum(row: &dyn Row) -> Result<Option<T::Sum>, Unreadable> {
-        T::read_sum(row)
-    }
-}
-
-/// Sums of integers are decimal numbers, because they may be larger than any integer.
-fn integer(row: &dyn Row) -> Result<Option<i64>, Unreadable> {
-    let sum: Option<Cow<'_, str>> = row.decimal(0)?;
-    let fits = |sum: Cow<'_, str>| sum.parse().map_err(|_| TOO_LARGE);
-    sum.map(fits).transpose()
-}
-
-pub(super) fn float(row: &dyn Row) -> Result<Option<f64>, Unreadable> {
-    row.float(0)
-}
-
-pub(super) const TOO_LARGE: Unreadable = Unreadable::expected("a sum of 64 bits");
+use crate::value::column_type::ColumnType;
+use crate::value::row::{Row, Unreadable};
 
 impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// Returns the sum of the column over all rows, whatever the limit of the query; 0 when there are none. Nulls add nothing.
@@ -137,14 +91,14 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         let (db, table) = (db.handle(), M::table());
         let call = self.shape.check().and_then(|()| {
             let of = Computed::Of(function, column.def().map_err(Wrong::into_error)?);
-            let (sql, values) = statement::computed(table, db.dialect(), &self.shape, of)?;
+            let (sql, values) = select::computed(table, db.dialect(), &self.shape, of)?;
             let sink = Box::new(Single {
                 read,
                 table,
                 at: column.position(),
                 found: None,
             });
-            Ok(crud::call(table, sql, values, sink, Work::LongRead))
+            Ok(Call::new(table, sql, values, sink, Work::LongRead))
         });
         operation::read(db, call, |done| Ok(done.into::<Single<V>>()?.found))
     }

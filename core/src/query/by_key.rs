@@ -2,24 +2,30 @@
 
 use std::sync::Arc;
 
-use super::Query;
-use super::guard::Guards;
-use super::scope::Scope;
-use super::shape::{Deleted, Shape};
-use super::write::{deleting, removing};
-use crate::column::Argument;
-use crate::crud::{self, TRIES};
-use crate::driver::{Call, Work, Writes};
-use crate::error::{Error, ErrorKind, Result};
-use crate::executor::{Executor, Handle, Integers, Rows};
-use crate::filter::node::{Comparison, Node};
-use crate::hooks;
-use crate::load::{Loads, LoadsNothing};
-use crate::model::{IntoChanges, Model};
-use crate::operation::Operation;
-use crate::statement::{self, Computed};
+use crate::db::executor::{Executor, Handle};
+use crate::db::operation::Operation;
+use crate::driver::sinks::Integers;
+use crate::driver::{Call, Writes};
+use crate::error;
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
+use crate::exec::call::TRIES;
+use crate::exec::ownership::Guards;
+use crate::exec::rows::Rows;
+use crate::exec::{call, update, with_hooks};
+use crate::model::argument::Argument;
+use crate::model::write::{Changed, Filled};
+use crate::model::{IntoChanges, Model, argument};
+use crate::query::Query;
+use crate::query::load::{Loads, LoadsNothing};
+use crate::query::scope::Scope;
+use crate::query::write::{deleting, removing};
+use crate::sql::render::select;
+use crate::stmt::aggregate::Computed;
+use crate::stmt::condition::{Comparison, Node};
+use crate::stmt::select::{Deleted, Shape};
+use crate::stmt::workload::Work;
 use crate::table::Table;
-use crate::write::{Changed, Filled};
 
 impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// Returns the row with this key, or none where it is not among the rows of the query.
@@ -71,7 +77,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         L: Loads<M, Row = M>,
     {
         let db = db.handle();
-        let parts = crud::changed(changes).and_then(|sets| {
+        let parts = update::changed(changes).and_then(|sets| {
             let query = self.with_key(key)?;
             query.check_write()?;
             query.check_sets(&sets)?;
@@ -94,15 +100,15 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
             let Some(hooks) = M::HOOKS else {
                 return changing(db, shape, sets, guards).await;
             };
-            let rows = hooks::Rows {
+            let rows = with_hooks::Rows {
                 shape: shape.clone(),
                 counted: None,
             };
-            let write: hooks::Write<M> = Box::new(move |db| {
+            let write: with_hooks::Write<M> = Box::new(move |db| {
                 let (shape, sets, guards) = (shape.clone(), sets.clone(), guards.clone());
                 Box::pin(changing(db, shape, sets, guards))
             });
-            hooks::changed(db, hooks, rows, write).await
+            with_hooks::changed(db, hooks, rows, write).await
         })
     }
 
@@ -136,12 +142,12 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
 
     /// The rows of the query that have this key. It comes last, behind what else is asked.
     fn with_key(mut self, key: impl Argument<M::Key>) -> Result<Self> {
-        let column = M::table().key().ok_or_else(crud::lost)?;
+        let column = M::table().key().ok_or_else(error::lost)?;
         self.shape.check()?;
         self.shape.filters.push(Node::Compare {
             column,
             comparison: Comparison::Equal,
-            value: crud::key_value::<M>(key)?,
+            value: argument::key_value::<M>(key)?,
         });
         Ok(self)
     }
@@ -177,12 +183,12 @@ async fn changing<M: Model>(
     let columns: Vec<usize> = sets.iter().map(|(at, _)| *at).collect();
     for _ in 0..TRIES {
         let sets = sets.clone();
-        let (sql, values) = statement::change_one(table, db.dialect(), &guarded, sets, &adding)?;
+        let (sql, values) = select::change_one(table, db.dialect(), &guarded, sets, &adding)?;
         let call = Call {
             writes: Writes::Columns(columns.clone()),
-            ..crud::call(table, sql, values, Rows::<M>::boxed(), Work::ShortWrite)
+            ..Call::new(table, sql, values, Rows::<M>::boxed(), Work::ShortWrite)
         };
-        if let Some(row) = crud::one_or_none::<M>(db.run(call).await?)? {
+        if let Some(row) = call::one_or_none::<M>(db.run(call).await?)? {
             return Ok(row);
         }
         let Some(guards) = &guards else {
@@ -197,13 +203,13 @@ async fn changing<M: Model>(
         }
         // What was missing has come meanwhile.
     }
-    Err(crud::busy(table))
+    Err(call::busy(table))
 }
 
 async fn is_there(db: Handle<'_>, table: &'static Table, shape: &Shape) -> Result<bool> {
-    let (sql, values) = statement::computed(table, db.dialect(), shape, Computed::Exists)?;
-    let call = crud::call(table, sql, values, Integers::boxed(), Work::ShortRead);
-    crud::any(db.run(call).await?)
+    let (sql, values) = select::computed(table, db.dialect(), shape, Computed::Exists)?;
+    let call = Call::new(table, sql, values, Integers::boxed(), Work::ShortRead);
+    call::any(db.run(call).await?)
 }
 
 fn deletion(db: Handle<'_>, table: &'static Table, shape: &Shape) -> Result<Call> {

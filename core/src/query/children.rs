@@ -1,15 +1,16 @@
 //! The queries of a row's relations.
 
-use super::Query;
-use super::scope::Of;
-use super::shape::Shape;
-use crate::access::Parent;
-use crate::column_type::{ColumnType, Unstorable};
-use crate::filter::node::{Comparison, Link, Node, Related};
-use crate::filter::{Built, Wrong};
 use crate::model::Model;
-use crate::relation::Relation;
-use crate::table::{ColumnDef, Table};
+use crate::model::relation::Relation;
+use crate::query::Query;
+use crate::query::scope::Of;
+use crate::stmt::condition::{Comparison, Link, Node, Related};
+use crate::stmt::invalid::{Built, Wrong};
+use crate::stmt::select::Shape;
+use crate::table::Table;
+use crate::table::access::Parent;
+use crate::table::column::ColumnDef;
+use crate::value::column_type::{ColumnType, Unstorable};
 use crate::value::{Kind, Value};
 
 /// The rows whose foreign key points to this row: they belong to it.

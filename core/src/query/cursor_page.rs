@@ -1,22 +1,26 @@
 //! [`CursorPage`]: the rows after those of another page, found by where that one ended.
 
-use super::Query;
-use super::after::after;
-use super::scope::Scope;
-use crate::crud;
-use crate::cursor::{Cursor, Position, Queried};
+use crate::crypto::cursor::Cursor;
+use crate::crypto::cursor::key::Queried;
+use crate::crypto::cursor::position::Position;
+use crate::db::executor::Executor;
+use crate::db::operation::Operation;
+use crate::driver::Call;
 use crate::driver::Sink;
-use crate::error::{Error, ErrorKind, Result};
-use crate::executor::Executor;
-use crate::load::{Found, Loads, value};
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
+use crate::exec::loaded_rows::{Found, value};
 use crate::model::Model;
-use crate::operation::Operation;
-use crate::order::{Nulls, Sort};
-use crate::row::Row;
-use crate::statement;
+use crate::query::Query;
+use crate::query::load::Loads;
+use crate::query::scope::Scope;
+use crate::sql::render::select;
+use crate::stmt::seek::after;
+use crate::stmt::sort::{Nulls, Sort};
+use crate::stmt::window::Window;
 use crate::table::Table;
 use crate::value::Value;
-use crate::window::Window;
+use crate::value::row::Row;
 
 /// Some rows of a query, and the way to those around them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,13 +80,13 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
             let limit = limit(rows, shape.limit.is_some() || shape.offset.is_some())?;
             let (table, dialect, keys) = (M::table(), db.dialect(), db.cursors());
             let work = shape.work(table, Some(limit), 0);
-            let (sql, values) = statement::rows(table, dialect, &shape, None, 0)?;
+            let (sql, values) = select::rows(table, dialect, &shape, None, 0)?;
             let queried = Queried::new(&sql, &values);
             let from = cursor
                 .map(|cursor| keys.open(&queried, &cursor))
                 .transpose()?;
 
-            let (mut order, mut asked) = (statement::order_of(table, &shape), shape);
+            let (mut order, mut asked) = (select::order_of(table, &shape), shape);
             let backwards = from.as_ref().is_some_and(|from| from.backwards);
             if backwards {
                 order.iter_mut().for_each(turn);
@@ -98,7 +102,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
                 .filter_map(|sort| position(table, *sort))
                 .collect();
             asked.order = order;
-            let (sql, values) = statement::rows(table, dialect, &asked, Some(limit + 1), 0)?;
+            let (sql, values) = select::rows(table, dialect, &asked, Some(limit + 1), 0)?;
             let sink = Box::new(Paged {
                 found: Found::<M>::new(loads.columns()),
                 most: usize::try_from(limit).unwrap_or(usize::MAX),
@@ -107,7 +111,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
                 last: Vec::new(),
                 more: false,
             });
-            let done = db.read(crud::call(table, sql, values, sink, work));
+            let done = db.read(Call::new(table, sql, values, sink, work));
             let paged = done.await?.into::<Paged<M>>()?;
 
             let at_start = from.as_ref().is_none_or(|from| from.values.is_empty());

@@ -1,41 +1,31 @@
 //! [`Query`]: which rows of a model, built from typed parts.
 
-mod after;
-mod aggregate;
-mod by_key;
-mod children;
-mod cursor_page;
-mod group;
-mod guard;
-mod page;
-mod read;
-mod scope;
-mod select;
-pub(crate) mod shape;
-mod stream;
-mod view;
-mod write;
+pub(crate) mod aggregate;
+pub(crate) mod by_key;
+pub(crate) mod children;
+pub(crate) mod cursor_page;
+pub(crate) mod group;
+pub(crate) mod list_request;
+pub(crate) mod load;
+pub(crate) mod page;
+pub(crate) mod read;
+pub(crate) mod scope;
+pub(crate) mod select;
+pub(crate) mod stream;
+pub(crate) mod view;
+pub(crate) mod write;
 
 use std::fmt;
 use std::marker::PhantomData;
 
-pub use aggregate::Summable;
-pub use children::{children_of, parent_of, related_to};
-pub use cursor_page::CursorPage;
-pub use group::{Aggregate, Aggregates, GroupFilter, GroupOrder, Groups, IntoGroupOrder, Measured};
-pub use page::Page;
-pub use scope::{Anywhere, IntoOwned, Of, OwnerOnly, Scope};
-pub use select::{Select, Selection};
-pub use stream::Stream;
-pub use view::{View, ViewReader, Viewed, every_column, position, whole};
-
-use crate::crud::SoftDelete;
-use crate::filter::{Filter, IntoFilter};
-use crate::load::{IntoLoad, Loads, Push};
 use crate::model::Model;
-use crate::order::Order;
-use crate::params::Asked;
-use shape::{Deleted, Lock, Shape};
+use crate::model::filter::{Filter, IntoFilter};
+use crate::model::order::Order;
+use crate::model::soft_delete::SoftDelete;
+use crate::query::list_request::Asked;
+use crate::query::load::{IntoLoad, Loads, Push};
+use crate::query::scope::Scope;
+use crate::stmt::select::{Deleted, Lock, Shape};
 
 /// Rows of `M`: those of `Model::query()`, or those that a relation leads to, such as `user.items()` or `item.owner()`.
 ///

@@ -1,17 +1,19 @@
 //! [`Page`]: the rows of a window, and how many rows there are in all.
 
-use super::Query;
-use super::scope::Scope;
-use crate::crud::{self, lost};
-use crate::driver::{Sink, Work};
-use crate::error::{Error, Result};
-use crate::executor::Executor;
-use crate::load::{Found, Loads};
+use crate::db::executor::Executor;
+use crate::db::operation::Operation;
+use crate::driver::Call;
+use crate::driver::Sink;
+use crate::error::{Error, Result, lost};
+use crate::exec::loaded_rows::Found;
 use crate::model::Model;
-use crate::operation::Operation;
-use crate::row::Row;
-use crate::statement;
-use crate::window::IntoWindow;
+use crate::query::Query;
+use crate::query::load::Loads;
+use crate::query::scope::Scope;
+use crate::sql::render::select;
+use crate::stmt::window::IntoWindow;
+use crate::stmt::workload::Work;
+use crate::value::row::Row;
 
 /// The rows of a window, and how many rows the query has in all.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,12 +55,12 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         Box::pin(async move {
             let (limit, offset) = window?;
             self.shape.check()?;
-            let (sql, values) = statement::page(table, db.dialect(), &self.shape, limit, offset)?;
+            let (sql, values) = select::page(table, db.dialect(), &self.shape, limit, offset)?;
             let sink = Box::new(Paged {
                 found: Found::<M>::new(self.loads.columns()),
                 total: None,
             });
-            let done = db.read(crud::call(table, sql, values, sink, Work::LongRead));
+            let done = db.read(Call::new(table, sql, values, sink, Work::LongRead));
             let Paged { found, total } = done.await?.into::<Paged<M>>()?;
             Ok(Page {
                 rows: self.loads.attach(db, found).await?,

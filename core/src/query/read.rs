@@ -2,19 +2,25 @@
 
 use std::sync::Arc;
 
-use super::Query;
-use super::scope::Scope;
-use super::shape::Shape;
-use crate::crud;
-use crate::driver::{Call, Work};
-use crate::error::{Error, ErrorKind, Result};
-use crate::executor::{Executor, Handle, Integers};
-use crate::load::{Found, Loads};
+use crate::db::executor::{Executor, Handle};
+use crate::db::operation;
+use crate::db::operation::Operation;
+use crate::driver::Call;
+use crate::driver::sinks::Integers;
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
+use crate::exec::call;
+use crate::exec::loaded_rows::Found;
 use crate::model::Model;
-use crate::operation::{self, Operation};
-use crate::statement::{self, Computed};
+use crate::query::Query;
+use crate::query::load::Loads;
+use crate::query::scope::Scope;
+use crate::sql::render::select;
+use crate::stmt::aggregate::Computed;
+use crate::stmt::select::Shape;
+use crate::stmt::window::IntoWindow;
+use crate::stmt::workload::Work;
 use crate::value::Value;
-use crate::window::IntoWindow;
 
 impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// Returns all rows, however many there are: put a [`Query::limit`] on what a stranger asks for, or ask with
@@ -91,7 +97,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     pub fn count<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, u64> {
         let db = db.handle();
         let call = computed::<M>(db, &self.shape, Computed::Count, Work::LongRead);
-        operation::read(db, call, crud::counted)
+        operation::read(db, call, call::counted)
     }
 
     /// Returns true when there is at least one row.
@@ -102,7 +108,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     pub fn exists<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, bool> {
         let db = db.handle();
         let call = computed::<M>(db, &self.shape, Computed::Exists, Work::ShortRead);
-        operation::read(db, call, crud::any)
+        operation::read(db, call, call::any)
     }
 
     /// Returns the text of the statement that [`Query::all`] sends, for a log or for the database's EXPLAIN. It has placeholders
@@ -126,7 +132,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         let dialect = db.handle().dialect();
         self.shape.check()?;
         let (limit, offset) = (self.shape.limit, self.shape.offset.unwrap_or(0));
-        let (sql, _) = statement::rows(M::table(), dialect, &self.shape, limit, offset)?;
+        let (sql, _) = select::rows(M::table(), dialect, &self.shape, limit, offset)?;
         Ok(sql.as_ref().to_owned())
     }
 
@@ -149,7 +155,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         Box::pin(async move {
             let sink = Found::<M>::boxed(loads.columns());
             let done = match by_unique_value::<M>(db, &shape)? {
-                Some((sql, value)) if limit != Some(0) && offset == 0 => db.read(crud::call(
+                Some((sql, value)) if limit != Some(0) && offset == 0 => db.read(Call::new(
                     M::table(),
                     sql,
                     vec![value],
@@ -160,8 +166,8 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
                     shape.check()?;
                     let work = shape.work(M::table(), limit, offset);
                     let (sql, values) =
-                        statement::rows(M::table(), db.dialect(), &shape, limit, offset)?;
-                    let call = crud::call(M::table(), sql, values, sink, work);
+                        select::rows(M::table(), db.dialect(), &shape, limit, offset)?;
+                    let call = Call::new(M::table(), sql, values, sink, work);
                     match shape.lock {
                         None => db.read(call),
                         Some(_) => db.run(call),
@@ -188,15 +194,15 @@ fn by_unique_value<M: Model>(db: Handle<'_>, shape: &Shape) -> Result<Option<(Ar
         .columns()
         .iter()
         .position(|other| std::ptr::eq(other, column));
-    let texts = table.texts(db.dialect());
+    let texts = db.dialect().prepared(table);
     let sql = at.and_then(|at| texts.find_by.get(at)).map(Arc::clone);
     Ok(sql.map(|sql| (sql, value.clone())))
 }
 
 fn computed<M: Model>(db: Handle<'_>, shape: &Shape, of: Computed, work: Work) -> Result<Call> {
     shape.check()?;
-    let (sql, values) = statement::computed(M::table(), db.dialect(), shape, of)?;
-    Ok(crud::call(M::table(), sql, values, Integers::boxed(), work))
+    let (sql, values) = select::computed(M::table(), db.dialect(), shape, of)?;
+    Ok(Call::new(M::table(), sql, values, Integers::boxed(), work))
 }
 
 #[cold]

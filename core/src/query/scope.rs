@@ -2,15 +2,15 @@
 
 use std::fmt;
 
-use super::Query;
-use super::guard::{Guards, broken_of_many};
-use crate::column_type::Unstorable;
-use crate::crud::{insert, lost};
-use crate::error::{Error, Result, Violation};
-use crate::executor::Executor;
+use crate::db::executor::Executor;
+use crate::db::operation::Operation;
+use crate::error::violation::Violation;
+use crate::error::{Error, Result, lost};
+use crate::exec::create;
+use crate::exec::ownership::{Guards, broken_of_many};
 use crate::model::{IntoNew, Model, New};
-use crate::operation::Operation;
-use crate::table::Table;
+use crate::query::Query;
+use crate::stmt::owner::Owner;
 use crate::value::Value;
 
 /// Where the rows of a query come from: `()`, [`Of`] or [`Anywhere`].
@@ -18,26 +18,6 @@ pub trait Scope: Send + 'static {
     /// Returns the row that those of the query belong to.
     #[doc(hidden)]
     fn owner(&self) -> Option<&Owner>;
-}
-
-/// The row that others belong to.
-#[derive(Clone)]
-pub struct Owner {
-    /// Its table.
-    pub(super) table: &'static Table,
-    /// The position of the foreign key that points to it, in the others.
-    pub(super) at: usize,
-    /// Its key.
-    pub(super) key: Value,
-}
-
-/// Prints where the owner is, and not its key.
-impl fmt::Debug for Owner {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Owner")
-            .field("model", &self.table.model())
-            .finish_non_exhaustive()
-    }
 }
 
 /// The scope of a row of `P`: the rows that belong to it, such as those of `user.items()`.
@@ -168,7 +148,7 @@ impl<M: Model, P: Model> Query<M, (), Of<P>> {
     ) -> Operation<'_, M> {
         let db = db.handle();
         let row = self.shape.check_bare(1).and_then(|()| {
-            let row = insert::values(input.into_owned_by(self.scope.key))?;
+            let row = create::values(input.into_owned_by(self.scope.key))?;
             self.scope
                 .owner
                 .check(M::table(), row.value(self.scope.owner.at))?;
@@ -179,7 +159,7 @@ impl<M: Model, P: Model> Query<M, (), Of<P>> {
             let row = row.hashed(db).await?;
             let guards = Guards::of(M::table(), &owner, |at| row.get(at));
             let nodes = guards.iter().flat_map(Guards::nodes).collect();
-            if let Some(row) = insert::creating(db, row, nodes).await? {
+            if let Some(row) = create::creating(db, row, nodes).await? {
                 return Ok(row);
             }
             let violation = Violation::MissingParent { column: None };
@@ -225,7 +205,7 @@ impl<M: Model, P: Model> Query<M, (), Of<P>> {
         let Of { owner, key } = self.scope;
         let rows = self.shape.check_bare(1).and_then(|()| {
             let inputs = inputs.into_iter().map(|input| {
-                let row = insert::values(input.into_owned_by(key.clone()))?;
+                let row = create::values(input.into_owned_by(key.clone()))?;
                 owner.check(table, row.value(owner.at))?;
                 Ok(row)
             });
@@ -242,7 +222,7 @@ impl<M: Model, P: Model> Query<M, (), Of<P>> {
             if let Some(error) = broken_of_many(db, table, &owner, &hashed).await? {
                 return Err(error);
             }
-            insert::creating_many(db, hashed).await
+            create::creating_many(db, hashed).await
         })
     }
 }
@@ -258,23 +238,12 @@ impl<M: Model> Query<M, (), Anywhere> {
         let row = self
             .shape
             .check_bare(0)
-            .and_then(|()| insert::values(input));
+            .and_then(|()| create::values(input));
         Box::pin(async move {
             let row = row?.hashed(db).await?;
-            insert::creating(db, row, Vec::new())
+            create::creating(db, row, Vec::new())
                 .await?
                 .ok_or_else(lost)
         })
-    }
-}
-
-impl Owner {
-    /// Refuses a row that would belong to another one. What is not written stays as it is.
-    pub(super) fn check(&self, table: &'static Table, key: Option<&Value>) -> Result<()> {
-        if key.is_none_or(|key| *key == self.key) {
-            return Ok(());
-        }
-        let reason = Unstorable::new("owner", "must be the owner of the scope");
-        Err(Error::unstorable(table, table.field(self.at), &reason))
     }
 }

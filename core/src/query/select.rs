@@ -3,21 +3,23 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::Query;
-use super::scope::Scope;
-use super::shape::Shape;
-use crate::column::Column;
-use crate::column_type::ColumnType;
-use crate::crud;
-use crate::driver::{Sink, Work};
+use crate::db::executor::{Executor, Handle};
+use crate::db::operation;
+use crate::db::operation::Operation;
+use crate::driver::Call;
+use crate::driver::Sink;
 use crate::error::{Error, Result};
-use crate::executor::{Executor, Handle};
-use crate::load::{Loads, LoadsNothing};
 use crate::model::Model;
-use crate::operation::{self, Operation};
-use crate::row::{Row, Unreadable};
-use crate::statement;
-use crate::window::IntoWindow;
+use crate::model::column::Column;
+use crate::query::Query;
+use crate::query::load::{Loads, LoadsNothing};
+use crate::query::scope::Scope;
+use crate::sql::render::select;
+use crate::stmt::select::Shape;
+use crate::stmt::window::IntoWindow;
+use crate::stmt::workload::Work;
+use crate::value::column_type::ColumnType;
+use crate::value::row::{Row, Unreadable};
 
 /// What [`Query::select`] takes: a column of the model, or a tuple of up to eight.
 #[diagnostic::on_unimplemented(
@@ -74,12 +76,19 @@ macro_rules! selection {
 }
 
 selection!(A Q 0);
+
 selection!(A Q 0, B R 1);
+
 selection!(A Q 0, B R 1, C S 2);
+
 selection!(A Q 0, B R 1, C S 2, D T 3);
+
 selection!(A Q 0, B R 1, C S 2, D T 3, E U 4);
+
 selection!(A Q 0, B R 1, C S 2, D T 3, E U 4, F V 5);
+
 selection!(A Q 0, B R 1, C S 2, D T 3, E U 4, F V 5, G W 6);
+
 selection!(A Q 0, B R 1, C S 2, D T 3, E U 4, F V 5, G W 6, H X 7);
 
 /// Some columns of a query's rows; made by [`Query::select`].
@@ -179,7 +188,7 @@ impl<M: Model, S: Selection<M>> Select<M, S> {
         let call = self.shape.check().and_then(|()| {
             let dialect = db.dialect();
             let window = (limit, offset);
-            let (sql, values) = statement::columns(
+            let (sql, values) = select::columns(
                 table,
                 dialect,
                 &self.shape,
@@ -192,7 +201,7 @@ impl<M: Model, S: Selection<M>> Select<M, S> {
                 found: Vec::new(),
                 model: PhantomData,
             });
-            Ok(crud::call(table, sql, values, sink, Work::LongRead))
+            Ok(Call::new(table, sql, values, sink, Work::LongRead))
         });
         operation::read(db, call, |done| Ok(done.into::<Selected<M, S>>()?.found))
     }

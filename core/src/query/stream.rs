@@ -1,24 +1,24 @@
 //! [`Stream`]: the rows of a query, a batch at a time.
 
-use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::vec;
+use std::{fmt, vec};
 
-use super::Query;
-use super::after::after;
-use super::cursor_page::position;
-use super::scope::Scope;
-use crate::crud;
-use crate::driver::Work;
+use crate::db::executor::{Executor, Handle};
+use crate::db::operation::Operation;
+use crate::driver::Call;
 use crate::error::Result;
-use crate::executor::{Executor, Handle};
-use crate::load::{Found, Loads};
+use crate::exec::loaded_rows::Found;
 use crate::model::Model;
-use crate::operation::Operation;
-use crate::order::Sort;
-use crate::statement;
+use crate::query::Query;
+use crate::query::cursor_page::position;
+use crate::query::load::Loads;
+use crate::query::scope::Scope;
+use crate::sql::render::select;
+use crate::stmt::seek::after;
+use crate::stmt::sort::Sort;
+use crate::stmt::workload::Work;
 use crate::value::Value;
 
 /// How many rows are in memory at most.
@@ -55,7 +55,7 @@ impl<M: Model, L: Loads<M> + Clone, S: Scope> Query<M, L, S> {
     /// As for [`Query::all`], from [`Stream::next`]; the stream ends with the first error.
     pub fn stream<E: Executor + ?Sized>(self, db: &E) -> Stream<'_, M, L> {
         let left = self.shape.limit;
-        let order = statement::order_of(M::table(), &self.shape);
+        let order = select::order_of(M::table(), &self.shape);
         Stream {
             db: db.handle(),
             rows: Vec::new().into_iter(),
@@ -164,8 +164,8 @@ impl<M: Model, L: Loads<M> + Clone> Rest<M, L> {
         let loaded = columns.len();
         columns.extend(self.order.iter().filter_map(|sort| position(table, *sort)));
         let sink = Found::<M>::boxed(columns);
-        let (sql, values) = statement::rows(table, db.dialect(), &shape, Some(limit), offset)?;
-        let done = db.read(crud::call(table, sql, values, sink, Work::LongRead));
+        let (sql, values) = select::rows(table, db.dialect(), &shape, Some(limit), offset)?;
+        let done = db.read(Call::new(table, sql, values, sink, Work::LongRead));
         let mut found = done.await?.into::<Found<M>>()?;
         let count = i64::try_from(found.rows.len()).unwrap_or(i64::MAX);
         let ordered = found.values.split_off(loaded);

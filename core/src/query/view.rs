@@ -3,14 +3,15 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::Query;
-use super::scope::Scope;
-use super::select::{Select, Selection, value};
-use crate::column::Column;
-use crate::column_type::ColumnType;
-use crate::load::{Loads, LoadsNothing};
 use crate::model::Model;
-use crate::row::{Reader, Row, Unreadable};
+use crate::model::column::Column;
+use crate::model::reader::Reader;
+use crate::query::Query;
+use crate::query::load::{Loads, LoadsNothing};
+use crate::query::scope::Scope;
+use crate::query::select::{Select, Selection, value};
+use crate::value::column_type::ColumnType;
+use crate::value::row::{Row, Unreadable};
 
 /// A struct that holds some columns of a model: a view of its definition, `#[model(public(UserCard: id, full_name))]`, or any struct of
 /// yours with `#[derive(View)]`.

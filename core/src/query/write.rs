@@ -2,22 +2,26 @@
 
 use std::sync::Arc;
 
-use super::Query;
-use super::guard::Guards;
-use super::scope::Scope;
-use super::shape::{Deleted, Shape};
-use crate::crud::{self, SoftDelete, lost};
-use crate::driver::{Call, Work, Writes};
-use crate::error::{Error, ErrorKind, Result};
-use crate::executor::{Executor, Handle, Nothing};
-use crate::hooks;
-use crate::load::{Loads, LoadsNothing};
+use crate::db::executor::{Executor, Handle};
+use crate::db::operation;
+use crate::db::operation::Operation;
+use crate::driver::sinks::Nothing;
+use crate::driver::{Call, Writes};
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result, lost};
+use crate::exec::ownership::Guards;
+use crate::exec::{update, with_hooks};
+use crate::model::soft_delete::SoftDelete;
+use crate::model::write::{Changed, now, version_value};
 use crate::model::{IntoChanges, Model};
-use crate::operation::{self, Operation};
-use crate::statement;
+use crate::query::Query;
+use crate::query::load::{Loads, LoadsNothing};
+use crate::query::scope::Scope;
+use crate::sql::render::select;
+use crate::stmt::select::{Deleted, Shape};
+use crate::stmt::workload::Work;
 use crate::table::Table;
 use crate::value::{Kind, Value};
-use crate::write::{Changed, now, version_value};
 
 impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// Validates the changes, writes the fields that they set to every row of the query, and returns how many rows there were.
@@ -53,7 +57,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     {
         let db = db.handle();
         let sets = self.check_write().and_then(|()| {
-            let sets = crud::changed(changes)?;
+            let sets = update::changed(changes)?;
             self.check_sets(&sets)?;
             Ok(sets)
         });
@@ -65,12 +69,12 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
                 let Some(hooks) = M::HOOKS else {
                     return updating(db, M::table(), shape, sets, guards).await;
                 };
-                let rows = hooks::Rows::of(shape.clone());
-                let write: hooks::Write<u64> = Box::new(move |db| {
+                let rows = with_hooks::Rows::of(shape.clone());
+                let write: with_hooks::Write<u64> = Box::new(move |db| {
                     let (shape, sets, guards) = (shape.clone(), sets.clone(), guards.clone());
                     Box::pin(updating(db, M::table(), shape, sets, guards))
                 });
-                hooks::changed(db, hooks, rows, write).await
+                with_hooks::changed(db, hooks, rows, write).await
             }),
         }
     }
@@ -105,10 +109,10 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
             (Ok(shape), Some(hooks)) => (shape, hooks),
             (shape, _) => return counting::<M>(db, shape, restoring),
         };
-        let rows = hooks::Rows::of(shape.clone());
-        let write: hooks::Write<u64> =
+        let rows = with_hooks::Rows::of(shape.clone());
+        let write: with_hooks::Write<u64> =
             Box::new(move |db| counting::<M>(db, Ok(shape.clone()), restoring));
-        hooks::changed(db, hooks, rows, write)
+        with_hooks::changed(db, hooks, rows, write)
     }
 
     /// Deletes every row of the query for good, and returns how many there were. Those that are marked as deleted are among them
@@ -158,8 +162,8 @@ async fn updating(
         .filters
         .extend(guards.iter().flat_map(|guards| guards.nodes()));
     let columns = sets.iter().map(|(at, _)| *at).collect();
-    let (sql, values) = statement::change(table, db.dialect(), &shape, sets, &adding)?;
-    let call = crud::call(table, sql, values, Box::new(Nothing), Work::LongWrite);
+    let (sql, values) = select::change(table, db.dialect(), &shape, sets, &adding)?;
+    let call = Call::new(table, sql, values, Box::new(Nothing), Work::LongWrite);
     let writes = Writes::Rows(columns);
     let affected = db.run(Call { writes, ..call }).await?.affected;
     match guards {
@@ -181,9 +185,10 @@ pub(super) fn removing<M: Model>(
         (Ok(shape), Some(hooks)) => (shape, hooks),
         (shape, _) => return counting::<M>(db, shape, way),
     };
-    let rows = hooks::Rows::of(shape.clone());
-    let write: hooks::Write<u64> = Box::new(move |db| counting::<M>(db, Ok(shape.clone()), way));
-    hooks::deleted(db, hooks, rows, write)
+    let rows = with_hooks::Rows::of(shape.clone());
+    let write: with_hooks::Write<u64> =
+        Box::new(move |db| counting::<M>(db, Ok(shape.clone()), way));
+    with_hooks::deleted(db, hooks, rows, write)
 }
 
 /// Writes the rows in this way, and counts them.
@@ -208,8 +213,8 @@ fn restoring(db: Handle<'_>, table: &'static Table, shape: &Shape) -> Result<Cal
 
 /// Deletes the rows for good.
 fn purging(db: Handle<'_>, table: &'static Table, shape: &Shape) -> Result<Call> {
-    let (sql, values) = statement::delete(table, db.dialect(), shape)?;
-    let call = crud::call(table, sql, values, Box::new(Nothing), Work::LongWrite);
+    let (sql, values) = select::delete(table, db.dialect(), shape)?;
+    let call = Call::new(table, sql, values, Box::new(Nothing), Work::LongWrite);
     Ok(Call {
         writes: Writes::Deletions,
         ..call
@@ -228,8 +233,8 @@ fn marking(
     let sets: Vec<_> = [mark].into_iter().chain(count).collect();
     let columns = sets.iter().map(|(at, _)| *at).collect();
     let adding = counted.as_slice();
-    let (sql, values) = statement::change(table, db.dialect(), shape, sets, adding)?;
-    let call = crud::call(table, sql, values, Box::new(Nothing), Work::LongWrite);
+    let (sql, values) = select::change(table, db.dialect(), shape, sets, adding)?;
+    let call = Call::new(table, sql, values, Box::new(Nothing), Work::LongWrite);
     let writes = Writes::Rows(columns);
     Ok(Call { writes, ..call })
 }

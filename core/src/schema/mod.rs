@@ -1,20 +1,24 @@
 //! [`Schema`]: the models of a program, and the tables that they ask for.
 
-mod checks;
-mod ddl;
-mod order;
+pub(crate) mod order;
+
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
 
 use crate::db::Db;
-use crate::dialect::Dialect;
-use crate::driver::{Arguments, Call, Work, Writes};
-use crate::error::{Error, ErrorKind, Result};
-use crate::executor::{Nothing, Run};
+use crate::db::executor::Run;
+use crate::driver::sinks::Nothing;
+use crate::driver::{Arguments, Call, Writes};
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
 use crate::model::Model;
-use crate::table::{Index, Table};
+use crate::sql::ddl::create;
+use crate::sql::dialect::Dialect;
+use crate::stmt::workload::Work;
+use crate::table::Table;
+use crate::table::index::Index;
 
 /// The models of a program, in any order. Made by [`schema!`](crate::schema).
 #[derive(Debug, Clone)]
@@ -53,7 +57,7 @@ impl Schema {
             }
         }
         self.refuse_equal_indexes()?;
-        ddl::script(&order::parents_first(&self.tables)?, dialect)
+        create::script(&order::parents_first(&self.tables)?, dialect)
     }
 
     /// `a_b` with the column `c`, and `a` with the columns `b` and `c`, make indexes of one name: the second would be taken

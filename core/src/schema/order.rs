@@ -1,6 +1,7 @@
 //! The order in which tables are created: what is pointed to comes first.
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
 use crate::table::Table;
 
 /// Returns the tables with parents before children, and otherwise in the order given.

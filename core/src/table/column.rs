@@ -1,8 +1,8 @@
 //! The description of one column.
 
-use super::Table;
-use crate::access::Parent;
-use crate::column_type::ColumnType;
+use crate::table::Table;
+use crate::table::access::Parent;
+use crate::value::column_type::ColumnType;
 use crate::value::{Kind, Value};
 
 /// What happens to a row when the row that it points to is deleted.

@@ -1,6 +1,7 @@
 //! The indexes that a model asks for, beside that of its key.
 
-use super::{ColumnDef, Table};
+use crate::table::Table;
+use crate::table::column::ColumnDef;
 
 /// An index of a table.
 #[derive(Debug, Clone)]

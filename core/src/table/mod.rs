@@ -1,22 +1,16 @@
 //! The description of a model: its table, columns, rules and constraints, as constant data that the macro emits.
 
-mod column;
-mod index;
-mod names;
+pub(crate) mod access;
+pub(crate) mod column;
+pub(crate) mod index;
+pub(crate) mod names;
+pub(crate) mod prepared;
 
 use std::sync::{Arc, OnceLock};
 
-use crate::dialect::{DIALECTS, Dialect};
-use crate::statement::Texts;
+use crate::table::column::ColumnDef;
+use crate::table::prepared::{DIALECTS, PreparedSql};
 use crate::value::Kind;
-
-pub use column::{ColumnDef, Number, OnDelete, Rule};
-pub(crate) use index::{Index, Part};
-#[allow(
-    unused_imports,
-    reason = "named by the drivers of the databases that tell nothing but the name"
-)]
-pub(crate) use names::Constraint;
 
 /// How many `unique(..)` and how many `index(..)` a model may have besides those of single fields.
 const GROUPS: usize = 16;
@@ -31,7 +25,7 @@ pub struct Table {
     key: usize,
     uniques: [&'static [&'static str]; GROUPS],
     indexes: [&'static [(&'static str, bool)]; GROUPS],
-    texts: [OnceLock<Arc<Texts>>; DIALECTS],
+    prepared: [OnceLock<Arc<PreparedSql>>; DIALECTS],
 }
 
 impl Table {
@@ -75,7 +69,7 @@ impl Table {
             key,
             uniques: [&[]; GROUPS],
             indexes: [&[]; GROUPS],
-            texts: [const { OnceLock::new() }; DIALECTS],
+            prepared: [const { OnceLock::new() }; DIALECTS],
         }
     }
 
@@ -193,11 +187,15 @@ impl Table {
             })
     }
 
-    /// The statements that depend on nothing but model and dialect, rendered once.
-    pub(crate) fn texts(&self, dialect: &Dialect) -> Arc<Texts> {
-        match self.texts.get(dialect.index) {
-            Some(kept) => Arc::clone(kept.get_or_init(|| Arc::new(Texts::render(self, dialect)))),
-            None => Arc::new(Texts::render(self, dialect)),
+    /// Returns the cached SQL of the dialect with this index, rendered at the first call.
+    pub(crate) fn prepared(
+        &self,
+        dialect: usize,
+        render: impl FnOnce() -> PreparedSql,
+    ) -> Arc<PreparedSql> {
+        match self.prepared.get(dialect) {
+            Some(cached) => Arc::clone(cached.get_or_init(|| Arc::new(render()))),
+            None => Arc::new(render()),
         }
     }
 

@@ -2,11 +2,13 @@
 
 use serde::de::DeserializeOwned;
 
-use crate::crud::insert;
-use crate::error::{Error, ErrorKind, Result};
-use crate::executor::{Executor, Handle};
+use crate::db::executor::{Executor, Handle};
+use crate::db::operation;
+use crate::db::operation::Operation;
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
+use crate::exec::create;
 use crate::model::{IntoNew, Model};
-use crate::operation::{self, Operation};
 
 /// Creates so many rows, the inputs of which the closure makes from their numbers, counted from 0; returns them in this order.
 ///
@@ -63,7 +65,7 @@ fn created<M: Model>(
     let rows = inputs
         .into_iter()
         .enumerate()
-        .map(|(number, input)| insert::values(input).map_err(|error| error.of_fixture(number)));
+        .map(|(number, input)| create::values(input).map_err(|error| error.of_fixture(number)));
     let rows = rows.collect::<Result<Vec<_>>>();
     Box::pin(async move {
         let mut hashed = Vec::new();
@@ -74,7 +76,7 @@ fn created<M: Model>(
         if hashed.is_empty() {
             return Ok(Vec::new());
         }
-        insert::creating_many(db, hashed).await
+        create::creating_many(db, hashed).await
     })
 }
 

@@ -2,21 +2,19 @@
 //!
 //! [The page on testing](crate::_testing) shows them together.
 
-mod fixtures;
-mod passwords;
-mod place;
-mod recorded;
-mod rolled_back;
-mod statements;
-mod test_db;
+pub(crate) mod fixtures;
+pub(crate) mod namespace;
+pub(crate) mod passwords;
+#[cfg(feature = "testing")]
+pub(crate) mod provision;
+pub(crate) mod rolled_back;
+pub(crate) mod statements;
+pub(crate) mod test_db;
 
-pub use fixtures::{fixtures, fixtures_from_json, inputs_from_json};
-#[doc(hidden)]
-pub use passwords::{Fault, KdfCall, kdf_calls};
-pub(crate) use recorded::Texts;
-pub use rolled_back::rolled_back;
-pub use statements::Counting;
-pub use test_db::TestDb;
-
-#[doc(inline)]
 pub use crate::assert_statements;
+pub use crate::password::probe::{Fault, KdfCall};
+pub use crate::testing::fixtures::{fixtures, fixtures_from_json, inputs_from_json};
+pub use crate::testing::passwords::kdf_calls;
+pub use crate::testing::rolled_back::rolled_back;
+pub use crate::testing::statements::Counting;
+pub use crate::testing::test_db::TestDb;

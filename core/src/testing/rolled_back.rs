@@ -1,9 +1,11 @@
 //! [`rolled_back`]: a transaction that leaves nothing behind.
 
 use crate::db::Db;
+use crate::db::operation::Operation;
+use crate::db::transaction::Tx;
+use crate::db::transaction::closure::AsyncFunc;
+use crate::db::transaction::retry::undone;
 use crate::error::Result;
-use crate::operation::Operation;
-use crate::transaction::{AsyncFunc, Tx, undone};
 
 /// Runs the closure in a transaction that is always rolled back, and returns what it returns.
 ///

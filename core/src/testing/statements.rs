@@ -17,7 +17,10 @@ impl Counting {
         Self {
             db: db.clone(),
             statements: db.metrics().statements,
-            texts: db.driver().texts().map_or(0, super::Texts::count),
+            texts: db
+                .driver()
+                .log()
+                .map_or(0, crate::driver::recorder::StatementLog::count),
         }
     }
 
@@ -40,7 +43,7 @@ impl Counting {
         let plural = if expected == 1 { "" } else { "s" };
         let were = if sent == 1 { "was" } else { "were" };
         let mut message = format!("expected {expected} statement{plural}, but {sent} {were} sent");
-        let Some(texts) = self.db.driver().texts() else {
+        let Some(texts) = self.db.driver().log() else {
             message.push_str("; use a `TestDb` to see which");
             return message;
         };

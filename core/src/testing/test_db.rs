@@ -3,14 +3,15 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use super::place::Place;
-use super::recorded::Recorded;
-use crate::db::{Builder, Db};
+use crate::db::Db;
+use crate::db::builder::Builder;
+use crate::db::executor::{Executor, Handle};
+use crate::driver::limits::Durability;
+use crate::driver::recorder::Recorded;
 use crate::error::Result;
-use crate::executor::{Executor, Handle};
-use crate::limits::Durability;
-use crate::password::PasswordPolicy;
+use crate::password::policy::PasswordPolicy;
 use crate::schema::Schema;
+use crate::testing::namespace::Place;
 
 /// The environment variable that says where tests have their databases.
 const URL: &str = "FIVEFOLD_TEST_URL";

@@ -3,10 +3,11 @@
 use sqlx::Arguments as _;
 use sqlx::mysql::MySqlArguments;
 
-use super::server::LEAST_PACKET;
-use crate::driver::condition::Condition;
+use crate::driver::failure::Condition;
+use crate::driver::mysql::server::LEAST_PACKET;
 use crate::driver::sqlx::unsendable;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
 use crate::value::{Kind, Value};
 
 /// The values of one execution. They are refused here where every server takes less: it would close the connection in the middle
@@ -68,6 +69,7 @@ fn null(arguments: &mut MySqlArguments, kind: Kind) -> Result<()> {
 /// Not text, which the server compares with a decimal column as floats: `'0.1000000000000000001'` would find `0.1`.
 #[cfg(feature = "decimal")]
 type Decimal = rust_decimal::Decimal;
+
 /// Without the feature there is no column of this kind.
 #[cfg(not(feature = "decimal"))]
 type Decimal = f64;

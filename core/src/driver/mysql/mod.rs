@@ -2,31 +2,35 @@
 //!
 //! What is said of MySQL and of Galera is from their documentation; what is said of MariaDB was tried as well.
 
-mod bind;
-mod classify;
-mod message;
-mod row;
-mod server;
-mod session;
+pub(crate) mod bind;
+pub(crate) mod classify;
+pub(crate) mod message;
+pub(crate) mod row;
+pub(crate) mod server;
+pub(crate) mod session;
 
 #[cfg(test)]
 mod tests;
 
-pub(in crate::driver) use sqlx::MySql;
+use sqlx::MySql;
 use sqlx::error::DatabaseError;
 use sqlx::mysql::{
     MySqlArguments, MySqlConnectOptions, MySqlConnection, MySqlQueryResult, MySqlRow,
 };
 
-use super::sqlx::app::from_pool;
-use super::sqlx::{Begins, Engine, Fault, Hosts, Nature, Opening, invalid, urls};
-use super::{Answer, Writes};
-use crate::dialect::Dialect;
-use crate::dialect::mysql::MYSQL;
-use crate::error::{Error, ErrorKind, Result};
-use crate::limits::Limits;
+use crate::driver::Driver;
+use crate::driver::limits::Limits;
+use crate::driver::sqlx::engine::{Begins, Engine, Nature, Opening};
+use crate::driver::sqlx::fault::Fault;
+use crate::driver::sqlx::hosts::{Hosts, invalid, urls};
+use crate::driver::{Answer, Writes};
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
+use crate::sql::dialect::Dialect;
+use crate::sql::dialect::mysql::MYSQL;
 use crate::table::Table;
 use crate::value::Value;
+use std::sync::Arc;
 
 /// The settings that a URL may have. Those of the session are ours.
 const SETTINGS: &[&str] = &[
@@ -36,16 +40,12 @@ const SETTINGS: &[&str] = &[
 /// The settings that say how a connection is encrypted, and what is added where none of them is there.
 const TLS: (&[&str], &str) = (&["ssl-mode", "sslmode"], "ssl-mode=VERIFY_IDENTITY");
 
-from_pool! {
-    ::sqlx::MySqlPool,
-    /// Returns a handle over the pool that the program has already, with the default limits.
-    ///
-    /// Everything holds that holds for a handle of [`Db::connect`](crate::Db::connect), but for what the pool decides: how many
-    /// connections there are, how long they live, and that each is asked whether it works when it comes back, and by default
-    /// before it is used as well, which makes a short call take two or three times as long. These servers know limits on time
-    /// as settings of a session, and the session is not ours: its own ones hold, and after ours this side gives up alone.
-    /// The settings of the server and of the session are looked at before the first operation; a session that changes or cuts
-    /// values without a word is refused.
+/// The pool of sqlx that an application has already.
+pub(crate) type AppPool = ::sqlx::MySqlPool;
+
+/// A driver over that pool.
+pub(crate) fn over(pool: AppPool, limits: &Limits) -> Arc<dyn Driver> {
+    crate::driver::sqlx::over(pool, limits)
 }
 
 impl Engine for MySql {

@@ -8,8 +8,8 @@ use sqlx::mysql::{MySql, MySqlRow, MySqlTypeInfo, MySqlValueRef};
 use sqlx::{Column as _, Decode, Row as _, Type, TypeInfo as _, ValueRef as _};
 use uuid::Uuid;
 
-use crate::row::{Row, Unreadable, described};
 use crate::value::Kind;
+use crate::value::row::{Row, Unreadable, described};
 
 /// A row that was received.
 pub(in crate::driver) struct Stepped<'r>(pub(super) &'r MySqlRow);
@@ -74,7 +74,7 @@ fn is_decimal(info: &MySqlTypeInfo) -> bool {
     info.name() == "DECIMAL"
 }
 
-impl crate::row::sealed::Row for Stepped<'_> {}
+impl crate::value::row::sealed::Row for Stepped<'_> {}
 
 impl Row for Stepped<'_> {
     fn width(&self) -> usize {

@@ -6,11 +6,15 @@ use std::time::Duration;
 use sqlx::ConnectOptions as _;
 use sqlx::mysql::{MySql, MySqlConnectOptions, MySqlConnection};
 
-use super::server::{NO_LIMIT, Server};
 use crate::driver::Writes;
-use crate::driver::sqlx::{Begins, Fault, Nature, Opened, Reach, execute};
-use crate::error::{Error, ErrorKind, Result};
-use crate::limits::{Durability, Limits};
+use crate::driver::limits::{Durability, Limits};
+use crate::driver::mysql::server::NO_LIMIT;
+use crate::driver::mysql::server::Server;
+use crate::driver::sqlx::engine::{Begins, Nature, Opened};
+use crate::driver::sqlx::execute::execute;
+use crate::driver::sqlx::fault::{Fault, Reach};
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
 
 /// How much longer than the handle the server lets a transaction lie idle: it is there for clients that are gone.
 const SPARE: Duration = Duration::from_secs(5);
@@ -23,6 +27,7 @@ const MODE: &str = "STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIV
 /// order, and a window over them would skip rows: by default, with 1,024, that is so after 256 characters. A sort needs room for
 /// 15 of them.
 const SORTED: u32 = 64 << 10;
+
 const SORT_ROOM: u32 = 2 << 20;
 
 /// The texts of statements stay out of the program's log, and the session is set by us instead of by sqlx.
@@ -159,7 +164,7 @@ fn seconds(limit: Duration) -> u128 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::driver::sqlx::Engine;
+    use crate::driver::sqlx::engine::Engine;
 
     fn text(server: &[(&str, &str)]) -> String {
         let limits = Limits {

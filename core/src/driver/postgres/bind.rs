@@ -4,7 +4,7 @@ use sqlx::postgres::{PgArguments, PgHasArrayType, Postgres};
 use sqlx::types::Type;
 use sqlx::{Arguments, Encode};
 
-use super::json::Text;
+use crate::driver::postgres::json::Text;
 use crate::driver::sqlx::unsendable;
 use crate::error::{Error, Result};
 use crate::value::{Kind, Value};
@@ -138,6 +138,7 @@ impl<'v> Column<'v, '_> {
 
 #[cfg(feature = "decimal")]
 type Decimal = rust_decimal::Decimal;
+
 /// Without the feature there is no column of this kind.
 #[cfg(not(feature = "decimal"))]
 type Decimal = f64;
@@ -145,7 +146,7 @@ type Decimal = f64;
 fn decimal(text: &str) -> Result<Decimal> {
     text.parse().map_err(|_| {
         Error::new(
-            crate::error::ErrorKind::Internal,
+            crate::error::kind::ErrorKind::Internal,
             "a decimal number could not be sent; give it at most 28 digits",
         )
     })

@@ -5,10 +5,13 @@ use sqlx::error::DatabaseError;
 use sqlx::postgres::{PgDatabaseError, PgSeverity};
 
 use crate::driver::Writes;
-use crate::driver::condition::Condition;
-use crate::driver::sqlx::{Fault, Reach, broken, taken, unlinked};
-use crate::error::{Error, Violation};
-use crate::table::{Constraint, Table};
+use crate::driver::failure::Condition;
+use crate::driver::sqlx::fault::{Fault, Reach};
+use crate::driver::sqlx::violation::{broken, taken, unlinked};
+use crate::error::Error;
+use crate::error::violation::Violation;
+use crate::table::Table;
+use crate::table::names::Constraint;
 use crate::value::Kind;
 
 pub(super) fn classify(

@@ -7,6 +7,7 @@ use sqlx::postgres::{PgArgumentBuffer, PgHasArrayType, PgTypeInfo, Postgres};
 use sqlx::types::Type;
 
 const JSONB: Oid = Oid(3802);
+
 const JSONB_ARRAY: Oid = Oid(3807);
 
 /// The version of the binary form of `jsonb`, in which its text follows.

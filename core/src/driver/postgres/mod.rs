@@ -1,27 +1,30 @@
 //! PostgreSQL, 14 and later.
 
-mod bind;
-mod classify;
-mod json;
-mod row;
-mod session;
+pub(crate) mod bind;
+pub(crate) mod classify;
+pub(crate) mod json;
+pub(crate) mod row;
+pub(crate) mod session;
 
 #[cfg(test)]
 mod tests;
 
-pub(in crate::driver) use sqlx::Postgres;
+use sqlx::Postgres;
 use sqlx::error::DatabaseError;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgQueryResult, PgRow};
 
-use super::sqlx::app::from_pool;
-use super::sqlx::{Begins, Engine, Fault, Hosts, Nature, Opening, invalid, urls};
-use super::{Answer, Writes};
-use crate::dialect::Dialect;
-use crate::dialect::postgres::POSTGRES;
+use crate::driver::Driver;
+use crate::driver::limits::Limits;
+use crate::driver::sqlx::engine::{Begins, Engine, Nature, Opening};
+use crate::driver::sqlx::fault::Fault;
+use crate::driver::sqlx::hosts::{Hosts, invalid, urls};
+use crate::driver::{Answer, Writes};
 use crate::error::{Error, Result};
-use crate::limits::Limits;
+use crate::sql::dialect::Dialect;
+use crate::sql::dialect::postgres::POSTGRES;
 use crate::table::Table;
 use crate::value::Value;
+use std::sync::Arc;
 
 /// The settings that a URL may have.
 const SETTINGS: &[&str] = &[
@@ -39,15 +42,12 @@ const SETTINGS: &[&str] = &[
     "user",
 ];
 
-from_pool! {
-    ::sqlx::PgPool,
-    /// Returns a handle over the pool that the program has already, with the default limits.
-    ///
-    /// Everything holds that holds for a handle of [`Db::connect`](crate::Db::connect), but for what the pool decides: how many
-    /// connections there are, how long they live, and that each is asked whether it works when it comes back, and by default
-    /// before it is used as well, which makes a short call take two or three times as long. The limits on time are set in
-    /// each transaction, not in the session, which is not ours; so a single operation runs under the pool's own limits,
-    /// and is given up by this side alone when its limit passes. The server's settings are looked at before the first operation.
+/// The pool of sqlx that an application has already.
+pub(crate) type AppPool = ::sqlx::PgPool;
+
+/// A driver over that pool.
+pub(crate) fn over(pool: AppPool, limits: &Limits) -> Arc<dyn Driver> {
+    crate::driver::sqlx::over(pool, limits)
 }
 
 impl Engine for Postgres {

@@ -7,9 +7,9 @@ use sqlx::postgres::{PgRow, PgValueRef, Postgres};
 use sqlx::{Column as _, Decode, Row as _, ValueRef as _};
 use uuid::Uuid;
 
-use super::json::VERSION;
-use crate::row::{Row, Unreadable, described};
+use crate::driver::postgres::json::VERSION;
 use crate::value::Kind;
+use crate::value::row::{Row, Unreadable, described};
 
 /// A row that was received.
 pub(in crate::driver) struct Stepped<'r>(pub(super) &'r PgRow);
@@ -79,21 +79,32 @@ fn checked<T, U>(
 }
 
 const BOOL: &[u32] = &[16];
+
 const BYTEA: &[u32] = &[17];
+
 const INTEGERS: &[u32] = &[20, 21, 23];
+
 const FLOATS: &[u32] = &[700, 701];
+
 /// text, varchar, bpchar, name.
 const TEXTS: &[u32] = &[25, 1043, 1042, 19];
+
 const DATE: &[u32] = &[1082];
+
 const TIME: &[u32] = &[1083];
+
 const TIMESTAMPTZ: &[u32] = &[1184];
+
 #[cfg(feature = "decimal")]
 const NUMERIC: &[u32] = &[1700];
+
 const UUID: &[u32] = &[2950];
+
 const JSON: u32 = 114;
+
 const JSONB: u32 = 3802;
 
-impl crate::row::sealed::Row for Stepped<'_> {}
+impl crate::value::row::sealed::Row for Stepped<'_> {}
 
 impl Row for Stepped<'_> {
     fn width(&self) -> usize {

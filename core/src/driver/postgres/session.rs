@@ -7,9 +7,12 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow, Postgres};
 use sqlx::{ConnectOptions as _, Row as _};
 
 use crate::driver::Writes;
-use crate::driver::sqlx::{Begins, Fault, Nature, Opened, unsafe_server};
-use crate::error::{Error, ErrorKind, Result};
-use crate::limits::{Durability, Limits};
+use crate::driver::limits::{Durability, Limits};
+use crate::driver::sqlx::engine::{Begins, Nature, Opened};
+use crate::driver::sqlx::fault::Fault;
+use crate::driver::sqlx::unsafe_server;
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
 
 /// The oldest version, as the server counts: 14.
 const OLDEST: u32 = 140_000;

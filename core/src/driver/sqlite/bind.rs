@@ -3,7 +3,7 @@
 use rusqlite::Statement;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 
-use crate::driver::sqlite_common::{Cell, store};
+use crate::driver::sqlite_common::cell::{Cell, store};
 use crate::value::Value;
 
 /// Binds the values of one execution to the placeholders `?1`, `?2` and so on.

@@ -1,7 +1,9 @@
 //! The errors of rusqlite: their codes and words, which mean what they mean in every driver of SQLite.
 
-use crate::driver::sqlite_common::{self as common, code, primary};
-use crate::error::{Error, ErrorKind, Violation};
+use crate::driver::sqlite_common::classify::{code, primary};
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::error::violation::Violation;
 use crate::table::Table;
 
 /// True when another connection was in the way and nothing else is wrong.
@@ -25,7 +27,8 @@ pub(super) fn classify(
         | rusqlite::Error::SqlInputError { msg: said, .. } => said.as_str(),
         _ => "",
     };
-    common::classify(extended(&error), said, table, foreign_key).with_raw(error)
+    crate::driver::sqlite_common::classify::classify(extended(&error), said, table, foreign_key)
+        .with_raw(error)
 }
 
 /// A commit was sent, and the disk failed.

@@ -10,13 +10,15 @@ use std::time::{Duration, Instant};
 use rusqlite::OpenFlags;
 use rusqlite::config::DbConfig;
 
-use super::checkpoint;
-use super::classify::{classify, is_busy};
-use super::patience::{self, Patience};
-use super::url::{Mode, Place};
-use crate::driver::sqlite_common::check_version;
-use crate::error::{Error, ErrorKind, Result, Violation};
-use crate::limits::{Durability, Limits};
+use crate::driver::limits::{Durability, Limits};
+use crate::driver::sqlite::busy_timeout::Patience;
+use crate::driver::sqlite::classify::{classify, is_busy};
+use crate::driver::sqlite::url::{Mode, Place};
+use crate::driver::sqlite::{busy_timeout, checkpoint};
+use crate::driver::sqlite_common::version::check_version;
+use crate::error::kind::ErrorKind;
+use crate::error::violation::Violation;
+use crate::error::{Error, Result};
 
 /// How many statements each connection keeps prepared.
 const KEPT_STATEMENTS: usize = 256;
@@ -93,7 +95,7 @@ impl Recipe {
     }
 
     fn harden(&self, connection: &rusqlite::Connection) -> rusqlite::Result<()> {
-        connection.busy_handler(Some(patience::on_busy))?;
+        connection.busy_handler(Some(busy_timeout::on_busy))?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;

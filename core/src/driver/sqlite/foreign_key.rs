@@ -2,11 +2,12 @@
 
 use rusqlite::Connection;
 
-use super::bind;
-use crate::dialect::sqlite::SQLITE;
 use crate::driver::Writes;
-use crate::error::Violation;
-use crate::table::{ColumnDef, Table};
+use crate::driver::sqlite::bind;
+use crate::error::violation::Violation;
+use crate::sql::dialect::sqlite::SQLITE;
+use crate::table::Table;
+use crate::table::column::ColumnDef;
 use crate::value::Value;
 
 /// Looks for the foreign key that a statement of one model violated.

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use tokio::runtime::Handle;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::checkpoint;
-use super::connection::Connection;
-use super::pool::Pool;
-use crate::error::{Error, ErrorKind, Result};
+use crate::driver::sqlite::checkpoint;
+use crate::driver::sqlite::connection::Connection;
+use crate::driver::sqlite::pool::Pool;
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
 
 /// A connection that belongs to one caller until it is dropped; then it goes back, or is closed if it is not as it was.
 #[derive(Debug)]

@@ -4,51 +4,50 @@
 //! stands, since a hop to another thread costs ten times what a read by key does; it has no point at which it could be
 //! dropped. Whatever is long or waits for the disk runs on a thread for such work, which owns the connection until the end.
 
-mod bind;
-mod checkpoint;
-mod classify;
-mod connection;
-
-mod foreign_key;
-mod group;
-mod lease;
-mod patience;
-mod pool;
-mod row;
-mod run;
-mod session;
-mod thread;
-mod transaction;
-mod url;
+pub(crate) mod bind;
+pub(crate) mod busy_timeout;
+pub(crate) mod checkpoint;
+pub(crate) mod classify;
+pub(crate) mod connection;
+pub(crate) mod foreign_key;
+pub(crate) mod group_commit;
+pub(crate) mod lease;
+pub(crate) mod pool;
+pub(crate) mod row;
+pub(crate) mod run;
+pub(crate) mod session;
+pub(crate) mod thread;
+pub(crate) mod transaction;
+pub(crate) mod url;
 
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
-use std::path;
 use std::sync::Arc;
 use std::time::Duration;
+use std::{fmt, path};
 
 use tokio::runtime::Handle;
 
-use self::connection::{Recipe, Role, prepare};
-
-use self::group::Group;
-use self::lease::Lease;
-use self::patience::Patience;
-use self::pool::{Pool, within};
-use self::run::{Failure, alone};
-use self::session::Transaction;
-use self::thread::off;
-use self::transaction::begin;
-use self::url::{Mode, Place};
-use super::counters::Counters;
-use super::{Answer, Call, Done, Driver, Session, Work};
-use crate::dialect::Dialect;
-use crate::dialect::sqlite::SQLITE;
-use crate::error::{Error, ErrorKind, Result};
-use crate::limits::{Durability, Limits};
-use crate::metrics::Metrics;
+use crate::driver::counters::Counters;
+use crate::driver::limits::{Durability, Limits};
+use crate::driver::metrics::Metrics;
+use crate::driver::sqlite::busy_timeout::Patience;
+use crate::driver::sqlite::connection::{Recipe, Role, prepare};
+use crate::driver::sqlite::group_commit::Group;
+use crate::driver::sqlite::lease::Lease;
+use crate::driver::sqlite::pool::{Pool, within};
+use crate::driver::sqlite::run::{Failure, alone};
+use crate::driver::sqlite::session::Transaction;
+use crate::driver::sqlite::thread::off;
+use crate::driver::sqlite::transaction::begin;
+use crate::driver::sqlite::url::{Mode, Place};
+use crate::driver::{Answer, Call, Done, Driver, Session};
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
+use crate::sql::dialect::Dialect;
+use crate::sql::dialect::sqlite::SQLITE;
+use crate::stmt::workload::Work;
 
 /// The most connections for reading, whatever was asked for: each holds a file open.
 const MOST_READERS: u32 = 1_024;

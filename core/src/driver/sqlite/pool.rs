@@ -8,10 +8,11 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::connection::{Connection, Recipe};
-use super::lease::Lease;
-use super::url::Place;
-use crate::error::{Error, ErrorKind, Result};
+use crate::driver::sqlite::connection::{Connection, Recipe};
+use crate::driver::sqlite::lease::Lease;
+use crate::driver::sqlite::url::Place;
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
 
 /// Connections of one role: those for reading, or the one for writing. First come, first served; last used, next used.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use rusqlite::types::ValueRef;
 
-use crate::driver::sqlite_common::{Cell, Cells};
+use crate::driver::sqlite_common::cell::{Cell, Cells};
 
 impl Cells for &rusqlite::Row<'_> {
     fn cell(&self, at: usize) -> Option<Cell<'_>> {

@@ -2,16 +2,18 @@
 
 use rusqlite::{CachedStatement, Connection as Raw};
 
-use super::classify::{classify, is_busy, is_io, outcome_unknown};
-use super::connection::Connection;
-use super::transaction::{in_savepoint, in_transaction};
-use super::{bind, foreign_key};
-use crate::driver::sqlite_common::Stepped;
+use crate::driver::sqlite::classify::{classify, is_busy, is_io, outcome_unknown};
+use crate::driver::sqlite::connection::Connection;
+use crate::driver::sqlite::transaction::{in_savepoint, in_transaction};
+use crate::driver::sqlite::{bind, foreign_key};
+use crate::driver::sqlite_common::cell::Stepped;
 use crate::driver::{Arguments, Call, Sink, Writes};
-use crate::error::{Error, ErrorKind, Violation};
-use crate::row::Row;
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::error::violation::Violation;
 use crate::table::Table;
 use crate::value::Value;
+use crate::value::row::Row;
 
 /// Why a call did not succeed.
 #[derive(Debug)]

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::lease::Lease;
-use super::run::{Failure, control, inside};
-use super::thread::off;
-use super::transaction::{aborted, commit, rollback};
 use crate::driver::counters::Counters;
+use crate::driver::limits::Durability;
+use crate::driver::sqlite::lease::Lease;
+use crate::driver::sqlite::run::{Failure, control, inside};
+use crate::driver::sqlite::thread::off;
+use crate::driver::sqlite::transaction::{aborted, commit, rollback};
 use crate::driver::{Answer, Call, Done, Session};
 use crate::error::Result;
-use crate::limits::Durability;
 
 /// The write connection inside a transaction. When it is dropped, the lease rolls back.
 #[derive(Debug)]

@@ -4,7 +4,8 @@ use std::panic::resume_unwind;
 
 use tokio::runtime::Handle;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
 
 /// Runs work that blocks on a thread of its own. It owns what it needs, so it goes on to its end if the caller is dropped.
 /// A panic in it goes on in the caller.

@@ -1,10 +1,11 @@
 //! BEGIN, COMMIT, ROLLBACK and savepoints, each with a look at what the engine made of it.
 
-use super::classify::{is_busy, is_io, outcome_unknown};
-use super::connection::Connection;
-use super::patience::Patience;
-use super::run::{Failure, control};
-use crate::error::{Error, ErrorKind};
+use crate::driver::sqlite::busy_timeout::Patience;
+use crate::driver::sqlite::classify::{is_busy, is_io, outcome_unknown};
+use crate::driver::sqlite::connection::Connection;
+use crate::driver::sqlite::run::{Failure, control};
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
 
 /// Runs work in a transaction of its own.
 pub(super) fn in_transaction(

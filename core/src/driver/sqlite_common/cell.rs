@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use uuid::Uuid;
 
-use super::time;
-use crate::row::{Row, Unreadable, described};
+use crate::driver::sqlite_common::time;
+use crate::value::row::{Row, Unreadable, described};
 use crate::value::{Kind, Value};
 
 /// A value by its storage class.
@@ -69,7 +69,7 @@ macro_rules! getter {
     };
 }
 
-impl<C: Cells> crate::row::sealed::Row for Stepped<C> {}
+impl<C: Cells> crate::value::row::sealed::Row for Stepped<C> {}
 
 impl<C: Cells> Row for Stepped<C> {
     fn width(&self) -> usize {

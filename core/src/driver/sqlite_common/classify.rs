@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::error::{Error, ErrorKind, Violation};
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::error::violation::Violation;
 use crate::table::Table;
 
 /// The result codes that mean something here. <https://www.sqlite.org/rescode.html>
@@ -239,7 +241,7 @@ fn is_name(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::ColumnDef;
+    use crate::table::column::ColumnDef;
 
     #[rustfmt::skip]
     static USER: Table = Table::new("User", "user", &[

@@ -6,8 +6,10 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike, Utc};
 
 /// `2026-11-23T17:05:00.123456Z`
 const TIMESTAMP: usize = 27;
+
 /// `2026-11-23`
 const DATE: usize = 10;
+
 /// `17:05:00.123456`
 const TIME: usize = 15;
 

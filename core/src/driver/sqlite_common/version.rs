@@ -1,6 +1,7 @@
 //! Which releases of SQLite are fit for a file.
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
 
 /// The first release in which a WAL file that is started anew while another process reads cannot damage the database.
 const SOUND_WAL: i32 = 3_051_003;

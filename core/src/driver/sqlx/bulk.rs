@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::engine::Engine;
-use super::fault::Fault;
-use super::lease::Lease;
-use super::run::{Run, counts_keys};
-use crate::dialect::Bulk;
+use crate::driver::sqlx::engine::Engine;
+use crate::driver::sqlx::fault::Fault;
+use crate::driver::sqlx::lease::Lease;
+use crate::driver::sqlx::run::{Run, counts_keys};
 use crate::driver::{Call, Writes};
-use crate::statement;
+use crate::sql::dialect::Bulk;
+use crate::sql::render::insert;
 use crate::table::Table;
 use crate::value::Value;
 
@@ -88,7 +88,7 @@ pub(super) async fn each<E: Engine>(
                 for values in batch {
                     run.check_blanks(values)?;
                 }
-                let sql = statement::insert_tuples(table, E::DIALECT, batch.len());
+                let sql = insert::insert_tuples(table, E::DIALECT, batch.len());
                 let values: Vec<Value> = batch.iter().flatten().cloned().collect();
                 let arguments = E::arguments(&values).map_err(|error| run.refused(error))?;
                 run.insert(sql, arguments).await?
@@ -115,7 +115,7 @@ fn way<E: Engine>(table: Option<&'static Table>) -> Way {
     };
     match E::DIALECT.bulk {
         Bulk::Each => Way::Each,
-        Bulk::Arrays => match &table.texts(E::DIALECT).insert_many {
+        Bulk::Arrays => match &E::DIALECT.prepared(table).insert_many {
             Some(sql) => Way::Arrays(Arc::clone(sql)),
             None => Way::Each,
         },

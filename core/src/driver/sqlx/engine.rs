@@ -7,16 +7,16 @@ use std::sync::Arc;
 use sqlx::Database;
 use sqlx::error::DatabaseError;
 
-use super::fault::Fault;
-use super::hosts::Hosts;
-use super::wire::Wire;
-use crate::dialect::Dialect;
+use crate::driver::limits::Limits;
+use crate::driver::sqlx::execute::Wire;
+use crate::driver::sqlx::fault::Fault;
+use crate::driver::sqlx::hosts::Hosts;
 use crate::driver::{Answer, Writes};
 use crate::error::Result;
-use crate::limits::Limits;
-use crate::row::Row;
+use crate::sql::dialect::Dialect;
 use crate::table::Table;
 use crate::value::Value;
+use crate::value::row::Row;
 
 /// A database that sqlx reaches.
 pub(in crate::driver) trait Engine: Wire {

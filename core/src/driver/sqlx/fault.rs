@@ -1,8 +1,9 @@
 //! What went wrong with a statement, and how far it reaches.
 
-use super::engine::Engine;
 use crate::driver::Writes;
-use crate::error::{Error, ErrorKind};
+use crate::driver::sqlx::engine::Engine;
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
 use crate::table::Table;
 
 /// An error, and what can still be used after it.

@@ -2,10 +2,11 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::engine::{Engine, Opened};
-use super::fault::Reach;
-use crate::error::{Error, ErrorKind, Result};
-use crate::limits::Limits;
+use crate::driver::limits::Limits;
+use crate::driver::sqlx::engine::{Engine, Opened};
+use crate::driver::sqlx::fault::Reach;
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
 
 /// Servers of which one takes the writes. All connections go to the same one, until it cannot be used any more.
 pub(in crate::driver) struct Hosts<E: Engine> {

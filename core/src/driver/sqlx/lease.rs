@@ -8,15 +8,16 @@ use sqlx::{Database, Either};
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 
-use super::engine::{Begins, Engine};
-use super::fault::{Fault, Reach};
-use super::pool::Taken;
-use super::wire::{Answers, next};
+use crate::driver::sinks::Nothing;
+use crate::driver::sqlx::engine::{Begins, Engine};
+use crate::driver::sqlx::execute::{Answers, next};
+use crate::driver::sqlx::fault::{Fault, Reach};
+use crate::driver::sqlx::pool::Taken;
 use crate::driver::{Sink, Writes};
-use crate::error::{Error, ErrorKind};
-use crate::executor::Nothing;
-use crate::row::Row;
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
 use crate::table::Table;
+use crate::value::row::Row;
 
 /// How long after the limit on a statement its answer is still waited for: the server counts from when it got it, and what
 /// it has to say is better than silence.

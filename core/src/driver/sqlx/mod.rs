@@ -3,18 +3,17 @@
 //! A call owns its connection and its values, and runs where its caller polls it. Dropped half-way it is handed to the
 //! runtime, which drives it to its end: see [`shield`]. A connection goes back only if it is as it was: see [`lease`].
 
-pub(in crate::driver) mod app;
-mod bulk;
-mod engine;
-mod fault;
-mod hosts;
-mod lease;
-mod pool;
-mod run;
-mod session;
-mod shield;
-mod violation;
-mod wire;
+pub(crate) mod bulk;
+pub(crate) mod engine;
+pub(crate) mod execute;
+pub(crate) mod fault;
+pub(crate) mod hosts;
+pub(crate) mod lease;
+pub(crate) mod pool;
+pub(crate) mod run;
+pub(crate) mod session;
+pub(crate) mod shield;
+pub(crate) mod violation;
 
 #[cfg(test)]
 pub(in crate::driver) mod tests;
@@ -28,27 +27,19 @@ use tokio::runtime::Handle;
 use tokio::sync::OnceCell;
 use tokio::time::timeout;
 
-#[allow(unused_imports, reason = "not every database is named by a URL")]
-pub(super) use self::engine::Opened;
-pub(super) use self::engine::{Begins, Engine, Nature, Opening};
-pub(super) use self::fault::{Fault, Reach};
-pub(super) use self::hosts::Hosts;
-#[allow(unused_imports, reason = "not every database is named by a URL")]
-pub(super) use self::hosts::{invalid, urls};
-use self::lease::{Held, Lease, Terms};
-use self::pool::Pool;
-use self::session::Transaction;
-use self::shield::Shield;
-#[allow(unused_imports, reason = "not every database names its constraints")]
-pub(super) use self::violation::{broken, taken, unlinked};
-#[allow(unused_imports, reason = "not every database needs it")]
-pub(super) use self::wire::execute;
-use super::counters::Counters;
-use super::{Answer, Call, Done, Driver, Session};
-use crate::dialect::Dialect;
-use crate::error::{Error, ErrorKind, Result};
-use crate::limits::Limits;
-use crate::metrics::Metrics;
+use crate::driver::counters::Counters;
+use crate::driver::limits::Limits;
+use crate::driver::metrics::Metrics;
+use crate::driver::sqlx::engine::{Engine, Nature};
+use crate::driver::sqlx::fault::Fault;
+use crate::driver::sqlx::lease::{Held, Lease, Terms};
+use crate::driver::sqlx::pool::Pool;
+use crate::driver::sqlx::session::Transaction;
+use crate::driver::sqlx::shield::Shield;
+use crate::driver::{Answer, Call, Done, Driver, Session};
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
+use crate::sql::dialect::Dialect;
 
 /// Opens the database that the URL names, with connections of our own.
 pub(super) fn open<E: Engine>(url: &str, limits: &Limits) -> Answer<'static, Arc<dyn Driver>> {
@@ -64,7 +55,10 @@ pub(super) fn open<E: Engine>(url: &str, limits: &Limits) -> Answer<'static, Arc
 }
 
 /// Uses the connections of the program's own pool.
-pub(super) fn over<E: Engine>(pool: ::sqlx::Pool<E>, limits: &Limits) -> Arc<dyn Driver> {
+pub(in crate::driver) fn over<E: Engine>(
+    pool: ::sqlx::Pool<E>,
+    limits: &Limits,
+) -> Arc<dyn Driver> {
     let source = Source::App(pool, OnceCell::new());
     Arc::new(Remote::new(source, limits.clone()))
 }
@@ -131,7 +125,7 @@ async fn lent<E: Engine>(
         timeout(limit, pool.acquire()).await
     };
     let taken = taken.unwrap_or(Err(::sqlx::Error::PoolTimedOut));
-    taken.map_err(|error| Fault::of::<E>(error, None, &super::Writes::Nothing).error)
+    taken.map_err(|error| Fault::of::<E>(error, None, &crate::driver::Writes::Nothing).error)
 }
 
 impl<E: Engine> Driver for Remote<E> {

@@ -13,11 +13,12 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use super::engine::{Begins, Engine, Nature};
-use super::fault::closed;
-use super::hosts::Hosts;
-use crate::error::{Error, ErrorKind, Result};
-use crate::limits::Limits;
+use crate::driver::limits::Limits;
+use crate::driver::sqlx::engine::{Begins, Engine, Nature};
+use crate::driver::sqlx::fault::closed;
+use crate::driver::sqlx::hosts::Hosts;
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
 
 /// A connection that has rested for this long is asked whether it still works: the server may have closed it. Shorter, the
 /// question would be asked under load, where it costs a round trip each time.

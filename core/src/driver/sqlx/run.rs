@@ -2,18 +2,20 @@
 
 use std::sync::Arc;
 
-use super::bulk;
-use super::engine::Engine;
-use super::fault::{Fault, Reach};
-use super::lease::{self, About, Lease};
-use crate::dialect::Bulk;
 use crate::driver::counters::Counters;
+use crate::driver::sinks::Nothing;
+use crate::driver::sqlx::engine::Engine;
+use crate::driver::sqlx::fault::{Fault, Reach};
+use crate::driver::sqlx::lease::{About, Lease};
+use crate::driver::sqlx::{bulk, lease};
 use crate::driver::{Arguments, Call, Done, Sink, Writes};
-use crate::error::{Error, Result, Violation};
-use crate::executor::Nothing;
-use crate::row::{Row, WrittenRow};
+use crate::error::violation::Violation;
+use crate::error::{Error, Result};
+use crate::sql::dialect::Bulk;
 use crate::table::Table;
 use crate::value::Value;
+use crate::value::row::Row;
+use crate::value::written_row::WrittenRow;
 
 /// How a call ended.
 pub(super) enum Ended {
@@ -179,7 +181,7 @@ impl<E: Engine> Run<'_, E> {
         };
         let key = std::slice::from_ref(moved.unwrap_or(key));
         let arguments = E::arguments(key).map_err(|error| self.refused(error))?;
-        let get = Arc::clone(&table.texts(E::DIALECT).get);
+        let get = Arc::clone(&E::DIALECT.prepared(table).get);
         self.statement(get, arguments).await?;
         Ok(ended.affected)
     }
@@ -255,5 +257,5 @@ fn sent(table: &Table) -> Vec<usize> {
 pub(super) fn counts_keys(table: &'static Table) -> bool {
     table
         .key()
-        .is_some_and(crate::table::ColumnDef::made_by_database)
+        .is_some_and(crate::table::column::ColumnDef::made_by_database)
 }

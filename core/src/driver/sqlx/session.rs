@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use super::engine::Engine;
-use super::fault::{Fault, Reach};
-use super::lease::{CONTROL, Lease};
-use super::run::inside;
-use super::shield::Shield;
 use crate::driver::counters::Counters;
+use crate::driver::sqlx::engine::Engine;
+use crate::driver::sqlx::fault::{Fault, Reach};
+use crate::driver::sqlx::lease::{CONTROL, Lease};
+use crate::driver::sqlx::run::inside;
+use crate::driver::sqlx::shield::Shield;
 use crate::driver::{Answer, Call, Done, Session};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
 
 /// A connection inside a transaction. Dropped, it is rolled back.
 pub(super) struct Transaction<E: Engine> {

@@ -1,8 +1,10 @@
 //! From the name of a constraint to what a model calls it, for databases that give its name.
 
 use crate::driver::Writes;
-use crate::error::{Error, Violation};
-use crate::table::{Constraint, Table};
+use crate::error::Error;
+use crate::error::violation::Violation;
+use crate::table::Table;
+use crate::table::names::Constraint;
 
 /// A unique constraint was violated. None where its name tells no column.
 pub(in crate::driver) fn taken(table: &'static Table, constraint: &str) -> Option<Error> {

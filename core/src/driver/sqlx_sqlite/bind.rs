@@ -4,7 +4,7 @@ use sqlx::Arguments as _;
 use sqlx::error::BoxDynError;
 use sqlx::sqlite::SqliteArguments;
 
-use crate::driver::sqlite_common::{Cell, store};
+use crate::driver::sqlite_common::cell::{Cell, store};
 use crate::driver::sqlx::unsendable;
 use crate::error::Result;
 use crate::value::Value;

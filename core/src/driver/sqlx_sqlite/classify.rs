@@ -3,10 +3,10 @@
 use sqlx::error::DatabaseError;
 
 use crate::driver::Writes;
-use crate::driver::condition::Condition;
-use crate::driver::sqlite_common::{self as common, code, primary};
-use crate::driver::sqlx::{Fault, Reach};
-use crate::error::Violation;
+use crate::driver::failure::Condition;
+use crate::driver::sqlite_common::classify::{code, primary};
+use crate::driver::sqlx::fault::{Fault, Reach};
+use crate::error::violation::Violation;
 use crate::table::Table;
 
 pub(super) fn classify(
@@ -41,7 +41,9 @@ fn fault(code: i32, said: &str, table: Option<&'static Table>, writes: &Writes) 
     } else {
         Reach::Statement
     };
-    let error = common::classify(code, said, table, |table| foreign_key(table, writes));
+    let error = crate::driver::sqlite_common::classify::classify(code, said, table, |table| {
+        foreign_key(table, writes)
+    });
     Fault::new(reach, error)
 }
 
@@ -76,9 +78,9 @@ fn foreign_key(table: &'static Table, writes: &Writes) -> Violation {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::Parent;
-    use crate::error::ErrorKind;
-    use crate::table::{ColumnDef, OnDelete};
+    use crate::error::kind::ErrorKind;
+    use crate::table::access::Parent;
+    use crate::table::column::{ColumnDef, OnDelete};
     use crate::value::Kind;
 
     #[rustfmt::skip]

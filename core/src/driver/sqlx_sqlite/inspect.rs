@@ -4,10 +4,13 @@ use sqlx::sqlite::{Sqlite, SqliteConnection, SqliteRow};
 use sqlx::{Decode, Row as _};
 
 use crate::driver::Writes;
-use crate::driver::sqlite_common::check_version;
-use crate::driver::sqlx::{Fault, Nature, unsafe_server};
-use crate::error::{Error, ErrorKind, Result};
-use crate::limits::{Durability, Limits};
+use crate::driver::limits::{Durability, Limits};
+use crate::driver::sqlite_common::version::check_version;
+use crate::driver::sqlx::engine::Nature;
+use crate::driver::sqlx::fault::Fault;
+use crate::driver::sqlx::unsafe_server;
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
 
 /// What is asked of a connection. A database in memory has no file.
 const LOOK: &str = "SELECT sqlite_version(), \

@@ -3,7 +3,7 @@
 use sqlx::sqlite::{Sqlite, SqliteRow};
 use sqlx::{Column as _, Decode, Row as _, TypeInfo as _, ValueRef as _};
 
-use crate::driver::sqlite_common::{Cell, Cells};
+use crate::driver::sqlite_common::cell::{Cell, Cells};
 
 impl Cells for &SqliteRow {
     fn cell(&self, at: usize) -> Option<Cell<'_>> {

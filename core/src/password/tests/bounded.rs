@@ -5,10 +5,13 @@ use std::pin::pin;
 use std::task::{Context, Waker};
 use std::time::{Duration, Instant};
 
-use super::cheap;
-use crate::error::{ErrorKind, Result};
+use crate::error::Result;
+use crate::error::kind::ErrorKind;
+use crate::password::hasher::Hasher;
 use crate::password::memory::Memory;
-use crate::password::{Hasher, Password, PasswordPolicy};
+use crate::password::plain::Password;
+use crate::password::policy::PasswordPolicy;
+use crate::password::tests::cheap;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_queue_is_answered_at_once() -> Result<()> {

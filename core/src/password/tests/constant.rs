@@ -1,16 +1,21 @@
 //! The same work for every account.
 
-use super::cheap;
 use crate::error::Result;
 use crate::password::cost::Cost;
+use crate::password::hasher::Hasher;
+use crate::password::plain::Password;
+use crate::password::policy::PasswordPolicy;
+use crate::password::probe::{Fault, KdfCall};
 use crate::password::registry::{Registry, Scheme};
-use crate::password::{Fault, Hasher, KdfCall, Password, PasswordHash, PasswordPolicy};
+use crate::password::stored::PasswordHash;
+use crate::password::tests::cheap;
 
 const WEAK: Cost = Cost {
     memory: 256,
     passes: 1,
     lanes: 1,
 };
+
 const STRONG: Cost = Cost {
     memory: 1_024,
     passes: 2,

@@ -1,16 +1,21 @@
 //! Known hashes: the vector of the RFC, and what other programs made.
 
-use super::{cheap, is_right};
-use crate::error::{ErrorKind, Result};
+use crate::error::Result;
+use crate::error::kind::ErrorKind;
 use crate::password::argon;
 use crate::password::cost::{Cost, RFC_9106};
+use crate::password::hasher::Hasher;
 use crate::password::memory::Memory;
-use crate::password::{Hasher, Password, PasswordHash, PasswordPolicy};
+use crate::password::plain::Password;
+use crate::password::policy::PasswordPolicy;
+use crate::password::stored::PasswordHash;
+use crate::password::tests::{cheap, is_right};
 
 const PASSWORD: &str = "correct horse battery staple";
 
 /// Made by argon2-cffi 25.1 with its defaults.
 const CFFI: &str = "$argon2id$v=19$m=65536,t=3,p=4$+NEoBK2xJs67hmHpAXLASg$NJXzbxZCC8JCcFDi0WbO9uPW3y2T3G7HVO7wE/1JV60";
+
 /// Made by it with OWASP's parameters.
 const CFFI_OWASP: &str = "$argon2id$v=19$m=19456,t=2,p=1$Z+GzdePIzBZ41/HeqZ8lJQ$sdC5fuuX9Gp/iu5vfIvAs0ceV+xwe3RZrAZaYrAAag0";
 
@@ -95,7 +100,7 @@ async fn a_stronger_hash_is_not_weakened_and_a_weaker_one_is_made_anew() -> Resu
     let stored = hasher.hash(&password).await?;
     let verdict = upgrading.verify(Some(&stored), &password).await?;
     assert!(verdict.is_right);
-    let at = verdict.renew.ok_or_else(crate::crud::lost)?;
+    let at = verdict.renew.ok_or_else(crate::error::lost)?;
     let renewed = upgrading.renew(&password, at).await?;
     assert!(renewed.expose().contains("$m=1024,t=2,p=1$"));
     Ok(())

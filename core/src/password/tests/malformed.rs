@@ -1,9 +1,11 @@
 //! Stored texts that are no hashes.
 
-use super::{Random, cheap};
 use crate::error::Result;
+use crate::password::hasher::Hasher;
 use crate::password::phc::Phc;
-use crate::password::{Hasher, Password, PasswordHash};
+use crate::password::plain::Password;
+use crate::password::stored::PasswordHash;
+use crate::password::tests::{Random, cheap};
 
 const GOOD: &str = "$argon2id$v=19$m=512,t=1,p=1$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g";
 

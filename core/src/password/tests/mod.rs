@@ -1,14 +1,17 @@
 //! Hashes and checks.
 
-mod bounded;
-mod constant;
-mod interop;
-mod malformed;
-mod peppers;
-mod unicode;
+pub(crate) mod bounded;
+pub(crate) mod constant;
+pub(crate) mod interop;
+pub(crate) mod malformed;
+pub(crate) mod peppers;
+pub(crate) mod unicode;
 
-use super::{Hasher, Password, PasswordHash, PasswordPolicy};
 use crate::error::Error;
+use crate::password::hasher::Hasher;
+use crate::password::plain::Password;
+use crate::password::policy::PasswordPolicy;
+use crate::password::stored::PasswordHash;
 
 /// Numbers from a seed, so that a test that fails fails again.
 pub(super) struct Random(u64);

@@ -1,10 +1,13 @@
 //! Keys that are not in the database.
 
-use super::{cheap, is_right};
-use crate::error::{ErrorKind, Result};
-use crate::password::{Hasher, Password};
+use crate::error::Result;
+use crate::error::kind::ErrorKind;
+use crate::password::hasher::Hasher;
+use crate::password::plain::Password;
+use crate::password::tests::{cheap, is_right};
 
 const OLD: [u8; 16] = [1; 16];
+
 const NEW: [u8; 16] = [2; 16];
 
 #[tokio::test]
@@ -19,7 +22,7 @@ async fn hashes_of_the_old_pepper_stay_good_and_are_made_anew() -> Result<()> {
             without.hash(&password).await?,
         ] {
             let verdict = after.verify(Some(&stored), &password).await?;
-            let at = verdict.renew.ok_or_else(crate::crud::lost)?;
+            let at = verdict.renew.ok_or_else(crate::error::lost)?;
             let renewed = after.renew(&password, at).await?;
             assert!(renewed.expose().contains(",keyid=Yg$"));
             let verdict = after.verify(Some(&renewed), &password).await?;

@@ -1,8 +1,9 @@
 //! One password, however it was typed; and no other.
 
-use super::{Random, cheap, is_right};
 use crate::error::Result;
-use crate::password::{Hasher, Password};
+use crate::password::hasher::Hasher;
+use crate::password::plain::Password;
+use crate::password::tests::{Random, cheap, is_right};
 
 #[tokio::test]
 async fn composed_and_decomposed_letters_are_one_password() -> Result<()> {

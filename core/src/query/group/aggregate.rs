@@ -2,13 +2,17 @@
 
 use std::fmt;
 
-use crate::column::Column;
-use crate::column_type::ColumnType;
 use crate::error::{Error, Result};
 use crate::model::Model;
-use crate::query::aggregate::{Summable, TOO_LARGE, assert_ordered, float, too_large};
-use crate::row::{Picked, Row, Unreadable};
-use crate::statement::{Function, Measure};
+use crate::model::column::Column;
+use crate::model::summable::Summable;
+use crate::model::summable::{TOO_LARGE, float};
+use crate::query::aggregate::{assert_ordered, too_large};
+use crate::stmt::aggregate::Function;
+use crate::stmt::group::Measure;
+use crate::value::column_type::ColumnType;
+use crate::value::projected_row::Picked;
+use crate::value::row::{Row, Unreadable};
 
 /// What is worked out from a column of `M` in each group, a `T`: `Item::PRICE.sum()`.
 ///
@@ -178,10 +182,17 @@ macro_rules! aggregates {
 }
 
 aggregates!(A 0);
+
 aggregates!(A 0, B 1);
+
 aggregates!(A 0, B 1, C 2);
+
 aggregates!(A 0, B 1, C 2, D 3);
+
 aggregates!(A 0, B 1, C 2, D 3, E 4);
+
 aggregates!(A 0, B 1, C 2, D 3, E 4, F 5);
+
 aggregates!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+
 aggregates!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);

@@ -3,14 +3,14 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::aggregate::{Aggregate, Measured};
-use crate::column_type::ColumnType;
 use crate::error::Result;
-use crate::filter::node::Comparison;
-use crate::filter::{Built, Wrong};
 use crate::model::Model;
-use crate::order::Order;
-use crate::statement::{GroupSort, Having, Measure};
+use crate::model::order::Order;
+use crate::query::group::aggregate::{Aggregate, Measured};
+use crate::stmt::condition::Comparison;
+use crate::stmt::group::{GroupSort, Having, Measure};
+use crate::stmt::invalid::{Built, Wrong};
+use crate::value::column_type::ColumnType;
 
 /// A condition on the groups of `M`, such as `Item::ID.count().ge(2)`: met or not, as a [`Filter`](crate::Filter) is.
 #[must_use = "a condition does nothing until groups have it: call `having`"]

@@ -1,27 +1,30 @@
 //! [`Groups`]: rows of a query that share values, and what is worked out from each group of them.
 
-mod aggregate;
-mod condition;
+pub(crate) mod aggregate;
+pub(crate) mod condition;
 
 use std::fmt;
 use std::marker::PhantomData;
 
-pub use aggregate::{Aggregate, Aggregates, Measured};
-pub use condition::{GroupFilter, GroupOrder, IntoGroupOrder};
-
-use super::Query;
-use super::scope::Scope;
-use super::select::Selection;
-use super::shape::Shape;
-use crate::crud;
-use crate::driver::{Sink, Work};
-use crate::error::{Error, ErrorKind, Result};
-use crate::executor::{Executor, Handle};
-use crate::load::{Loads, LoadsNothing};
+use crate::db::executor::{Executor, Handle};
+use crate::db::operation;
+use crate::db::operation::Operation;
+use crate::driver::Call;
+use crate::driver::Sink;
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
 use crate::model::Model;
-use crate::operation::{self, Operation};
-use crate::row::Row;
-use crate::statement::{self, Grouping};
+use crate::query::Query;
+use crate::query::group::aggregate::Aggregates;
+use crate::query::group::condition::{GroupFilter, GroupOrder, IntoGroupOrder};
+use crate::query::load::{Loads, LoadsNothing};
+use crate::query::scope::Scope;
+use crate::query::select::Selection;
+use crate::sql::render::groups;
+use crate::stmt::group::Grouping;
+use crate::stmt::select::Shape;
+use crate::stmt::workload::Work;
+use crate::value::row::Row;
 
 /// Groups of rows that hold the same in the columns `K`; made by [`Query::group_by`]. `A` is what is worked out from each.
 #[must_use = "groups do nothing until they are asked: call `select`, then `all` or `first`"]
@@ -134,7 +137,7 @@ impl<M: Model, K: Selection<M>, A: Aggregates<M>> Groups<M, K, A> {
         Box::pin(async move { Ok(all.await?.pop()) })
     }
 
-    fn call(self, db: Handle<'_>) -> Result<crate::driver::Call> {
+    fn call(self, db: Handle<'_>) -> Result<Call> {
         self.shape.check()?;
         if self.shape.is_cut() {
             return Err(Error::new(
@@ -151,14 +154,14 @@ impl<M: Model, K: Selection<M>, A: Aggregates<M>> Groups<M, K, A> {
             order: order.collect::<Result<_>>()?,
             limit: self.limit,
         };
-        let (sql, values) = statement::groups(table, db.dialect(), &self.shape, grouping)?;
+        let (sql, values) = groups::groups(table, db.dialect(), &self.shape, grouping)?;
         let sink = Box::new(Found::<M, K, A> {
             columns,
             aggregates: self.aggregates,
             found: Vec::new(),
             model: PhantomData,
         });
-        Ok(crud::call(table, sql, values, sink, Work::LongRead))
+        Ok(Call::new(table, sql, values, sink, Work::LongRead))
     }
 }
 

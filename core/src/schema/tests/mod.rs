@@ -1,13 +1,14 @@
 //! Rendering as text, without a database.
 
-mod servers;
+pub(crate) mod servers;
 
-use super::{Schema, order, parent};
-use crate::dialect::sqlite::SQLITE;
-use crate::error::ErrorKind;
+use crate::error::kind::ErrorKind;
 use crate::prelude::*;
-use crate::query::shape::Deleted;
-use crate::statement::{Updating, update};
+use crate::schema::{Schema, order, parent};
+use crate::sql::dialect::sqlite::SQLITE;
+use crate::sql::render::prepared::update;
+use crate::stmt::select::Deleted;
+use crate::stmt::update::Updating;
 
 #[derive(Debug, Clone, Copy, PartialEq, DbEnum, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -93,7 +94,7 @@ fn tables_are_rendered_in_full() {
 
 #[test]
 fn statements_are_rendered_in_full() {
-    let texts = parent::<Entry>().texts(&SQLITE);
+    let texts = SQLITE.prepared(parent::<Entry>());
     let all = [
         texts.insert.as_ref(),
         texts.get.as_ref(),

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use super::{Account, Egg, Entry, Hen, Schema, UPDATING, parent};
-use crate::dialect::mysql::MYSQL;
-use crate::dialect::postgres::POSTGRES;
-use crate::dialect::sqlite::SQLITE;
-use crate::dialect::{Bulk, Dialect};
 use crate::prelude::*;
-use crate::statement::{insert_tuples, update};
+use crate::schema::tests::{Account, Egg, Entry, Hen, UPDATING};
+use crate::schema::{Schema, parent};
+use crate::sql::dialect::mysql::MYSQL;
+use crate::sql::dialect::postgres::POSTGRES;
+use crate::sql::dialect::sqlite::SQLITE;
+use crate::sql::dialect::{Bulk, Dialect};
+use crate::sql::render::insert::insert_tuples;
+use crate::sql::render::prepared::update;
 
 const DIALECTS: [(&str, &Dialect); 3] = [
     ("sqlite", &SQLITE),
@@ -140,7 +142,7 @@ fn a_unique_value_of_a_deleted_row_is_free_again() {
 fn statements_are_rendered_in_full_side_by_side() {
     let statements = on_each(|dialect| {
         let entry = parent::<Entry>();
-        let texts = entry.texts(dialect);
+        let texts = dialect.prepared(entry);
         let all = [
             Arc::clone(&texts.get),
             Arc::clone(&texts.exists),
@@ -167,7 +169,7 @@ fn new_rows_are_sent_as_the_database_takes_them() {
     let inserts = on_each(|dialect| {
         let mut all = String::new();
         for table in tables {
-            let texts = table.texts(dialect);
+            let texts = dialect.prepared(table);
             let many = match dialect.bulk {
                 Bulk::Tuples => Some(insert_tuples(table, dialect, 3)),
                 Bulk::Each | Bulk::Arrays => texts.insert_many.clone(),

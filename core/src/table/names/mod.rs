@@ -1,6 +1,9 @@
 //! The names of constraints, the same on every database, and the way back from them.
 
-use super::Table;
+#[cfg(test)]
+mod tests;
+
+use crate::table::Table;
 
 /// The most bytes of a name: PostgreSQL cuts longer ones, and MySQL refuses those above 64 characters.
 const LONGEST: usize = 63;
@@ -108,6 +111,3 @@ fn hash(text: &str) -> u32 {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     })
 }
-
-#[cfg(test)]
-mod tests;

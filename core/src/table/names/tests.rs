@@ -1,9 +1,10 @@
 //! Names of constraints, there and back.
 
-use super::{Constraint, LONGEST, constraint_name, hash};
 use crate::prelude::*;
 use crate::schema::parent;
-use crate::table::{ColumnDef, Table};
+use crate::table::Table;
+use crate::table::column::ColumnDef;
+use crate::table::names::{Constraint, LONGEST, constraint_name, hash};
 
 #[model(crate = crate, table = "seats", unique(hall, place), index(place, state))]
 #[derive(Debug)]

@@ -2,14 +2,21 @@
 //! <https://mariadb.com/kb/en/mariadb-error-code-reference/>,
 //! <https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html>
 
+#[cfg(test)]
+mod tests;
+
 use sqlx::error::DatabaseError;
 use sqlx::mysql::MySqlDatabaseError;
 
-use super::message;
-use crate::driver::condition::Condition;
-use crate::driver::sqlx::{Fault, Reach, broken, taken};
-use crate::error::{Error, Violation};
-use crate::table::{ColumnDef, Constraint, Rule, Table};
+use crate::driver::failure::Condition;
+use crate::driver::mysql::message;
+use crate::driver::sqlx::fault::{Fault, Reach};
+use crate::driver::sqlx::violation::{broken, taken};
+use crate::error::Error;
+use crate::error::violation::Violation;
+use crate::table::Table;
+use crate::table::column::{ColumnDef, Rule};
+use crate::table::names::Constraint;
 
 pub(super) fn classify(error: &dyn DatabaseError, table: Option<&'static Table>) -> Fault {
     let Some(said) = error.try_downcast_ref::<MySqlDatabaseError>() else {
@@ -153,6 +160,3 @@ fn out_of_range(table: &Table, column: &ColumnDef) -> Option<String> {
             .any(|rule| matches!(rule, Rule::Range { .. }));
     has_range.then(|| table.constraint_name(&[column.name], "range"))
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,5 +1,5 @@
-use super::*;
-use crate::error::ErrorKind;
+use crate::driver::mysql::classify::*;
+use crate::error::kind::ErrorKind;
 use crate::prelude::*;
 
 #[derive(Debug, Clone, Copy, PartialEq, DbEnum, serde::Serialize, serde::Deserialize)]

@@ -1,14 +1,18 @@
 //! What a server says of itself, and whether it can be relied upon.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 
 use sqlx::mysql::{MySql, MySqlConnection, MySqlRow};
 use sqlx::{Decode, Row as _};
 
-use super::session::failed;
+use crate::driver::limits::{Durability, Limits};
+use crate::driver::mysql::session::failed;
 use crate::driver::sqlx::unsafe_server;
-use crate::error::{Error, ErrorKind, Result};
-use crate::limits::{Durability, Limits};
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
 
 /// What is asked of the server. A variable that it does not have is not answered, and is no error.
 const LOOK: &str = "SHOW VARIABLES WHERE Variable_name IN ('version', 'idle_transaction_timeout', \
@@ -241,6 +245,3 @@ fn version(text: &str) -> [u32; 3] {
         .map(|part| part.parse().unwrap_or(0));
     [(); 3].map(|()| parts.next().unwrap_or(0))
 }
-
-#[cfg(test)]
-mod tests;

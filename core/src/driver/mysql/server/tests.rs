@@ -1,4 +1,4 @@
-use super::*;
+use crate::driver::mysql::server::*;
 
 impl Server {
     pub(in crate::driver::mysql) fn of(variables: &[(&str, &str)]) -> Self {

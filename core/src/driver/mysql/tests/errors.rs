@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::*;
-use crate::driver::sqlx::Reach;
-use crate::error::ErrorKind as K;
+use crate::driver::mysql::tests::*;
+use crate::driver::sqlx::fault::Reach;
+use crate::error::kind::ErrorKind as K;
 
 #[derive(Debug, Clone, Copy, PartialEq, DbEnum, serde::Serialize, serde::Deserialize)]
 #[db(crate = crate)]

@@ -1,18 +1,19 @@
 //! What is MariaDB's and MySQL's own, against a server. Where none is found the tests say so and pass, unless it is asked for.
 
-mod errors;
-mod pool;
-mod session;
-mod values;
+pub(crate) mod errors;
+pub(crate) mod pool;
+pub(crate) mod session;
+pub(crate) mod values;
 
 use sqlx::mysql::{MySql, MySqlConnection};
 use sqlx::{AssertSqlSafe, Connection as _, Row as _};
 
-use super::session::open;
 use crate::driver::Writes;
+use crate::driver::limits::Limits;
+use crate::driver::mysql::session::open;
+use crate::driver::sqlx::engine::Engine as _;
+use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::tests::reached;
-use crate::driver::sqlx::{Engine as _, Fault};
-use crate::limits::Limits;
 use crate::prelude::*;
 use crate::table::Table;
 
@@ -55,7 +56,7 @@ impl Bed {
     /// A connection as the driver makes it.
     async fn connection(&self, limits: &Limits) -> MySqlConnection {
         let hosts: sqlx::mysql::MySqlConnectOptions = self.url().parse().unwrap();
-        let options = super::session::quiet(hosts);
+        let options = crate::driver::mysql::session::quiet(hosts);
         open(&options, limits, true).await.unwrap().connection
     }
 
@@ -70,7 +71,7 @@ impl Bed {
 }
 
 async fn run(connection: &mut MySqlConnection, sql: &str) -> Result<(), sqlx::Error> {
-    crate::driver::sqlx::execute::<MySql>(connection, sql.to_owned()).await
+    crate::driver::sqlx::execute::execute::<MySql>(connection, sql.to_owned()).await
 }
 
 /// What the driver makes of the error of a statement.

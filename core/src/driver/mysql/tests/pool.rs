@@ -2,9 +2,10 @@
 
 use sqlx::mysql::{MySqlConnectOptions, MySqlPool, MySqlPoolOptions};
 
-use super::*;
-use crate::Builder;
-use crate::driver::sqlx::tests::{drops, operations};
+use crate::db::builder::Builder;
+use crate::driver::mysql::tests::*;
+use crate::driver::sqlx::tests::drops::drops;
+use crate::driver::sqlx::tests::operations;
 
 /// A pool whose sessions sqlx made as it likes, and then were set by this statement.
 async fn pool(bed: &Bed, sql: &'static str) -> MySqlPool {

@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use super::*;
-use crate::Durability;
-use crate::driver::sqlx::Reach;
+use crate::driver::limits::Durability;
+use crate::driver::mysql::tests::*;
+use crate::driver::sqlx::fault::Reach;
 
 #[model(crate = crate, table = "session_counted")]
 #[derive(Debug, Clone, PartialEq)]

@@ -1,6 +1,6 @@
 //! Values come back as they were sent.
 
-use super::*;
+use crate::driver::mysql::tests::*;
 
 /// A thing with a value of each kind.
 #[model(crate = crate, table = "driver_thing", unique(name, small))]

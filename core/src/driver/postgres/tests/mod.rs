@@ -1,15 +1,16 @@
 //! What is PostgreSQL's own, against a server. Where none is found the tests say so and pass, unless it is asked for.
 
-mod pool;
+pub(crate) mod pool;
 
 use std::time::Duration;
 
 use sqlx::{Connection as _, PgConnection, Postgres};
 
-use crate::driver::sqlx::Engine;
+use crate::db::builder::Builder;
+use crate::driver::limits::Durability;
+use crate::driver::sqlx::engine::Engine;
 use crate::driver::sqlx::tests::reached;
 use crate::prelude::*;
-use crate::{Builder, Durability};
 
 /// A thing with a value of each kind.
 #[model(crate = crate, table = "driver_thing", unique(name, small))]

@@ -3,8 +3,9 @@
 use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
-use super::*;
-use crate::driver::sqlx::tests::{drops, operations};
+use crate::driver::postgres::tests::*;
+use crate::driver::sqlx::tests::drops::drops;
+use crate::driver::sqlx::tests::operations;
 
 /// A pool on a schema of its own, and its name.
 async fn pooled() -> Option<(PgPool, PgConnection, String)> {

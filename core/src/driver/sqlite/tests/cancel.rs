@@ -3,7 +3,7 @@
 use std::future::poll_fn;
 use std::task::Poll;
 
-use super::*;
+use crate::driver::sqlite::tests::*;
 
 /// Polls a future at most so many times, each time after it was woken, then drops it. None if it was dropped.
 async fn polled<F: Future>(future: F, most: usize) -> Option<F::Output> {

@@ -1,6 +1,6 @@
 //! What the database refuses, named.
 
-use super::*;
+use crate::driver::sqlite::tests::*;
 
 fn of(table: &'static Table, writes: Writes, sql: &str, values: Vec<Value>) -> Call {
     Call {

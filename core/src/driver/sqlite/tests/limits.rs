@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::*;
+use crate::driver::sqlite::tests::*;
 
 const SLOW: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) SELECT max(i) FROM n";
 

@@ -1,13 +1,13 @@
 //! The driver at the level of the seam.
 
-mod cancel;
-mod errors;
-mod group;
-mod limits;
-mod open;
-mod processes;
-mod rows;
-mod transactions;
+pub(crate) mod cancel;
+pub(crate) mod errors;
+pub(crate) mod group_commit;
+pub(crate) mod limits;
+pub(crate) mod open;
+pub(crate) mod processes;
+pub(crate) mod rows;
+pub(crate) mod transactions;
 
 use std::any::Any;
 use std::path::Path;
@@ -16,12 +16,15 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::access::Parent;
-use crate::driver::{Arguments, Call, Done, Driver, Sink, Work, Writes};
-use crate::error::{Error, ErrorKind, Result};
-use crate::limits::{Durability, Limits};
-use crate::row::Row;
-use crate::table::{ColumnDef, OnDelete, Table};
+use crate::driver::limits::{Durability, Limits};
+use crate::driver::{Arguments, Call, Done, Driver, Sink, Writes};
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
+use crate::stmt::workload::Work;
+use crate::table::Table;
+use crate::table::access::Parent;
+use crate::table::column::{ColumnDef, OnDelete};
+use crate::value::row::Row;
 use crate::value::{Kind, Value};
 
 #[rustfmt::skip]
@@ -48,6 +51,7 @@ const SCHEMA: &str = r#"
 "#;
 
 const INSERT_NOTE: &str = r#"INSERT INTO "note" ("id") VALUES (?1)"#;
+
 const COUNT_NOTES: &str = r#"SELECT count(*) FROM "note""#;
 
 /// Takes the first column of each row, an integer.
@@ -144,7 +148,9 @@ fn file_url(dir: &Path) -> String {
 }
 
 async fn open_in(dir: &Path, limits: &Limits) -> Arc<dyn Driver> {
-    super::open(&file_url(dir), limits).await.unwrap()
+    crate::driver::sqlite::open(&file_url(dir), limits)
+        .await
+        .unwrap()
 }
 
 /// A database with the tables of the tests.
@@ -156,7 +162,9 @@ async fn fresh(limits: &Limits) -> (TempDir, Arc<dyn Driver>) {
 }
 
 async fn in_memory(limits: &Limits) -> Arc<dyn Driver> {
-    let driver = super::open("sqlite::memory:", limits).await.unwrap();
+    let driver = crate::driver::sqlite::open("sqlite::memory:", limits)
+        .await
+        .unwrap();
     driver.run(script(SCHEMA)).await.unwrap();
     driver
 }

@@ -3,10 +3,10 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 
-use super::super::connection::{Recipe, Role};
-use super::super::url::{Mode, Place};
-use super::*;
-use crate::driver::sqlite_common::check_version;
+use crate::driver::sqlite::connection::{Recipe, Role};
+use crate::driver::sqlite::tests::*;
+use crate::driver::sqlite::url::{Mode, Place};
+use crate::driver::sqlite_common::version::check_version;
 
 fn mode_of(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -137,12 +137,12 @@ async fn files_are_for_their_owner_only() {
     let given = dir.path().join("given.db");
     fs::write(&given, "").unwrap();
     fs::set_permissions(&given, fs::Permissions::from_mode(0o640)).unwrap();
-    super::super::open(&format!("sqlite:{}", given.display()), &Limits::default())
+    crate::driver::sqlite::open(&format!("sqlite:{}", given.display()), &Limits::default())
         .await
         .unwrap();
     assert_eq!(mode_of(&given), 0o640);
     symlink(dir.path().join("target.db"), dir.path().join("link.db")).unwrap();
-    let linked = super::super::open(
+    let linked = crate::driver::sqlite::open(
         &format!("sqlite:{}", dir.path().join("link.db").display()),
         &Limits::default(),
     )
@@ -161,7 +161,7 @@ async fn what_cannot_be_opened_is_said_without_the_path() {
     .unwrap();
     fs::create_dir(dir.path().join("secret.db")).unwrap();
     let open = async |rest: &str| {
-        super::super::open(
+        crate::driver::sqlite::open(
             &format!("sqlite:{}/{rest}", dir.path().display()),
             &Limits::default(),
         )
@@ -188,7 +188,9 @@ async fn a_database_opened_for_reading_refuses_writes() {
     let (dir, driver) = fresh(&Limits::default()).await;
     driver.run(note(1)).await.unwrap();
     let url = format!("{}?mode=ro", file_url(dir.path()));
-    let reader = super::super::open(&url, &Limits::default()).await.unwrap();
+    let reader = crate::driver::sqlite::open(&url, &Limits::default())
+        .await
+        .unwrap();
     assert_eq!(count(&*reader).await, 1);
     for work in [Work::ShortWrite, Work::LongWrite] {
         assert_eq!(
@@ -241,7 +243,7 @@ async fn several_open_the_same_new_file_at_once() {
         let dir = tempfile::tempdir().unwrap();
         let opening: Vec<_> = (0..8)
             .map(|_| {
-                tokio::spawn(super::super::open(
+                tokio::spawn(crate::driver::sqlite::open(
                     &file_url(dir.path()),
                     &Limits::default(),
                 ))
@@ -256,7 +258,7 @@ async fn several_open_the_same_new_file_at_once() {
 #[test]
 fn without_a_runtime_everything_runs_where_it_is_asked() {
     let dir = tempfile::tempdir().unwrap();
-    let driver = poll(super::super::open(
+    let driver = poll(crate::driver::sqlite::open(
         &file_url(dir.path()),
         &Limits::default(),
     ))

@@ -2,9 +2,10 @@
 
 use std::process::{Command, Stdio};
 
-use super::*;
+use crate::driver::sqlite::tests::*;
 
 const CHILD: &str = "FIVEFOLD_TEST_CHILD";
+
 const TASKS: i64 = 4;
 
 /// A file that takes no more bytes, by the shell's limit on the size of files: the disk fails, in the middle of a commit.

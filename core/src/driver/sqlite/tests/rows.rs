@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use chrono::{DateTime, NaiveDate, NaiveTime};
 use uuid::Uuid;
 
-use super::*;
-use crate::row::Unreadable;
+use crate::driver::sqlite::tests::*;
+use crate::value::row::Unreadable;
 
 /// Runs a check on each row.
 struct Check<F>(F, usize);

@@ -1,7 +1,7 @@
 //! Transactions, and those that the engine ends by itself.
 
-use super::*;
 use crate::driver::Session;
+use crate::driver::sqlite::tests::*;
 
 async fn run(session: Box<dyn Session>, call: Call) -> Box<dyn Session> {
     let (session, done) = session.run(call).await.unwrap();

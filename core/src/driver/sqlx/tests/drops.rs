@@ -5,9 +5,10 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use super::{Author, AuthorUpdate, Book, author, book, opened};
+use crate::db::builder::Builder;
+use crate::driver::sqlx::tests::{Author, AuthorUpdate, Book, author, book, opened};
+use crate::error::Error;
 use crate::prelude::*;
-use crate::{Builder, Error};
 
 /// The most times that a future is polled before it is dropped.
 const POLLS: usize = 36;

@@ -1,12 +1,11 @@
 //! What a handle over the program's own pool does, the same on every engine; each calls it with pools of its own.
 
-mod drops;
+pub(crate) mod drops;
 
 use std::io::Write as _;
 use std::time::Duration;
 
-pub(in crate::driver) use self::drops::drops;
-use crate::Builder;
+use crate::db::builder::Builder;
 use crate::prelude::*;
 
 /// A model with a value of each kind.

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::*;
 use crate::driver::sqlx::tests::{Author, AuthorCreate, AuthorUpdate, Book, author, opened};
+use crate::driver::sqlx_sqlite::tests::*;
 
 fn heavy(at: usize) -> AuthorCreate {
     AuthorCreate {

@@ -1,7 +1,7 @@
 //! One file through both drivers.
 
-use super::*;
 use crate::driver::sqlx::tests::{Author, AuthorUpdate, Book, BookCreate, author, opened};
+use crate::driver::sqlx_sqlite::tests::*;
 
 const COLUMNS: [&str; 14] = [
     "id", "name", "small", "middle", "large", "single", "double", "yes", "bytes", "at", "day",

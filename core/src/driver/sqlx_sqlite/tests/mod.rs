@@ -1,16 +1,17 @@
 //! SQLite's own pool, over files and in memory.
 
-mod ends;
-mod file;
-mod settings;
+pub(crate) mod ends;
+pub(crate) mod file;
+pub(crate) mod settings;
 
 use std::path::Path;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
 use tempfile::TempDir;
 
-use crate::Builder;
-use crate::driver::sqlx::tests::{drops, operations};
+use crate::db::builder::Builder;
+use crate::driver::sqlx::tests::drops::drops;
+use crate::driver::sqlx::tests::operations;
 use crate::prelude::*;
 
 /// The options of a file as a program would set them.
@@ -57,7 +58,7 @@ async fn a_database_in_memory_is_used_through_the_pool() {
 async fn futures_over_a_file_that_are_dropped_leave_the_pool_as_it_was() {
     let directory = TempDir::new().unwrap();
     let pool = pool(of_file(directory.path()), 4).await;
-    let durability = crate::Durability::Normal;
+    let durability = crate::driver::limits::Durability::Normal;
     outside(&pool, "PRAGMA synchronous = NORMAL").await;
     Box::pin(drops(Builder::from(pool).durability(durability), 2_000)).await;
 }

@@ -2,9 +2,10 @@
 
 use sqlx::sqlite::SqliteSynchronous;
 
-use super::*;
-use crate::Durability::{self, Full, Normal, Server};
+use crate::driver::limits::Durability;
+use crate::driver::limits::Durability::{Full, Normal, Server};
 use crate::driver::sqlx::tests::Author;
+use crate::driver::sqlx_sqlite::tests::*;
 
 async fn counted(pool: SqlitePool, durability: Durability) -> Result<(), Error> {
     let db = Builder::from(pool).durability(durability).connect().await?;

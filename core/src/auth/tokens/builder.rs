@@ -1,0 +1,164 @@
+//! [`TokensBuilder`]: what tokens say, and how long they are good.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use crate::auth::tokens::key::{Keys, Named};
+use crate::auth::tokens::kind::{Kinds, TokenKind};
+use crate::auth::tokens::secret::TokenSecret;
+use crate::auth::tokens::{Clock, Inner, Tokens};
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
+
+/// By how much the clocks of machines differ that are set over a network, and more.
+const LEEWAY: Duration = Duration::from_secs(5);
+
+/// The most that clocks may differ, in seconds.
+const MOST_LEEWAY: u64 = 30;
+
+/// Sets up [`Tokens`].
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use fivefold::{TokenKind, TokenSecret, Tokens};
+///
+/// # fn load(_: &str) -> Result<TokenSecret, fivefold::Error> { TokenSecret::generate() }
+/// // The secret was replaced in November: tokens of the old one are good until they expire.
+/// let tokens = Tokens::builder("https://api.example.com", load("2026-11")?)
+///     .key_id("2026-11")
+///     .old_secret("2026-05", load("2026-05")?)
+///     .lifetime(TokenKind::Access, Duration::from_secs(5 * 60))
+///     .build()?;
+/// # Ok::<(), fivefold::Error>(())
+/// ```
+#[must_use = "a builder issues nothing until `build` is called"]
+pub struct TokensBuilder {
+    issuer: String,
+    audience: Option<String>,
+    keys: Keys,
+    kinds: Kinds,
+    leeway: Duration,
+    takes_floats: bool,
+    clock: Clock,
+}
+
+impl TokensBuilder {
+    pub(crate) fn new(issuer: String, secret: TokenSecret) -> Self {
+        Self {
+            issuer,
+            audience: None,
+            keys: Keys {
+                current: Named { id: None, secret },
+                old: Vec::new(),
+            },
+            kinds: Kinds::default(),
+            leeway: LEEWAY,
+            takes_floats: false,
+            clock: Box::new(Utc::now),
+        }
+    }
+
+    /// Sets for whom the tokens are. The default is the issuer.
+    pub fn audience(mut self, audience: impl Into<String>) -> Self {
+        self.audience = Some(audience.into());
+        self
+    }
+
+    /// Sets how long tokens of a kind are good. [`TokenKind`] says what the default and the most is.
+    pub fn lifetime(mut self, kind: TokenKind, lifetime: Duration) -> Self {
+        self.kinds.set(kind, lifetime);
+        self
+    }
+
+    /// Names the secret, so that it can be replaced later.
+    pub fn key_id(mut self, id: impl Into<String>) -> Self {
+        self.keys.current.id = Some(id.into());
+        self
+    }
+
+    /// Accepts tokens that were signed with this secret, under this name or before it had one. Nothing is signed with it any more.
+    pub fn old_secret(mut self, id: impl Into<String>, secret: TokenSecret) -> Self {
+        let id = Some(id.into());
+        self.keys.old.push(Named { id, secret });
+        self
+    }
+
+    /// Sets by how much the clocks of several machines may differ, 30 seconds at most. The default is 5 seconds.
+    pub fn leeway(mut self, leeway: Duration) -> Self {
+        self.leeway = leeway;
+        self
+    }
+
+    /// Takes instants with parts of a second, which some Python programs write, and cuts the parts.
+    pub fn float_instants(mut self) -> Self {
+        self.takes_floats = true;
+        self
+    }
+
+    /// Tells the time by this function instead of the machine's clock.
+    pub fn clock(mut self, clock: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
+        self.clock = Box::new(clock);
+        self
+    }
+
+    /// Returns the tokens.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Invalid`] for an empty issuer or audience, a lifetime of nothing or of more than its kind may have, a leeway of
+    /// more than 30 seconds, and two secrets of one name.
+    pub fn build(self) -> Result<Tokens> {
+        let invalid = |message: &'static str| Err(Error::new(ErrorKind::Invalid, message));
+        let audience = self.audience.unwrap_or_else(|| self.issuer.clone());
+        if self.issuer.is_empty() || audience.is_empty() {
+            return invalid(
+                "issuer and audience of tokens cannot be empty; name the program, such as by its URL",
+            );
+        }
+        for kind in TokenKind::ALL {
+            let lifetime = self.kinds.get(kind);
+            if lifetime.as_secs() == 0 || lifetime > kind.longest() {
+                return invalid(
+                    "a token lives for a second at least, and for what `TokenKind::longest` says at most",
+                );
+            }
+        }
+        if self.leeway.as_secs() > MOST_LEEWAY {
+            return invalid("clocks may differ by 30 seconds at most; set the machines' clocks");
+        }
+        let keys = &self.keys;
+        let mut names: Vec<_> = keys.old.iter().map(|key| &key.id).collect();
+        names.push(&keys.current.id);
+        names.sort_unstable();
+        if names
+            .windows(2)
+            .any(|pair| matches!(pair, [one, other] if one == other))
+        {
+            return invalid("two secrets of tokens have one name; give each its own");
+        }
+        Ok(Tokens {
+            inner: Arc::new(Inner {
+                issuer: self.issuer,
+                audience,
+                keys: self.keys,
+                kinds: self.kinds,
+                leeway: i64::try_from(self.leeway.as_secs()).unwrap_or(0),
+                takes_floats: self.takes_floats,
+                clock: self.clock,
+            }),
+        })
+    }
+}
+
+/// Prints the issuer only.
+impl fmt::Debug for TokensBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TokensBuilder")
+            .field("issuer", &self.issuer)
+            .finish_non_exhaustive()
+    }
+}

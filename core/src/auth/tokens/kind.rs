@@ -1,0 +1,82 @@
+//! [`TokenKind`]: what a token is for.
+
+use std::time::Duration;
+
+/// What a token is for. One of a kind is never taken for one of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TokenKind {
+    /// Sent with each request. 15 minutes unless the builder says otherwise, 30 days at most.
+    Access,
+    /// Exchanged for a new access token, once. 30 days, 90 days at most.
+    Refresh,
+    /// Mailed to somebody who forgot the password. 1 hour, 48 hours at most.
+    Reset,
+    /// Mailed to somebody to see that the address is theirs. 24 hours, 7 days at most.
+    Verify,
+}
+
+const HOUR: u64 = 3_600;
+
+const DAY: u64 = 24 * HOUR;
+
+impl TokenKind {
+    pub(crate) const ALL: [Self; 4] = [Self::Access, Self::Refresh, Self::Reset, Self::Verify];
+
+    /// The `typ` of the header (RFC 8725, 3.11), which is also part of the audience and of the key.
+    pub(crate) const fn typ(self) -> &'static str {
+        match self {
+            Self::Access => "at+jwt",
+            Self::Refresh => "refresh+jwt",
+            Self::Reset => "reset+jwt",
+            Self::Verify => "verify+jwt",
+        }
+    }
+
+    /// The default and the most, in seconds.
+    const fn seconds(self) -> (u64, u64) {
+        match self {
+            Self::Access => (15 * 60, 30 * DAY),
+            Self::Refresh => (30 * DAY, 90 * DAY),
+            Self::Reset => (HOUR, 48 * HOUR),
+            Self::Verify => (DAY, 7 * DAY),
+        }
+    }
+
+    /// The longest that a token of this kind may live.
+    #[must_use]
+    pub const fn longest(self) -> Duration {
+        Duration::from_secs(self.seconds().1)
+    }
+
+    const fn place(self) -> usize {
+        self as usize
+    }
+}
+
+/// How long tokens live, by kind.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Kinds([Duration; 4]);
+
+impl Default for Kinds {
+    fn default() -> Self {
+        Self(TokenKind::ALL.map(|kind| Duration::from_secs(kind.seconds().0)))
+    }
+}
+
+impl Kinds {
+    pub(crate) fn set(&mut self, kind: TokenKind, lifetime: Duration) {
+        if let Some(place) = self.0.get_mut(kind.place()) {
+            *place = lifetime;
+        }
+    }
+
+    pub(crate) fn get(&self, kind: TokenKind) -> Duration {
+        self.0.get(kind.place()).copied().unwrap_or_default()
+    }
+
+    /// In whole seconds.
+    pub(crate) fn seconds(&self, kind: TokenKind) -> i64 {
+        i64::try_from(self.get(kind).as_secs()).unwrap_or(i64::MAX)
+    }
+}

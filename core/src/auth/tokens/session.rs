@@ -1,0 +1,185 @@
+//! Sessions: what makes a refresh token good for one use.
+
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use sha2::{Digest as _, Sha256};
+
+use crate::auth::account::Account;
+use crate::auth::tokens::Inner;
+use crate::auth::tokens::claims::{Claims, Seconds};
+use crate::auth::tokens::kind::TokenKind;
+use crate::auth::tokens::schema::TokenPair;
+use crate::auth::tokens::verify::{Checked, refused};
+use crate::crud::Crud;
+use crate::db::Db;
+use crate::db::executor::Executor;
+use crate::db::operation::Operation;
+use crate::driver::{Call, Writes};
+use crate::error::Result;
+use crate::error::kind::ErrorKind;
+use crate::exec::call;
+use crate::exec::rows::Rows;
+use crate::model::Model;
+use crate::sql::render::prepared;
+use crate::stmt::select::Deleted;
+use crate::stmt::update::Updating;
+use crate::stmt::workload::Work;
+use crate::value::Value;
+use crate::value::id::Id;
+
+/// Somebody's session: what [`Tokens::sign_in`](crate::Tokens::sign_in) starts. A program that refreshes tokens has it in its
+/// schema: `schema![User, Session]`.
+///
+/// The row holds no token, only the hash of what makes the one refresh token of the session that is good now. One that has
+/// expired is of no use, and can be deleted.
+#[fivefold_macros::model(crate = crate, table = "fivefold_session")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Session {
+    /// The session's key, which its refresh tokens name.
+    pub id: Id<Session>,
+    /// The model of the account.
+    #[field(server, column = "model")]
+    pub model: String,
+    /// The key of the account, as text.
+    #[field(server, index)]
+    pub subject: String,
+    /// The hash of what makes the good refresh token one of its own.
+    #[field(server, hidden)]
+    pub digest: Vec<u8>,
+    /// When the last refresh token expires.
+    #[field(server, index)]
+    pub expires_at: DateTime<Utc>,
+}
+
+pub(crate) fn start<'a, M: Account>(
+    inner: &Arc<Inner>,
+    db: &'a Db,
+    row: &M,
+) -> Operation<'a, TokenPair> {
+    let inner = Arc::clone(inner);
+    let access = inner.claims(TokenKind::Access, row, None);
+    let refresh = inner.claims(TokenKind::Refresh, row, None);
+    Box::pin(async move {
+        let (access, mut refresh) = (access?, refresh?);
+        let server = SessionServer {
+            model: M::table().model().to_owned(),
+            subject: refresh.sub.clone(),
+            digest: digest(&refresh),
+            expires_at: expires_at(&refresh)?,
+        };
+        let session = Session::create(db, SessionCreate::new().with(server)).await?;
+        refresh.sid = Some(session.id.to_string());
+        pair::<M>(&inner, &access, &refresh)
+    })
+}
+
+pub(crate) fn refresh<'a, M: Account>(
+    inner: &Arc<Inner>,
+    db: &'a Db,
+    text: &str,
+) -> Operation<'a, TokenPair> {
+    let (inner, checked) = (
+        Arc::clone(inner),
+        inner.check::<M>(TokenKind::Refresh, text),
+    );
+    Box::pin(async move {
+        let checked = checked?;
+        let id = id_of(&checked)?;
+        let row: M = match inner.row(db, &checked).await {
+            Ok(row) => row,
+            Err(error) => {
+                if error.kind() == ErrorKind::Unauthenticated {
+                    remove(db, id).await?;
+                }
+                return Err(error);
+            }
+        };
+        let access = inner.claims(TokenKind::Access, &row, None)?;
+        let refresh = inner.claims(TokenKind::Refresh, &row, Some(id.to_string()))?;
+        if replace(db, id, &checked.claims, &refresh).await? {
+            return pair::<M>(&inner, &access, &refresh);
+        }
+        // Used before: whoever has the good one is not the only one who had this one.
+        remove(db, id).await?;
+        Err(refused())
+    })
+}
+
+pub(crate) fn end<'a, M: Account>(inner: &Arc<Inner>, db: &'a Db, text: &str) -> Operation<'a, ()> {
+    let checked = inner.check::<M>(TokenKind::Refresh, text);
+    Box::pin(async move {
+        match checked.and_then(|checked| id_of(&checked)) {
+            Ok(id) => remove(db, id).await,
+            Err(_) => Ok(()),
+        }
+    })
+}
+
+fn pair<M: Account>(inner: &Inner, access: &Claims, refresh: &Claims) -> Result<TokenPair> {
+    Ok(TokenPair {
+        access_token: inner.sign::<M>(TokenKind::Access, access)?,
+        refresh_token: inner.sign::<M>(TokenKind::Refresh, refresh)?,
+        token_type: "bearer".to_owned(),
+    })
+}
+
+/// Puts a new refresh token in the place of the one that is good. One of several callers with that one gets true.
+async fn replace(db: &Db, id: Id<Session>, used: &Claims, new: &Claims) -> Result<bool> {
+    let table = Session::table();
+    let columns = vec![Session::DIGEST.position(), Session::EXPIRES_AT.position()];
+    let sql = prepared::update(
+        table,
+        db.handle().dialect(),
+        Updating {
+            columns: &columns,
+            adding: &[],
+            unchanged: Some(Session::DIGEST.position()),
+            deleted: Deleted::Without,
+            returns: true,
+        },
+    );
+    let values = vec![
+        Value::Bytes(digest(new)),
+        Value::Timestamp(expires_at(new)?),
+        Value::Bytes(digest(used)),
+        Value::Uuid(id.get()),
+    ];
+    let call = Call {
+        writes: Writes::Columns(columns),
+        ..Call::new(
+            table,
+            sql,
+            values,
+            Rows::<Session>::boxed(),
+            Work::ShortWrite,
+        )
+    };
+    let row: Option<Session> = call::one_or_none(db.handle().run(call).await?)?;
+    Ok(row.is_some())
+}
+
+async fn remove(db: &Db, id: Id<Session>) -> Result<()> {
+    match Session::delete_by_id(db, id).await {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn id_of(checked: &Checked) -> Result<Id<Session>> {
+    let id = checked.claims.sid.as_deref().unwrap_or_default();
+    id.parse().map_err(|_| refused())
+}
+
+fn digest(claims: &Claims) -> Vec<u8> {
+    Sha256::digest(URL_SAFE_NO_PAD.decode(&claims.jti).unwrap_or_default()).to_vec()
+}
+
+fn expires_at(claims: &Claims) -> Result<DateTime<Utc>> {
+    let Seconds::Whole(seconds) = claims.exp else {
+        return Err(refused());
+    };
+    DateTime::from_timestamp(seconds, 0).ok_or_else(refused)
+}

@@ -1,0 +1,37 @@
+//! [`Operation`]: the future of an operation.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::db::executor::Handle;
+use crate::driver::{Call, Done};
+use crate::error::{Error, Result};
+
+/// The future of an operation. It does nothing until it is awaited.
+///
+/// A named type, so that a wrong argument is one error and not one for each use of an opaque type, and so that the future is
+/// `Send` also where the compiler cannot see through several layers of closures.
+pub type Operation<'a, T, E = Error> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
+
+/// Runs the call, unless it could not even be put together, and makes the result from the answer.
+pub(crate) fn run<'a, T: 'a>(
+    handle: Handle<'a>,
+    call: Result<Call>,
+    finish: impl FnOnce(Done) -> Result<T> + Send + 'a,
+) -> Operation<'a, T> {
+    Box::pin(async move { finish(handle.run(call?).await?) })
+}
+
+/// Does what [`run`] does, for a call that only reads: a replica may answer.
+pub(crate) fn read<'a, T: 'a>(
+    handle: Handle<'a>,
+    call: Result<Call>,
+    finish: impl FnOnce(Done) -> Result<T> + Send + 'a,
+) -> Operation<'a, T> {
+    Box::pin(async move { finish(handle.read(call?).await?) })
+}
+
+/// Returns the result without asking the database.
+pub(crate) fn ready<'a, T: Send + 'a>(result: Result<T>) -> Operation<'a, T> {
+    Box::pin(std::future::ready(result))
+}

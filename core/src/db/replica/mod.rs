@@ -1,0 +1,330 @@
+//! [`Replica`]: a handle whose reads may be answered by a copy of the database.
+
+pub(crate) mod relay;
+
+use std::fmt;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::crypto::cursor::key::CursorKey;
+use crate::db::Db;
+use crate::db::executor::{Executor, Handle, Run, Unit};
+use crate::db::replica::relay::Relay;
+use crate::driver::metrics::Metrics;
+use crate::driver::sinks::Integers;
+use crate::driver::{Answer, Arguments, Call, Done, Driver, Sink, Writes};
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
+use crate::password::hashing::Hashing;
+use crate::sql::dialect::Dialect;
+use crate::stmt::workload::Work;
+use crate::value::Value;
+use crate::value::row::{Row, Unreadable};
+
+/// How long a replica that could not be reached is passed over.
+const REST: Duration = Duration::from_secs(5);
+
+/// A handle whose reads may be answered by a replica; made by [`Db::replica`].
+///
+/// It takes the place of `&db` in every operation. What only reads goes to one replica, the same for all reads of this handle, so that
+/// none sees less than one before it; where that cannot be reached, to the next, and at last to the primary. Everything else goes to
+/// the primary: writes and what they look at, transactions, `for_update`. Signing in, tokens and sessions take a [`Db`].
+///
+/// A replica is behind the primary by some time. What was written may not be there yet, also for who wrote it: ask `&db` for
+/// that, or see [`Replica::at_least`].
+///
+/// ```
+/// # use fivefold::prelude::*;
+/// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub title: String }
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # let url = "sqlite::memory:";
+/// let db = Db::builder(url);                       // .replica("postgres://app@replica/shop")
+/// let db = db.connect().await?;
+/// # db.create_all(&schema![Item]).await?;
+/// Item::create(&db, ItemCreate::new("lamp")).await?;
+/// let items = Item::list(&db.replica(), ..).await?;
+/// # assert_eq!(items.len(), 1);
+/// # Ok::<(), Error>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Replica {
+    db: Db,
+    /// The replica that is asked first.
+    first: usize,
+    least: Option<Arc<Least>>,
+}
+
+/// How far the primary had come when it was asked; see [`Db::position`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    text: String,
+}
+
+/// What a replica has to have come to, and which ones are known to have.
+struct Least {
+    position: Position,
+    reached: Mutex<Vec<usize>>,
+}
+
+/// The replicas of a handle.
+#[derive(Default)]
+pub(crate) struct Replicas {
+    replicas: Vec<One>,
+    next: AtomicUsize,
+    missed: AtomicU64,
+}
+
+struct One {
+    driver: Arc<dyn Driver>,
+    /// Until when it is passed over.
+    rests: Mutex<Option<Instant>>,
+}
+
+impl Db {
+    /// Returns a handle whose reads are answered by a replica, if the database was opened with one: the next one in turn.
+    ///
+    /// Without [`Builder::replica`](crate::Builder::replica) the primary answers, so that a program runs without any as well.
+    #[must_use]
+    pub fn replica(&self) -> Replica {
+        let replicas = self.replicas();
+        Replica {
+            first: replicas.next.fetch_add(1, Ordering::Relaxed) % replicas.replicas.len().max(1),
+            db: self.clone(),
+            least: None,
+        }
+    }
+
+    /// Returns how far the primary has come, so that a replica can be asked for no less; see [`Replica::at_least`].
+    ///
+    /// # Errors
+    ///
+    /// `Unsupported` on SQLite, MariaDB and MySQL; otherwise those of the connection.
+    pub async fn position(&self) -> Result<Position> {
+        let Some(replication) = self.dialect().replication else {
+            return Err(Error::new(
+                ErrorKind::Unsupported,
+                "this database does not say how far a replica has come; read what was just written from the primary",
+            ));
+        };
+        let sink = Box::new(Texts { found: Vec::new() });
+        let call = call(replication.position, Vec::new(), sink);
+        let text = self.run(call).await?.into::<Texts>()?.found.pop();
+        let text = text.ok_or_else(crate::error::lost)?;
+        Ok(Position { text })
+    }
+}
+
+impl Replica {
+    /// Returns a handle that takes a replica's answer only once it has come as far as the primary was then, and otherwise the primary's: to
+    /// read what was written before [`Db::position`] was asked.
+    ///
+    /// A replica that is not there yet is not waited for. To know it costs one short statement for each handle and replica.
+    #[must_use]
+    pub fn at_least(mut self, position: &Position) -> Self {
+        self.least = Some(Arc::new(Least {
+            position: position.clone(),
+            reached: Mutex::default(),
+        }));
+        self
+    }
+
+    async fn route(&self, mut call: Call) -> Result<Done> {
+        let replicas = self.db.replicas();
+        let count = replicas.replicas.len();
+        for step in 0..count {
+            let at = (self.first + step) % count;
+            let Some(one) = replicas.replicas.get(at).filter(|one| !one.is_resting()) else {
+                continue;
+            };
+            if !self.has_reached(at, one).await {
+                continue;
+            }
+            let (sent, back) = Relay::over(call);
+            match one.driver.run(sent).await {
+                Ok(done) => return back.done(done),
+                Err(error) => {
+                    one.note(&error);
+                    match back.again(&error) {
+                        Some(again) => call = again,
+                        None => return Err(error),
+                    }
+                }
+            }
+        }
+        if count > 0 {
+            replicas.missed.fetch_add(1, Ordering::Relaxed);
+        }
+        self.db.run(call).await
+    }
+
+    /// True if the replica has come as far as it is asked to; what it has come to once it does not lose again.
+    async fn has_reached(&self, at: usize, one: &One) -> bool {
+        let Some(least) = &self.least else {
+            return true;
+        };
+        if least.reached().contains(&at) {
+            return true;
+        }
+        let Some(replication) = self.db.dialect().replication else {
+            return false;
+        };
+        let position = Value::Text(least.position.text.clone());
+        let call = call(replication.reached, vec![position], Integers::boxed());
+        let has = match one.driver.run(call).await {
+            Ok(done) => done.into::<Integers>().is_ok_and(|sink| sink.found == [1]),
+            Err(error) => {
+                one.note(&error);
+                false
+            }
+        };
+        if has {
+            least.reached().push(at);
+        }
+        has
+    }
+}
+
+impl Least {
+    fn reached(&self) -> std::sync::MutexGuard<'_, Vec<usize>> {
+        self.reached.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl One {
+    fn is_resting(&self) -> bool {
+        let mut rests = self.rests.lock().unwrap_or_else(PoisonError::into_inner);
+        *rests = rests.filter(|until| Instant::now() < *until);
+        rests.is_some()
+    }
+
+    /// Passes it over for a while after it could not be reached.
+    fn note(&self, error: &Error) {
+        if error.kind() == ErrorKind::Unavailable {
+            let mut rests = self.rests.lock().unwrap_or_else(PoisonError::into_inner);
+            *rests = Some(Instant::now() + REST);
+        }
+    }
+}
+
+impl Replicas {
+    /// Refuses a replica of another kind of database.
+    pub(crate) fn add(&mut self, primary: &dyn Driver, driver: Arc<dyn Driver>) -> Result<()> {
+        if !std::ptr::eq(primary.dialect(), driver.dialect()) {
+            return Err(Error::new(
+                ErrorKind::Invalid,
+                "a replica is of another kind of database than the primary; name a copy of the same one",
+            ));
+        }
+        let rests = Mutex::default();
+        self.replicas.push(One { driver, rests });
+        Ok(())
+    }
+
+    pub(crate) async fn close(&self) -> Result<()> {
+        let mut closed = Ok(());
+        for one in &self.replicas {
+            closed = one.driver.close().await.and(closed);
+        }
+        closed
+    }
+
+    /// Adds what was counted.
+    pub(crate) fn count(&self, metrics: Metrics) -> Metrics {
+        let replica_reads = self
+            .replicas
+            .iter()
+            .map(|one| one.driver.metrics().statements);
+        Metrics {
+            replica_reads: replica_reads.sum(),
+            replica_misses: self.missed.load(Ordering::Relaxed),
+            ..metrics
+        }
+    }
+}
+
+impl fmt::Debug for Replicas {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Replicas")
+            .field("count", &self.replicas.len())
+            .finish_non_exhaustive()
+    }
+}
+
+fn call(sql: &str, values: Vec<Value>, sink: Box<dyn Sink>) -> Call {
+    Call {
+        sql: sql.into(),
+        arguments: Arguments::Once(values),
+        sink,
+        work: Work::ShortRead,
+        table: None,
+        writes: Writes::Nothing,
+    }
+}
+
+/// Takes texts from the first column.
+struct Texts {
+    found: Vec<String>,
+}
+
+impl Sink for Texts {
+    fn row(&mut self, row: &dyn Row) -> Result<()> {
+        let text = row
+            .text(0)
+            .and_then(|text| text.ok_or(Unreadable::expected("text, found null")));
+        let text = text.map_err(|reason| {
+            Error::new(
+                ErrorKind::Internal,
+                format!("the position of the primary cannot be read: {reason}"),
+            )
+        })?;
+        self.found.push(text.to_owned());
+        Ok(())
+    }
+}
+
+impl Executor for Replica {
+    fn handle(&self) -> Handle<'_> {
+        Handle(self)
+    }
+}
+
+impl Run for Replica {
+    fn run(&self, call: Call) -> Answer<'_, Done> {
+        self.db.run(call)
+    }
+
+    fn read(&self, call: Call) -> Answer<'_, Done> {
+        Box::pin(self.route(call))
+    }
+
+    fn dialect(&self) -> &'static Dialect {
+        self.db.dialect()
+    }
+
+    fn hashing(&self) -> &Hashing {
+        self.db.hashing()
+    }
+
+    fn cursors(&self) -> &CursorKey {
+        self.db.cursors()
+    }
+
+    fn primary(&self) -> &dyn Run {
+        &self.db
+    }
+
+    fn unit(&self) -> Unit<'_> {
+        Unit::Db(&self.db)
+    }
+}
+
+/// Prints nothing of the URLs.
+impl fmt::Debug for Replica {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Replica")
+            .field("first", &self.first)
+            .finish_non_exhaustive()
+    }
+}

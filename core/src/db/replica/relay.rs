@@ -1,0 +1,83 @@
+//! A call that may be made again elsewhere, as long as no row has come.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::driver::sinks::Nothing;
+use crate::driver::{Arguments, Call, Done, Sink};
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result, lost};
+use crate::value::row::Row;
+
+/// What takes the rows of a call that may be made again elsewhere, as long as there was none.
+type Slot = Arc<Mutex<(Option<Box<dyn Sink>>, bool)>>;
+
+/// Hands rows on to the sink of the call, which stays here.
+pub(crate) struct Relay(Slot);
+
+impl Sink for Relay {
+    fn row(&mut self, row: &dyn Row) -> Result<()> {
+        let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        slot.1 = true;
+        match &mut slot.0 {
+            Some(sink) => sink.row(row),
+            None => Err(lost()),
+        }
+    }
+}
+
+/// What is needed to make a call again.
+pub(crate) struct Back {
+    slot: Slot,
+    call: Call,
+}
+
+impl Relay {
+    /// The call to be sent, and what stays here.
+    pub(crate) fn over(call: Call) -> (Call, Back) {
+        let arguments = match &call.arguments {
+            Arguments::Once(values) => Arguments::Once(values.clone()),
+            Arguments::Each(rows) => Arguments::Each(rows.clone()),
+            Arguments::Script => Arguments::Script,
+        };
+        let placeholder: Box<dyn Sink> = Box::new(Nothing);
+        let slot: Slot = Arc::new(Mutex::new((None, false)));
+        let sent = Call {
+            sql: Arc::clone(&call.sql),
+            arguments,
+            sink: Box::new(Self(Arc::clone(&slot))),
+            work: call.work,
+            table: call.table,
+            writes: call.writes.clone(),
+        };
+        let mut call = call;
+        let sink = std::mem::replace(&mut call.sink, placeholder);
+        slot.lock().unwrap_or_else(PoisonError::into_inner).0 = Some(sink);
+        (sent, Back { slot, call })
+    }
+}
+
+impl Back {
+    pub(crate) fn done(self, done: Done) -> Result<Done> {
+        let sink = self.sink().ok_or_else(lost)?;
+        Ok(Done {
+            affected: done.affected,
+            sink,
+        })
+    }
+
+    /// The call to be made elsewhere; none where that would not help, or where rows have come already.
+    pub(crate) fn again(mut self, error: &Error) -> Option<Call> {
+        let helps = matches!(error.kind(), ErrorKind::Unavailable | ErrorKind::Busy);
+        let has_rows = self.slot.lock().unwrap_or_else(PoisonError::into_inner).1;
+        if !helps || has_rows {
+            return None;
+        }
+        self.call.sink = self.sink()?;
+        Some(self.call)
+    }
+
+    fn sink(&self) -> Option<Box<dyn Sink>> {
+        let mut slot = self.slot.lock().unwrap_or_else(PoisonError::into_inner);
+        slot.0.take()
+    }
+}

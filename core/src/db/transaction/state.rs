@@ -1,0 +1,305 @@
+//! What a transaction and its savepoints share: the session, and whether it may still be used.
+
+use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+use crate::crypto::cursor::key::CursorKey;
+use crate::db::event::{Listeners, Pending};
+use crate::driver::limits::Limits;
+use crate::driver::{Call, Done, Session};
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
+use crate::password::hashing::Hashing;
+use crate::sql::dialect::Dialect;
+
+/// The session's place. Empty while a statement has it, and for good when one did not bring it back.
+type Slot = Option<Box<dyn Session>>;
+
+pub(crate) struct Shared {
+    slot: Arc<Mutex<Slot>>,
+    flags: StdMutex<Flags>,
+    dialect: &'static Dialect,
+    limits: Arc<Limits>,
+    hashing: Hashing,
+    cursors: CursorKey,
+    listeners: Listeners,
+    /// What is told after the commit, with the depth that it happened at.
+    pending: StdMutex<Vec<(u32, Pending)>>,
+}
+
+#[derive(Debug)]
+struct Flags {
+    /// The first error: no statement is taken until the savepoint that it happened in is undone.
+    failed: Option<ErrorKind>,
+    /// The first error after which all of it is to be run again. It stays when the savepoint that it happened in is undone: the
+    /// database may have given up the whole transaction.
+    conflict: Option<ErrorKind>,
+    /// How many savepoints are open.
+    depth: u32,
+    /// The outermost savepoint that was given up without being undone yet.
+    give_up: Option<u32>,
+    /// When the last statement ended.
+    used: Instant,
+    /// Set when the transaction was rolled back for lying idle.
+    timed_out: bool,
+}
+
+impl Shared {
+    pub(crate) fn new(
+        session: Box<dyn Session>,
+        dialect: &'static Dialect,
+        limits: Arc<Limits>,
+        hashing: Hashing,
+        cursors: CursorKey,
+        listeners: Listeners,
+    ) -> Self {
+        let flags = Flags {
+            failed: None,
+            conflict: None,
+            depth: 0,
+            give_up: None,
+            used: Instant::now(),
+            timed_out: false,
+        };
+        Self {
+            slot: Arc::new(Mutex::new(Some(session))),
+            flags: StdMutex::new(flags),
+            dialect,
+            limits,
+            hashing,
+            cursors,
+            listeners,
+            pending: StdMutex::default(),
+        }
+    }
+
+    pub(crate) fn listeners(&self) -> &Listeners {
+        &self.listeners
+    }
+
+    /// Keeps what is told after the commit, unless the savepoint of this depth is undone.
+    pub(crate) fn tell(&self, depth: u32, pending: Pending) {
+        self.pending().push((depth, pending));
+    }
+
+    pub(crate) fn cursors(&self) -> &CursorKey {
+        &self.cursors
+    }
+
+    pub(crate) fn hashing(&self) -> &Hashing {
+        &self.hashing
+    }
+
+    pub(crate) fn dialect(&self) -> &'static Dialect {
+        self.dialect
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Runs one statement for the handle at this depth.
+    pub(crate) async fn run(&self, depth: u32, call: Call) -> Result<Done> {
+        let mut turn = self.turn(depth).await?;
+        let answer = turn.session()?.run(call).await;
+        turn.end(answer)
+    }
+
+    /// Opens a savepoint in the handle at this depth, and returns the depth inside.
+    pub(crate) async fn open(&self, depth: u32) -> Result<u32> {
+        let inner = depth + 1;
+        let mut turn = self.turn(depth).await?;
+        let answer = turn.session()?.control(format!("SAVEPOINT s{inner}")).await;
+        turn.end(answer)?;
+        self.flags().depth = inner;
+        Ok(inner)
+    }
+
+    /// Keeps what was done in the savepoint of this depth.
+    pub(crate) async fn release(&self, depth: u32) -> Result<()> {
+        let mut turn = self.turn(depth).await?;
+        let answer = turn
+            .session()?
+            .control(format!("RELEASE SAVEPOINT s{depth}"))
+            .await;
+        turn.end(answer)?;
+        self.flags().depth = depth - 1;
+        for (happened, _) in self.pending().iter_mut() {
+            *happened = (*happened).min(depth - 1);
+        }
+        Ok(())
+    }
+
+    /// Notes that the savepoint of this depth, and those inside it, shall be undone before anything else happens.
+    pub(crate) fn give_up(&self, depth: u32) {
+        let mut flags = self.flags();
+        flags.give_up = Some(
+            flags
+                .give_up
+                .map_or(depth, |outermost| outermost.min(depth)),
+        );
+        flags.depth = flags.depth.min(depth - 1);
+        self.pending().retain(|(happened, _)| *happened < depth);
+    }
+
+    /// Undoes savepoints that were given up, and leaves the transaction as it was before them.
+    pub(crate) async fn undo(&self) -> Result<()> {
+        let mut turn = self.lock().await?;
+        turn.undo().await
+    }
+
+    pub(crate) async fn commit(&self) -> Result<()> {
+        let mut turn = self.turn(0).await?;
+        let session = turn.session()?;
+        let pending = std::mem::take(&mut *self.pending());
+        if pending.is_empty() {
+            return session.commit().await;
+        }
+        // Not in this future, which may be dropped: the commit goes on, and those who listen are told of it.
+        let told = tokio::spawn(async move {
+            session.commit().await?;
+            for (_, tell) in pending {
+                tell();
+            }
+            Ok(())
+        });
+        told.await.unwrap_or_else(|_| {
+            let lost = Error::new(ErrorKind::OutcomeUnknown, "the runtime ended");
+            Err(lost.into_unknown())
+        })
+    }
+
+    pub(crate) async fn rollback(&self) -> Result<()> {
+        match self.lock().await?.slot.take() {
+            Some(session) => session.rollback().await,
+            None => Ok(()),
+        }
+    }
+
+    /// The error that the transaction met: the one to run it again for, or one that was not undone.
+    pub(crate) fn met(&self) -> Option<ErrorKind> {
+        let flags = self.flags();
+        flags.conflict.or(flags.failed)
+    }
+
+    /// Rolls back when no statement ran for this long; returns how long to wait before the next look.
+    pub(crate) fn end_if_idle(&self, limit: Duration) -> Option<Duration> {
+        // A statement that is running holds the lock: the transaction is not idle.
+        let Ok(mut slot) = self.slot.try_lock() else {
+            return Some(limit);
+        };
+        slot.as_ref()?;
+        let mut flags = self.flags();
+        match limit.checked_sub(flags.used.elapsed()) {
+            Some(rest) if !rest.is_zero() => Some(rest),
+            _ => {
+                flags.timed_out = true;
+                *slot = None;
+                None
+            }
+        }
+    }
+
+    /// Waits for the statements before this one, undoes what was given up, and refuses a handle that may not go on.
+    async fn turn(&self, depth: u32) -> Result<Turn<'_>> {
+        let mut turn = self.lock().await?;
+        turn.undo().await?;
+        let flags = self.flags();
+        if flags.depth != depth {
+            return Err(Error::new(
+                ErrorKind::Invalid,
+                "a savepoint is open in this transaction; use the savepoint's own handle until it ends",
+            ));
+        }
+        if flags.failed.is_some() {
+            return Err(aborted());
+        }
+        drop(flags);
+        Ok(turn)
+    }
+
+    async fn lock(&self) -> Result<Turn<'_>> {
+        let waiting =
+            tokio::time::timeout(self.limits.acquire, Arc::clone(&self.slot).lock_owned());
+        let slot = waiting.await.map_err(|_| {
+            Error::new(ErrorKind::Timeout, "the transaction was busy with another statement for too long; run them one after the other")
+        })?;
+        Ok(Turn { shared: self, slot })
+    }
+
+    fn pending(&self) -> MutexGuard<'_, Vec<(u32, Pending)>> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn flags(&self) -> MutexGuard<'_, Flags> {
+        self.flags.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The right to run the next statement.
+struct Turn<'s> {
+    shared: &'s Shared,
+    slot: OwnedMutexGuard<Slot>,
+}
+
+impl Turn<'_> {
+    fn session(&mut self) -> Result<Box<dyn Session>> {
+        self.slot.take().ok_or_else(|| {
+            let flags = self.shared.flags();
+            if flags.timed_out {
+                Error::new(
+                    ErrorKind::Timeout,
+                    "the transaction lay idle for too long and was rolled back; keep it short, or raise the limit",
+                )
+            } else if flags.failed.is_some() {
+                aborted()
+            } else {
+                Error::new(
+                    ErrorKind::Aborted,
+                    "a statement of the transaction was dropped while it ran, which ended the transaction; run it again",
+                )
+            }
+        })
+    }
+
+    /// Brings the session back, if the transaction is not over, and notes an error.
+    fn end<T>(&mut self, answer: Result<(Box<dyn Session>, Result<T>)>) -> Result<T> {
+        let result = answer.and_then(|(session, result)| {
+            *self.slot = Some(session);
+            result
+        });
+        let mut flags = self.shared.flags();
+        flags.used = Instant::now();
+        let kind = result.as_ref().err().map(Error::kind);
+        flags.failed = flags.failed.or(kind);
+        flags.conflict = flags.conflict.or(kind.filter(|kind| kind.is_retryable()));
+        drop(flags);
+        result
+    }
+
+    async fn undo(&mut self) -> Result<()> {
+        let Some(depth) = self.shared.flags().give_up else {
+            return Ok(());
+        };
+        for sql in [
+            format!("ROLLBACK TO SAVEPOINT s{depth}"),
+            format!("RELEASE SAVEPOINT s{depth}"),
+        ] {
+            let answer = self.session()?.control(sql).await;
+            self.end(answer)?;
+        }
+        let mut flags = self.shared.flags();
+        flags.give_up = None;
+        flags.failed = None;
+        Ok(())
+    }
+}
+
+fn aborted() -> Error {
+    Error::new(
+        ErrorKind::Aborted,
+        "the transaction met an error before and cannot go on; put what may fail into a savepoint",
+    )
+}

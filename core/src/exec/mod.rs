@@ -1,0 +1,11 @@
+//! TODO
+
+pub(crate) mod call;
+pub(crate) mod create;
+pub(crate) mod load;
+pub(crate) mod loaded_rows;
+pub(crate) mod ownership;
+pub(crate) mod rows;
+pub(crate) mod update;
+pub(crate) mod upsert;
+pub(crate) mod with_hooks;

@@ -1,0 +1,169 @@
+//! What a row of a scope may point to: rows that belong to the same owner, and what belongs to nobody.
+
+use std::collections::HashSet;
+
+use crate::db::executor::Handle;
+use crate::driver::Call;
+use crate::driver::sinks::Integers;
+use crate::error::violation::Violation;
+use crate::error::{Error, Result};
+use crate::exec::call;
+use crate::sql::render::select;
+use crate::stmt::aggregate::Computed;
+use crate::stmt::condition::{Comparison, Node};
+use crate::stmt::load_key::{LookUp, MOST_VALUES};
+use crate::stmt::owner::Owner;
+use crate::stmt::select::{Deleted, Shape};
+use crate::stmt::workload::Work;
+use crate::table::Table;
+use crate::table::column::ColumnDef;
+use crate::value::Value;
+
+/// The rows that have to be there for a write of a scope.
+pub(crate) struct Guards(Vec<Guard>);
+
+/// One of them.
+struct Guard {
+    /// The foreign key that points to it.
+    key: &'static ColumnDef,
+    table: &'static Table,
+    filters: Vec<Node>,
+}
+
+impl Guards {
+    /// What the foreign keys among the values, by position, have to find; none where there are none.
+    pub(crate) fn of<'v>(
+        table: &'static Table,
+        owner: &Owner,
+        value: impl Fn(usize) -> Option<&'v Value>,
+    ) -> Option<Self> {
+        let guard = |owned: Owned| {
+            let value = value(owned.at).filter(|value| !matches!(value, Value::Null(_)))?;
+            let filters = vec![equal(owned.id, value), equal(owned.owner, &owner.key)];
+            Some(Guard {
+                key: owned.key,
+                table: owned.table,
+                filters,
+            })
+        };
+        let guards: Vec<Guard> = owned(table, owner).filter_map(guard).collect();
+        (!guards.is_empty()).then_some(Self(guards))
+    }
+
+    /// The conditions, each of which does not look at the row that is written.
+    pub(crate) fn nodes(&self) -> Vec<Node> {
+        let node = |guard: &Guard| Node::Row {
+            table: guard.table,
+            filters: guard.filters.clone(),
+        };
+        self.0.iter().map(node).collect()
+    }
+
+    /// The error for the first row that is not there, if one is not.
+    pub(crate) async fn broken(
+        &self,
+        db: Handle<'_>,
+        table: &'static Table,
+    ) -> Result<Option<Error>> {
+        for guard in &self.0 {
+            let shape = Shape::of(guard.filters.clone(), Deleted::Without);
+            let (sql, values) =
+                select::computed(guard.table, db.dialect(), &shape, Computed::Exists)?;
+            let rows = Integers::boxed();
+            let call = Call::new(guard.table, sql, values, rows, Work::ShortRead);
+            if !call::any(db.run(call).await?)? {
+                return Ok(Some(missing(table, guard.key)));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The error for the first foreign key of these rows that finds no row of the same owner, if there is one. One statement for each
+/// of the foreign keys that are not all null.
+pub(crate) async fn broken_of_many(
+    db: Handle<'_>,
+    table: &'static Table,
+    owner: &Owner,
+    rows: &[Vec<Value>],
+) -> Result<Option<Error>> {
+    for owned in owned(table, owner) {
+        let (mut seen, mut values) = (HashSet::new(), Vec::new());
+        for value in rows.iter().filter_map(|row| row.get(owned.at)) {
+            if LookUp::of(value).is_some_and(|key| seen.insert(key)) {
+                values.push(value.clone());
+            }
+        }
+        for values in values.chunks(MOST_VALUES) {
+            let is_one = Node::In {
+                column: owned.id,
+                values: values.to_vec(),
+                is: true,
+            };
+            let filters = vec![is_one, equal(owned.owner, &owner.key)];
+            let shape = Shape::of(filters, Deleted::Without);
+            let (sql, sent) = select::computed(owned.table, db.dialect(), &shape, Computed::Count)?;
+            let call = Call::new(owned.table, sql, sent, Integers::boxed(), Work::ShortRead);
+            if call::counted(db.run(call).await?)? != values.len() as u64 {
+                return Ok(Some(missing(table, owned.key)));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// A foreign key to a model whose rows have an owner as well.
+struct Owned {
+    /// The position of the foreign key.
+    at: usize,
+    key: &'static ColumnDef,
+    /// The table that it points to, the key of that, and the column that says who a row of it belongs to.
+    table: &'static Table,
+    id: &'static ColumnDef,
+    owner: &'static ColumnDef,
+}
+
+fn owned(table: &'static Table, owner: &Owner) -> impl Iterator<Item = Owned> {
+    let (own, owners, own_at) = (table.field(owner.at), owner.table, owner.at);
+    let columns = table.columns().iter().enumerate();
+    columns.filter_map(move |(at, key)| {
+        let parent = (key.references?.parent)();
+        if at == own_at || std::ptr::eq(parent, owners) {
+            return None;
+        }
+        Some(Owned {
+            at,
+            key,
+            table: parent,
+            id: parent.key()?,
+            owner: owner_of(parent, owners, own)?,
+        })
+    })
+}
+
+fn missing(table: &'static Table, key: &ColumnDef) -> Error {
+    let column = Some(key.name.to_owned());
+    Error::violation(table, Violation::MissingParent { column })
+}
+
+/// The foreign key that says who a row belongs to: that with this name, or the only one to these owners.
+fn owner_of(
+    table: &'static Table,
+    owners: &'static Table,
+    field: &str,
+) -> Option<&'static ColumnDef> {
+    let mut keys = table.columns().iter().filter(|column| {
+        let references = column.references;
+        references.is_some_and(|key| std::ptr::eq((key.parent)(), owners))
+    });
+    let named = keys.clone().find(|column| column.field == field);
+    named.or_else(|| keys.next().filter(|_| keys.next().is_none()))
+}
+
+fn equal(column: &'static ColumnDef, value: &Value) -> Node {
+    Node::Compare {
+        column,
+        comparison: Comparison::Equal,
+        value: value.clone(),
+    }
+}

@@ -1,0 +1,232 @@
+//! The rules of `#[field(..)]`, checked on what clients send: one call per rule, emitted by the macro.
+
+pub(crate) mod applies;
+pub(crate) mod email;
+
+use std::cmp::Ordering;
+use std::sync::OnceLock;
+
+use regex::Regex;
+use validator::{ValidateUrl, ValidationError, ValidationErrors};
+
+use crate::model::checks::applies::{HasLen, IsEmail, IsText, IsUrl, Ranged};
+use crate::table::column::Number;
+use crate::value::column_type::ColumnType;
+
+/// Collects what is wrong with one input. Numbers are in the errors as parameters; rejected values never are.
+#[derive(Debug, Default)]
+pub struct Checks {
+    errors: ValidationErrors,
+}
+
+impl Checks {
+    /// Returns a collector that has found nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Returns what was found.
+    ///
+    /// # Errors
+    ///
+    /// The failed rules by field, when there are any.
+    pub fn finish(self) -> Result<(), ValidationErrors> {
+        if self.errors.is_empty() {
+            Ok(())
+        } else {
+            Err(self.errors)
+        }
+    }
+
+    /// Checks `len(min..=max)`: text in Unicode scalar values, bytes in bytes, lists in elements.
+    pub fn len<T: ColumnType<Repr: HasLen>>(
+        &mut self,
+        field: &'static str,
+        value: &T,
+        min: Option<u64>,
+        max: Option<u64>,
+    ) {
+        if let Some(length) = value.repr().map(HasLen::length) {
+            self.length(field, length, min, max);
+        }
+    }
+
+    /// Checks `len(min..=max)` of a password, in Unicode scalar values.
+    #[cfg(feature = "auth")]
+    pub fn password_len<'p>(
+        &mut self,
+        field: &'static str,
+        value: impl Into<Option<&'p crate::password::plain::Password>>,
+        min: Option<u64>,
+        max: Option<u64>,
+    ) {
+        if let Some(password) = value.into() {
+            self.length(field, password.expose().chars().count() as u64, min, max);
+        }
+    }
+
+    fn length(&mut self, field: &'static str, length: u64, min: Option<u64>, max: Option<u64>) {
+        if min.is_some_and(|min| length < min) || max.is_some_and(|max| length > max) {
+            let says = match (min, max) {
+                (Some(min), Some(max)) if min == max => {
+                    format!("must have a length of exactly {min}")
+                }
+                (Some(min), Some(max)) => format!("must have a length from {min} to {max}"),
+                (Some(min), None) => format!("must have a length of at least {min}"),
+                (None, Some(max)) => format!("must have a length of at most {max}"),
+                (None, None) => return,
+            };
+            self.add(field, bounded("length", says, min.as_ref(), max.as_ref()));
+        }
+    }
+
+    /// Checks `range(min..=max)`.
+    pub fn range<T: ColumnType<Repr: Ranged>>(
+        &mut self,
+        field: &'static str,
+        value: &T,
+        min: Option<Number>,
+        max: Option<Number>,
+    ) {
+        let Some(value) = value.repr() else { return };
+        let is = |bound: Option<Number>, wrong: Ordering| {
+            bound.is_some_and(|bound| value.compare(bound).is_none_or(|order| order == wrong))
+        };
+        if is(min, Ordering::Less) || is(max, Ordering::Greater) {
+            let says = match (min.map(written), max.map(written)) {
+                (Some(min), Some(max)) if min == max => format!("must be exactly {min}"),
+                (Some(min), Some(max)) => format!("must be from {min} to {max}"),
+                (Some(min), None) => format!("must be at least {min}"),
+                (None, Some(max)) => format!("must be at most {max}"),
+                (None, None) => return,
+            };
+            self.add(
+                field,
+                bounded(
+                    "range",
+                    says,
+                    min.map(parameter).as_ref(),
+                    max.map(parameter).as_ref(),
+                ),
+            );
+        }
+    }
+
+    /// Checks `email`.
+    pub fn email<T: ColumnType<Repr: IsEmail>>(&mut self, field: &'static str, value: &T) {
+        if value
+            .repr()
+            .is_some_and(|text| !email::is_email(text.as_text()))
+        {
+            self.add(
+                field,
+                ValidationError::new("email").with_message("must be an e-mail address".into()),
+            );
+        }
+    }
+
+    /// Checks `url`.
+    pub fn url<T: ColumnType<Repr: IsUrl>>(&mut self, field: &'static str, value: &T) {
+        if value
+            .repr()
+            .is_some_and(|text| !text.as_text().validate_url())
+        {
+            self.add(
+                field,
+                ValidationError::new("url").with_message("must be a URL".into()),
+            );
+        }
+    }
+
+    /// Checks `pattern = "..."`.
+    pub fn pattern<T: ColumnType<Repr: IsText>>(
+        &mut self,
+        field: &'static str,
+        value: &T,
+        pattern: &'static Pattern,
+    ) {
+        if value
+            .repr()
+            .is_some_and(|text| !pattern.matches(text.as_text()))
+        {
+            let mut error = ValidationError::new("pattern")
+                .with_message(format!("must match {}", pattern.text).into());
+            error.add_param("pattern".into(), &pattern.text);
+            self.add(field, error);
+        }
+    }
+
+    /// Checks `check = path`.
+    pub fn with<T>(
+        &mut self,
+        field: &'static str,
+        value: &T,
+        check: fn(&T) -> Result<(), ValidationError>,
+    ) {
+        if let Err(error) = check(value) {
+            self.add(field, error);
+        }
+    }
+
+    fn add(&mut self, field: &'static str, error: ValidationError) {
+        self.errors.add(field, error);
+    }
+}
+
+/// A regular expression of a rule, compiled at its first use.
+#[derive(Debug)]
+pub struct Pattern {
+    text: &'static str,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    /// Returns the pattern with this text, which the macro has parsed.
+    #[must_use]
+    pub const fn new(text: &'static str) -> Self {
+        Self {
+            text,
+            compiled: OnceLock::new(),
+        }
+    }
+
+    fn matches(&self, text: &str) -> bool {
+        self.compiled
+            .get_or_init(|| Regex::new(self.text).ok())
+            .as_ref()
+            .is_some_and(|regex| regex.is_match(text))
+    }
+}
+
+fn bounded<N: serde::Serialize>(
+    code: &'static str,
+    says: String,
+    min: Option<&N>,
+    max: Option<&N>,
+) -> ValidationError {
+    let mut error = ValidationError::new(code).with_message(says.into());
+    if let Some(min) = min {
+        error.add_param("min".into(), min);
+    }
+    if let Some(max) = max {
+        error.add_param("max".into(), max);
+    }
+    error
+}
+
+fn written(number: Number) -> String {
+    match number {
+        Number::Int(number) => number.to_string(),
+        Number::Float(number) => number.to_string(),
+    }
+}
+
+fn parameter(number: Number) -> serde_json::Value {
+    match number {
+        Number::Int(number) => {
+            i64::try_from(number).map_or_else(|_| number.to_string().into(), Into::into)
+        }
+        Number::Float(number) => number.into(),
+    }
+}

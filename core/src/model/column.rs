@@ -1,0 +1,127 @@
+//! [`Column`]: the typed constants of a model, such as `User::EMAIL`.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::model::argument::Argument;
+use crate::value::Value;
+use crate::value::column_type::{ColumnType, Unstorable};
+
+/// A column of the model `M` that holds a `T`. `R` says what else it is: [`Plain`], [`Unique`], [`Ref`] or [`UniqueRef`].
+pub struct Column<M, T, R = Plain> {
+    at: usize,
+    types: Types<M, T, R>,
+}
+
+/// `fn() -> ..`: a column is `Send`, `Sync` and `Copy` whatever the types are.
+type Types<M, T, R> = PhantomData<fn() -> (M, T, R)>;
+
+impl<M, T, R> Column<M, T, R> {
+    /// Names the column at this position. For generated code.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn at(at: usize) -> Self {
+        Self {
+            at,
+            types: PhantomData,
+        }
+    }
+
+    pub(crate) const fn position(self) -> usize {
+        self.at
+    }
+}
+
+impl<M, T, R> Clone for Column<M, T, R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M, T, R> Copy for Column<M, T, R> {}
+
+impl<M, T, R> fmt::Debug for Column<M, T, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Column").field(&self.at).finish()
+    }
+}
+
+/// The role of a column that is neither unique nor a foreign key.
+#[derive(Debug, Clone, Copy)]
+pub enum Plain {}
+
+/// The role of a unique column, the primary key included.
+#[derive(Debug, Clone, Copy)]
+pub enum Unique {}
+
+/// The role of a foreign key to the model `P`.
+#[derive(Debug, Clone, Copy)]
+pub struct Ref<P>(PhantomData<fn() -> P>);
+
+/// The role of a foreign key to the model `P` that is also unique.
+#[derive(Debug, Clone, Copy)]
+pub struct UniqueRef<P>(PhantomData<fn() -> P>);
+
+/// A role that makes a value stand in one row at most.
+#[diagnostic::on_unimplemented(
+    message = "this column is not unique, so more than one row may match",
+    label = "not a unique column",
+    note = "put `#[field(unique)]` on the field to look rows up by it"
+)]
+pub trait IsUnique {}
+
+impl IsUnique for Unique {}
+
+impl<P> IsUnique for UniqueRef<P> {}
+
+/// A role that points to the model `P`.
+#[diagnostic::on_unimplemented(
+    message = "this column is no foreign key to `{P}`",
+    label = "does not point to `{P}`",
+    note = "a foreign key is a field of type `Id<{P}>`"
+)]
+pub trait PointsTo<P> {}
+
+impl<P> PointsTo<P> for Ref<P> {}
+
+impl<P> PointsTo<P> for UniqueRef<P> {}
+
+impl<T: ColumnType> Argument<T> for T {
+    const NULLABLE: bool = T::NULLABLE;
+
+    fn into_argument(self) -> Result<Value, Unstorable> {
+        self.into_value()
+    }
+}
+
+impl<T: ColumnType> Argument<Option<T>> for T {
+    fn into_argument(self) -> Result<Value, Unstorable> {
+        self.into_value()
+    }
+}
+
+impl<T: ColumnType + Clone> Argument<T> for &T {
+    const NULLABLE: bool = T::NULLABLE;
+
+    fn into_argument(self) -> Result<Value, Unstorable> {
+        self.clone().into_value()
+    }
+}
+
+impl<T: ColumnType + Clone> Argument<Option<T>> for &T {
+    fn into_argument(self) -> Result<Value, Unstorable> {
+        self.clone().into_value()
+    }
+}
+
+impl Argument<String> for &str {
+    fn into_argument(self) -> Result<Value, Unstorable> {
+        self.to_owned().into_value()
+    }
+}
+
+impl Argument<Option<String>> for &str {
+    fn into_argument(self) -> Result<Value, Unstorable> {
+        self.to_owned().into_value()
+    }
+}

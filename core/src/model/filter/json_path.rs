@@ -1,0 +1,198 @@
+//! [`JsonPath`]: a place inside the JSON documents of a column, and what is there.
+
+use std::fmt;
+
+use crate::model::Model;
+use crate::model::column::Column;
+use crate::model::filter::Filter;
+use crate::stmt::condition::{Json as Found, Node, Scalar, Step};
+use crate::stmt::invalid::Wrong;
+use crate::value::column_type::{ColumnType, Unstorable};
+use crate::value::json::Json;
+
+/// A type of column that holds JSON: [`Json`], or an `Option` of it.
+#[diagnostic::on_unimplemented(
+    message = "a column of type `{Self}` has no keys",
+    label = "not JSON",
+    note = "only a column of type `Json<..>` or `Option<Json<..>>` can be looked into"
+)]
+pub trait IsJson {}
+
+impl<T> IsJson for Json<T> {}
+
+impl<T> IsJson for Option<Json<T>> {}
+
+/// A place inside the JSON of a column: `Item::META.key("size").index(0)`.
+#[derive(Clone)]
+#[must_use = "a path does nothing until it is compared: call `eq`, `ne` or `is_null`"]
+pub struct JsonPath<M> {
+    column: Column<M, ()>,
+    steps: Vec<Step>,
+}
+
+impl<M: Model, T: IsJson, R> Column<M, T, R> {
+    /// Goes to the value of this key in objects.
+    ///
+    /// The JSON of a row is looked into where it lies, so the other side is a value of JSON: text, a truth value, a number, or null. Kinds
+    /// are told apart, text `"1"` and the number 1 as well as `true` and 1, and numbers are compared by what they are worth. What is not
+    /// there, because a key is missing or something is no object, is not equal to anything.
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # use std::collections::BTreeMap;
+    /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub sizes: Json<BTreeMap<String, Vec<i32>>> }
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # db.create_all(&schema![Item]).await?;
+    /// Item::create(&db, ItemCreate::new(BTreeMap::from([("in cm".into(), vec![30, 40])]))).await?;
+    ///
+    /// let wide = Item::SIZES.key("in cm").index(0).eq(30);
+    /// assert_eq!(Item::query().filter(wide).count(&db).await?, 1);
+    /// assert_eq!(Item::query().filter(Item::SIZES.key("in inches").index(0).eq(30)).count(&db).await?, 0);
+    /// # Ok::<(), Error>(()) })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn key(self, key: impl Into<String>) -> JsonPath<M> {
+        self.path().key(key)
+    }
+
+    /// Goes to the element at this place of arrays, counted from 0.
+    pub fn index(self, at: usize) -> JsonPath<M> {
+        self.path().index(at)
+    }
+
+    fn path(self) -> JsonPath<M> {
+        JsonPath {
+            column: Column::at(self.position()),
+            steps: Vec::new(),
+        }
+    }
+}
+
+impl<M: Model> JsonPath<M> {
+    /// Goes to the value of this key, where there is an object.
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.steps.push(Step::Key(key.into()));
+        self
+    }
+
+    /// Goes to the element at this place, counted from 0, where there is an array.
+    pub fn index(mut self, at: usize) -> Self {
+        self.steps.push(Step::Index(at));
+        self
+    }
+
+    /// Returns the rows that have this value there.
+    pub fn eq(self, value: impl IntoScalar) -> Filter<M> {
+        let scalar = value.into_scalar();
+        self.equal(scalar)
+    }
+
+    /// Returns the rows that have another value there, or none.
+    pub fn ne(self, value: impl IntoScalar) -> Filter<M> {
+        self.eq(value).not()
+    }
+
+    /// Returns the rows that have the null of JSON there.
+    pub fn is_null(self) -> Filter<M> {
+        self.equal(Ok(Scalar::Null))
+    }
+
+    fn equal(self, scalar: Result<Scalar, Unstorable>) -> Filter<M> {
+        let (table, at) = (M::table(), self.column.position());
+        let keys = self.steps.iter().filter_map(|step| match step {
+            Step::Key(key) => Some(key.clone().into_value().map(drop)),
+            Step::Index(_) => None,
+        });
+        let storable = keys.collect::<Result<Vec<()>, _>>();
+        let wrong = |reason| Wrong { table, at, reason };
+        let node =
+            storable
+                .and(scalar)
+                .map_err(wrong)
+                .and_then(|scalar| match table.columns().get(at) {
+                    Some(column) => Ok(Node::Json(Box::new(Found {
+                        column,
+                        path: self.steps,
+                        scalar,
+                    }))),
+                    None => Err(wrong(Unstorable::new("column", "is not a column"))),
+                });
+        Filter::of(node)
+    }
+}
+
+/// Prints how long the path is, and no key of it.
+impl<M> fmt::Debug for JsonPath<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JsonPath")
+            .field("column", &self.column)
+            .field("steps", &self.steps.len())
+            .finish()
+    }
+}
+
+/// What a place inside JSON is compared with: text, a truth value, or a number.
+#[diagnostic::on_unimplemented(
+    message = "a value inside JSON cannot be compared with `{Self}`",
+    label = "expected text, a `bool` or a number",
+    note = "`i16`, `i32`, `i64`, `u32` and `f64` are numbers; the null of JSON is asked for with `is_null`"
+)]
+pub trait IntoScalar {
+    /// Returns the value as JSON has it.
+    #[doc(hidden)]
+    fn into_scalar(self) -> Result<Scalar, Unstorable>;
+}
+
+impl IntoScalar for &str {
+    fn into_scalar(self) -> Result<Scalar, Unstorable> {
+        self.to_owned().into_scalar()
+    }
+}
+
+impl IntoScalar for String {
+    fn into_scalar(self) -> Result<Scalar, Unstorable> {
+        self.clone().into_value()?;
+        Ok(Scalar::Text(self))
+    }
+}
+
+impl IntoScalar for bool {
+    fn into_scalar(self) -> Result<Scalar, Unstorable> {
+        Ok(Scalar::Bool(self))
+    }
+}
+
+macro_rules! integer {
+    ($($integer:ty),+) => {$(
+        impl IntoScalar for $integer {
+            fn into_scalar(self) -> Result<Scalar, Unstorable> {
+                Ok(Scalar::Integer(i64::from(self)))
+            }
+        }
+    )+};
+}
+
+integer!(i16, i32, i64, u32);
+
+impl IntoScalar for f64 {
+    fn into_scalar(self) -> Result<Scalar, Unstorable> {
+        /// From here on an `i64` ends.
+        const END: f64 = 9_223_372_036_854_775_808.0;
+        if !self.is_finite() {
+            return Err(Unstorable::new(
+                "finite",
+                "is a number that JSON does not have",
+            ));
+        }
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "whole, and between the ends"
+        )]
+        Ok(if self.fract() == 0.0 && (-END..END).contains(&self) {
+            Scalar::Integer(self as i64)
+        } else {
+            Scalar::Float(self)
+        })
+    }
+}

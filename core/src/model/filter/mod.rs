@@ -1,0 +1,140 @@
+//! [`Filter`]: a condition on the rows of one model, built from its columns.
+
+pub(crate) mod comparison;
+pub(crate) mod json_path;
+pub(crate) mod text;
+
+use std::marker::PhantomData;
+use std::{fmt, ops};
+
+use crate::model::Model;
+use crate::stmt::condition::Node;
+use crate::stmt::invalid::Built;
+
+/// A condition on the rows of `M`, such as `User::EMAIL.eq("ann@example.com")`.
+///
+/// A row meets a condition or does not: there is no third answer. A null meets no comparison but `ne` and `not_in`, and
+/// `not()` finds exactly the rows that the condition leaves out.
+///
+/// ```
+/// # use fivefold::prelude::*;
+/// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub title: String, pub price: i64, pub note: Option<String> }
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # let db = Db::connect("sqlite::memory:").await?;
+/// # db.create_all(&schema![Item]).await?;
+/// # Item::create(&db, ItemCreate { note: None, ..ItemCreate::new("Rust lamp", 5) }).await?;
+/// let cheap = Item::PRICE.lt(10).and(Item::TITLE.contains("lamp"));
+/// let either = cheap.or(Item::NOTE.is_null());
+/// assert_eq!(Item::query().filter(either.clone()).count(&db).await?, 1);
+/// assert_eq!(Item::query().filter(!either).count(&db).await?, 0);
+/// # Ok::<(), Error>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use = "a filter does nothing until a query has it: `Model::query().filter(..)`"]
+pub struct Filter<M> {
+    /// The condition, or why a value of it can stand in no row.
+    node: Built<Node>,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<M> Filter<M> {
+    pub(crate) const fn of(node: Built<Node>) -> Self {
+        Self {
+            node,
+            model: PhantomData,
+        }
+    }
+
+    pub(crate) fn into_node(self) -> Built<Node> {
+        self.node
+    }
+
+    fn join(self, other: Self, join: fn(Vec<Node>) -> Node) -> Self {
+        Self::of(self.node.and_then(|one| Ok(join(vec![one, other.node?]))))
+    }
+}
+
+impl<M: Model> Filter<M> {
+    /// Returns the rows that meet both conditions.
+    pub fn and(self, other: impl IntoFilter<M>) -> Self {
+        match other.into_filter() {
+            Some(other) => self.join(other, Node::All),
+            None => self,
+        }
+    }
+
+    /// Returns the rows that meet at least one of the two conditions.
+    pub fn or(self, other: impl IntoFilter<M>) -> Self {
+        match other.into_filter() {
+            Some(other) => self.join(other, Node::Any),
+            None => self,
+        }
+    }
+
+    /// Returns the rows that do not meet the condition; the same as `!filter`.
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "`Not` is implemented as well"
+    )]
+    pub fn not(self) -> Self {
+        Self::of(self.node.map(|node| Node::Not(Box::new(node))))
+    }
+
+    /// Returns the rows that meet all of the conditions; of none, every row.
+    pub fn all_of(filters: impl IntoIterator<Item = Self>) -> Self {
+        let nodes = filters.into_iter().map(Self::into_node);
+        Self::of(nodes.collect::<Built<_>>().map(Node::All))
+    }
+
+    /// Returns the rows that meet at least one of the conditions; of none, no row.
+    pub fn any_of(filters: impl IntoIterator<Item = Self>) -> Self {
+        let nodes = filters.into_iter().map(Self::into_node);
+        Self::of(nodes.collect::<Built<_>>().map(Node::Any))
+    }
+}
+
+impl<M: Model> ops::Not for Filter<M> {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        Self::not(self)
+    }
+}
+
+impl<M> Clone for Filter<M> {
+    fn clone(&self) -> Self {
+        Self::of(self.node.clone())
+    }
+}
+
+/// Prints the shape of the condition and no value.
+impl<M> fmt::Debug for Filter<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Filter").field(&self.node).finish()
+    }
+}
+
+/// What [`Query::filter`](crate::Query::filter) takes: a [`Filter`] of the same model, or an `Option` of one, where none is no
+/// condition.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a condition on the rows of `{M}`",
+    label = "expected a condition on a column of `{M}`",
+    note = "for a condition on another model, go through a relation, such as `Item::OWNER.is(User::IS_ACTIVE.eq(true))`"
+)]
+pub trait IntoFilter<M> {
+    /// Returns the condition, if there is one.
+    #[doc(hidden)]
+    fn into_filter(self) -> Option<Filter<M>>;
+}
+
+impl<M> IntoFilter<M> for Filter<M> {
+    fn into_filter(self) -> Option<Self> {
+        Some(self)
+    }
+}
+
+impl<M> IntoFilter<M> for Option<Filter<M>> {
+    fn into_filter(self) -> Option<Filter<M>> {
+        self
+    }
+}

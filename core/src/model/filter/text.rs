@@ -1,0 +1,198 @@
+//! What only columns of text are asked.
+
+use crate::model::Model;
+use crate::model::column::Column;
+use crate::model::filter::Filter;
+use crate::stmt::condition::{Comparison, Node, Part};
+use crate::table::column::ColumnDef;
+use crate::value::Value;
+use crate::value::column_type::{ColumnType, Unstorable};
+use crate::value::types::text::storable_text;
+
+/// What a column of text holds: a `String`, in a newtype or an `Option` as well.
+#[diagnostic::on_unimplemented(
+    message = "this column holds no text but `{Self}`",
+    label = "not a column of text"
+)]
+pub trait IsText {}
+
+impl IsText for String {}
+
+/// Every character of the argument stands for itself: `%`, `_` and `*` are no wildcards. Text is compared by its characters'
+/// numbers, so `e` is not `é`; the forms that ignore case take `A` to `Z` for `a` to `z` and nothing else, as
+/// [`str::eq_ignore_ascii_case`] does, because databases do not agree on any other letter.
+///
+/// ```
+/// # use fivefold::prelude::*;
+/// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub title: String }
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # let db = Db::connect("sqlite::memory:").await?;
+/// # db.create_all(&schema![Item]).await?;
+/// Item::create(&db, ItemCreate::new("100% Wool")).await?;
+/// for (filter, found) in [
+///     (Item::TITLE.contains("0% W"), 1),
+///     (Item::TITLE.contains("1%Wool"), 0),
+///     (Item::TITLE.starts_with("100"), 1),
+///     (Item::TITLE.ends_with("wool"), 0),
+///     (Item::TITLE.ends_with_ignore_ascii_case("wool"), 1),
+/// ] {
+///     assert_eq!(Item::query().filter(filter).count(&db).await?, found);
+/// }
+/// # Ok::<(), Error>(()) })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+impl<M: Model, T: ColumnType, R> Column<M, T, R> {
+    /// Returns the rows whose text contains this one.
+    pub fn contains(self, text: impl Into<String>) -> Filter<M>
+    where
+        T::Repr: IsText,
+    {
+        self.text(Part::Any, text.into(), false)
+    }
+
+    /// Returns the rows whose text starts with this one. An index on the column serves it.
+    pub fn starts_with(self, text: impl Into<String>) -> Filter<M>
+    where
+        T::Repr: IsText,
+    {
+        self.text(Part::Start, text.into(), false)
+    }
+
+    /// Returns the rows whose text ends with this one.
+    pub fn ends_with(self, text: impl Into<String>) -> Filter<M>
+    where
+        T::Repr: IsText,
+    {
+        self.text(Part::End, text.into(), false)
+    }
+
+    /// Returns the rows whose text is this one, but for the case of `A` to `Z`.
+    pub fn eq_ignore_ascii_case(self, text: impl Into<String>) -> Filter<M>
+    where
+        T::Repr: IsText,
+    {
+        self.text(Part::Whole, text.into(), true)
+    }
+
+    /// Returns the rows whose text contains this one, but for the case of `A` to `Z`.
+    pub fn contains_ignore_ascii_case(self, text: impl Into<String>) -> Filter<M>
+    where
+        T::Repr: IsText,
+    {
+        self.text(Part::Any, text.into(), true)
+    }
+
+    /// Returns the rows whose text starts with this one, but for the case of `A` to `Z`.
+    pub fn starts_with_ignore_ascii_case(self, text: impl Into<String>) -> Filter<M>
+    where
+        T::Repr: IsText,
+    {
+        self.text(Part::Start, text.into(), true)
+    }
+
+    /// Returns the rows whose text ends with this one, but for the case of `A` to `Z`.
+    pub fn ends_with_ignore_ascii_case(self, text: impl Into<String>) -> Filter<M>
+    where
+        T::Repr: IsText,
+    {
+        self.text(Part::End, text.into(), true)
+    }
+
+    fn text(self, part: Part, text: String, ignores_case: bool) -> Filter<M> {
+        Filter::of(self.def().and_then(|column| {
+            searching(column, part, text, ignores_case).map_err(|reason| self.wrong(reason))
+        }))
+    }
+}
+
+/// The condition that a part of the column's text is this one.
+pub(crate) fn searching(
+    column: &'static ColumnDef,
+    part: Part,
+    mut text: String,
+    ignores_case: bool,
+) -> Result<Node, Unstorable> {
+    storable_text(&text)?;
+    if text.is_empty() && part != Part::Whole {
+        return Ok(Node::Null { column, is: false });
+    }
+    if ignores_case {
+        text.make_ascii_lowercase();
+    } else if part == Part::Start {
+        let bound = |comparison, text| Node::Compare {
+            column,
+            comparison,
+            value: Value::Text(text),
+        };
+        // An index serves two bounds.
+        let less = after(&text).map(|after| bound(Comparison::Less, after));
+        let least = bound(Comparison::AtLeast, text);
+        return Ok(Node::All([least].into_iter().chain(less).collect()));
+    }
+    Ok(Node::Text {
+        column,
+        part,
+        text,
+        ignores_case,
+    })
+}
+
+/// The first text that comes after all that start with this one; none where there is no such text.
+fn after(start: &str) -> Option<String> {
+    let mut text = start.to_owned();
+    while let Some(last) = text.pop() {
+        let next = match last {
+            // The numbers in between are no characters.
+            '\u{d7ff}' => Some('\u{e000}'),
+            last => char::from_u32(u32::from(last) + 1),
+        };
+        if let Some(next) = next {
+            text.push(next);
+            return Some(text);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::after;
+
+    #[test]
+    fn what_comes_after_a_start_is_the_next_text_without_it() {
+        for (start, expected) in [
+            ("a", Some("b")),
+            ("az", Some("a{")),
+            ("é", Some("ê")),
+            ("\u{7f}", Some("\u{80}")),
+            ("\u{d7ff}", Some("\u{e000}")),
+            ("a\u{10ffff}", Some("b")),
+            ("\u{10ffff}\u{10ffff}", None),
+            ("", None),
+        ] {
+            assert_eq!(after(start).as_deref(), expected);
+        }
+    }
+
+    #[test]
+    fn what_starts_so_lies_between_the_two_and_nothing_else_does() {
+        let texts = [
+            "",
+            "a",
+            "ab",
+            "a\u{10ffff}",
+            "b",
+            "é",
+            "éa",
+            "\u{d7ff}x",
+            "\u{10ffff}z",
+        ];
+        for start in texts.iter().filter(|start| !start.is_empty()) {
+            let end = after(start);
+            for text in texts {
+                let is_between = text >= *start && end.as_deref().is_none_or(|end| text < end);
+                assert_eq!(is_between, text.starts_with(start), "{start:?} {text:?}");
+            }
+        }
+    }
+}

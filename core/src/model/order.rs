@@ -1,0 +1,103 @@
+//! [`Order`]: by which column rows are sorted, and in which direction.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::model::Model;
+use crate::model::column::Column;
+use crate::stmt::invalid::Built;
+use crate::stmt::sort::{Nulls, Sort};
+use crate::value::Kind;
+use crate::value::column_type::ColumnType;
+
+/// One column that rows are sorted by: `User::EMAIL.asc()`, `Item::PRICE.desc().nulls_last()`.
+///
+/// A null is less than every value, as [`None`] is, unless the order says where nulls come. Text is sorted by its characters'
+/// numbers.
+#[must_use = "an order does nothing until a query has it: `Model::query().order_by(..)`"]
+pub struct Order<M> {
+    sort: Built<Sort>,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<M> Order<M> {
+    /// Puts rows with a null in the column before all others.
+    pub fn nulls_first(self) -> Self {
+        self.with_nulls(Nulls::First)
+    }
+
+    /// Puts rows with a null in the column after all others.
+    pub fn nulls_last(self) -> Self {
+        self.with_nulls(Nulls::Last)
+    }
+
+    pub(crate) fn into_sort(self) -> Built<Sort> {
+        self.sort
+    }
+
+    fn with_nulls(mut self, nulls: Nulls) -> Self {
+        if let Ok(sort) = &mut self.sort {
+            sort.nulls = nulls;
+        }
+        self
+    }
+}
+
+impl<M: Model, T: ColumnType, R> Column<M, T, R> {
+    /// Sorts by the column, the least value first.
+    ///
+    /// JSON has no order, and is not compared either:
+    ///
+    /// ```compile_fail,E0080
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub extra: Json<Vec<u8>> }
+    /// let order = Item::EXTRA.asc();
+    /// ```
+    ///
+    /// ```compile_fail,E0080
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub extra: Json<Vec<u8>> }
+    /// let filter = Item::EXTRA.eq(Json(vec![1]));
+    /// ```
+    pub fn asc(self) -> Order<M> {
+        self.order(false)
+    }
+
+    /// Sorts by the column, the greatest value first.
+    pub fn desc(self) -> Order<M> {
+        self.order(true)
+    }
+
+    fn order(self, descending: bool) -> Order<M> {
+        const {
+            assert!(
+                !matches!(T::KIND, Kind::Json),
+                "JSON documents have no order that databases agree on; sort by another column"
+            );
+        }
+        let sort = self.def().map(|column| Sort {
+            column,
+            descending,
+            nulls: Nulls::Least,
+        });
+        Order {
+            sort,
+            model: PhantomData,
+        }
+    }
+}
+
+impl<M> Clone for Order<M> {
+    fn clone(&self) -> Self {
+        Self {
+            sort: self.sort.clone(),
+            model: PhantomData,
+        }
+    }
+}
+
+impl<M> fmt::Debug for Order<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Order").field(&self.sort).finish()
+    }
+}

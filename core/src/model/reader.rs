@@ -1,0 +1,103 @@
+//! TODO
+
+use std::fmt;
+
+use crate::error::Error;
+use crate::table::Table;
+use crate::table::access::Access;
+use crate::value::Value;
+use crate::value::column_type::Unstorable;
+use crate::value::row::{Row, Unreadable};
+use crate::value::written_row::WrittenRow;
+
+/// Reads the columns of one model, in their order.
+pub struct Reader<'r> {
+    row: &'r dyn Row,
+    table: &'static Table,
+    at: usize,
+    is_sent: bool,
+    /// Which column could not be read, and why.
+    failed: Option<(usize, Unreadable)>,
+}
+
+impl<'r> Reader<'r> {
+    /// Reads a row of the database.
+    pub(crate) fn new(row: &'r dyn Row, table: &'static Table) -> Self {
+        Self {
+            row,
+            table,
+            at: 0,
+            is_sent: false,
+            failed: None,
+        }
+    }
+
+    /// Reads back what is about to be sent.
+    pub(crate) fn of_sent(row: &'r dyn Row, table: &'static Table) -> Self {
+        Self {
+            row,
+            table,
+            at: 0,
+            is_sent: true,
+            failed: None,
+        }
+    }
+
+    /// Which column could not be read, and why; none where a type refused what it was given.
+    pub(crate) fn failed(&self) -> Option<(usize, Unreadable)> {
+        self.failed
+    }
+
+    /// Reads the next column.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Internal`](crate::ErrorKind::Internal) with model and field, when the column holds something that its type cannot.
+    pub fn next<T>(&mut self, column: &Access<T>) -> Result<T, Error> {
+        let at = self.at;
+        self.at += 1;
+        match (column.read)(self.row, at) {
+            Ok(Some(value)) => Ok(value),
+            Ok(None) => {
+                Err(self.unreadable(at, column, Unreadable::expected("a value, found null")))
+            }
+            Err(reason) => Err(self.unreadable(at, column, reason)),
+        }
+    }
+
+    #[cold]
+    fn unreadable<T>(&mut self, at: usize, column: &Access<T>, reason: Unreadable) -> Error {
+        self.failed = Some((at, reason));
+        if self.is_sent {
+            return Error::unstorable(self.table, column.sent, &one_way());
+        }
+        Error::unreadable(self.table, at, reason)
+    }
+}
+
+/// A value that its type writes and does not read.
+#[cold]
+pub(crate) fn one_way() -> Unstorable {
+    Unstorable::new(
+        "round_trip",
+        "would not come back as it was sent; make the type's `Serialize` and `Deserialize` agree",
+    )
+}
+
+/// Makes sure that a value can be read back, before it is written: afterwards it would be too late on a database that
+/// commits before it answers.
+pub(crate) fn comes_back<T>(column: &Access<T>, value: &Value) -> Result<(), Unstorable> {
+    match (column.read)(&WrittenRow(std::slice::from_ref(value)), 0) {
+        Ok(Some(_)) => Ok(()),
+        Ok(None) | Err(_) => Err(one_way()),
+    }
+}
+
+impl fmt::Debug for Reader<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader")
+            .field("model", &self.table.model())
+            .field("at", &self.at)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,127 @@
+//! Passwords on their way into a row: with the feature `auth` they are hashed before the row is sent, without it there are none.
+
+#[cfg(feature = "auth")]
+use std::sync::Arc;
+
+use crate::driver::metrics::Metrics;
+use crate::error::Result;
+#[cfg(feature = "auth")]
+use crate::password::hasher::Hasher;
+#[cfg(feature = "auth")]
+use crate::password::plain::Password;
+#[cfg(feature = "auth")]
+use crate::password::policy::PasswordPolicy;
+#[cfg(feature = "auth")]
+use crate::password::throttle::Throttle;
+use crate::table::Table;
+use crate::value::Value;
+#[cfg(feature = "auth")]
+use crate::value::column_type::ColumnType;
+
+/// What a handle hashes passwords with.
+#[derive(Clone)]
+pub(crate) struct Hashing {
+    #[cfg(feature = "auth")]
+    pub(crate) hasher: Arc<Hasher>,
+    #[cfg(feature = "auth")]
+    pub(crate) throttle: Arc<Throttle>,
+}
+
+#[cfg(not(feature = "auth"))]
+impl Default for Hashing {
+    fn default() -> Self {
+        Self {}
+    }
+}
+
+#[cfg(feature = "auth")]
+impl Default for Hashing {
+    fn default() -> Self {
+        Self::new(PasswordPolicy::default())
+    }
+}
+
+impl Hashing {
+    #[cfg(feature = "auth")]
+    pub(crate) fn new(policy: PasswordPolicy) -> Self {
+        let (failures, window) = policy.throttle();
+        Self {
+            hasher: Arc::new(Hasher::new(policy)),
+            throttle: Arc::new(Throttle::new(failures, window)),
+        }
+    }
+
+    /// Adds what was counted.
+    #[cfg(feature = "auth")]
+    pub(crate) fn count(&self, metrics: Metrics) -> Metrics {
+        Metrics {
+            unusable_hashes: self.hasher.unusable(),
+            throttled: self.throttle.refused(),
+            ..metrics
+        }
+    }
+
+    #[cfg(not(feature = "auth"))]
+    pub(crate) const fn count(&self, metrics: Metrics) -> Metrics {
+        metrics
+    }
+}
+
+/// The passwords of one row that are not hashed yet, each with its place among the values and the name that clients send it by.
+#[derive(Debug, Default)]
+pub(crate) struct Unhashed {
+    #[cfg(feature = "auth")]
+    passwords: Vec<(usize, &'static str, Password)>,
+}
+
+#[cfg(not(feature = "auth"))]
+impl Unhashed {
+    pub(crate) const fn is_empty(&self) -> bool {
+        true
+    }
+
+    #[allow(clippy::unused_async, reason = "the other build waits here")]
+    pub(crate) async fn hash(self, _: &Hashing, _: &'static Table) -> Result<Vec<(usize, Value)>> {
+        Ok(Vec::new())
+    }
+}
+
+#[cfg(feature = "auth")]
+impl Unhashed {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.passwords.is_empty()
+    }
+
+    pub(crate) fn add(&mut self, at: usize, field: &'static str, password: Password) {
+        self.passwords.push((at, field, password));
+    }
+
+    /// Returns the hashes with their places, once every password is one that may be used.
+    pub(crate) async fn hash(
+        self,
+        hashing: &Hashing,
+        table: &'static Table,
+    ) -> Result<Vec<(usize, Value)>> {
+        use crate::error::Error;
+
+        let mut refused = validator::ValidationErrors::new();
+        for (_, field, password) in &self.passwords {
+            if let Some(error) = hashing.hasher.refuses(password) {
+                refused.add(field, error);
+            }
+        }
+        if !refused.is_empty() {
+            return Err(Error::validation(table, refused));
+        }
+        let mut hashes = Vec::with_capacity(self.passwords.len());
+        for (at, field, password) in self.passwords {
+            let hash = hashing.hasher.hash(&password).await;
+            let hash = hash.map_err(|error| error.with_model(table))?;
+            let stored = hash
+                .into_value()
+                .map_err(|reason| Error::unstorable(table, field, &reason))?;
+            hashes.push((at, stored));
+        }
+        Ok(hashes)
+    }
+}

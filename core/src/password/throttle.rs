@@ -1,0 +1,143 @@
+//! How often a login may fail.
+
+use std::collections::HashMap;
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher as _;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// The most logins that are counted at once, 5 MiB of them. A failure costs what a hash costs, so that pushing one out of the
+/// count takes longer than waiting for it to be forgotten.
+const MOST: usize = 100_000;
+
+/// Counts failures by login, whether there is such an account or not.
+pub(crate) struct Throttle {
+    /// Two keys of its own, so that nobody can choose logins that are counted as one.
+    keys: (RandomState, RandomState),
+    counts: Mutex<HashMap<(u64, u64), Count>>,
+    failures: u32,
+    window: Duration,
+    refused: AtomicU64,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Count {
+    tries: u32,
+    since: Instant,
+}
+
+/// A try that counts as a failure unless it is said to have succeeded.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Try {
+    key: (u64, u64),
+    pub(crate) is_allowed: bool,
+}
+
+impl Throttle {
+    pub(crate) fn new(failures: u32, window: Duration) -> Self {
+        Self {
+            keys: (RandomState::new(), RandomState::new()),
+            counts: Mutex::default(),
+            failures,
+            window,
+            refused: AtomicU64::new(0),
+        }
+    }
+
+    /// Counts a try of this login for this model, before anything is looked up or checked.
+    pub(crate) fn count(&self, model: &str, login: &str) -> Try {
+        let key = (
+            self.keys.0.hash_one((model, login)),
+            self.keys.1.hash_one((model, login)),
+        );
+        let now = Instant::now();
+        let mut counts = self.counts();
+        if counts.len() >= MOST {
+            make_room(&mut counts, now, self.window);
+        }
+        let count = counts.entry(key).or_insert(Count {
+            tries: 0,
+            since: now,
+        });
+        if now.duration_since(count.since) >= self.window {
+            *count = Count {
+                tries: 0,
+                since: now,
+            };
+        }
+        count.tries = count.tries.saturating_add(1);
+        let is_allowed = count.tries <= self.failures;
+        self.refused
+            .fetch_add(u64::from(!is_allowed), Ordering::Relaxed);
+        Try { key, is_allowed }
+    }
+
+    /// Forgets the failures before a try that succeeded.
+    pub(crate) fn succeeded(&self, tried: Try) {
+        self.counts().remove(&tried.key);
+    }
+
+    /// How many tries were refused.
+    pub(crate) fn refused(&self) -> u64 {
+        self.refused.load(Ordering::Relaxed)
+    }
+
+    fn counts(&self) -> MutexGuard<'_, HashMap<(u64, u64), Count>> {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Forgets what is over, and of the rest those that failed least.
+fn make_room(counts: &mut HashMap<(u64, u64), Count>, now: Instant, window: Duration) {
+    counts.retain(|_, count| now.duration_since(count.since) < window);
+    let mut least = 1;
+    while counts.len() >= MOST {
+        counts.retain(|_, count| count.tries > least);
+        least *= 2;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST, Throttle};
+    use std::time::Duration;
+
+    #[test]
+    fn as_many_fail_as_may_and_then_none_is_allowed() {
+        let throttle = Throttle::new(100, Duration::from_secs(900));
+        for login in ["ann", "nobody"] {
+            for _ in 0..100 {
+                assert!(throttle.count("User", login).is_allowed);
+            }
+            assert!(!throttle.count("User", login).is_allowed);
+        }
+        assert_eq!(throttle.refused(), 2);
+        assert!(throttle.count("Robot", "ann").is_allowed);
+        assert!(throttle.count("User", "ann ").is_allowed);
+    }
+
+    #[test]
+    fn success_and_time_forget() {
+        let throttle = Throttle::new(1, Duration::from_millis(20));
+        let first = throttle.count("User", "ann");
+        throttle.succeeded(first);
+        assert!(throttle.count("User", "ann").is_allowed);
+        assert!(!throttle.count("User", "ann").is_allowed);
+        std::thread::sleep(Duration::from_millis(25));
+        assert!(throttle.count("User", "ann").is_allowed);
+    }
+
+    #[test]
+    fn a_spray_does_not_push_out_who_failed_often() {
+        let throttle = Throttle::new(3, Duration::from_secs(900));
+        for _ in 0..3 {
+            assert!(throttle.count("User", "ann").is_allowed);
+        }
+        for number in 0..MOST + 10 {
+            throttle.count("User", &number.to_string());
+        }
+        assert!(throttle.counts().len() < MOST);
+        assert!(!throttle.count("User", "ann").is_allowed);
+    }
+}

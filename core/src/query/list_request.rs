@@ -1,0 +1,60 @@
+//! TODO
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::crypto::cursor::Cursor;
+use crate::model::Model;
+use crate::stmt::condition::Node;
+use crate::stmt::sort::Sort;
+
+/// What a query string asks for; made by [`Params::parse`], taken by [`Query::asked`](crate::Query::asked).
+pub struct Asked<M> {
+    pub(crate) filters: Vec<Node>,
+    pub(crate) order: Vec<Sort>,
+    pub(crate) limit: u64,
+    pub(crate) after: Option<Cursor>,
+    pub(crate) model: PhantomData<fn() -> M>,
+}
+
+impl<M: Model> Asked<M> {
+    /// Returns how many rows are asked for.
+    #[must_use]
+    pub const fn limit(&self) -> u64 {
+        self.limit
+    }
+
+    /// Returns the cursor to go on after, if there is one.
+    #[must_use]
+    pub fn after(&self) -> Option<Cursor> {
+        self.after.clone()
+    }
+
+    /// The conditions and the orders.
+    pub(crate) fn parts(&self) -> (&[Node], &[Sort]) {
+        (&self.filters, &self.order)
+    }
+}
+
+impl<M> Clone for Asked<M> {
+    fn clone(&self) -> Self {
+        Self {
+            filters: self.filters.clone(),
+            order: self.order.clone(),
+            limit: self.limit,
+            after: self.after.clone(),
+            model: PhantomData,
+        }
+    }
+}
+
+/// Prints what is asked for, and no value.
+impl<M: Model> fmt::Debug for Asked<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Asked")
+            .field("filters", &self.filters)
+            .field("order", &self.order)
+            .field("limit", &self.limit)
+            .finish_non_exhaustive()
+    }
+}

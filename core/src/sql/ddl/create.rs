@@ -1,0 +1,168 @@
+//! From a model's description to CREATE TABLE and CREATE INDEX.
+
+use crate::error::Result;
+use crate::sql::ddl::checks::checks;
+use crate::sql::dialect::Dialect;
+use crate::table::Table;
+use crate::table::column::{ColumnDef, OnDelete};
+use crate::table::index::{Index, Part};
+
+/// Renders the tables with their indexes, each only if it is not there yet. Parents come before children.
+///
+/// Every statement ends with `;` and the end of a line, which no statement has inside.
+pub(crate) fn script(tables: &[&'static Table], dialect: &Dialect) -> Result<String> {
+    let mut sql = dialect.before_schema.to_owned();
+    let mut later = String::new();
+    for (at, table) in tables.iter().enumerate() {
+        let there = tables.get(..=at).unwrap_or_default();
+        sql.push_str(&create(table, there, dialect)?);
+        later.push_str(&foreign_keys_later(table, there, dialect));
+    }
+    sql.push_str(&later);
+    Ok(sql)
+}
+
+fn create(table: &'static Table, there: &[&Table], dialect: &Dialect) -> Result<String> {
+    let name = dialect.quoted(table.name());
+    let layout = (dialect.layout)(table)?;
+    let columns = || table.columns().iter();
+    let mut lines: Vec<String> = columns()
+        .zip(&layout.types)
+        .map(|(column, column_type)| column_line(table, column, column_type, dialect))
+        .collect();
+    if let Some(live) = live_column(&layout.indexes, dialect) {
+        lines.push(format!("{} {live}", dialect.quoted(LIVE)));
+    }
+    if let Some(key) = table.key().filter(|key| !key.made_by_database()) {
+        lines.push(format!(
+            "CONSTRAINT {} PRIMARY KEY ({})",
+            dialect.quoted(&table.key_constraint()),
+            dialect.quoted(key.name)
+        ));
+    }
+    lines.extend(
+        columns()
+            .filter(|column| !waits(column, there, dialect))
+            .filter_map(|column| {
+                let name = dialect.quoted(&table.constraint_name(&[column.name], "fkey"));
+                let points = points(column, dialect)?;
+                Some(format!("CONSTRAINT {name} FOREIGN KEY {points}"))
+            }),
+    );
+    lines.extend(columns().flat_map(|column| checks(table, column, dialect)));
+    if dialect.inline_indexes {
+        let inline = layout.indexes.iter();
+        lines.extend(inline.map(|index| inline_index(index, dialect)));
+    }
+    let mut sql = format!(
+        "CREATE TABLE IF NOT EXISTS {name} (\n  {}\n){};\n",
+        lines.join(",\n  "),
+        dialect.table_suffix
+    );
+    if !dialect.inline_indexes {
+        for index in &layout.indexes {
+            sql.push_str(&create_index(table, index, dialect));
+        }
+    }
+    Ok(sql)
+}
+
+/// The column beside those of the model that says which rows are not deleted.
+const LIVE: &str = "fivefold_live";
+
+/// What that column is, where a unique index needs it to leave the deleted rows out.
+fn live_column(indexes: &[Index], dialect: &Dialect) -> Option<String> {
+    let deleted = indexes.iter().find_map(|index| index.live)?;
+    Some((dialect.live_column?)(&dialect.quoted(deleted.name)))
+}
+
+fn column_line(table: &Table, column: &ColumnDef, column_type: &str, dialect: &Dialect) -> String {
+    let name = dialect.quoted(column.name);
+    if column.made_by_database() {
+        let constraint = dialect.quoted(&table.key_constraint());
+        return format!("{name} {}", (dialect.counted_key)(column, &constraint));
+    }
+    let null = if column.nullable { "" } else { " NOT NULL" };
+    format!("{name} {column_type}{null}")
+}
+
+/// Where a foreign key points: what follows FOREIGN KEY.
+fn points(column: &ColumnDef, dialect: &Dialect) -> Option<String> {
+    let key = column.references?;
+    let parent = (key.parent)();
+    // NO ACTION refuses like RESTRICT, but at the end of the statement, so that a row may point to itself.
+    let action = match key.on_delete {
+        OnDelete::Restrict => "NO ACTION",
+        OnDelete::Cascade => "CASCADE",
+        OnDelete::SetNull => "SET NULL",
+    };
+    Some(format!(
+        "({}) REFERENCES {} ({}) ON DELETE {action}",
+        dialect.quoted(column.name),
+        dialect.quoted(parent.name()),
+        parent
+            .key()
+            .map_or_else(String::new, |key| dialect.quoted(key.name)),
+    ))
+}
+
+/// True for a foreign key to a table that is created later, where the database does not take one.
+fn waits(column: &ColumnDef, there: &[&Table], dialect: &Dialect) -> bool {
+    dialect.add_foreign_key.is_some()
+        && column.references.is_some_and(|key| {
+            let parent = (key.parent)().name();
+            !there.iter().any(|table| table.name() == parent)
+        })
+}
+
+/// The foreign keys of a table that wait for their parents.
+fn foreign_keys_later(table: &Table, there: &[&Table], dialect: &Dialect) -> String {
+    let Some(add_foreign_key) = dialect.add_foreign_key else {
+        return String::new();
+    };
+    let waiting = table.columns().iter();
+    waiting
+        .filter(|column| waits(column, there, dialect))
+        .filter_map(|column| {
+            let constraint = table.constraint_name(&[column.name], "fkey");
+            let points = points(column, dialect)?;
+            Some(add_foreign_key(table.name(), &constraint, &points))
+        })
+        .collect()
+}
+
+fn create_index(table: &Table, index: &Index, dialect: &Dialect) -> String {
+    let live = index.live.map_or_else(String::new, |deleted| {
+        format!(" WHERE {} IS NULL", dialect.quoted(deleted.name))
+    });
+    format!(
+        "CREATE {}INDEX IF NOT EXISTS {} ON {} ({}){live};\n",
+        if index.unique { "UNIQUE " } else { "" },
+        dialect.quoted(&index.name),
+        dialect.quoted(table.name()),
+        parts(index, dialect),
+    )
+}
+
+fn inline_index(index: &Index, dialect: &Dialect) -> String {
+    let live = index
+        .live
+        .map_or_else(String::new, |_| format!(", {}", dialect.quoted(LIVE)));
+    format!(
+        "{}KEY {} ({}{live})",
+        if index.unique { "UNIQUE " } else { "" },
+        dialect.quoted(&index.name),
+        parts(index, dialect),
+    )
+}
+
+fn parts(index: &Index, dialect: &Dialect) -> String {
+    let part = |part: &Part| {
+        let prefix = part
+            .prefix
+            .map_or_else(String::new, |length| format!("({length})"));
+        let order = if part.descending { " DESC" } else { "" };
+        format!("{}{prefix}{order}", dialect.quoted(part.column.name))
+    };
+    index.parts.iter().map(part).collect::<Vec<_>>().join(", ")
+}

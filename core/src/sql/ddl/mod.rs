@@ -1,0 +1,4 @@
+//! TODO
+
+pub(crate) mod checks;
+pub(crate) mod create;

@@ -1,0 +1,50 @@
+//! The room that InnoDB has in one index, shared among the columns of the index.
+
+/// The bytes that an index holds over all its columns, on pages of 16 KiB, as both servers have them by default.
+pub(crate) const ROOM: u64 = 3072;
+
+/// Returns how many bytes each column gets. It asks for a number of them, or for all that there are; who asks for less than
+/// a fair part leaves the rest to the others.
+pub(crate) fn share(room: u64, asked: &[Option<u64>]) -> Vec<u64> {
+    let mut modest_first: Vec<(usize, u64)> = asked
+        .iter()
+        .map(|asked| asked.unwrap_or(u64::MAX))
+        .enumerate()
+        .collect();
+    modest_first.sort_by_key(|(_, asked)| *asked);
+    let (mut left, mut waiting) = (room, asked.len() as u64);
+    let mut given = vec![0; asked.len()];
+    for (at, asked) in modest_first {
+        let part = asked.min(left / waiting.max(1));
+        if let Some(place) = given.get_mut(at) {
+            *place = part;
+        }
+        left -= part;
+        waiting -= 1;
+    }
+    given
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ROOM, share};
+
+    #[test]
+    fn who_asks_for_less_than_a_fair_part_leaves_the_rest_to_the_others() {
+        for (asked, given) in [
+            (&[][..], &[][..]),
+            (&[None], &[3072]),
+            (&[Some(1020)], &[1020]),
+            (&[Some(4000)], &[3072]),
+            (&[None, None], &[1536, 1536]),
+            (&[None, None, None], &[1024, 1024, 1024]),
+            (&[None, Some(4)], &[3068, 4]),
+            (&[Some(2000), Some(2000), Some(72)], &[1500, 1500, 72]),
+            (&[Some(1600), None, Some(1000)], &[1036, 1036, 1000]),
+            (&[Some(0), None], &[0, 3072]),
+        ] {
+            assert_eq!(share(ROOM, asked), given, "{asked:?}");
+        }
+        assert_eq!(share(0, &[None, Some(8)]), [0, 0]);
+    }
+}

@@ -1,0 +1,178 @@
+//! Groups of rows, and what is worked out from each.
+
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
+use crate::sql::dialect::Dialect;
+use crate::sql::render::select::{Ready, from, refuse_json, window};
+use crate::sql::render::writer::Text;
+use crate::stmt::aggregate::Function;
+use crate::stmt::group::{GroupSort, Grouping, Having, Measure};
+use crate::stmt::select::Shape;
+use crate::stmt::sort::{Nulls, Sort};
+use crate::table::Table;
+use crate::table::column::ColumnDef;
+use crate::value::Kind;
+
+/// The columns of each group, and behind them what is worked out from it.
+pub(crate) fn groups(
+    table: &'static Table,
+    dialect: &'static Dialect,
+    shape: &Shape,
+    grouping: Grouping<'_>,
+) -> Result<Ready> {
+    let keys = grouping.keys.iter();
+    let keys: Vec<_> = keys.filter_map(|at| table.columns().get(*at)).collect();
+    refuse_json(keys.iter().copied())?;
+    let mut text = Text::new(dialect, "SELECT ");
+    text.listed(&keys);
+    for measure in grouping.aggregates {
+        text.push(", ");
+        text.measure(table, *measure)?;
+    }
+    from(&mut text, table, shape)?;
+    text.push(" GROUP BY ");
+    text.listed(&keys);
+    if let Some(having) = &grouping.having {
+        text.push(" HAVING ");
+        text.having(table, having)?;
+    }
+    text.push(" ORDER BY ");
+    text.group_order(table, &keys, grouping.order)?;
+    let limit = grouping.limit;
+    window(
+        &mut text,
+        limit.map(|limit| i64::try_from(limit).unwrap_or(i64::MAX)),
+        0,
+    );
+    text.finish()
+}
+
+impl Text {
+    fn listed(&mut self, columns: &[&ColumnDef]) {
+        for (number, column) in columns.iter().enumerate() {
+            self.push(if number == 0 { "" } else { ", " });
+            self.column(column);
+        }
+    }
+
+    /// Writes what is worked out, as it is read.
+    fn measure(&mut self, table: &'static Table, measure: Measure) -> Result<()> {
+        let column = measured(table, measure)?;
+        if measure.function != Function::Count {
+            self.check_order(column)?;
+        }
+        let dialect = self.dialect();
+        let quoted = dialect.quoted(column.name);
+        self.push(&(dialect.aggregate)(measure.function, column.kind, &quoted));
+        Ok(())
+    }
+
+    /// Writes what is worked out, as it is compared: a sum as the number that it is, 0 where there is nothing to add up.
+    fn compared(&mut self, table: &'static Table, measure: Measure) -> Result<()> {
+        let column = measured(table, measure)?;
+        let is_integer = matches!(column.kind, Kind::I16 | Kind::I32 | Kind::I64);
+        match measure.function {
+            Function::Sum if is_integer => {
+                self.push("coalesce(sum(");
+                self.column(column);
+                self.push("), 0)");
+                Ok(())
+            }
+            Function::Sum => {
+                self.push("coalesce(");
+                self.measure(table, measure)?;
+                self.push(", 0)");
+                Ok(())
+            }
+            _ => self.measure(table, measure),
+        }
+    }
+
+    fn having(&mut self, table: &'static Table, having: &Having) -> Result<()> {
+        let (nodes, sign) = match having {
+            Having::Compare {
+                measure,
+                comparison,
+                value,
+            } => {
+                self.compared(table, *measure)?;
+                self.push(comparison.sign());
+                self.value(value.clone());
+                return Ok(());
+            }
+            Having::Not(node) => {
+                self.push("(");
+                self.having(table, node)?;
+                self.push(") IS NOT TRUE");
+                return Ok(());
+            }
+            Having::All(nodes) => (nodes, " AND "),
+            Having::Any(nodes) => (nodes, " OR "),
+        };
+        self.push("(");
+        for (number, node) in nodes.iter().enumerate() {
+            self.push(if number == 0 { "" } else { sign });
+            self.having(table, node)?;
+        }
+        self.push(")");
+        Ok(())
+    }
+
+    /// Writes the order, made total by the columns of the groups.
+    fn group_order(
+        &mut self,
+        table: &'static Table,
+        keys: &[&'static ColumnDef],
+        order: Vec<GroupSort>,
+    ) -> Result<()> {
+        let mut sorted: Vec<&ColumnDef> = Vec::new();
+        let mut order = order;
+        for sort in &order {
+            if let GroupSort::Key(sort) = sort {
+                if !keys.iter().any(|key| std::ptr::eq(*key, sort.column)) {
+                    return Err(Error::new(
+                        ErrorKind::Invalid,
+                        format!(
+                            "groups have no `{}` to be sorted by; group by it as well, or sort by what is worked out from it",
+                            sort.column.field
+                        ),
+                    ));
+                }
+                sorted.push(sort.column);
+            }
+        }
+        let rest = keys
+            .iter()
+            .filter(|key| !sorted.iter().any(|column| std::ptr::eq(*column, **key)));
+        order.extend(rest.map(|column| {
+            GroupSort::Key(Sort {
+                column,
+                descending: false,
+                nulls: Nulls::Least,
+            })
+        }));
+        for (number, sort) in order.into_iter().enumerate() {
+            self.push(if number == 0 { "" } else { ", " });
+            match sort {
+                GroupSort::Key(sort) => self.order(&[sort])?,
+                GroupSort::Measured(measure, descending) => {
+                    self.compared(table, measure)?;
+                    self.push(if descending { " DESC" } else { "" });
+                    if !self.dialect().nulls_are_least {
+                        self.push(if descending {
+                            " NULLS LAST"
+                        } else {
+                            " NULLS FIRST"
+                        });
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn measured(table: &'static Table, measure: Measure) -> Result<&'static ColumnDef> {
+    let column = table.columns().get(measure.at);
+    column.ok_or_else(|| Error::new(ErrorKind::Internal, "the model has no such column"))
+}

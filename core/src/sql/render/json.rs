@@ -1,0 +1,202 @@
+//! What stands at a place inside JSON, in the way of each database.
+
+use crate::sql::dialect::JsonPaths;
+use crate::sql::render::writer::Text;
+use crate::stmt::condition::{Json, Scalar, Step};
+use crate::table::column::ColumnDef;
+use crate::value::Value;
+
+/// The largest place in an array that every database can be asked for.
+const LAST_PLACE: usize = 0x7fff_ffff;
+
+impl Text {
+    /// Writes that the value at the path is this one: met, or not.
+    pub(crate) fn json(&mut self, json: &Json) {
+        let out_of_reach = |step: &Step| matches!(step, Step::Index(at) if *at > LAST_PLACE);
+        if json.path.iter().any(out_of_reach) {
+            self.push("1 = 0");
+            return;
+        }
+        match self.dialect().json_paths {
+            JsonPaths::Strict => self.strict_path(json),
+            JsonPaths::TypeThenValue => self.type_then_value(json),
+            JsonPaths::Guarded => self.guarded(json),
+        }
+    }
+
+    /// A strict path finds keys in objects and places in arrays, and fails elsewhere, which is silenced. Documents are compared, numbers by
+    /// what they are worth.
+    fn strict_path(&mut self, json: &Json) {
+        self.push("(jsonb_path_query_first(");
+        self.column(json.column);
+        self.push(", ");
+        self.value(Value::Text(format!("strict {}", path(&json.path))));
+        self.push("::text::jsonpath, '{}', true) = ");
+        self.value(Value::Json(document(&json.scalar)));
+        self.push("::jsonb) IS TRUE");
+    }
+
+    /// A path finds keys in objects only and places in arrays only; kind and value are two functions.
+    fn type_then_value(&mut self, json: &Json) {
+        let path = path(&json.path);
+        self.push("(");
+        self.function("json_type", json.column, &path);
+        self.push(match json.scalar {
+            Scalar::Text(_) => " = 'text' AND ",
+            Scalar::Integer(_) | Scalar::Float(_) => " IN ('integer', 'real') AND ",
+            Scalar::Bool(true) => " = 'true'",
+            Scalar::Bool(false) => " = 'false'",
+            Scalar::Null => " = 'null'",
+        });
+        if let Some(value) = value(&json.scalar) {
+            self.function("json_extract", json.column, &path);
+            self.push(" = ");
+            // The text of a float is not always read as the nearest one: both sides are read in the same way.
+            let is_float = matches!(json.scalar, Scalar::Float(_));
+            self.push(if is_float { "CAST(" } else { "" });
+            self.value(value);
+            self.push(if is_float { " AS REAL)" } else { "" });
+        }
+        self.push(") IS TRUE");
+    }
+
+    /// A place finds what is no array as well, so each has a guard. Text is compared as bytes: a blank at its end counts. Whole numbers are
+    /// compared as such, and not by way of floats, where two of them can be the same.
+    fn guarded(&mut self, json: &Json) {
+        self.push("CASE");
+        for (at, step) in json.path.iter().enumerate() {
+            if matches!(step, Step::Index(_)) {
+                let before = path(json.path.get(..at).unwrap_or_default());
+                self.when(json.column, &before, " <> 'ARRAY'");
+                self.push("FALSE");
+            }
+        }
+        let (column, path) = (json.column, path(&json.path));
+        match &json.scalar {
+            Scalar::Null => {
+                self.when(column, &path, " = 'NULL'");
+                self.push("TRUE");
+            }
+            Scalar::Bool(truth) => {
+                self.when(column, &path, " = 'BOOLEAN'");
+                self.unquoted(column, &path, "BINARY");
+                self.push(if *truth {
+                    "CAST('true' AS BINARY)"
+                } else {
+                    "CAST('false' AS BINARY)"
+                });
+            }
+            Scalar::Text(text) => {
+                self.when(column, &path, " = 'STRING'");
+                self.unquoted(column, &path, "BINARY");
+                self.push("CAST(");
+                self.value(Value::Text(text.clone()));
+                self.push(" AS BINARY)");
+            }
+            Scalar::Integer(number) => {
+                self.when(column, &path, " IN ('INTEGER', 'UNSIGNED INTEGER')");
+                // `1e-7` is called an integer as well, and would be 0 in decimals.
+                self.unquoted(column, &path, "DOUBLE");
+                self.value(Value::F64(nearest(*number)));
+                self.push(" AND ");
+                self.unquoted(column, &path, "DECIMAL(65, 0)");
+                self.value(Value::I64(*number));
+                if let Some(float) = exact(*number) {
+                    self.when(column, &path, " IN ('DOUBLE', 'DECIMAL')");
+                    self.unquoted(column, &path, "DOUBLE");
+                    self.value(Value::F64(float));
+                }
+            }
+            Scalar::Float(number) => {
+                let any = " IN ('DOUBLE', 'DECIMAL', 'INTEGER', 'UNSIGNED INTEGER')";
+                self.when(column, &path, any);
+                self.unquoted(column, &path, "DOUBLE");
+                self.value(Value::F64(*number));
+            }
+        }
+        self.push(" ELSE FALSE END");
+    }
+
+    /// Writes the start of a branch for values of these kinds.
+    fn when(&mut self, column: &ColumnDef, path: &str, kinds: &str) {
+        self.push(" WHEN JSON_TYPE(");
+        self.function("JSON_EXTRACT", column, path);
+        self.push(")");
+        self.push(kinds);
+        self.push(" THEN ");
+    }
+
+    /// Writes the value that is there as one of this type, and that it is equal to what follows.
+    fn unquoted(&mut self, column: &ColumnDef, path: &str, of: &str) {
+        self.push("CAST(JSON_UNQUOTE(");
+        self.function("JSON_EXTRACT", column, path);
+        self.push(") AS ");
+        self.push(of);
+        self.push(") = ");
+    }
+
+    fn function(&mut self, name: &str, column: &ColumnDef, path: &str) {
+        self.push(name);
+        self.push("(");
+        self.column(column);
+        self.push(", ");
+        self.value(Value::Text(path.to_owned()));
+        self.push(")");
+    }
+}
+
+/// The path as text, `$."key"[0]`. Quotes and backslashes of a key are written as in JSON.
+fn path(steps: &[Step]) -> String {
+    let mut path = String::from("$");
+    for step in steps {
+        match step {
+            Step::Key(key) => {
+                path.push('.');
+                path.push_str(&quoted(key));
+            }
+            Step::Index(at) => path.push_str(&format!("[{at}]")),
+        }
+    }
+    path
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// The value as a document.
+fn document(scalar: &Scalar) -> String {
+    match scalar {
+        Scalar::Text(text) => quoted(text),
+        Scalar::Bool(truth) => truth.to_string(),
+        Scalar::Integer(number) => number.to_string(),
+        Scalar::Float(number) => number.to_string(),
+        Scalar::Null => "null".to_owned(),
+    }
+}
+
+fn value(scalar: &Scalar) -> Option<Value> {
+    match scalar {
+        Scalar::Text(text) => Some(Value::Text(text.clone())),
+        Scalar::Integer(number) => Some(Value::I64(*number)),
+        Scalar::Float(number) => Some(Value::Text(format!("{number:?}"))),
+        Scalar::Bool(_) | Scalar::Null => None,
+    }
+}
+
+/// The float that is nearest to a number.
+#[allow(clippy::cast_precision_loss, reason = "the nearest one is meant")]
+const fn nearest(number: i64) -> f64 {
+    number as f64
+}
+
+/// The number as a float, if that is the same number.
+fn exact(number: i64) -> Option<f64> {
+    let float = nearest(number);
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "that it is the same number is what is asked"
+    )]
+    let is_same = number != i64::MAX && float as i64 == number;
+    is_same.then_some(float)
+}

@@ -1,0 +1,23 @@
+//! Statements: SQL text and values, rendered from a model's description for one dialect.
+
+pub(crate) mod groups;
+pub(crate) mod insert;
+pub(crate) mod json;
+pub(crate) mod prepared;
+pub(crate) mod raw;
+pub(crate) mod search;
+pub(crate) mod select;
+pub(crate) mod writer;
+
+#[cfg(test)]
+mod tests;
+
+use crate::error::Result;
+use crate::sql::dialect::Dialect;
+
+/// Returns a text of the program's own with the dialect's placeholders, of which there is one for each value.
+pub(crate) fn raw(text: &str, dialect: &Dialect, values: usize) -> Result<String> {
+    let (placed, count) = raw::placed(text, dialect, 1)?;
+    raw::check(count, values)?;
+    Ok(placed)
+}

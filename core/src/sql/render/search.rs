@@ -1,0 +1,76 @@
+//! Looking for a text in others.
+
+use crate::sql::dialect::Searches;
+use crate::sql::render::writer::Text;
+use crate::stmt::condition::Part;
+use crate::table::column::ColumnDef;
+use crate::value::Value;
+
+impl Text {
+    /// Writes that a part of the column is this text.
+    pub(crate) fn search(
+        &mut self,
+        column: &ColumnDef,
+        part: Part,
+        text: &str,
+        ignores_case: bool,
+    ) {
+        let searches = if part == Part::Whole {
+            None
+        } else {
+            Some(self.dialect().searches)
+        };
+        if let (Some(Searches::Functions), Part::Any) = (searches, part) {
+            self.push("instr(");
+        } else if searches == Some(Searches::Functions) {
+            self.push("substr(");
+        }
+        if ignores_case {
+            self.changed_column(column, self.dialect().ascii_lower);
+        } else {
+            self.column(column);
+        }
+        let length = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
+        match (searches, part) {
+            (None, _) => self.push(" = "),
+            (Some(Searches::Functions), Part::Any) => {
+                self.push(", ");
+                self.value(Value::Text(text.to_owned()));
+                self.push(") > 0");
+                return;
+            }
+            (Some(Searches::Functions), Part::End) => {
+                self.push(", ");
+                self.value(Value::I64(-length));
+                self.push(") = ");
+            }
+            (Some(Searches::Functions), _) => {
+                self.push(", 1, ");
+                self.value(Value::I64(length));
+                self.push(") = ");
+            }
+            (Some(Searches::Like), part) => {
+                self.push(" LIKE ");
+                self.value(Value::Text(pattern(part, text)));
+                self.push(" ESCAPE '!'");
+                return;
+            }
+        }
+        self.value(Value::Text(text.to_owned()));
+    }
+}
+
+/// The pattern of LIKE that finds a text. The mark that takes their meaning from `%` and `_` is `!`, which has none in the
+/// text of a statement.
+fn pattern(part: Part, text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 8);
+    pattern.push_str(if part == Part::Start { "" } else { "%" });
+    for character in text.chars() {
+        if matches!(character, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(character);
+    }
+    pattern.push_str(if part == Part::End { "" } else { "%" });
+    pattern
+}

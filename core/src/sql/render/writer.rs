@@ -1,0 +1,383 @@
+//! A statement while it is written: its text, and its values in the order of their placeholders.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
+use crate::sql::dialect::{Dialect, Placeholder};
+use crate::sql::render::raw;
+use crate::stmt::condition::{Comparison, Link, Node, Related};
+use crate::stmt::select::Deleted;
+use crate::stmt::sort::Sort;
+use crate::table::Table;
+use crate::table::column::ColumnDef;
+use crate::value::{Kind, Value};
+
+/// Up to here the number of placeholders in a list is made a power of two, so that there are few texts and each is kept
+/// prepared. The last value is repeated, which changes nothing.
+const PADDED: usize = 16_384;
+
+/// How a statement calls the table whose columns are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Not at all: there is one table.
+    Plain,
+    /// By the number of its alias.
+    Alias(usize),
+}
+
+/// A statement while it is written.
+pub(crate) struct Text {
+    dialect: &'static Dialect,
+    sql: String,
+    values: Vec<Value>,
+    scope: Scope,
+    aliases: usize,
+}
+
+impl Text {
+    pub(crate) fn new(dialect: &'static Dialect, start: &str) -> Self {
+        let mut sql = String::with_capacity(256);
+        sql.push_str(start);
+        Self {
+            dialect,
+            sql,
+            values: Vec::new(),
+            scope: Scope::Plain,
+            aliases: 0,
+        }
+    }
+
+    pub(crate) fn finish(self) -> Result<(Arc<str>, Vec<Value>)> {
+        if self.values.len() > self.dialect.most_values {
+            return Err(Error::new(
+                ErrorKind::Invalid,
+                format!(
+                    "a statement takes at most {} values; ask with shorter lists",
+                    self.dialect.most_values
+                ),
+            ));
+        }
+        Ok((Arc::from(self.sql), self.values))
+    }
+
+    pub(crate) fn push(&mut self, sql: &str) {
+        self.sql.push_str(sql);
+    }
+
+    pub(crate) fn dialect(&self) -> &'static Dialect {
+        self.dialect
+    }
+
+    /// Writes an identifier. Names come from the macro, which refuses quotes in them.
+    pub(crate) fn name(&mut self, name: &str) {
+        self.sql.push(self.dialect.quote);
+        self.sql.push_str(name);
+        self.sql.push(self.dialect.quote);
+    }
+
+    pub(crate) fn value(&mut self, value: Value) {
+        self.values.push(value);
+        match self.dialect.placeholder {
+            Placeholder::Numbered(mark) => {
+                let _ = write!(self.sql, "{mark}{}", self.values.len());
+            }
+            Placeholder::Bare(mark) => self.sql.push(mark),
+        }
+    }
+
+    /// Writes a column of the table in scope.
+    pub(crate) fn column(&mut self, column: &ColumnDef) {
+        if let Scope::Alias(alias) = self.scope {
+            let _ = write!(self.sql, "fivefold_{alias}.");
+        }
+        self.name(column.name);
+    }
+
+    /// Writes a column of the table in scope, in a form that is made of it.
+    pub(crate) fn changed_column(&mut self, column: &ColumnDef, change: fn(&str) -> String) {
+        let before = self.sql.len();
+        self.column(column);
+        let column = self.sql.split_off(before);
+        self.sql.push_str(&change(&column));
+    }
+
+    /// Writes all columns of the table in scope.
+    pub(crate) fn columns(&mut self, table: &Table) {
+        for (at, column) in table.columns().iter().enumerate() {
+            self.push(if at == 0 { "" } else { ", " });
+            self.column(column);
+        }
+    }
+
+    /// Gives the table that is named next an alias, and puts it in scope.
+    pub(crate) fn alias(&mut self) -> Scope {
+        self.aliases += 1;
+        let _ = write!(self.sql, " AS fivefold_{}", self.aliases);
+        std::mem::replace(&mut self.scope, Scope::Alias(self.aliases))
+    }
+
+    pub(crate) fn set_scope(&mut self, scope: Scope) {
+        self.scope = scope;
+    }
+
+    /// Writes WHERE and the conditions on rows of the table in scope, all of which have to be met; nothing where there are none.
+    pub(crate) fn filter(&mut self, table: &Table, nodes: &[Node], deleted: Deleted) -> Result<()> {
+        for (at, node) in nodes.iter().enumerate() {
+            self.push(if at == 0 { " WHERE " } else { " AND " });
+            self.node(node)?;
+        }
+        let word = if nodes.is_empty() { " WHERE " } else { " AND " };
+        self.marked(word, table, deleted);
+        Ok(())
+    }
+
+    /// Writes the word and what leaves out deleted rows of the table in scope, or the others; nothing where every row is meant.
+    pub(crate) fn marked(&mut self, word: &str, table: &Table, deleted: Deleted) {
+        if let Some((column, sign)) = deleted.condition(table) {
+            self.push(word);
+            self.column(column);
+            self.push(sign);
+        }
+    }
+
+    /// Writes what leaves out deleted rows of the table in between, after [`Text::joined_tables`].
+    pub(crate) fn marked_between(&mut self, link: &Link) {
+        if let (Some(through), Scope::Alias(other)) = (link.through, self.scope) {
+            self.scope = Scope::Alias(other + 1);
+            self.marked(" AND ", through.table, Deleted::Without);
+            self.scope = Scope::Alias(other);
+        }
+    }
+
+    /// Writes a condition that needs no parentheses around it.
+    pub(crate) fn node(&mut self, node: &Node) -> Result<()> {
+        match node {
+            Node::All(nodes) => self.joined(nodes, " AND ", "1 = 1"),
+            Node::Any(nodes) => self.joined(nodes, " OR ", "1 = 0"),
+            Node::Not(node) => {
+                self.push("(");
+                self.node(node)?;
+                self.push(") IS NOT TRUE");
+                Ok(())
+            }
+            Node::Compare {
+                column,
+                comparison,
+                value,
+            } => self.compare(column, *comparison, value),
+            Node::Null { column, is } => {
+                self.column(column);
+                self.push(if *is { " IS NULL" } else { " IS NOT NULL" });
+                Ok(())
+            }
+            Node::In { column, values, is } => {
+                self.list(column, values, *is);
+                Ok(())
+            }
+            Node::Text {
+                column,
+                part,
+                text,
+                ignores_case,
+            } => {
+                self.search(column, *part, text, *ignores_case);
+                Ok(())
+            }
+            Node::Related(related) => self.related(related),
+            Node::Json(json) => {
+                self.json(json);
+                Ok(())
+            }
+            Node::Raw { text, values } => self.raw(text, values),
+            Node::Row { table, filters } => {
+                self.push("EXISTS (SELECT 1 FROM ");
+                self.name(table.name());
+                let outer = self.alias();
+                self.filter(table, filters, Deleted::Without)?;
+                self.set_scope(outer);
+                self.push(")");
+                Ok(())
+            }
+        }
+    }
+
+    /// Writes the database's own language as a condition that is met or not.
+    fn raw(&mut self, text: &str, values: &Result<Vec<Value>, String>) -> Result<()> {
+        let values = values
+            .as_ref()
+            .map_err(|reason| Error::new(ErrorKind::Invalid, reason.clone()))?;
+        let (placed, count) = raw::placed(text, self.dialect, self.values.len() + 1)?;
+        raw::check(count, values.len())?;
+        self.values.extend(values.iter().cloned());
+        let _ = write!(self.sql, "(({placed}) IS TRUE)");
+        Ok(())
+    }
+
+    fn joined(&mut self, nodes: &[Node], sign: &str, empty: &str) -> Result<()> {
+        if let [node] = nodes {
+            return self.node(node);
+        }
+        self.push("(");
+        for (at, node) in nodes.iter().enumerate() {
+            self.push(if at == 0 { "" } else { sign });
+            self.node(node)?;
+        }
+        self.push(if nodes.is_empty() { empty } else { "" });
+        self.push(")");
+        Ok(())
+    }
+
+    fn compare(&mut self, column: &ColumnDef, by: Comparison, value: &Value) -> Result<()> {
+        if by.orders() {
+            self.check_order(column)?;
+        }
+        // A null is not equal to the value.
+        let or_null = by == Comparison::NotEqual && column.nullable;
+        self.push(if or_null { "(" } else { "" });
+        self.column(column);
+        self.push(by.sign());
+        self.value(value.clone());
+        self.or_null(column, or_null);
+        Ok(())
+    }
+
+    fn or_null(&mut self, column: &ColumnDef, or_null: bool) {
+        if or_null {
+            self.push(" OR ");
+            self.column(column);
+            self.push(" IS NULL)");
+        }
+    }
+
+    /// Refuses a column whose values the database holds in an order that is not theirs.
+    pub(crate) fn check_order(&self, column: &ColumnDef) -> Result<()> {
+        if column.kind == Kind::Decimal && !self.dialect.orders_decimals {
+            return Err(Error::new(
+                ErrorKind::Unsupported,
+                format!(
+                    "this database has no decimal numbers, so it cannot say which `{}` is less; keep a number of the smallest unit in an `i64`",
+                    column.field
+                ),
+            ));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn list(&mut self, column: &ColumnDef, values: &[Value], is: bool) {
+        let Some(last) = values.last() else {
+            self.push(if is { "1 = 0" } else { "1 = 1" });
+            return;
+        };
+        let or_null = !is && column.nullable;
+        self.push(if or_null { "(" } else { "" });
+        self.column(column);
+        self.push(if is { " IN (" } else { " NOT IN (" });
+        let count = match values.len() {
+            few if few <= PADDED => few.next_power_of_two(),
+            many => many,
+        };
+        self.sql.reserve(count * 6);
+        let padded = values.iter().chain(std::iter::repeat(last)).take(count);
+        for (at, value) in padded.enumerate() {
+            self.push(if at == 0 { "" } else { ", " });
+            self.value(value.clone());
+        }
+        self.push(")");
+        self.or_null(column, or_null);
+    }
+
+    fn related(&mut self, related: &Related) -> Result<()> {
+        let Related { link, filter, is } = related;
+        let outer = self.scope;
+        self.push(if *is {
+            "EXISTS (SELECT 1 FROM "
+        } else {
+            "NOT EXISTS (SELECT 1 FROM "
+        });
+        self.joined_tables(link);
+        self.push(" WHERE ");
+        let inner = self.scope;
+        self.link_column(link);
+        self.push(" = ");
+        self.set_scope(outer);
+        match outer {
+            // The table of the statement itself has no alias.
+            Scope::Plain => {
+                self.name(link.own_table.name());
+                self.push(".");
+                self.name(link.own.name);
+            }
+            Scope::Alias(_) => self.column(link.own),
+        }
+        self.set_scope(inner);
+        if !matches!(filter, Node::All(nodes) if nodes.is_empty()) {
+            self.push(" AND ");
+            self.node(filter)?;
+        }
+        self.marked(" AND ", link.table, Deleted::Without);
+        self.marked_between(link);
+        self.set_scope(outer);
+        self.push(")");
+        Ok(())
+    }
+
+    /// Writes the other table of a link, joined with the one in between if there is one, and puts it in scope.
+    pub(crate) fn joined_tables(&mut self, link: &Link) {
+        self.name(link.table.name());
+        self.alias();
+        let other = self.aliases;
+        if let Some(through) = link.through {
+            self.push(" JOIN ");
+            self.name(through.table.name());
+            self.alias();
+            self.push(" ON ");
+            self.column(through.other);
+            self.push(" = ");
+            self.set_scope(Scope::Alias(other));
+            self.column(link.other);
+        }
+    }
+
+    /// Writes the column that holds what the own column of the link does, after [`Text::joined_tables`].
+    pub(crate) fn link_column(&mut self, link: &Link) {
+        match (link.through, self.scope) {
+            (Some(through), Scope::Alias(other)) => {
+                let scope = std::mem::replace(&mut self.scope, Scope::Alias(other + 1));
+                self.column(through.own);
+                self.scope = scope;
+            }
+            _ => self.column(link.other),
+        }
+    }
+
+    /// Writes the columns to sort by, without ORDER BY before them.
+    pub(crate) fn order(&mut self, order: &[Sort]) -> Result<()> {
+        for (at, sort) in order.iter().enumerate() {
+            self.check_order(sort.column)?;
+            self.push(if at == 0 { "" } else { ", " });
+            let nulls_first = sort.starts_with_nulls();
+            let as_it_is = !sort.column.nullable
+                || nulls_first == (sort.descending != self.dialect.nulls_are_least);
+            if !as_it_is && !self.dialect.places_nulls {
+                self.column(sort.column);
+                self.push(if nulls_first {
+                    " IS NULL DESC, "
+                } else {
+                    " IS NULL, "
+                });
+            }
+            self.column(sort.column);
+            self.push(if sort.descending { " DESC" } else { "" });
+            if !as_it_is && self.dialect.places_nulls {
+                self.push(if nulls_first {
+                    " NULLS FIRST"
+                } else {
+                    " NULLS LAST"
+                });
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,24 @@
+//! TODO
+
+use crate::error::Error;
+use crate::table::Table;
+use crate::value::column_type::Unstorable;
+
+/// Part of a query, or why it cannot be one. Said when the query is run, since building one cannot fail.
+pub(crate) type Built<T> = Result<T, Wrong>;
+
+/// A value that can stand in no row of its column.
+#[derive(Debug, Clone)]
+pub(crate) struct Wrong {
+    pub(crate) table: &'static Table,
+    pub(crate) at: usize,
+    pub(crate) reason: Unstorable,
+}
+
+// No `From`: the compiler could not infer the error of a closure any more that ends in `Ok(())`.
+impl Wrong {
+    pub(crate) fn into_error(self) -> Error {
+        let field = self.table.field(self.at);
+        Error::unstorable(self.table, field, &self.reason)
+    }
+}

@@ -1,0 +1,14 @@
+//! TODO
+
+pub(crate) mod aggregate;
+pub(crate) mod condition;
+pub(crate) mod group;
+pub(crate) mod invalid;
+pub(crate) mod load_key;
+pub(crate) mod owner;
+pub(crate) mod seek;
+pub(crate) mod select;
+pub(crate) mod sort;
+pub(crate) mod update;
+pub(crate) mod window;
+pub(crate) mod workload;

@@ -1,0 +1,72 @@
+//! The condition that finds the rows after a given one in the order of a query.
+
+use crate::stmt::condition::{Comparison, Node};
+use crate::stmt::sort::Sort;
+use crate::value::Value;
+
+/// The rows that come after the one that holds these values in the columns of a total order.
+pub(crate) fn after(order: &[Sort], values: &[Value]) -> Node {
+    let mut ways = Vec::with_capacity(order.len());
+    let mut equal: Vec<Node> = Vec::new();
+    for (sort, value) in order.iter().zip(values) {
+        let mut way = equal.clone();
+        way.push(greater(*sort, value));
+        ways.push(Node::All(way));
+        equal.push(match value {
+            Value::Null(_) => Node::Null {
+                column: sort.column,
+                is: true,
+            },
+            value => compare(*sort, Comparison::Equal, value),
+        });
+    }
+    match (order.first(), values.first()) {
+        // What follows from the rest, said so that an index is entered at the right place.
+        (Some(first), Some(value)) if order.len() > 1 && !first.column.nullable => {
+            let bound = if first.descending {
+                Comparison::AtMost
+            } else {
+                Comparison::AtLeast
+            };
+            Node::All(vec![compare(*first, bound, value), Node::Any(ways)])
+        }
+        _ => Node::Any(ways),
+    }
+}
+
+/// The rows whose value comes after this one.
+fn greater(sort: Sort, value: &Value) -> Node {
+    let nulls_last = sort.column.nullable && !sort.starts_with_nulls();
+    if let Value::Null(_) = value {
+        return if nulls_last {
+            Node::Any(Vec::new())
+        } else {
+            Node::Null {
+                column: sort.column,
+                is: false,
+            }
+        };
+    }
+    let sign = if sort.descending {
+        Comparison::Less
+    } else {
+        Comparison::Greater
+    };
+    let greater = compare(sort, sign, value);
+    if !nulls_last {
+        return greater;
+    }
+    let null = Node::Null {
+        column: sort.column,
+        is: true,
+    };
+    Node::Any(vec![greater, null])
+}
+
+fn compare(sort: Sort, comparison: Comparison, value: &Value) -> Node {
+    Node::Compare {
+        column: sort.column,
+        comparison,
+        value: value.clone(),
+    }
+}

@@ -1,0 +1,31 @@
+//! TODO
+
+use crate::table::column::ColumnDef;
+
+/// One column that rows are sorted by, as data.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sort {
+    pub(crate) column: &'static ColumnDef,
+    pub(crate) descending: bool,
+    pub(crate) nulls: Nulls,
+}
+
+/// Where nulls come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Nulls {
+    /// Before every value; after them where the order is descending.
+    Least,
+    First,
+    Last,
+}
+
+impl Sort {
+    /// True where nulls come before all values.
+    pub(crate) const fn starts_with_nulls(self) -> bool {
+        match self.nulls {
+            Nulls::Least => !self.descending,
+            Nulls::First => true,
+            Nulls::Last => false,
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! TODO
+
+/// What kind of work a statement is: it decides where it may run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Work {
+    /// Reads a handful of rows through an index.
+    ShortRead,
+    /// Reads many rows.
+    LongRead,
+    /// Writes one row.
+    ShortWrite,
+    /// Writes many rows, or changes the schema.
+    LongWrite,
+}
+
+impl Work {
+    #[allow(dead_code, reason = "only a database in the process asks")]
+    pub(crate) const fn is_long(self) -> bool {
+        matches!(self, Self::LongRead | Self::LongWrite)
+    }
+
+    pub(crate) const fn writes(self) -> bool {
+        matches!(self, Self::ShortWrite | Self::LongWrite)
+    }
+}

@@ -1,0 +1,128 @@
+//! [`Access`] and [`Parent`]: what generated code needs of a type, asked for in one place, so that a type that lacks it is
+//! one mistake with one message.
+
+use std::marker::PhantomData;
+
+use chrono::{DateTime, Utc};
+
+use crate::table::Table;
+use crate::table::column::ColumnDef;
+use crate::value::column_type::{Auto, AutoV4, ColumnType, Unstorable};
+use crate::value::row::{Row, Unreadable};
+use crate::value::{Kind, Value};
+
+/// One column of a model: its description, and the way of its values in and out.
+#[derive(Debug)]
+pub struct Access<T> {
+    def: ColumnDef,
+    /// What clients know the column as.
+    pub(crate) sent: &'static str,
+    pub(crate) read: fn(&dyn Row, usize) -> Result<Option<T>, Unreadable>,
+    pub(crate) store: fn(T) -> Result<Value, Unstorable>,
+    pub(crate) generate: Option<fn(DateTime<Utc>) -> Option<T>>,
+}
+
+impl<T> Access<T> {
+    /// Names what clients send in place of the field.
+    #[must_use]
+    pub const fn sent_as(mut self, name: &'static str) -> Self {
+        self.sent = name;
+        self
+    }
+
+    /// Keeps every text of the column in the form that this function returns.
+    #[must_use]
+    pub const fn canonical(mut self, canonical: fn(&str) -> Option<String>) -> Self {
+        self.def.canonical = Some(canonical);
+        self
+    }
+
+    /// Returns the description of the column, for the rest of it to be added.
+    #[must_use]
+    pub const fn def(&self) -> ColumnDef {
+        self.def
+    }
+}
+
+// Functions and not methods: the compiler puts the caret on the type of an explicit `::<T>`.
+
+/// Returns the way to a column with the field's name.
+#[must_use]
+pub const fn column<T: ColumnType>(field: &'static str) -> Access<T> {
+    Access {
+        def: ColumnDef::of::<T>(field),
+        sent: field,
+        read: T::read,
+        store: T::into_value,
+        generate: None,
+    }
+}
+
+/// Returns the way to a column whose value is generated.
+#[must_use]
+pub const fn generated<T: Auto>(field: &'static str) -> Access<T> {
+    Access {
+        def: ColumnDef::of::<T>(field).auto(),
+        sent: field,
+        read: T::read,
+        store: T::into_value,
+        generate: Some(T::generate),
+    }
+}
+
+/// Returns the way to a column whose value is a random UUID.
+#[must_use]
+pub const fn generated_v4<T: AutoV4>(field: &'static str) -> Access<T> {
+    Access {
+        def: ColumnDef::of::<T>(field).auto(),
+        sent: field,
+        read: T::read,
+        store: T::into_value,
+        generate: Some(v4::<T>),
+    }
+}
+
+fn v4<T: AutoV4>(_: DateTime<Utc>) -> Option<T> {
+    Some(T::generate_v4())
+}
+
+/// The model that a foreign key points to.
+#[derive(Debug)]
+pub struct Parent<P> {
+    table: fn() -> &'static Table,
+    kind: Kind,
+    model: PhantomData<fn() -> P>,
+}
+
+impl<P> Parent<P> {
+    /// Returns the kind of the model's key.
+    pub(crate) const fn new(table: fn() -> &'static Table, kind: Kind) -> Self {
+        Self {
+            table,
+            kind,
+            model: PhantomData,
+        }
+    }
+
+    pub(crate) const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Returns the way to the model's description.
+    #[must_use]
+    pub const fn table(&self) -> fn() -> &'static Table {
+        self.table
+    }
+}
+
+#[cfg(test)]
+impl Parent<()> {
+    /// Names a table that no model stands for.
+    pub(crate) const fn of_table(table: fn() -> &'static Table, kind: Kind) -> Self {
+        Self {
+            table,
+            kind,
+            model: PhantomData,
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! What travels between the SDK and a database: [`Value`] and its [`Kind`].
+
+pub(crate) mod column_type;
+pub(crate) mod convert;
+pub(crate) mod id;
+pub(crate) mod json;
+pub(crate) mod patch;
+pub(crate) mod projected_row;
+pub(crate) mod row;
+pub(crate) mod secret;
+pub(crate) mod types;
+pub(crate) mod written_row;
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use uuid::Uuid;
+
+/// The kind of a [`Value`], and so of a column.
+///
+/// A null carries its kind, because PostgreSQL wants a type for every parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// True or false.
+    Bool,
+    /// A signed integer of 16 bits.
+    I16,
+    /// A signed integer of 32 bits.
+    I32,
+    /// A signed integer of 64 bits.
+    I64,
+    /// A finite float of 32 bits.
+    F32,
+    /// A finite float of 64 bits.
+    F64,
+    /// Unicode text without U+0000.
+    Text,
+    /// Raw bytes.
+    Bytes,
+    /// A UUID, 16 bytes.
+    Uuid,
+    /// An instant in UTC, in whole microseconds.
+    Timestamp,
+    /// A calendar date.
+    Date,
+    /// A time of day, in whole microseconds.
+    Time,
+    /// A JSON document, as its text.
+    Json,
+    /// A decimal number, as its text.
+    Decimal,
+}
+
+/// One value on its way to a database.
+///
+/// `Debug` prints the kind and never the content, since a value may be a secret.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Value {
+    /// SQL NULL in a column of this kind.
+    Null(Kind),
+    /// True or false.
+    Bool(bool),
+    /// A signed integer of 16 bits.
+    I16(i16),
+    /// A signed integer of 32 bits.
+    I32(i32),
+    /// A signed integer of 64 bits.
+    I64(i64),
+    /// A finite float of 32 bits.
+    F32(f32),
+    /// A finite float of 64 bits.
+    F64(f64),
+    /// Unicode text without U+0000.
+    Text(String),
+    /// Raw bytes.
+    Bytes(Vec<u8>),
+    /// A UUID.
+    Uuid(Uuid),
+    /// An instant in whole microseconds, from year 1 to year 9999.
+    Timestamp(DateTime<Utc>),
+    /// A calendar date, from year 1 to year 9999.
+    Date(NaiveDate),
+    /// A time of day in whole microseconds.
+    Time(NaiveTime),
+    /// A JSON document, as its text.
+    Json(String),
+    /// A decimal number, as its text.
+    Decimal(String),
+}
+
+impl Value {
+    /// Returns the kind, also of a null.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Null(kind) => *kind,
+            Self::Bool(_) => Kind::Bool,
+            Self::I16(_) => Kind::I16,
+            Self::I32(_) => Kind::I32,
+            Self::I64(_) => Kind::I64,
+            Self::F32(_) => Kind::F32,
+            Self::F64(_) => Kind::F64,
+            Self::Text(_) => Kind::Text,
+            Self::Bytes(_) => Kind::Bytes,
+            Self::Uuid(_) => Kind::Uuid,
+            Self::Timestamp(_) => Kind::Timestamp,
+            Self::Date(_) => Kind::Date,
+            Self::Time(_) => Kind::Time,
+            Self::Json(_) => Kind::Json,
+            Self::Decimal(_) => Kind::Decimal,
+        }
+    }
+
+    /// About how many bytes it takes on its way.
+    #[allow(
+        dead_code,
+        reason = "a database in the process takes values where they are"
+    )]
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            Self::Text(text) | Self::Json(text) | Self::Decimal(text) => 8 + text.len(),
+            Self::Bytes(bytes) => 8 + bytes.len(),
+            _ => 16,
+        }
+    }
+}
+
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null(kind) => write!(f, "Null({kind:?})"),
+            value => write!(f, "{:?}(..)", value.kind()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, Value};
+
+    #[test]
+    fn debug_prints_the_kind_and_not_the_content() {
+        assert_eq!(format!("{:?}", Value::Text("canary".into())), "Text(..)");
+        assert_eq!(
+            format!("{:?}", vec![Value::I64(42), Value::Null(Kind::Uuid)]),
+            "[I64(..), Null(Uuid)]"
+        );
+    }
+
+    #[test]
+    fn a_value_stays_small() {
+        assert!(size_of::<Value>() <= 32);
+    }
+}

@@ -1,0 +1,9 @@
+//! TODO
+
+pub(crate) mod bytes;
+pub(crate) mod decimal;
+pub(crate) mod number;
+pub(crate) mod option;
+pub(crate) mod text;
+pub(crate) mod time;
+pub(crate) mod uuid;

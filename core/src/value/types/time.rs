@@ -1,0 +1,92 @@
+//! Instants, dates and times of day, in whole microseconds.
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, SubsecRound, Timelike, Utc};
+
+use crate::value::column_type::{Auto, ColumnType, Unstorable};
+use crate::value::row::{Row, Unreadable};
+use crate::value::{Kind, Value};
+
+/// PostgreSQL and MariaDB keep microseconds.
+const DIGITS: u16 = 6;
+
+fn storable_year(year: i32) -> Result<(), Unstorable> {
+    // The years that all databases have, and that fixed-width text keeps in order.
+    if (1..=9999).contains(&year) {
+        Ok(())
+    } else {
+        Err(Unstorable::new("year", "must be in the years 1 to 9999"))
+    }
+}
+
+/// Nanoseconds are cut, not rounded, when the value is set.
+impl ColumnType for DateTime<Utc> {
+    type Repr = Self;
+    const KIND: Kind = Kind::Timestamp;
+
+    fn repr(&self) -> Option<&Self> {
+        Some(self)
+    }
+
+    fn into_value(self) -> Result<Value, Unstorable> {
+        storable_year(self.year())?;
+        if self.nanosecond() >= 1_000_000_000 {
+            return Err(Unstorable::new(
+                "leap_second",
+                "is a leap second, which databases do not keep; use the second before or after",
+            ));
+        }
+        Ok(Value::Timestamp(self.trunc_subsecs(DIGITS)))
+    }
+
+    fn read(row: &dyn Row, at: usize) -> Result<Option<Self>, Unreadable> {
+        row.timestamp(at)
+    }
+}
+
+impl Auto for DateTime<Utc> {
+    fn generate(now: DateTime<Utc>) -> Option<Self> {
+        Some(now)
+    }
+}
+
+impl ColumnType for NaiveDate {
+    type Repr = Self;
+    const KIND: Kind = Kind::Date;
+
+    fn repr(&self) -> Option<&Self> {
+        Some(self)
+    }
+
+    fn into_value(self) -> Result<Value, Unstorable> {
+        storable_year(self.year())?;
+        Ok(Value::Date(self))
+    }
+
+    fn read(row: &dyn Row, at: usize) -> Result<Option<Self>, Unreadable> {
+        row.date(at)
+    }
+}
+
+/// Nanoseconds are cut, not rounded, when the value is set.
+impl ColumnType for NaiveTime {
+    type Repr = Self;
+    const KIND: Kind = Kind::Time;
+
+    fn repr(&self) -> Option<&Self> {
+        Some(self)
+    }
+
+    fn into_value(self) -> Result<Value, Unstorable> {
+        if self.nanosecond() >= 1_000_000_000 {
+            return Err(Unstorable::new(
+                "leap_second",
+                "is a leap second, which databases do not keep; use the second before or after",
+            ));
+        }
+        Ok(Value::Time(self.trunc_subsecs(DIGITS)))
+    }
+
+    fn read(row: &dyn Row, at: usize) -> Result<Option<Self>, Unreadable> {
+        row.time(at)
+    }
+}
