@@ -1,0 +1,310 @@
+//! The module tree of `core/src`, and the file that a path leads to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use syn::Item;
+
+use super::paths::{self, Mention, MentionKind};
+use super::tree::{CORE, Tree, is_test_file};
+use super::{Violation, tokens};
+
+/// How many re-exports a path may lead through before it is taken for a circle of them.
+const MAX_DEPTH: usize = 16;
+
+/// The modules of `core/src`, test modules left out.
+#[derive(Debug)]
+pub struct Crate {
+    pub(super) modules: Vec<Module>,
+    /// Files that could not be read, and files that no `mod` declares.
+    pub(super) unread: Vec<Violation>,
+}
+
+/// A module: a file, or a `mod { … }` inside one.
+#[derive(Debug, Default)]
+pub(super) struct Module {
+    parent: Option<usize>,
+    pub(super) file: String,
+    /// The names from the root of the crate down to this module.
+    pub(super) path: Vec<String>,
+    children: BTreeMap<String, usize>,
+    items: BTreeSet<String>,
+    bindings: BTreeMap<String, Vec<String>>,
+    globs: Vec<Vec<String>>,
+    pub(super) mentions: Vec<Mention>,
+    /// Names that stand in the code of the module outside of `use`, with the first line.
+    pub(super) names: BTreeMap<String, usize>,
+}
+
+impl Module {
+    /// The entry of `core/src` that the module belongs to; the empty text for the root.
+    pub(super) fn folder(&self) -> &str {
+        self.path.first().map_or("", String::as_str)
+    }
+}
+
+/// The end of a path inside the crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    Module(usize),
+    Item(usize, String),
+    /// An item of another crate.
+    External,
+}
+
+impl Target {
+    pub(super) fn module(&self) -> Option<usize> {
+        match self {
+            Self::Module(module) | Self::Item(module, _) => Some(*module),
+            Self::External => None,
+        }
+    }
+}
+
+/// A path that was followed.
+#[derive(Clone, Debug)]
+pub(super) struct Resolved {
+    /// The module that the path names its last item in.
+    pub(super) named: usize,
+    /// The module or item that this is, behind re-exports.
+    pub(super) target: Target,
+}
+
+impl Crate {
+    /// Reads the modules of `core/src`, from `lib.rs` on.
+    pub fn of(tree: &Tree) -> Self {
+        let mut this = Self {
+            modules: Vec::new(),
+            unread: Vec::new(),
+        };
+        let root = format!("{CORE}lib.rs");
+        this.file(tree, &root, None, Vec::new());
+        let read: BTreeSet<&str> = this
+            .modules
+            .iter()
+            .map(|module| module.file.as_str())
+            .collect();
+        let orphans: Vec<&str> = tree
+            .rust(CORE)
+            .map(|(path, _)| path)
+            .filter(|path| !is_test_file(path) && !read.contains(path))
+            .collect();
+        for path in orphans {
+            if !this.unread.iter().any(|violation| violation.path == path) {
+                let message = "no `mod` outside of test code leads to this file";
+                this.unread.push(Violation::new(path, 0, message));
+            }
+        }
+        this
+    }
+
+    fn file(
+        &mut self,
+        tree: &Tree,
+        file: &str,
+        parent: Option<usize>,
+        path: Vec<String>,
+    ) -> Option<usize> {
+        let parsed = tree
+            .text(file)
+            .ok_or_else(|| "is not in the tree".to_owned())
+            .and_then(tokens::parse)
+            .map(tokens::without_tests)
+            .and_then(|stream| {
+                syn::parse2::<syn::File>(stream)
+                    .map_err(|error| format!("cannot be read as Rust: {error}"))
+            });
+        match parsed {
+            Ok(parsed) => Some(self.module(tree, file, parent, path, &parsed.items)),
+            Err(message) => {
+                self.unread.push(Violation::new(file, 0, message));
+                None
+            }
+        }
+    }
+
+    fn module(
+        &mut self,
+        tree: &Tree,
+        file: &str,
+        parent: Option<usize>,
+        path: Vec<String>,
+        items: &[Item],
+    ) -> usize {
+        let this = self.modules.len();
+        self.modules.push(Module {
+            parent,
+            file: file.to_owned(),
+            path: path.clone(),
+            ..Module::default()
+        });
+        let mut module = Module::default();
+        for item in items {
+            match item {
+                Item::Use(item) => module.mentions.extend(paths::of_use(item)),
+                Item::Mod(item) => {
+                    let name = item.ident.to_string();
+                    let mut path = path.clone();
+                    path.push(name.clone());
+                    let child = match &item.content {
+                        Some((_, items)) => Some(self.module(tree, file, Some(this), path, items)),
+                        None => {
+                            let stem = format!("{CORE}{}", path.join("/"));
+                            let beside = format!("{stem}.rs");
+                            let file = match tree.text(&beside) {
+                                Some(_) => beside,
+                                None => format!("{stem}/mod.rs"),
+                            };
+                            self.file(tree, &file, Some(this), path)
+                        }
+                    };
+                    if let Some(child) = child {
+                        module.children.insert(name, child);
+                    }
+                }
+                _ => module.code(item),
+            }
+        }
+        for mention in &module.mentions {
+            match &mention.kind {
+                MentionKind::Import(name) | MentionKind::Reexport(name) if name != "_" => {
+                    module
+                        .bindings
+                        .insert(name.clone(), mention.segments.clone());
+                }
+                MentionKind::Glob => module.globs.push(mention.segments.clone()),
+                _ => {}
+            }
+        }
+        if let Some(slot) = self.modules.get_mut(this) {
+            module.parent = slot.parent;
+            module.file.clone_from(&slot.file);
+            module.path.clone_from(&slot.path);
+            *slot = module;
+        }
+        this
+    }
+
+    /// Follows a path from a module. `None` when it leaves the crate.
+    pub(super) fn resolve(&self, from: usize, segments: &[String]) -> Option<Resolved> {
+        self.follow(from, segments, 0)
+    }
+
+    fn follow(&self, from: usize, segments: &[String], depth: usize) -> Option<Resolved> {
+        let (first, rest) = segments.split_first()?;
+        let start = match first.as_str() {
+            "crate" => 0,
+            "self" => from,
+            "super" => self.modules.get(from)?.parent?,
+            "Self" => return None,
+            name => match self.find(from, name, rest.is_empty(), depth)? {
+                Target::Module(module) => module,
+                Target::External => return None,
+                // An item of this module, or an imported one, like `Value` in `Value::Null`: the import is checked where it stands.
+                Target::Item(..) if !rest.is_empty() => return None,
+                target => {
+                    return Some(Resolved {
+                        named: from,
+                        target,
+                    });
+                }
+            },
+        };
+        self.walk(start, rest, depth)
+    }
+
+    fn walk(&self, start: usize, segments: &[String], depth: usize) -> Option<Resolved> {
+        let mut here = start;
+        let mut named = start;
+        for (at, name) in segments.iter().enumerate() {
+            if name == "super" {
+                here = self.modules.get(here)?.parent?;
+                continue;
+            }
+            named = here;
+            let last = at + 1 == segments.len();
+            // A name that is not found was made by a macro of the module that is named.
+            let target = self
+                .find(here, name, last, depth)
+                .unwrap_or_else(|| Target::Item(here, name.clone()));
+            match target {
+                Target::Module(module) => here = module,
+                target => return Some(Resolved { named, target }),
+            }
+        }
+        Some(Resolved {
+            named,
+            target: Target::Module(here),
+        })
+    }
+
+    /// A name in a module: its own items first, then modules, then what it imports.
+    fn find(&self, module: usize, name: &str, last: bool, depth: usize) -> Option<Target> {
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        let here = self.modules.get(module)?;
+        let child = here.children.get(name).map(|child| Target::Module(*child));
+        let item = here
+            .items
+            .contains(name)
+            .then(|| Target::Item(module, name.to_owned()));
+        if let Some(found) = if last {
+            item.clone().or(child.clone())
+        } else {
+            child.or(item)
+        } {
+            return Some(found);
+        }
+        if let Some(path) = here.bindings.get(name) {
+            // `use serde;` binds the name of a crate to itself.
+            if path.len() == 1 && path.first().is_some_and(|first| first == name) {
+                return Some(Target::External);
+            }
+            return Some(
+                self.follow(module, path, depth + 1)
+                    .map_or(Target::External, |resolved| resolved.target),
+            );
+        }
+        here.globs.iter().find_map(|path| {
+            match self.follow(module, path, depth + 1)?.target {
+                // A glob of a module that sees this one: `use super::*`.
+                Target::Module(other) if other != module => self.find(other, name, last, depth + 4),
+                _ => None,
+            }
+        })
+    }
+}
+
+impl Module {
+    fn code(&mut self, item: &Item) {
+        let name = match item {
+            Item::Const(item) => Some(&item.ident),
+            Item::Enum(item) => Some(&item.ident),
+            Item::Fn(item) => Some(&item.sig.ident),
+            Item::Static(item) => Some(&item.ident),
+            Item::Struct(item) => Some(&item.ident),
+            Item::Trait(item) => Some(&item.ident),
+            Item::TraitAlias(item) => Some(&item.ident),
+            Item::Type(item) => Some(&item.ident),
+            Item::Union(item) => Some(&item.ident),
+            Item::Macro(item) => {
+                // An exported macro is expanded in another crate, and names what that crate may name.
+                if item
+                    .attrs
+                    .iter()
+                    .any(|attribute| attribute.path().is_ident("macro_export"))
+                {
+                    return;
+                }
+                item.ident.as_ref()
+            }
+            _ => None,
+        };
+        self.items.extend(name.map(ToString::to_string));
+        let (mentions, names) = paths::of_item(paths::tokens_of(item));
+        self.mentions.extend(mentions);
+        for (name, line) in names {
+            self.names.entry(name).or_insert(line);
+        }
+    }
+}
