@@ -1,5 +1,7 @@
-//! Prints every violation of the rules of the source tree, and the figures: `cargo run -p fivefold-tests --bin layers [-- RULE …]`.
+//! Prints every violation of the rules of the source tree, and the figures:
+//! `cargo run -p fivefold-tests --bin layers [-- [--tree FOLDER] RULE …]`.
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::{env, io};
 
@@ -7,7 +9,15 @@ use fivefold_tests::layers::rules::RULES;
 use fivefold_tests::layers::{Crate, Figures, Tree};
 
 fn main() -> io::Result<ExitCode> {
-    let wanted: Vec<String> = env::args().skip(1).collect();
+    let mut wanted: Vec<String> = env::args().skip(1).collect();
+    let mut tree = None;
+    if wanted.first().is_some_and(|first| first == "--tree") {
+        let folder = wanted
+            .drain(..wanted.len().min(2))
+            .nth(1)
+            .unwrap_or_default();
+        tree = Some(Tree::read(Path::new(&folder))?);
+    }
     if let Some(unknown) = wanted
         .iter()
         .find(|name| RULES.iter().all(|(rule, _)| rule != name))
@@ -18,7 +28,7 @@ fn main() -> io::Result<ExitCode> {
             known.join(", ")
         )));
     }
-    let tree = Tree::workspace()?;
+    let tree = tree.map_or_else(Tree::workspace, Ok)?;
     let modules = Crate::of(&tree);
     let mut passed = true;
     for (name, rule) in RULES {

@@ -40,14 +40,18 @@ pub fn check(tree: &Tree, modules: &Crate) -> Vec<Violation> {
     let mut violations = Vec::new();
     for circle in modules.circles() {
         let folder = common_folder(&circle.files);
-        let owner = format!("{folder}mod.rs");
+        let is_in_one = folder.len() > CORE.len();
+        let owner = match is_in_one {
+            true => format!("{folder}mod.rs"),
+            false => CORE.to_owned(),
+        };
         let listed = named
             .iter()
             .position(|(path, files)| *path == owner && *files == circle.files);
         if let Some(listed) = listed {
             named.swap_remove(listed);
         }
-        let problem = if folder.len() <= CORE.len() {
+        let problem = if !is_in_one {
             format!(
                 "a circle of {} files runs through several folders",
                 circle.files.len()
