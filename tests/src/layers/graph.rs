@@ -25,8 +25,8 @@ impl Figures {
     /// Counts a tree.
     pub fn of(tree: &Tree, modules: &Crate) -> Self {
         let folders: BTreeSet<(String, String)> = modules
-            .arrows()
-            .into_iter()
+            .arrows
+            .iter()
             .filter_map(|arrow| {
                 let to = arrow.target.module()?;
                 let (from, to) = (modules.folder(arrow.from), modules.folder(to));
@@ -108,7 +108,8 @@ impl Crate {
         name
     }
 
-    pub(super) fn arrows(&self) -> Vec<Arrow> {
+    /// Follows every path that the modules name.
+    pub(super) fn follow_all(&self) -> Vec<Arrow> {
         let mut arrows = Vec::new();
         for (from, module) in self.modules.iter().enumerate() {
             for mention in &module.mentions {
@@ -137,7 +138,7 @@ impl Crate {
     /// uses the name. A path that ends at a module is none either: the paths that begin there are.
     fn file_arrows(&self) -> BTreeMap<&str, BTreeMap<&str, usize>> {
         let mut files: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
-        for arrow in self.arrows() {
+        for arrow in &self.arrows {
             let line = match (&arrow.kind, &arrow.target) {
                 (_, Target::External) => None,
                 (MentionKind::Reexport(name), Target::Item(..)) => self

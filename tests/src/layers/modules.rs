@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use syn::Item;
+use syn::{Item, ItemMacro};
 
+use super::graph::Arrow;
 use super::paths::{self, Mention, MentionKind};
+use super::tokens::Token;
 use super::tree::{CORE, Tree, is_test_file};
 use super::{Violation, tokens};
 
@@ -15,6 +17,12 @@ const MAX_DEPTH: usize = 16;
 #[derive(Debug)]
 pub struct Crate {
     pub(super) modules: Vec<Module>,
+    /// The paths that end inside the crate, or at a re-export.
+    pub(super) arrows: Vec<Arrow>,
+    /// The tokens of each file outside of tests, without test code.
+    pub(super) sources: BTreeMap<String, Vec<Token>>,
+    /// Macros under `#[macro_export]`, which live at the root, and the module that defines each.
+    pub(super) exported: BTreeMap<String, usize>,
     /// Files that could not be read, and files that no `mod` declares.
     pub(super) unread: Vec<Violation>,
 }
@@ -70,10 +78,13 @@ pub(super) struct Resolved {
 }
 
 impl Crate {
-    /// Reads the modules of `core/src`, from `lib.rs` on.
+    /// Reads the modules of `core/src`, from `lib.rs` on, and follows their imports.
     pub fn of(tree: &Tree) -> Self {
         let mut this = Self {
             modules: Vec::new(),
+            arrows: Vec::new(),
+            sources: BTreeMap::new(),
+            exported: BTreeMap::new(),
             unread: Vec::new(),
         };
         let root = format!("{CORE}lib.rs");
@@ -94,7 +105,21 @@ impl Crate {
                 this.unread.push(Violation::new(path, 0, message));
             }
         }
+        this.arrows = this.follow_all();
+        // What is no Rust has been found above.
+        this.sources = tree
+            .rust(CORE)
+            .filter(|(path, _)| !is_test_file(path))
+            .filter_map(|(path, text)| Some((path.to_owned(), tokens::production(text).ok()?)))
+            .collect();
         this
+    }
+
+    /// The files outside of tests with their tokens, test code left out.
+    pub(super) fn production(&self) -> impl Iterator<Item = (&str, &[Token])> {
+        self.sources
+            .iter()
+            .map(|(path, tokens)| (path.as_str(), tokens.as_slice()))
     }
 
     fn file(
@@ -160,6 +185,10 @@ impl Crate {
                     if let Some(child) = child {
                         module.children.insert(name, child);
                     }
+                }
+                Item::Macro(item) if is_exported(item) => {
+                    self.exported
+                        .extend(item.ident.iter().map(|name| (name.to_string(), this)));
                 }
                 _ => module.code(item),
             }
@@ -255,6 +284,11 @@ impl Crate {
         } {
             return Some(found);
         }
+        if module == 0
+            && let Some(definer) = self.exported.get(name)
+        {
+            return Some(Target::Item(*definer, name.to_owned()));
+        }
         if let Some(path) = here.bindings.get(name) {
             // `use serde;` binds the name of a crate to itself.
             if path.len() == 1 && path.first().is_some_and(|first| first == name) {
@@ -287,17 +321,7 @@ impl Module {
             Item::TraitAlias(item) => Some(&item.ident),
             Item::Type(item) => Some(&item.ident),
             Item::Union(item) => Some(&item.ident),
-            Item::Macro(item) => {
-                // An exported macro is expanded in another crate, and names what that crate may name.
-                if item
-                    .attrs
-                    .iter()
-                    .any(|attribute| attribute.path().is_ident("macro_export"))
-                {
-                    return;
-                }
-                item.ident.as_ref()
-            }
+            Item::Macro(item) => item.ident.as_ref(),
             _ => None,
         };
         self.items.extend(name.map(ToString::to_string));
@@ -307,4 +331,11 @@ impl Module {
             self.names.entry(name).or_insert(line);
         }
     }
+}
+
+/// Whether a macro is expanded in other crates, so that it names what they may name.
+fn is_exported(item: &ItemMacro) -> bool {
+    item.attrs
+        .iter()
+        .any(|attribute| attribute.path().is_ident("macro_export"))
 }

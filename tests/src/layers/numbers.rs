@@ -8,7 +8,7 @@ pub const LAYERS: &[(&str, u8)] = &[
     ("value", 1),
     ("table", 2),
     ("error", 3),
-    ("crypto", 3),
+    ("crypto", 4),
     ("stmt", 4),
     ("sql", 5),
     ("driver", 6),

@@ -103,14 +103,17 @@ pub(super) fn of_item(stream: TokenStream) -> (Vec<Mention>, Vec<(String, usize)
                 segments.push(next.text.clone());
                 at += 2;
             }
-            if segments.len() > 1 {
+            let is_path = segments.len() > 1;
+            if is_path {
                 mentions.push(Mention {
                     segments,
                     line,
                     kind: MentionKind::Inline,
                 });
             }
-            names.push((token.text.clone(), line));
+            if is_path || !declares(&tokens, at) {
+                names.push((token.text.clone(), line));
+            }
             at += 1;
         } else {
             at += 1;
@@ -134,6 +137,16 @@ fn begins_path(tokens: &[Token], at: usize) -> bool {
         "in" => !(before(tokens, at, 2) == "(" && before(tokens, at, 3) == "pub"),
         _ => true,
     }
+}
+
+/// Whether an identifier that stands alone is a new name here: a function, a variable, a field.
+fn declares(tokens: &[Token], at: usize) -> bool {
+    let after = tokens.get(at + 1).map_or("", |token| token.text.as_str());
+    after == ":"
+        || matches!(
+            before(tokens, at, 1),
+            "fn" | "let" | "mut" | "const" | "static" | "type"
+        )
 }
 
 /// A `use` inside a function, and how many tokens it has.

@@ -20,7 +20,7 @@ use crate::layers::tree::{CORE, Tree, is_test_file};
 const MAX_FILES: usize = 5;
 
 /// The arrows of a circle are printed up to this many files; a larger one is first cut by its layers.
-const MAX_SHOWN: usize = 15;
+const MAX_SHOWN: usize = 24;
 
 /// Every circle that is too large, runs through several folders, or is not named.
 pub fn check(tree: &Tree, modules: &Crate) -> Vec<Violation> {

@@ -12,7 +12,7 @@ use crate::layers::tree::Tree;
 /// Every path that leads through a re-export of the root or of another folder.
 pub fn check(_: &Tree, modules: &Crate) -> Vec<Violation> {
     let mut violations = Vec::new();
-    for arrow in modules.arrows() {
+    for arrow in &modules.arrows {
         let from = modules.folder(arrow.from);
         if from.is_empty() || is_above(from) {
             continue;
@@ -20,6 +20,10 @@ pub fn check(_: &Tree, modules: &Crate) -> Vec<Violation> {
         let named = modules.folder(arrow.named);
         let advice = match &arrow.target {
             Target::External if named.is_empty() => "name the crate that defines it".to_owned(),
+            // An exported macro has no other path.
+            Target::Item(_, name) if named.is_empty() && modules.exported.contains_key(name) => {
+                continue;
+            }
             Target::Item(module, name) if modules.folder(*module) != named => {
                 format!(
                     "name {}::{name}, or the folder above that re-exports it",

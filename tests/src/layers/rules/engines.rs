@@ -1,6 +1,5 @@
 //! Invariant: only `driver/` names an engine crate, and text becomes a statement of sqlx in exactly one file, under `driver/sqlx/`.
 
-use super::production;
 use crate::layers::tree::{CORE, Tree, is_test_file};
 use crate::layers::{Crate, Violation, tokens};
 
@@ -12,7 +11,7 @@ const DRIVER: &str = "core/src/driver/";
 
 /// Every place outside of `driver/` that names an engine, test code included; and each file that names `AssertSqlSafe` beside the one that
 /// may. Tests of the drivers may name it too.
-pub fn check(tree: &Tree, _: &Crate) -> Vec<Violation> {
+pub fn check(tree: &Tree, modules: &Crate) -> Vec<Violation> {
     let mut violations = Vec::new();
     for (path, text) in tree
         .rust(CORE)
@@ -32,14 +31,15 @@ pub fn check(tree: &Tree, _: &Crate) -> Vec<Violation> {
             before = token.text;
         }
     }
-    violations.extend(statements(tree));
+    violations.extend(statements(tree, modules));
     violations
 }
 
 /// The files that turn text into a statement of sqlx.
-fn statements(tree: &Tree) -> Vec<Violation> {
+fn statements(tree: &Tree, modules: &Crate) -> Vec<Violation> {
     const FOLDER: &str = "core/src/driver/sqlx/";
-    let places: Vec<(&str, usize)> = production(tree, CORE)
+    let places: Vec<(&str, usize)> = modules
+        .production()
         .filter_map(|(path, tokens)| {
             let token = tokens
                 .iter()

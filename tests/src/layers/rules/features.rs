@@ -1,7 +1,6 @@
 //! Invariant: only `driver/mod.rs` and `db/from_pool.rs` name a database feature, so that the rest is compiled once for all of them.
 
-use super::production;
-use crate::layers::tree::{CORE, Tree};
+use crate::layers::tree::Tree;
 use crate::layers::{Crate, Violation};
 
 /// The Cargo features that bring a database.
@@ -11,9 +10,12 @@ const FEATURES: &[&str] = &["sqlite", "postgres", "mysql", "sqlx-sqlite"];
 const ALLOWED: &[&str] = &["core/src/driver/mod.rs", "core/src/db/from_pool.rs"];
 
 /// Every `feature = "…"` of a database elsewhere.
-pub fn check(tree: &Tree, _: &Crate) -> Vec<Violation> {
+pub fn check(_: &Tree, modules: &Crate) -> Vec<Violation> {
     let mut violations = Vec::new();
-    for (path, tokens) in production(tree, CORE).filter(|(path, _)| !ALLOWED.contains(path)) {
+    for (path, tokens) in modules
+        .production()
+        .filter(|(path, _)| !ALLOWED.contains(path))
+    {
         for window in tokens.windows(3) {
             let [name, equals, value] = window else {
                 continue;

@@ -18,7 +18,7 @@ pub fn check(tree: &Tree, modules: &Crate) -> Vec<Violation> {
             violations.push(Violation::new(&format!("{CORE}{entry}"), 0, message));
         }
     }
-    for arrow in modules.arrows() {
+    for arrow in &modules.arrows {
         let Some(target) = arrow.target.module() else {
             continue;
         };

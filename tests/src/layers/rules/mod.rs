@@ -11,8 +11,6 @@ pub mod shape;
 pub mod sql_text;
 pub mod unsafe_code;
 
-use super::tokens::{self, Token};
-use super::tree::is_test_file;
 use super::{Crate, Tree, Violation};
 
 /// A rule: its name, and the places that break it.
@@ -31,13 +29,3 @@ pub const RULES: &[Rule] = &[
     ("unsafe_code", unsafe_code::check),
     ("shape", shape::check),
 ];
-
-/// The files under `folder` with their tokens, test code left out. A file that is no Rust is reported by the rule `layers`.
-fn production<'a>(
-    tree: &'a Tree,
-    folder: &'a str,
-) -> impl Iterator<Item = (&'a str, Vec<Token>)> + 'a {
-    tree.rust(folder)
-        .filter(|(path, _)| !is_test_file(path))
-        .filter_map(|(path, text)| Some((path, tokens::production(text).ok()?)))
-}

@@ -2,7 +2,6 @@
 //!
 //! What lies below knows tables and statements as data; which struct they belong to is known above.
 
-use super::production;
 use crate::layers::numbers::number;
 use crate::layers::tree::{CORE, Tree};
 use crate::layers::{Crate, Violation};
@@ -11,9 +10,9 @@ use crate::layers::{Crate, Violation};
 const DRIVER: u8 = 6;
 
 /// Every place that names them.
-pub fn check(tree: &Tree, _: &Crate) -> Vec<Violation> {
+pub fn check(_: &Tree, modules: &Crate) -> Vec<Violation> {
     let mut violations = Vec::new();
-    for (path, tokens) in production(tree, CORE) {
+    for (path, tokens) in modules.production() {
         let Some(folder) = path
             .strip_prefix(CORE)
             .and_then(|path| path.split('/').next())

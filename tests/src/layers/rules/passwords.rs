@@ -1,16 +1,15 @@
 //! Invariant: passwords are hashed in one place, and no hash stands in the source that a password could be checked against instead.
 
-use super::production;
-use crate::layers::tree::{CORE, Tree};
+use crate::layers::tree::Tree;
 use crate::layers::{Crate, Violation};
 
 /// The file that calls Argon2id.
 const ARGON: &str = "core/src/password/argon.rs";
 
 /// Every other call of `Argon2::new…`, and every string literal that is a complete hash.
-pub fn check(tree: &Tree, _: &Crate) -> Vec<Violation> {
+pub fn check(_: &Tree, modules: &Crate) -> Vec<Violation> {
     let mut violations = Vec::new();
-    for (path, tokens) in production(tree, CORE) {
+    for (path, tokens) in modules.production() {
         for window in tokens.windows(3) {
             if let [name, colons, call] = window
                 && name.text == "Argon2"
@@ -25,7 +24,7 @@ pub fn check(tree: &Tree, _: &Crate) -> Vec<Violation> {
                 ));
             }
         }
-        for token in &tokens {
+        for token in tokens {
             if token.string().is_some_and(is_hash) {
                 violations.push(Violation::new(
                     path,
