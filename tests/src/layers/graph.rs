@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::modules::{Crate, Target};
+use super::modules::Crate;
 use super::numbers::{is_above, number};
 use super::paths::MentionKind;
+use super::resolve::Target;
 use super::tree::Tree;
 
 /// The figures of a tree.
@@ -61,7 +62,8 @@ impl fmt::Display for Figures {
     }
 }
 
-/// A path that one module names and that ends inside the crate, or at a re-export of another crate's item.
+/// A path that one module names and that ends inside the crate, or at a re-export of another
+/// crate's item.
 #[derive(Clone, Debug)]
 pub(super) struct Arrow {
     pub(super) from: usize,
@@ -134,8 +136,9 @@ impl Crate {
 
     /// Arrows between files: from → to → the first line.
     ///
-    /// A re-export alone is no arrow, since it is resolved through to the file that defines the item; it is one when the file itself
-    /// uses the name. A path that ends at a module is none either: the paths that begin there are.
+    /// A re-export alone is no arrow, since it is resolved through to the file that defines the
+    /// item; it is one when the file itself uses the name. A path that ends at a module is none
+    /// either: the paths that begin there are.
     fn file_arrows(&self) -> BTreeMap<&str, BTreeMap<&str, usize>> {
         let mut files: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
         for arrow in &self.arrows {

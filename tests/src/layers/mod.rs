@@ -1,16 +1,18 @@
 //! The check of the source tree: layers, imports, circles, and where certain names may stand.
 //!
-//! `cargo run -p fivefold-tests --bin layers` prints every violation and the figures; the test target `layers` has one test per rule,
-//! and plants a violation of each in a small tree of its own. The checker takes the tree as data ([`Tree`]: path → text), reads each
-//! file with `syn` and follows `use` and inline paths, inside macros too, to the file that defines the item.
+//! `cargo run -p fivefold-tests --bin layers` prints every violation and the figures; the test
+//! target `layers` has one test per rule, and plants a violation of each in a small tree of its
+//! own. The checker takes the tree as data ([`Tree`]: path → text), reads each file with `syn` and
+//! follows `use` and inline paths, inside macros too, to the file that defines the item.
 //!
-//! Test code is exempt unless a rule says otherwise: items under `#[cfg(test)]` or `#[test]`, files named `tests.rs`, and files in a
-//! folder named `tests`.
+//! Test code is exempt unless a rule says otherwise: items under `#[cfg(test)]` or `#[test]`, files
+//! named `tests.rs`, and files in a folder named `tests`.
 
 mod graph;
 mod modules;
 mod numbers;
 mod paths;
+mod resolve;
 pub mod rules;
 mod tokens;
 mod tree;

@@ -1,9 +1,11 @@
 //! The layers of `core/src`, as data.
 
-/// Each folder of `core/src` with its number: a file imports its own folder, and folders with a smaller number.
+/// Each folder of `core/src` with its number: a file imports its own folder, and folders with a
+/// smaller number.
 ///
-/// Folders with the same number do not import each other. What stands directly in `core/src` and in `guide/` ([`ABOVE`]) is above them
-/// all: it may import everything, and no folder imports it.
+/// Folders with the same number do not import each other: `crypto` reports an `Error`, and so it is
+/// above it. What stands directly in `core/src` and in `guide/` (`ABOVE`) is above them all: it
+/// may import everything, and no folder imports it.
 pub const LAYERS: &[(&str, u8)] = &[
     ("value", 1),
     ("table", 2),

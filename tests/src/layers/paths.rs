@@ -1,4 +1,5 @@
-//! The paths that a file names: in `use` items, in expressions and types, and in the bodies of macros.
+//! The paths that a file names: in `use` items, in expressions and types, and in the bodies of
+//! macros.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -83,7 +84,8 @@ fn walk(tree: &UseTree, prefix: &mut Vec<String>, reexport: bool, found: &mut Ve
     }
 }
 
-/// The paths with two or more segments in an item that is no `use`, and the names that stand alone or begin such a path.
+/// The paths with two or more segments in an item that is no `use`, and the names that stand alone
+/// or begin such a path.
 pub(super) fn of_item(stream: TokenStream) -> (Vec<Mention>, Vec<(String, usize)>) {
     let tokens = flat(stream);
     let mut mentions = Vec::new();

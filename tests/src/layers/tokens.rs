@@ -104,7 +104,8 @@ fn first_ident(group: &Group) -> Option<String> {
     }
 }
 
-/// Takes away what only tests compile: items, methods and statements under `#[cfg(test)]`, `#[cfg(all(test, …))]` or `#[test]`.
+/// Takes away what only tests compile: items, methods and statements under `#[cfg(test)]`,
+/// `#[cfg(all(test, …))]` or `#[test]`.
 pub(super) fn without_tests(stream: TokenStream) -> TokenStream {
     let trees: Vec<TokenTree> = stream.into_iter().collect();
     let mut kept = Vec::new();

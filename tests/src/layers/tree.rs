@@ -24,7 +24,8 @@ impl Tree {
         }
     }
 
-    /// Reads the workspace at `root`: every file of `core/src`, and the Rust files of the other folders.
+    /// Reads the workspace at `root`: every file of `core/src`, and the Rust files of the other
+    /// folders.
     pub fn read(root: &Path) -> io::Result<Self> {
         let mut tree = Self::default();
         for folder in ["core", "macros", "examples", "tests"] {

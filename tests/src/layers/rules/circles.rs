@@ -1,13 +1,15 @@
-//! Invariant: files that import each other stand in one folder of `core/src`, are five at most, and are named by it.
+//! Invariant: files that import each other stand in one folder of `core/src`, are five at most, and
+//! are named by it.
 //!
-//! The `mod.rs` of the deepest folder that holds them all has a line in its module documentation, with paths relative to that folder:
+//! The `mod.rs` of the deepest folder that holds them all has a line in its module documentation,
+//! with paths relative to that folder:
 //!
 //! ```text
 //! //! Circle: `mod.rs`, `parse.rs`, `value.rs`.
 //! ```
 //!
-//! A line for a circle that is not there is refused as well. `mod x;` and a re-export alone are no imports; a private `use`, and a path in
-//! the code, are.
+//! A line for a circle that is not there is refused as well. `mod x;` and a re-export alone are no
+//! imports; a private `use`, and a path in the code, are.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +21,8 @@ use crate::layers::tree::{CORE, Tree, is_test_file};
 /// The largest number of files that may import each other.
 const MAX_FILES: usize = 5;
 
-/// The arrows of a circle are printed up to this many files; a larger one is first cut by its layers.
+/// The arrows of a circle are printed up to this many files; a larger one is first cut by its
+/// layers.
 const MAX_SHOWN: usize = 24;
 
 /// Every circle that is too large, runs through several folders, or is not named.

@@ -1,12 +1,15 @@
 //! Invariant: a path inside the crate names the folder that defines the item.
 //!
-//! `crate::query::Query` may name what `query/mod.rs` defines or re-exports from a file of `query/`, and `crate::query::select::Query` the
-//! file itself. Refused are the re-exports of the root (`crate::Query`), what a folder re-exports or imports from another folder, and what
-//! another crate defines by way of the root (`crate::Uuid`). Entries above the layers are exempt, since re-exports are their purpose.
+//! `crate::query::Query` may name what `query/mod.rs` defines or re-exports from a file of
+//! `query/`, and `crate::query::select::Query` the file itself. Refused are the re-exports of the
+//! root (`crate::Query`), what a folder re-exports or imports from another folder, and what another
+//! crate defines by way of the root (`crate::Uuid`). Entries above the layers are exempt, since
+//! re-exports are their purpose.
 
 use crate::layers::Violation;
-use crate::layers::modules::{Crate, Target};
+use crate::layers::modules::Crate;
 use crate::layers::numbers::is_above;
+use crate::layers::resolve::Target;
 use crate::layers::tree::Tree;
 
 /// Every path that leads through a re-export of the root or of another folder.

@@ -1,4 +1,5 @@
-//! Invariant: only `driver/` names an engine crate, and text becomes a statement of sqlx in exactly one file, under `driver/sqlx/`.
+//! Invariant: only `driver/` names an engine crate, and text becomes a statement of sqlx in exactly
+//! one file, under `driver/sqlx/`.
 
 use crate::layers::tree::{CORE, Tree, is_test_file};
 use crate::layers::{Crate, Violation, tokens};
@@ -9,8 +10,8 @@ const ENGINES: &[&str] = &["rusqlite", "sqlx", "tokio_postgres", "libsqlite3_sys
 /// The folder that may name them, its tests included.
 const DRIVER: &str = "core/src/driver/";
 
-/// Every place outside of `driver/` that names an engine, test code included; and each file that names `AssertSqlSafe` beside the one that
-/// may. Tests of the drivers may name it too.
+/// Every place outside of `driver/` that names an engine, test code included; and each file that
+/// names `AssertSqlSafe` beside the one that may. Tests of the drivers may name it too.
 pub fn check(tree: &Tree, modules: &Crate) -> Vec<Violation> {
     let mut violations = Vec::new();
     for (path, text) in tree

@@ -1,4 +1,5 @@
-//! Invariant: only `driver/mod.rs` and `db/from_pool.rs` name a database feature, so that the rest is compiled once for all of them.
+//! Invariant: only `driver/mod.rs` and `db/from_pool.rs` name a database feature, so that the rest
+//! is compiled once for all of them.
 
 use crate::layers::tree::Tree;
 use crate::layers::{Crate, Violation};

@@ -1,8 +1,9 @@
-//! Invariant: a file of `core/src` imports its own folder and folders with a smaller number in [`LAYERS`](crate::layers::LAYERS).
+//! Invariant: a file of `core/src` imports its own folder and folders with a smaller number in
+//! [`LAYERS`](crate::layers::LAYERS).
 //!
-//! Folders with equal numbers do not import each other, and nothing imports what stands above the layers. An entry of `core/src` that is
-//! in no table is refused, and so is a file that no `mod` leads to. Re-exports are followed: the folder that counts is the one that
-//! defines the item.
+//! Folders with equal numbers do not import each other, and nothing imports what stands above the
+//! layers. An entry of `core/src` that is in no table is refused, and so is a file that no `mod`
+//! leads to. Re-exports are followed: the folder that counts is the one that defines the item.
 
 use crate::layers::Violation;
 use crate::layers::modules::Crate;

@@ -1,4 +1,5 @@
-//! Invariant: passwords are hashed in one place, and no hash stands in the source that a password could be checked against instead.
+//! Invariant: passwords are hashed in one place, and no hash stands in the source that a password
+//! could be checked against instead.
 
 use crate::layers::tree::Tree;
 use crate::layers::{Crate, Violation};

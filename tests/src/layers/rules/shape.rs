@@ -1,4 +1,5 @@
-//! Invariant: `core/src` has at most 24 entries, and a module with a folder is that folder's `mod.rs`, in the whole workspace.
+//! Invariant: `core/src` has at most 24 entries, and a module with a folder is that folder's
+//! `mod.rs`, in the whole workspace.
 
 use std::collections::BTreeSet;
 

@@ -1,8 +1,9 @@
 //! Invariant: only `sql/` writes SQL text about models.
 //!
-//! Statements that control a session or a transaction stay with their driver, catalog queries with a driver or `schema/`, and the
-//! administration of test databases with `testing/`: each such file stands in [`ALLOWED`] with its reason. The check reads string literals
-//! outside of tests and documentation.
+//! Statements that control a session or a transaction stay with their driver, catalog queries with
+//! a driver or `schema/`, and the administration of test databases with `testing/`: each such file
+//! stands in [`ALLOWED`] with its reason. The check reads string literals outside of tests and
+//! documentation.
 
 use crate::layers::tree::Tree;
 use crate::layers::{Crate, Violation};
@@ -34,7 +35,8 @@ pub const ALLOWED: &[(&str, &str)] = &[
     ),
 ];
 
-/// SQL text outside of `sql/` in files that are not in [`ALLOWED`], and entries of [`ALLOWED`] without SQL text.
+/// SQL text outside of `sql/` in files that are not in [`ALLOWED`], and entries of [`ALLOWED`]
+/// without SQL text.
 pub fn check(_: &Tree, modules: &Crate) -> Vec<Violation> {
     check_with(modules, ALLOWED)
 }

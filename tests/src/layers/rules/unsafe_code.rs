@@ -1,4 +1,5 @@
-//! Invariant: there is no `unsafe` in the crate and in its macros, their tests included, nor in what the macros write.
+//! Invariant: there is no `unsafe` in the crate and in its macros, their tests included, nor in
+//! what the macros write.
 
 use crate::layers::tree::{CORE, Tree};
 use crate::layers::{Crate, Violation, tokens};
