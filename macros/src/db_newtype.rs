@@ -16,25 +16,25 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Errors) -> TokenStream {
     };
     let name = &input.ident;
     let ty = &field.ty;
-    let column = tokens!(<#ty as #krate::ColumnType>);
+    let column = tokens!(<#ty as #krate::__private::ColumnType>);
     // A type that no column can hold is reported for this bound, and not for each use again.
     let mut bound = quote_spanned!(ty.span()=> #ty:);
-    bound.extend(placed(tokens!(#krate::ColumnType), ty.span()));
+    bound.extend(placed(tokens!(#krate::__private::ColumnType), ty.span()));
     tokens! {
         const _: () = {
             #[automatically_derived]
-            impl #krate::ColumnType for #name where #bound {
+            impl #krate::__private::ColumnType for #name where #bound {
                 type Repr = #column::Repr;
-                const KIND: #krate::Kind = #column::KIND;
+                const KIND: #krate::__private::Kind = #column::KIND;
                 const IS_SECRET: bool = #column::IS_SECRET;
                 const NAMES: &'static [&'static str] = #column::NAMES;
                 const LEAST: ::core::option::Option<i64> = #column::LEAST;
                 const GREATEST: ::core::option::Option<i64> = #column::GREATEST;
-                fn repr(&self) -> ::core::option::Option<&Self::Repr> { #krate::ColumnType::repr(&self.#member) }
-                fn into_value(self) -> ::core::result::Result<#krate::Value, #krate::Unstorable> {
-                    #krate::ColumnType::into_value(self.#member)
+                fn repr(&self) -> ::core::option::Option<&Self::Repr> { #krate::__private::ColumnType::repr(&self.#member) }
+                fn into_value(self) -> ::core::result::Result<#krate::__private::Value, #krate::__private::Unstorable> {
+                    #krate::__private::ColumnType::into_value(self.#member)
                 }
-                fn read(row: &dyn #krate::Row, at: usize) -> ::core::result::Result<::core::option::Option<Self>, #krate::Unreadable> {
+                fn read(row: &dyn #krate::__private::Row, at: usize) -> ::core::result::Result<::core::option::Option<Self>, #krate::__private::Unreadable> {
                     let inner = #column::read(row, at);
                     ::core::result::Result::map(inner, |inner| ::core::option::Option::map(inner, |inner| Self { #member: inner }))
                 }

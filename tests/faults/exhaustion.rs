@@ -47,7 +47,7 @@ pub async fn run(cell: &mut Cell) -> Tally {
     tally
 }
 
-fn limited(builder: fivefold::Builder, acquire: Duration) -> fivefold::Builder {
+fn limited(builder: fivefold::db::Builder, acquire: Duration) -> fivefold::db::Builder {
     builder.connections(CONNECTIONS).acquire_timeout(acquire)
 }
 

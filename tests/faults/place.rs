@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use fivefold::Builder;
+use fivefold::db::Builder;
 use fivefold::prelude::*;
 use fivefold_tests::servers::{MariaDb, Postgres, Stop};
 use tempfile::TempDir;

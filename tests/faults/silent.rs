@@ -55,7 +55,7 @@ pub async fn run(cell: &mut Cell) -> Tally {
 }
 
 async fn open(cell: &Cell, proxy: &Proxy) -> Db {
-    let tuned = |builder: fivefold::Builder| {
+    let tuned = |builder: fivefold::db::Builder| {
         builder
             .connections(CONNECTIONS)
             .connect_timeout(LIMIT)

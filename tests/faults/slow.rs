@@ -57,7 +57,7 @@ pub async fn run(cell: &mut Cell) -> Tally {
 
 async fn loaded(cell: &Cell, pace: Pace, first: i64, told: Told) -> super::load::Ended {
     let proxy = Proxy::start(&cell.place).await;
-    let tuned = |builder: fivefold::Builder| {
+    let tuned = |builder: fivefold::db::Builder| {
         builder
             .connections(TASKS)
             .statement_timeout(LIMIT)

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fivefold::Durability;
+use fivefold::db::Durability;
 use fivefold::prelude::*;
 
 use crate::models::{Counter, CounterCreate, Project, ProjectCreate, User, UserCreate};

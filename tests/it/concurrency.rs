@@ -164,7 +164,7 @@ for_each_db! {
 for_each_kept! {
     /// An answer comes after the commit: another program sees the row in the same moment.
     async fn what_was_answered_is_there_at_once(engine) {
-        for durability in [fivefold::Durability::Full, fivefold::Durability::Normal] {
+        for durability in [fivefold::db::Durability::Full, fivefold::db::Durability::Normal] {
             let bed = Bed::tuned(engine, |builder| builder.durability(durability)).await;
             let mut tasks = JoinSet::new();
             for task in 0..16_i64 {

@@ -1,7 +1,9 @@
 //! Every operation on a row that is there, that is deleted, that is somebody else's, that was changed meanwhile, or that is not there.
 
+use fivefold::Query;
+use fivefold::db::Operation;
 use fivefold::prelude::*;
-use fivefold::{Of, Operation, Query};
+use fivefold::query::OwnedBy;
 
 use crate::support::{Bed, failed};
 
@@ -120,7 +122,7 @@ impl World {
         Self { db, ann, row }
     }
 
-    fn scope(&self) -> Query<Sheet, (), Of<Keeper>> {
+    fn scope(&self) -> Query<Sheet, (), OwnedBy<Keeper>> {
         self.ann.sheets()
     }
 
@@ -513,10 +515,10 @@ for_each_engine! {
         failed(ErrorKind::Validation, ann.leaves().update_by_id(db, made.id, given).await);
 
         // A scope that was narrowed creates nothing.
-        failed(ErrorKind::Invalid, ann.sheets().filter(Sheet::VIEWS.eq(0)).create(db, in_folder(None)).await);
-        failed(ErrorKind::Invalid, ann.sheets().limit(1).create(db, in_folder(None)).await);
-        failed(ErrorKind::Invalid, ann.sheets().limit(1).delete_by_id(db, sheet.id).await);
-        failed(ErrorKind::Invalid, ann.sheets().with_deleted().update_by_id(db, sheet.id, title("x")).await);
+        failed(ErrorKind::Misuse, ann.sheets().filter(Sheet::VIEWS.eq(0)).create(db, in_folder(None)).await);
+        failed(ErrorKind::Misuse, ann.sheets().limit(1).create(db, in_folder(None)).await);
+        failed(ErrorKind::Misuse, ann.sheets().limit(1).delete_by_id(db, sheet.id).await);
+        failed(ErrorKind::Misuse, ann.sheets().with_deleted().update_by_id(db, sheet.id, title("x")).await);
         failed(ErrorKind::NotFound, ann.sheets().filter(Sheet::VIEWS.eq(9)).get_by_id(db, sheet.id).await);
         // The word that passes over scopes.
         let made = Leaf::unscoped().create(db, leaf(&ben, &of_ann)).await.unwrap();
@@ -556,7 +558,7 @@ for_each_engine! {
         failed(ErrorKind::Validation, ann.sheets().create_many(db, given).await);
         let conflict = [sheet(60, None), sheet(1, None)];
         failed(ErrorKind::Conflict, ann.sheets().create_many(db, conflict).await);
-        failed(ErrorKind::Invalid, ann.sheets().limit(1).create_many(db, [sheet(70, None)]).await);
+        failed(ErrorKind::Misuse, ann.sheets().limit(1).create_many(db, [sheet(70, None)]).await);
         assert_eq!(ann.sheets().create_many(db, Vec::<SheetCreate>::new()).await.unwrap(), []);
         assert_eq!((ann.sheets().count(db).await.unwrap(), ben.sheets().count(db).await.unwrap()), (30, 0));
 

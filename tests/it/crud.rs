@@ -198,7 +198,7 @@ for_each_db! {
 }
 
 /// An account that is valid.
-pub fn account(email: &str) -> fivefold::New<Account> {
+pub fn account(email: &str) -> fivefold::crud::New<Account> {
     AccountCreate::new(
         email,
         Plan::Free,

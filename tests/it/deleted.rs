@@ -272,8 +272,8 @@ for_each_engine! {
         Post::query().filter(Post::SLUG.ne("c")).delete(db).await.unwrap();
         assert_eq!(Post::query().filter(Post::SLUG.eq("a")).restore(db).await.unwrap(), 1);
         assert_eq!(Post::query().filter(Post::SLUG.eq("c")).restore(db).await.unwrap(), 0);
-        failed(ErrorKind::Invalid, Post::query().restore(db).await);
-        failed(ErrorKind::Invalid, Post::query().purge(db).await);
+        failed(ErrorKind::Misuse, Post::query().restore(db).await);
+        failed(ErrorKind::Misuse, Post::query().purge(db).await);
         assert_eq!(Post::query().filter(Post::SLUG.eq("b")).purge(db).await.unwrap(), 0, "it is marked, which was not asked for");
         assert_eq!(Post::query().only_deleted().all_rows().purge(db).await.unwrap(), 1);
         rows[2].clone().purge(db).await.unwrap();

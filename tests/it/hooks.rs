@@ -159,7 +159,7 @@ async fn seen(db: &Db) -> Vec<String> {
     seen
 }
 
-fn input(author: &Author, title: &str) -> fivefold::New<Post> {
+fn input(author: &Author, title: &str) -> fivefold::crud::New<Post> {
     PostCreate::new(title).with(PostServer {
         author_id: author.id,
     })
@@ -190,7 +190,7 @@ for_each_engine! {
         let (db, heard) = (&bed.db, &heard);
         let a = write!(db, heard, Post::create(db, input(&author, "a")), seen: ["before_create 1", "after_create 1"], heard: ["created a"]).unwrap();
         write!(db, heard, Post::create_many(db, [input(&author, "b"), input(&author, "c")]), seen: ["before_create 2", "after_create 2"], heard: ["created b", "created c"]).unwrap();
-        write!(db, heard, Post::create_many(db, Vec::<fivefold::New<Post>>::new()), seen: [], heard: []).unwrap();
+        write!(db, heard, Post::create_many(db, Vec::<fivefold::crud::New<Post>>::new()), seen: [], heard: []).unwrap();
         let d = write!(db, heard, author.posts().create(db, PostCreate::new("d")), seen: ["before_create 1", "after_create 1"], heard: ["created d"]).unwrap();
         write!(db, heard, author.posts().create_many(db, [PostCreate::new("e")]), seen: ["before_create 1", "after_create 1"], heard: ["created e"]).unwrap();
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use fivefold::Replica;
+use fivefold::db::Replica;
 use fivefold::prelude::*;
 use fivefold_tests::servers::{Postgres, Stop};
 
@@ -239,7 +239,7 @@ for_each_kept! {
         if engine.home.is_none() {
             result.unwrap();
         } else {
-            assert_eq!(result.unwrap_err().kind(), ErrorKind::Invalid);
+            assert_eq!(result.unwrap_err().kind(), ErrorKind::Misuse);
         }
         let nowhere = match engine.name {
             "postgres" => "postgres://postgres@127.0.0.1:1/x?sslmode=disable",

@@ -233,14 +233,14 @@ for_each_db! {
                 Project::create(outer, named("before")).await?;
                 outer
                     .savepoint(async |inner| {
-                        let error = failed(ErrorKind::Invalid, Project::create(outer, named("outer")).await);
+                        let error = failed(ErrorKind::Misuse, Project::create(outer, named("outer")).await);
                         assert!(error.to_string().contains("savepoint"), "{error}");
-                        failed(ErrorKind::Invalid, Project::count(outer).await);
-                        failed(ErrorKind::Invalid, outer.savepoint(async |tx| Project::count(tx).await).await);
+                        failed(ErrorKind::Misuse, Project::count(outer).await);
+                        failed(ErrorKind::Misuse, outer.savepoint(async |tx| Project::count(tx).await).await);
                         inner
                             .savepoint(async |innermost| {
-                                failed(ErrorKind::Invalid, Project::count(outer).await);
-                                failed(ErrorKind::Invalid, Project::count(inner).await);
+                                failed(ErrorKind::Misuse, Project::count(outer).await);
+                                failed(ErrorKind::Misuse, Project::count(inner).await);
                                 Project::create(innermost, named("innermost")).await
                             })
                             .await?;
@@ -267,7 +267,7 @@ for_each_db! {
                 };
                 let (one, other) = tokio::join!(open("one"), open("other"));
                 assert!(one.is_ok(), "{one:?}");
-                failed(ErrorKind::Invalid, other);
+                failed(ErrorKind::Misuse, other);
                 Ok(())
             })
             .await

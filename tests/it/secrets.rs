@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use fivefold::New;
+use fivefold::crud::New;
 use fivefold::prelude::*;
 
 use crate::models::{
@@ -232,7 +232,7 @@ for_each_db! {
             format!("{tx:?}"),
             format!("{:?} {:?}", user.items(), country.cities()),
             format!("{:?}", account(CANARY.into(), CANARY)),
-            format!("{:?} {change:?}", fivefold::Changes::<Account>::new(change.clone(), None)),
+            format!("{:?} {change:?}", fivefold::crud::Changes::<Account>::new(change.clone(), None)),
             format!("{row:?} {:?}", row.secret),
             format!("{:?}", Secret::new(Slug(CANARY.into()))),
         ];

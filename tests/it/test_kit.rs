@@ -90,7 +90,7 @@ for_each_engine! {
         }
         // Tables that cannot be made: nothing stays either.
         let lonely = TestDb::at(&url, &schema![Note]).await.unwrap_err();
-        assert_eq!(lonely.kind(), ErrorKind::Invalid);
+        assert_eq!(lonely.kind(), ErrorKind::Misuse);
     }
 
     async fn what_is_rolled_back_leaves_no_row(engine) {
@@ -168,7 +168,7 @@ for_each_engine! {
             (r#"[{ "email": "a@b.cd", "password": "long enough" }, { "email": "hunter2", "password": "long enough" }]"#, "fixture 1: "),
         ] {
             let error = fixtures_from_json::<User>(&db, json).await.unwrap_err();
-            assert!(matches!(error.kind(), ErrorKind::Invalid | ErrorKind::Validation), "{error}");
+            assert!(matches!(error.kind(), ErrorKind::Misuse | ErrorKind::Validation), "{error}");
             assert!(error.to_string().contains(words), "{error} has not: {words}");
             assert!(!error.to_string().contains("hunter2"), "{error}");
         }

@@ -90,7 +90,7 @@ for_each_engine! {
 
     /// Whoever wants no limit writes the longest time there is.
     async fn the_longest_times_are_no_limits_and_the_shortest_no_faults(engine) {
-        let longest = |builder: fivefold::Builder| {
+        let longest = |builder: fivefold::db::Builder| {
             builder
                 .acquire_timeout(Duration::MAX)
                 .lock_timeout(Duration::MAX)
@@ -99,7 +99,7 @@ for_each_engine! {
                 .retries(u32::MAX, Duration::MAX)
                 .readers(usize::MAX)
         };
-        let shortest = |builder: fivefold::Builder| {
+        let shortest = |builder: fivefold::db::Builder| {
             builder.acquire_timeout(Duration::ZERO).lock_timeout(Duration::ZERO).retries(0, Duration::ZERO).readers(0)
         };
         for bed in [Bed::tuned(engine, longest).await, Bed::tuned(engine, shortest).await] {

@@ -1,6 +1,6 @@
 //! Rows that may be there already, and many rows at once.
 
-use fivefold::Upsert;
+use fivefold::crud::Upsert;
 use fivefold::prelude::*;
 
 use crate::support::{Bed, failed};
@@ -129,8 +129,8 @@ for_each_engine! {
         assert_eq!(Chair::count(db).await.unwrap(), 5);
         // Columns that are not unique together name nobody.
         for error in [
-            failed(ErrorKind::Invalid, Chair::upsert(db, (Chair::HALL, Chair::LINE), chair("a", Some(1), "x")).await),
-            failed(ErrorKind::Invalid, Chair::find_or_create(db, (Chair::HALL, Chair::LINE, Chair::GUEST), chair("a", Some(1), "x")).await),
+            failed(ErrorKind::Misuse, Chair::upsert(db, (Chair::HALL, Chair::LINE), chair("a", Some(1), "x")).await),
+            failed(ErrorKind::Misuse, Chair::find_or_create(db, (Chair::HALL, Chair::LINE, Chair::GUEST), chair("a", Some(1), "x")).await),
         ] {
             assert!(error.to_string().contains("are not unique together; say `#[model(unique(hall, line"), "{error}");
         }

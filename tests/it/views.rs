@@ -1,7 +1,8 @@
 //! Views: what a part of Create, Update or Public takes, refuses and asks for.
 
+use fivefold::crud::{IntoChanges, IntoNew};
 use fivefold::prelude::*;
-use fivefold::{IntoChanges, IntoNew, Validate};
+use fivefold::validation::Validate;
 use serde_json::json;
 
 use crate::support::Bed;

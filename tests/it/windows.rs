@@ -30,11 +30,11 @@ for_each_db! {
         let db = &bed.db;
         let user = User::create(db, UserCreate::new("ann@example.com")).await.unwrap();
         for window in [0..1_001, 5..1_006, 0..u64::MAX, 1..9_223_372_036_854_775_808] {
-            failed(ErrorKind::Invalid, Counter::list(db, window.clone()).await);
-            failed(ErrorKind::Invalid, user.items().list(db, window).await);
+            failed(ErrorKind::InvalidInput, Counter::list(db, window.clone()).await);
+            failed(ErrorKind::InvalidInput, user.items().list(db, window).await);
         }
-        failed(ErrorKind::Invalid, Counter::list(db, 9_223_372_036_854_775_808..).await);
-        failed(ErrorKind::Invalid, Counter::list(db, u64::MAX..).await);
+        failed(ErrorKind::InvalidInput, Counter::list(db, 9_223_372_036_854_775_808..).await);
+        failed(ErrorKind::InvalidInput, Counter::list(db, u64::MAX..).await);
     }
 
     async fn pages_of_a_relation_join_up(bed) {

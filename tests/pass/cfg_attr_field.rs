@@ -2,7 +2,7 @@
 #![deny(missing_docs, warnings)]
 
 use fivefold::prelude::*;
-use fivefold::{Column, Unique};
+use fivefold::column::{Column, Unique};
 
 /// A row.
 #[model]

@@ -18,7 +18,7 @@ pub struct Everything {
     pub positive: u32,
     pub float: f32,
     pub double: f64,
-    pub decimal: fivefold::Decimal,
+    pub decimal: fivefold::types::Decimal,
     pub text: String,
     pub bytes: Vec<u8>,
     pub uuid: Uuid,
@@ -46,7 +46,7 @@ pub struct Maybe {
     pub positive: Option<u32>,
     pub float: Option<f32>,
     pub double: Option<f64>,
-    pub decimal: Option<fivefold::Decimal>,
+    pub decimal: Option<fivefold::types::Decimal>,
     pub text: Option<String>,
     pub bytes: Option<Vec<u8>>,
     pub uuid: Option<Uuid>,
@@ -78,7 +78,7 @@ pub struct Other {
     pub secret: Option<Secret<String>>,
     /// Digits after the point are kept.
     #[field(range(0..=9.99))]
-    pub price: fivefold::Decimal,
+    pub price: fivefold::types::Decimal,
     /// Elements of a list.
     #[field(len(..=3))]
     pub list: Json<Vec<String>>,

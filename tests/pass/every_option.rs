@@ -106,9 +106,9 @@ impl From<PhoneNumber> for String {
     }
 }
 
-fn not_admin(slug: &String) -> Result<(), fivefold::ValidationError> {
+fn not_admin(slug: &String) -> Result<(), fivefold::validation::ValidationError> {
     if slug == "admin" {
-        Err(fivefold::ValidationError::new("reserved"))
+        Err(fivefold::validation::ValidationError::new("reserved"))
     } else {
         Ok(())
     }

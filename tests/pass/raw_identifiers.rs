@@ -37,7 +37,7 @@ pub enum Word {
 }
 
 /// Names both relations.
-pub fn relations(game: &Game, event: &Event) -> (fivefold::Query<Event, (), fivefold::Of<Game>>, fivefold::Query<Game>) {
+pub fn relations(game: &Game, event: &Event) -> (fivefold::Query<Event, (), fivefold::query::OwnedBy<Game>>, fivefold::Query<Game>) {
     (game.r#loop(), event.r#match())
 }
 

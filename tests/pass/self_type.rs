@@ -20,11 +20,11 @@ pub struct Category {
 impl Category {
     const FIRST: i32 = 1;
 
-    fn is_place(place: &i32) -> Result<(), fivefold::ValidationError> {
+    fn is_place(place: &i32) -> Result<(), fivefold::validation::ValidationError> {
         if *place >= Self::FIRST {
             Ok(())
         } else {
-            Err(fivefold::ValidationError::new("place"))
+            Err(fivefold::validation::ValidationError::new("place"))
         }
     }
 }
@@ -35,7 +35,7 @@ pub fn uses(
 ) -> (
     Id<Category>,
     fivefold::Query<Category>,
-    fivefold::Query<Category, (), fivefold::Of<Category>>,
+    fivefold::Query<Category, (), fivefold::query::OwnedBy<Category>>,
 ) {
     (category.id, category.parent(), category.children())
 }

@@ -95,7 +95,7 @@ async fn transactions(db: &Db, title: &str) -> Result<Post, Error> {
     .await
 }
 
-fn tag_of(post: &Post) -> fivefold::New<Tag> {
+fn tag_of(post: &Post) -> fivefold::crud::New<Tag> {
     TagCreate::new("a").with(TagServer { post_id: post.id })
 }
 

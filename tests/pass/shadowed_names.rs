@@ -60,7 +60,7 @@ mod models {
         #[field(default)]
         pub(crate) note: ::std::string::String,
         #[field(auto(update))]
-        pub(crate) updated_at: ::fivefold::DateTime<::fivefold::Utc>,
+        pub(crate) updated_at: ::fivefold::types::DateTime<::fivefold::types::Utc>,
         pub(crate) status: Status,
     }
 

@@ -67,9 +67,9 @@ pub struct Item {
 )]
 pub struct Stock(i32);
 
-fn not_reserved(title: &String) -> Result<(), fivefold::ValidationError> {
+fn not_reserved(title: &String) -> Result<(), fivefold::validation::ValidationError> {
     if title == "all" {
-        return Err(fivefold::ValidationError::new("reserved"));
+        return Err(fivefold::validation::ValidationError::new("reserved"));
     }
     Ok(())
 }

@@ -67,7 +67,7 @@ impl Accounts {
 }
 
 /// Opens the database with this policy, over one connection.
-pub async fn open(home: &Home, policy: fivefold::PasswordPolicy) -> Db {
+pub async fn open(home: &Home, policy: fivefold::auth::PasswordPolicy) -> Db {
     Db::builder(&home.url("accounts.db"))
         .connections(1)
         .readers(1)

@@ -1,6 +1,6 @@
 //! What the test must find, and what it must not.
 
-use fivefold::PasswordPolicy;
+use fivefold::auth::PasswordPolicy;
 use fivefold::testing::Fault;
 
 use super::accounts::{Accounts, open};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fivefold::PasswordPolicy;
+use fivefold::auth::PasswordPolicy;
 use fivefold_tests::servers::{MariaDb, Postgres};
 use tempfile::TempDir;
 

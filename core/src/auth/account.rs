@@ -1,10 +1,10 @@
 //! [`Account`]: what signing in needs to know of a row.
 
-use crate::auth::token_binding::Stamp;
+use crate::auth::token_binding::TokenBinding;
 use crate::model::Model;
 use crate::model::checks::Checks;
 use crate::model::checks::applies::IsLogin;
-use crate::model::write::Sets;
+use crate::model::write::Assignments;
 use crate::password::plain::Password;
 use crate::password::stored::PasswordHash;
 use crate::value::column_type::ColumnType;
@@ -42,7 +42,7 @@ pub trait Account: Model {
 
     /// Adds what the account's standing hangs on.
     #[doc(hidden)]
-    fn stamp(&self, stamp: &mut Stamp);
+    fn stamp(&self, stamp: &mut TokenBinding);
 
     /// Checks a new password by the rules of its field.
     #[doc(hidden)]
@@ -50,7 +50,7 @@ pub trait Account: Model {
 
     /// Writes a new hash, and what changes with every change.
     #[doc(hidden)]
-    fn put_password(hash: PasswordHash, row: &mut Sets);
+    fn put_password(hash: PasswordHash, row: &mut Assignments);
 }
 
 /// Returns the text of a login.

@@ -10,7 +10,7 @@ use crate::driver::sinks::Nothing;
 use crate::error::Result;
 use crate::password::plain::Password;
 use crate::password::probe::Fault;
-use crate::stmt::workload::Work;
+use crate::stmt::workload::Workload;
 use crate::value::Value;
 
 /// True if a planted mistake refuses the account before its password is checked.
@@ -19,7 +19,7 @@ pub(super) async fn refuses<M: Account>(
     found: Option<&M>,
     password: &Password,
 ) -> Result<bool> {
-    let Some(fault) = db.handle().hashing().hasher.fault() else {
+    let Some(fault) = db.connection().hashing().hasher.fault() else {
         return Ok(false);
     };
     let Some(row) = found else { return Ok(false) };
@@ -41,7 +41,7 @@ pub(super) async fn refuses<M: Account>(
 /// Writes the hash that is there already, as a counter of failures would write its number.
 async fn count<M: Account>(db: &Db, row: &M) -> Result<()> {
     let table = M::table();
-    let dialect = db.handle().dialect();
+    let dialect = db.connection().dialect();
     let name = |at: usize| {
         let column = table.columns().get(at).map_or("", |column| column.name);
         dialect.quoted(column)
@@ -59,7 +59,7 @@ async fn count<M: Account>(db: &Db, row: &M) -> Result<()> {
         sql.into(),
         values,
         Box::new(Nothing),
-        Work::ShortWrite,
+        Workload::ShortWrite,
     );
-    db.handle().run(call).await.map(|_| ())
+    db.connection().run(call).await.map(|_| ())
 }

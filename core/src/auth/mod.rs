@@ -7,4 +7,9 @@ pub(crate) mod fault_injection;
 pub(crate) mod sign_in;
 pub(crate) mod token_binding;
 #[cfg(feature = "tokens")]
-pub(crate) mod tokens;
+pub mod tokens;
+
+pub use crate::auth::account::Account;
+pub use crate::auth::sign_in::SignIn;
+pub use crate::password::policy::PasswordPolicy;
+pub use crate::password::{plain::Password, stored::PasswordHash};

@@ -2,24 +2,24 @@
 
 use crate::auth::account::Account;
 use crate::db::Db;
-use crate::db::executor::{Executor, Handle};
+use crate::db::executor::{Connection, Executor};
 use crate::db::operation::Operation;
-use crate::driver::{Call, Done, Sink, Writes};
+use crate::driver::{Call, ExecResult, FkHint, Sink};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::exec::rows::Rows;
 use crate::exec::{call, update};
 use crate::model::checks::Checks;
 use crate::model::reader::Reader;
-use crate::model::write::{Changed, Sets};
+use crate::model::write::{Assignments, Changed};
 use crate::password::hasher::{Hasher, Renewal};
 use crate::password::hashing::Hashing;
 use crate::password::plain::Password;
 use crate::password::stored::PasswordHash;
 use crate::sql::render::prepared;
 use crate::stmt::select::Deleted;
-use crate::stmt::update::Updating;
-use crate::stmt::workload::Work;
+use crate::stmt::update::Update;
+use crate::stmt::workload::Workload;
 use crate::value::Value;
 use crate::value::column_type::ColumnType;
 use crate::value::row::Row;
@@ -68,7 +68,7 @@ pub trait SignIn: Account {
     /// than 1,024 bytes is refused at once, whoever it is for.
     ///
     /// After 100 failures within 15 minutes a login is refused for the rest of them, whether there is such an account or not, at
-    /// the same cost; [`PasswordPolicy::failures`](crate::PasswordPolicy::failures) sets other numbers. This handle and its clones
+    /// the same cost; [`PasswordPolicy::failures`](crate::auth::PasswordPolicy::failures) sets other numbers. This handle and its clones
     /// count, in memory.
     ///
     /// A right password whose hash was made by an older policy is hashed anew. That is one more statement, which writes only
@@ -115,7 +115,7 @@ pub trait SignIn: Account {
         let login = self.login().unwrap_or_default().to_owned();
         let (hash, current, new) = (self.password_hash().cloned(), current.clone(), new.clone());
         Box::pin(async move {
-            let Hashing { hasher, throttle } = db.handle().hashing();
+            let Hashing { hasher, throttle } = db.connection().hashing();
             check_new::<Self>(hasher, &new)?;
             let tried = throttle.count(Self::table().model(), &login);
             if !tried.is_allowed {
@@ -157,9 +157,9 @@ pub trait SignIn: Account {
     /// `NotFound` when the row is gone; otherwise as for [`Crud::update`](crate::Crud::update).
     fn import_password<'a>(&self, db: &'a Db, hash: PasswordHash) -> Operation<'a, Self> {
         let key = key_of(self);
-        let mut sets = Sets::new(Self::table());
+        let mut sets = Assignments::new(Self::table());
         Self::put_password(hash, &mut sets);
-        update::changing(db.handle(), key, None, sets.finish())
+        update::changing(db.connection(), key, None, sets.finish())
     }
 }
 
@@ -174,10 +174,10 @@ async fn authenticate<M: Account>(db: &Db, login: String, password: Password) ->
     if Hasher::is_too_long(&password) {
         return Ok(None);
     }
-    let Hashing { hasher, throttle } = db.handle().hashing();
+    let Hashing { hasher, throttle } = db.connection().hashing();
     let sought = Sought::of::<M>(login);
     let tried = throttle.count(M::table().model(), &sought.counted);
-    let found: Option<M> = look_up(db.handle(), &sought).await?;
+    let found: Option<M> = look_up(db.connection(), &sought).await?;
     #[cfg(any(test, feature = "testing"))]
     if crate::auth::fault_injection::refuses(db, found.as_ref(), &password).await? {
         return Ok(None);
@@ -227,12 +227,12 @@ impl Sought {
 
 /// Reads the account with this login. One statement and one row, whether there is an account or not, and whether it could have
 /// one or not.
-async fn look_up<M: Account>(db: Handle<'_>, sought: &Sought) -> Result<Option<M>> {
+async fn look_up<M: Account>(db: Connection<'_>, sought: &Sought) -> Result<Option<M>> {
     let table = M::table();
     let value = Value::Text(sought.login.clone().unwrap_or_default());
     let sql = prepared::sign_in(table, db.dialect(), M::LOGIN);
     let sink = Box::new(OneOrNulls::<M> { row: None });
-    let call = Call::new(table, sql, vec![value], sink, Work::ShortRead);
+    let call = Call::new(table, sql, vec![value], sink, Workload::ShortRead);
     let row = db.run(call).await?.into::<OneOrNulls<M>>()?.row;
     // The database compares by its own rules, which are the table's; here texts are equal or not.
     let login = sought.login.as_deref();
@@ -269,7 +269,7 @@ async fn upgrade<M: Account>(
     password: &Password,
     at: Renewal,
 ) -> Result<Option<M>> {
-    let hasher = &db.handle().hashing().hasher;
+    let hasher = &db.connection().hashing().hasher;
     let Some(old) = row.password_hash() else {
         return Ok(None);
     };
@@ -279,17 +279,17 @@ async fn upgrade<M: Account>(
     let new = new.map_err(|reason| Error::unstorable(M::table(), M::SENT, &reason))?;
     let sink = Rows::<M>::boxed();
     let call = replacing::<M>(
-        db.handle(),
+        db.connection(),
         key.clone(),
         old,
         // No change of the account: a better hash of the same password.
         (vec![(M::PASSWORD, new)], Vec::new()),
         sink,
     )?;
-    if let Some(row) = call::one_or_none(db.handle().run(call).await?)? {
+    if let Some(row) = call::one_or_none(db.connection().run(call).await?)? {
         return Ok(Some(row));
     }
-    let row: M = call::get(db.handle(), key).await?;
+    let row: M = call::get(db.connection(), key).await?;
     let verdict = hasher.verify(row.password_hash(), password).await?;
     Ok(Some(row).filter(|row| verdict.is_right && row.is_enabled()))
 }
@@ -301,7 +301,7 @@ async fn change_password<M: Account>(
     current: Password,
     new: Password,
 ) -> Result<M> {
-    let hasher = &db.handle().hashing().hasher;
+    let hasher = &db.connection().hashing().hasher;
     let mut made: Option<PasswordHash> = None;
     for _ in 0..LOOKS {
         if Hasher::is_too_long(&current)
@@ -314,18 +314,18 @@ async fn change_password<M: Account>(
             Some(hash) => hash,
             None => hasher.hash(&new).await?,
         };
-        let mut sets = Sets::new(M::table());
+        let mut sets = Assignments::new(M::table());
         M::put_password(hash.clone(), &mut sets);
-        let sets = sets.finish()?.hashed(db.handle()).await?;
+        let sets = sets.finish()?.hashed(db.connection()).await?;
         let sink = Rows::<M>::boxed();
-        let call = replacing::<M>(db.handle(), key.clone(), &old, sets, sink)?;
-        let done: Done = db.handle().run(call).await?;
+        let call = replacing::<M>(db.connection(), key.clone(), &old, sets, sink)?;
+        let done: ExecResult = db.connection().run(call).await?;
         if let Some(row) = call::one_or_none(done)? {
             return Ok(row);
         }
         // Signing in may have replaced the hash by a better one of the same password.
         made = Some(hash);
-        let row: M = call::get(db.handle(), key.clone()).await?;
+        let row: M = call::get(db.connection(), key.clone()).await?;
         stored = row.password_hash().cloned();
         if stored.as_ref() == Some(&old) {
             break;
@@ -340,7 +340,7 @@ async fn change_password<M: Account>(
 
 /// A statement that writes only where the password's hash is still this one.
 fn replacing<M: Account>(
-    db: Handle<'_>,
+    db: Connection<'_>,
     key: Value,
     old: &PasswordHash,
     (sets, adding): Changed,
@@ -351,7 +351,7 @@ fn replacing<M: Account>(
     let old = old.clone().into_value();
     values.push(old.map_err(|reason| Error::unstorable(table, M::SENT, &reason))?);
     values.push(key);
-    let updating = Updating {
+    let updating = Update {
         columns: &columns,
         adding: &adding,
         unchanged: Some(M::PASSWORD),
@@ -360,8 +360,8 @@ fn replacing<M: Account>(
     };
     let sql = prepared::update(table, db.dialect(), updating);
     Ok(Call {
-        writes: Writes::Columns(columns),
-        ..Call::new(table, sql, values, sink, Work::ShortWrite)
+        writes: FkHint::Columns(columns),
+        ..Call::new(table, sql, values, sink, Workload::ShortWrite)
     })
 }
 

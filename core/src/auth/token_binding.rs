@@ -1,4 +1,4 @@
-//! [`Stamp`]: what a token is bound to besides the account itself.
+//! [`TokenBinding`]: what a token is bound to besides the account itself.
 
 use std::fmt;
 
@@ -8,12 +8,12 @@ use crate::value::Value;
 /// Collects what an account's standing hangs on: the hash of its password, its truth values and its roles. When any of it
 /// changes, what was bound to it before is void.
 #[derive(Default)]
-pub struct Stamp {
+pub struct TokenBinding {
     #[cfg_attr(not(feature = "tokens"), allow(dead_code, reason = "read by tokens"))]
     bytes: zeroize::Zeroizing<Vec<u8>>,
 }
 
-impl Stamp {
+impl TokenBinding {
     /// Adds the value of one column.
     pub fn add<T>(&mut self, column: &Access<T>, value: T) {
         let value = (column.store)(value).unwrap_or_else(|_| Value::Null(column.def().kind));
@@ -51,7 +51,7 @@ impl Stamp {
 }
 
 /// Prints nothing of what it holds.
-impl fmt::Debug for Stamp {
+impl fmt::Debug for TokenBinding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Stamp").finish_non_exhaustive()
     }

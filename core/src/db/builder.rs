@@ -20,7 +20,8 @@ use crate::password::hashing::Hashing;
 /// ```
 /// use std::time::Duration;
 ///
-/// use fivefold::{Db, Durability};
+/// use fivefold::Db;
+/// use fivefold::db::Durability;
 ///
 /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
 /// let db = Db::builder("sqlite::memory:").durability(Durability::Normal).statement_timeout(Duration::from_secs(5)).connect().await?;
@@ -73,7 +74,7 @@ impl Builder {
     }
 
     /// Sets how passwords are hashed, and which hashes are accepted. The default is
-    /// [`PasswordPolicy::rfc9106`](crate::PasswordPolicy::rfc9106).
+    /// [`PasswordPolicy::rfc9106`](crate::auth::PasswordPolicy::rfc9106).
     ///
     /// The limit on memory and the queue hold for this handle and its clones.
     #[cfg(feature = "auth")]
@@ -85,7 +86,7 @@ impl Builder {
     /// Sets what cursors of pages are signed with: 32 random bytes at least, the same for all processes that take each other's
     /// cursors. By default each handle makes its own, and its cursors are void when the program ends.
     ///
-    /// Fewer bytes are refused by [`Builder::connect`], with [`ErrorKind::Invalid`].
+    /// Fewer bytes are refused by [`Builder::connect`], with [`ErrorKind::Misuse`].
     pub fn cursor_secret(mut self, secret: impl AsRef<[u8]>) -> Self {
         self.cursors = CursorKey::of_secret(secret.as_ref());
         self
@@ -94,7 +95,7 @@ impl Builder {
     /// Adds a copy of the database that [`Db::replica`](crate::Db::replica) reads from; called several times, several.
     ///
     /// The URL is as for [`Db::connect`], and the limits of this builder hold for it as well; what it would lose is of no concern. It is
-    /// opened by [`Builder::connect`], which fails where it cannot be reached, with `Unavailable`, or is of another kind, with `Invalid`.
+    /// opened by [`Builder::connect`], which fails where it cannot be reached, with `Unavailable`, or is of another kind, with `Misuse`.
     pub fn replica(mut self, url: &str) -> Self {
         self.replicas.push(url.to_owned());
         self

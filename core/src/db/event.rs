@@ -5,7 +5,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-/// A write of one row that was committed; what [`Builder::on_commit`](crate::Builder::on_commit) is told.
+/// A write of one row that was committed; what [`Builder::on_commit`](crate::db::Builder::on_commit) is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event<M> {

@@ -65,7 +65,7 @@ from_pool! {
     ///
     /// The settings of the connections are the pool's. They are looked at before the first operation, on one connection:
     /// `foreign_keys` must be on, which sqlx sees to, and a file needs `journal_mode` WAL, which it leaves to the program;
-    /// `synchronous` must be FULL, its default, unless [`Builder::durability`](crate::Builder::durability) asks for less.
+    /// `synchronous` must be FULL, its default, unless [`Builder::durability`](crate::db::Builder::durability) asks for less.
     /// On macOS a commit survives a power cut only with the pragma `fullfsync` as well, which nobody looks at.
     ///
     /// What such a handle cannot promise:

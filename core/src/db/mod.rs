@@ -1,155 +1,19 @@
-//! [`Db`]: a handle on a database, and the [`Builder`] that opens one.
+//! [`Db`], and what it is opened with and gives: the [`Builder`], transactions, replicas, metrics.
 
 pub(crate) mod builder;
 pub(crate) mod event;
 pub(crate) mod executor;
 pub(crate) mod from_pool;
+pub(crate) mod handle;
 pub(crate) mod operation;
 pub(crate) mod replica;
 pub(crate) mod transaction;
 
-use std::fmt;
-use std::sync::Arc;
-
-use crate::crypto::cursor::key::CursorKey;
-use crate::db::builder::{Builder, Origin};
-use crate::db::event::Listeners;
-use crate::db::executor::{Executor, Handle, Run, Unit};
-use crate::db::replica::Replicas;
-use crate::driver::limits::Limits;
-use crate::driver::metrics::Metrics;
-use crate::driver::{Answer, Call, Done, Driver};
-use crate::error::Result;
-use crate::password::hashing::Hashing;
-use crate::sql::dialect::Dialect;
-
-/// A handle on a database. Cheap to clone; the clones share its connections.
-#[derive(Clone)]
-pub struct Db {
-    driver: Arc<dyn Driver>,
-    limits: Arc<Limits>,
-    hashing: Hashing,
-    cursors: CursorKey,
-    listeners: Listeners,
-    replicas: Arc<Replicas>,
-}
-
-impl Db {
-    /// Opens the database that the URL names, with the default limits.
-    ///
-    /// Runs on tokio, with its timer enabled: each wait has a limit.
-    ///
-    /// `sqlite:app.db` is a file, created when it is not there; `sqlite:app.db?mode=ro` opens it for reading only, `mode=rw`
-    /// does not create it. `sqlite::memory:` is a database of its own, gone with the handle.
-    ///
-    /// `postgres://user:password@host:5432/database` and `mysql://user:password@host:3306/database` are servers;
-    /// `postgresql:` and `mariadb:` mean the same. Several hosts, `mysql://user@a,b:3307,c/database`, are one database of
-    /// which one server takes the writes: all connections go to the first that can be used, and to the next when it cannot be
-    /// any more. Off this machine the connection is encrypted and the certificate verified, unless `sslmode` (PostgreSQL) or
-    /// `ssl-mode` (MySQL) in the URL says otherwise.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Invalid`] for a URL that cannot be understood, [`ErrorKind::Unsupported`] for a database that this build
-    /// leaves out, [`ErrorKind::Unavailable`] when it cannot be opened.
-    pub async fn connect(url: &str) -> Result<Self> {
-        Self::builder(url).connect().await
-    }
-
-    /// Returns a builder, to set limits before the database is opened.
-    pub fn builder(url: &str) -> Builder {
-        Builder::of(Origin::Url(url.to_owned()))
-    }
-
-    /// Puts a handle over a driver that is there already.
-    pub(crate) fn over(driver: Arc<dyn Driver>, limits: Limits) -> Self {
-        Self {
-            driver,
-            limits: Arc::new(limits),
-            hashing: Hashing::default(),
-            cursors: CursorKey::default(),
-            listeners: Listeners::default(),
-            replicas: Arc::default(),
-        }
-    }
-
-    /// Returns what the handle has done since it was opened, and holds now.
-    #[must_use]
-    pub fn metrics(&self) -> Metrics {
-        self.replicas
-            .count(self.hashing.count(self.driver.metrics()))
-    }
-
-    /// Waits for what is running, then closes every connection. Later calls give [`ErrorKind::Unavailable`].
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Timeout`] when something runs on for longer than the limit on waiting for a connection.
-    pub async fn close(&self) -> Result<()> {
-        let replicas = self.replicas.close().await;
-        self.driver.close().await.and(replicas)
-    }
-
-    pub(crate) fn limits(&self) -> &Arc<Limits> {
-        &self.limits
-    }
-
-    pub(crate) fn replicas(&self) -> &Replicas {
-        &self.replicas
-    }
-
-    pub(crate) fn listeners(&self) -> &Listeners {
-        &self.listeners
-    }
-
-    /// The same handle over another driver of the same database.
-    #[cfg(feature = "testing")]
-    pub(crate) fn with_driver(self, driver: Arc<dyn Driver>) -> Self {
-        Self { driver, ..self }
-    }
-
-    pub(crate) fn driver(&self) -> &Arc<dyn Driver> {
-        &self.driver
-    }
-}
-
-impl Executor for Db {
-    fn handle(&self) -> Handle<'_> {
-        Handle(self)
-    }
-}
-
-impl Run for Db {
-    fn run(&self, call: Call) -> Answer<'_, Done> {
-        self.driver.run(call)
-    }
-
-    fn dialect(&self) -> &'static Dialect {
-        self.driver.dialect()
-    }
-
-    fn hashing(&self) -> &Hashing {
-        &self.hashing
-    }
-
-    fn cursors(&self) -> &CursorKey {
-        &self.cursors
-    }
-
-    fn primary(&self) -> &dyn Run {
-        self
-    }
-
-    fn unit(&self) -> Unit<'_> {
-        Unit::Db(self)
-    }
-}
-
-/// Prints nothing of the URL: it may hold a password.
-impl fmt::Debug for Db {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Db")
-            .field("metrics", &self.metrics())
-            .finish_non_exhaustive()
-    }
-}
+pub use crate::db::builder::Builder;
+pub use crate::db::executor::Connection;
+pub use crate::db::handle::Db;
+pub use crate::db::operation::Operation;
+pub use crate::db::replica::{Position, Replica};
+pub use crate::db::transaction::closure::AsyncFunc;
+pub use crate::driver::limits::Durability;
+pub use crate::driver::metrics::Metrics;

@@ -3,8 +3,8 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use crate::db::executor::Handle;
-use crate::driver::{Call, Done};
+use crate::db::executor::Connection;
+use crate::driver::{Call, ExecResult};
 use crate::error::{Error, Result};
 
 /// The future of an operation. It does nothing until it is awaited.
@@ -15,18 +15,18 @@ pub type Operation<'a, T, E = Error> = Pin<Box<dyn Future<Output = Result<T, E>>
 
 /// Runs the call, unless it could not even be put together, and makes the result from the answer.
 pub(crate) fn run<'a, T: 'a>(
-    handle: Handle<'a>,
+    handle: Connection<'a>,
     call: Result<Call>,
-    finish: impl FnOnce(Done) -> Result<T> + Send + 'a,
+    finish: impl FnOnce(ExecResult) -> Result<T> + Send + 'a,
 ) -> Operation<'a, T> {
     Box::pin(async move { finish(handle.run(call?).await?) })
 }
 
 /// Does what [`run`] does, for a call that only reads: a replica may answer.
 pub(crate) fn read<'a, T: 'a>(
-    handle: Handle<'a>,
+    handle: Connection<'a>,
     call: Result<Call>,
-    finish: impl FnOnce(Done) -> Result<T> + Send + 'a,
+    finish: impl FnOnce(ExecResult) -> Result<T> + Send + 'a,
 ) -> Operation<'a, T> {
     Box::pin(async move { finish(handle.read(call?).await?) })
 }

@@ -6,7 +6,7 @@ use crate::table::Table;
 
 /// A condition that no field of a model is to blame for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::driver) enum Condition {
+pub(in crate::driver) enum Failure {
     Conflicted,
     Locked,
     Stopped,
@@ -36,7 +36,7 @@ pub(in crate::driver) enum Condition {
     Unknown,
 }
 
-impl Condition {
+impl Failure {
     pub(in crate::driver) fn error(self, table: Option<&'static Table>) -> Error {
         let model = table.map_or("the model", Table::model);
         let (kind, message) = match self {
@@ -93,7 +93,7 @@ impl Condition {
                 "this node of the cluster takes no statements now and nothing was written; try again",
             ),
             Self::TooBig => (
-                ErrorKind::Invalid,
+                ErrorKind::InvalidInput,
                 "a value or the statement is larger than the server takes; send less at once",
             ),
             Self::NoTable => {

@@ -36,16 +36,16 @@ use crate::driver::recorder::StatementLog;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;
-use crate::stmt::workload::Work;
+use crate::stmt::workload::Workload;
 use crate::table::Table;
 use crate::value::Value;
 use crate::value::row::Row;
 
 /// The future of a call across the seam.
-pub(crate) type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
+pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
 /// Opens a database.
-type Open = fn(url: &str, limits: &Limits) -> Answer<'static, Arc<dyn Driver>>;
+type Open = fn(url: &str, limits: &Limits) -> BoxFuture<'static, Arc<dyn Driver>>;
 
 /// The databases by the schemes of their URLs, and the feature that brings each; none where it is off.
 #[rustfmt::skip]
@@ -82,7 +82,7 @@ pub(crate) async fn open(url: &str, limits: &Limits) -> Result<Arc<dyn Driver>> 
                 .map(|scheme| format!("`{scheme}:`"))
                 .collect();
             Err(Error::new(
-                ErrorKind::Invalid,
+                ErrorKind::Misuse,
                 format!(
                     "the URL names no known database; start it with {}",
                     known.join(", ")
@@ -99,13 +99,13 @@ pub(crate) trait Driver: Send + Sync + fmt::Debug {
     /// Runs one statement on its own.
     ///
     /// Dropping the future MUST NOT leave the statement half done: it happens whole, or not at all.
-    fn run(&self, call: Call) -> Answer<'_, Done>;
+    fn run(&self, call: Call) -> BoxFuture<'_, ExecResult>;
 
     /// Starts a transaction that may write.
-    fn begin(&self) -> Answer<'_, Box<dyn Session>>;
+    fn begin(&self) -> BoxFuture<'_, Box<dyn Session>>;
 
     /// Waits for what is running, then closes every connection. Later calls give [`ErrorKind::Unavailable`].
-    fn close(&self) -> Answer<'_, ()>;
+    fn close(&self) -> BoxFuture<'_, ()>;
 
     fn metrics(&self) -> Metrics;
 
@@ -121,16 +121,19 @@ pub(crate) trait Session: Send {
     /// Runs one statement. The future owns the session and gives it back with the answer, so that a dropped future
     /// ends the transaction instead of leaving a statement half done in it. An error of the outer result says that the
     /// session did not come back.
-    fn run(self: Box<Self>, call: Call) -> Answer<'static, (Box<dyn Session>, Result<Done>)>;
+    fn run(
+        self: Box<Self>,
+        call: Call,
+    ) -> BoxFuture<'static, (Box<dyn Session>, Result<ExecResult>)>;
 
     /// Runs one statement of the transaction itself: SAVEPOINT, RELEASE or ROLLBACK TO.
-    fn control(self: Box<Self>, sql: String) -> Answer<'static, (Box<dyn Session>, Result<()>)>;
+    fn control(self: Box<Self>, sql: String) -> BoxFuture<'static, (Box<dyn Session>, Result<()>)>;
 
     /// Commits, and says how it ended. MUST go on to the end when the future is dropped.
-    fn commit(self: Box<Self>) -> Answer<'static, ()>;
+    fn commit(self: Box<Self>) -> BoxFuture<'static, ()>;
 
     /// Rolls back.
-    fn rollback(self: Box<Self>) -> Answer<'static, ()>;
+    fn rollback(self: Box<Self>) -> BoxFuture<'static, ()>;
 }
 
 /// A statement with its values, and what to do with the rows that come back.
@@ -138,10 +141,10 @@ pub(crate) struct Call {
     pub(crate) sql: Arc<str>,
     pub(crate) arguments: Arguments,
     pub(crate) sink: Box<dyn Sink>,
-    pub(crate) work: Work,
+    pub(crate) work: Workload,
     /// The model that is concerned, to name it in errors. None for DDL.
     pub(crate) table: Option<&'static Table>,
-    pub(crate) writes: Writes,
+    pub(crate) writes: FkHint,
 }
 
 impl Call {
@@ -151,7 +154,7 @@ impl Call {
         sql: Arc<str>,
         values: Vec<Value>,
         sink: Box<dyn Sink>,
-        work: Work,
+        work: Workload,
     ) -> Self {
         Self {
             sql,
@@ -159,14 +162,14 @@ impl Call {
             sink,
             work,
             table: Some(table),
-            writes: Writes::Nothing,
+            writes: FkHint::Nothing,
         }
     }
 }
 
 /// What the values of a statement are for, so that a violated foreign key can be named where the database does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Writes {
+pub(crate) enum FkHint {
     /// No row of the model, or it cannot be said which.
     Nothing,
     /// A new row: every column that the database does not make, in order.
@@ -192,7 +195,7 @@ pub(crate) enum Arguments {
 }
 
 /// How a statement ended.
-pub(crate) struct Done {
+pub(crate) struct ExecResult {
     /// The rows written; zero for a read.
     pub(crate) affected: u64,
     /// What took the rows.

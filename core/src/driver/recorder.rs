@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::driver::metrics::Metrics;
-use crate::driver::{Answer, Call, Done, Driver, Session};
+use crate::driver::{BoxFuture, Call, Driver, ExecResult, Session};
 use crate::error::Result;
 use crate::sql::dialect::Dialect;
 
@@ -56,39 +56,39 @@ impl StatementLog {
 
 /// A driver, and the texts of what it was asked.
 #[derive(Debug)]
-pub(crate) struct Recorded {
+pub(crate) struct RecordingDriver {
     inner: Arc<dyn Driver>,
     texts: Arc<StatementLog>,
 }
 
-impl Recorded {
+impl RecordingDriver {
     pub(crate) fn over(inner: Arc<dyn Driver>) -> Arc<dyn Driver> {
         let texts = Arc::default();
         Arc::new(Self { inner, texts })
     }
 }
 
-impl Driver for Recorded {
+impl Driver for RecordingDriver {
     fn dialect(&self) -> &'static Dialect {
         self.inner.dialect()
     }
 
-    fn run(&self, call: Call) -> Answer<'_, Done> {
+    fn run(&self, call: Call) -> BoxFuture<'_, ExecResult> {
         Box::pin(async move {
             self.texts.add(&call.sql);
             self.inner.run(call).await
         })
     }
 
-    fn begin(&self) -> Answer<'_, Box<dyn Session>> {
+    fn begin(&self) -> BoxFuture<'_, Box<dyn Session>> {
         Box::pin(async move {
             let inner = self.inner.begin().await?;
             let texts = Arc::clone(&self.texts);
-            Ok(Box::new(RecordedSession { inner, texts }) as Box<dyn Session>)
+            Ok(Box::new(RecordingSession { inner, texts }) as Box<dyn Session>)
         })
     }
 
-    fn close(&self) -> Answer<'_, ()> {
+    fn close(&self) -> BoxFuture<'_, ()> {
         self.inner.close()
     }
 
@@ -101,13 +101,16 @@ impl Driver for Recorded {
     }
 }
 
-struct RecordedSession {
+struct RecordingSession {
     inner: Box<dyn Session>,
     texts: Arc<StatementLog>,
 }
 
-impl Session for RecordedSession {
-    fn run(self: Box<Self>, call: Call) -> Answer<'static, (Box<dyn Session>, Result<Done>)> {
+impl Session for RecordingSession {
+    fn run(
+        self: Box<Self>,
+        call: Call,
+    ) -> BoxFuture<'static, (Box<dyn Session>, Result<ExecResult>)> {
         let Self { inner, texts } = *self;
         Box::pin(async move {
             texts.add(&call.sql);
@@ -116,7 +119,7 @@ impl Session for RecordedSession {
         })
     }
 
-    fn control(self: Box<Self>, sql: String) -> Answer<'static, (Box<dyn Session>, Result<()>)> {
+    fn control(self: Box<Self>, sql: String) -> BoxFuture<'static, (Box<dyn Session>, Result<()>)> {
         let Self { inner, texts } = *self;
         Box::pin(async move {
             let (inner, done) = inner.control(sql).await?;
@@ -124,11 +127,11 @@ impl Session for RecordedSession {
         })
     }
 
-    fn commit(self: Box<Self>) -> Answer<'static, ()> {
+    fn commit(self: Box<Self>) -> BoxFuture<'static, ()> {
         self.inner.commit()
     }
 
-    fn rollback(self: Box<Self>) -> Answer<'static, ()> {
+    fn rollback(self: Box<Self>) -> BoxFuture<'static, ()> {
         self.inner.rollback()
     }
 }

@@ -9,7 +9,7 @@ pub enum ErrorKind {
     /// No row has this key. Nothing was written.
     NotFound,
     /// More than one row meets the conditions where there should be one. Nothing was written.
-    Several,
+    MultipleRows,
     /// A unique column, or a unique group of columns, already holds this value in another row. Nothing was written.
     Conflict,
     /// A foreign key points to no row, or a row that is to be deleted is still pointed to. Nothing was written.
@@ -37,8 +37,12 @@ pub enum ErrorKind {
     Aborted,
     /// This database cannot do what was asked.
     Unsupported,
-    /// The call itself is wrong, for instance a limit above the maximum or a URL that cannot be parsed.
-    Invalid,
+    /// What the caller of an API sent cannot be used: a limit above the maximum, a forged cursor, a query string with an unknown
+    /// name. Nothing was sent to the database; answer with a 4xx status.
+    InvalidInput,
+    /// The application called the SDK in a way that cannot work: a URL that cannot be parsed, columns that are not unique together, an
+    /// update without a condition. Correct the code or its configuration.
+    Misuse,
     /// The SDK or the database did what neither should.
     Internal,
 }
@@ -55,7 +59,7 @@ impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NotFound => "not found",
-            Self::Several => "several",
+            Self::MultipleRows => "multiple rows",
             Self::Conflict => "conflict",
             Self::ForeignKey => "foreign key",
             Self::Check => "check",
@@ -69,7 +73,8 @@ impl fmt::Display for ErrorKind {
             Self::OutcomeUnknown => "outcome unknown",
             Self::Aborted => "aborted",
             Self::Unsupported => "unsupported",
-            Self::Invalid => "invalid",
+            Self::InvalidInput => "invalid input",
+            Self::Misuse => "misuse",
             Self::Internal => "internal",
         })
     }

@@ -306,7 +306,7 @@ impl std::error::Error for Error {}
 
 /// The error for a driver that broke the contract of the seam.
 #[cold]
-pub(crate) fn lost() -> Error {
+pub(crate) fn protocol_error() -> Error {
     Error::new(
         ErrorKind::Internal,
         "a driver gave another number of rows than the statement asks for",

@@ -4,41 +4,41 @@ use std::sync::Arc;
 
 use validator::Validate;
 
-use crate::db::executor::Handle;
+use crate::db::executor::Connection;
 use crate::db::operation::Operation;
 use crate::driver::sinks::Integers;
-use crate::driver::{Arguments, Call, Writes};
-use crate::error::{Error, Result, lost};
+use crate::driver::{Arguments, Call, FkHint};
+use crate::error::{Error, Result, protocol_error};
 use crate::exec::with_hooks;
 use crate::model::reader::Reader;
-use crate::model::write::{Filled, Values, now};
+use crate::model::write::{NewRow, PendingWrite, now};
 use crate::model::{Input, IntoNew, Model};
 use crate::sql::render::insert;
-use crate::stmt::condition::Node;
-use crate::stmt::workload::Work;
+use crate::stmt::condition::Condition;
+use crate::stmt::workload::Workload;
 use crate::table::column::ColumnDef;
 use crate::value::Value;
 use crate::value::written_row::WrittenRow;
 
 /// Puts one row together, and the call that inserts it.
-fn one<M: Model>(db: Handle<'_>, row: Vec<Value>) -> Result<(Pending<M>, Call)> {
+fn one<M: Model>(db: Connection<'_>, row: Vec<Value>) -> Result<(Pending<M>, Call)> {
     let (pending, mut sent) = Pending::of(vec![row])?;
     let arguments = Arguments::Once(sent.pop().unwrap_or_default());
-    Ok((pending, inserting::<M>(db, arguments, Work::ShortWrite)))
+    Ok((pending, inserting::<M>(db, arguments, Workload::ShortWrite)))
 }
 
 /// Puts several rows together, and the call that inserts them.
-fn many<M: Model>(db: Handle<'_>, rows: Vec<Vec<Value>>) -> Result<(Pending<M>, Call)> {
+fn many<M: Model>(db: Connection<'_>, rows: Vec<Vec<Value>>) -> Result<(Pending<M>, Call)> {
     let (pending, sent) = Pending::of(rows)?;
-    let call = inserting::<M>(db, Arguments::Each(sent), Work::LongWrite);
+    let call = inserting::<M>(db, Arguments::Each(sent), Workload::LongWrite);
     Ok((pending, call))
 }
 
 /// Puts one row together, and the call that inserts it if all these conditions are met.
 fn guarded<M: Model>(
-    db: Handle<'_>,
+    db: Connection<'_>,
     row: Vec<Value>,
-    guards: &[Node],
+    guards: &[Condition],
 ) -> Result<(Pending<M>, Call)> {
     if guards.is_empty() {
         return one(db, row);
@@ -48,17 +48,17 @@ fn guarded<M: Model>(
     let table = M::table();
     let (sql, values) = insert::insert_where(table, db.dialect(), sent, guards)?;
     let call = Call {
-        writes: Writes::NewRow,
-        ..Call::new(table, sql, values, Integers::boxed(), Work::ShortWrite)
+        writes: FkHint::NewRow,
+        ..Call::new(table, sql, values, Integers::boxed(), Workload::ShortWrite)
     };
     Ok((pending, call))
 }
 
 /// Inserts the row, with its hooks, if all these conditions are met; none where they are not.
 pub(crate) fn creating<M: Model>(
-    db: Handle<'_>,
+    db: Connection<'_>,
     row: Vec<Value>,
-    guards: Vec<Node>,
+    guards: Vec<Condition>,
 ) -> Operation<'_, Option<M>> {
     let Some(hooks) = M::HOOKS else {
         return Box::pin(async move { inserted(db, row, &guards).await });
@@ -67,7 +67,7 @@ pub(crate) fn creating<M: Model>(
     let write: with_hooks::Create<M> = Box::new(move |db, mut rows| {
         let guards = Arc::clone(&guards);
         Box::pin(async move {
-            let row = rows.pop().ok_or_else(lost)?;
+            let row = rows.pop().ok_or_else(protocol_error)?;
             Ok(inserted(db, row, &guards).await?.map(|row| vec![row]))
         })
     });
@@ -77,10 +77,10 @@ pub(crate) fn creating<M: Model>(
 
 /// Inserts the rows, with their hooks.
 pub(crate) fn creating_many<M: Model>(
-    db: Handle<'_>,
+    db: Connection<'_>,
     rows: Vec<Vec<Value>>,
 ) -> Operation<'_, Vec<M>> {
-    async fn plain<M: Model>(db: Handle<'_>, rows: Vec<Vec<Value>>) -> Result<Vec<M>> {
+    async fn plain<M: Model>(db: Connection<'_>, rows: Vec<Vec<Value>>) -> Result<Vec<M>> {
         let (pending, call) = many(db, rows)?;
         pending.written(db.run(call).await?.into::<Integers>()?.found)
     }
@@ -90,11 +90,15 @@ pub(crate) fn creating_many<M: Model>(
     let write: with_hooks::Create<M> =
         Box::new(|db, rows| Box::pin(async move { plain(db, rows).await.map(Some) }));
     let created = with_hooks::created(db, hooks, rows, write);
-    Box::pin(async move { created.await?.ok_or_else(lost) })
+    Box::pin(async move { created.await?.ok_or_else(protocol_error) })
 }
 
 /// Inserts the row if all these conditions are met; none where they are not.
-async fn inserted<M: Model>(db: Handle<'_>, row: Vec<Value>, guards: &[Node]) -> Result<Option<M>> {
+async fn inserted<M: Model>(
+    db: Connection<'_>,
+    row: Vec<Value>,
+    guards: &[Condition],
+) -> Result<Option<M>> {
     let (pending, call) = guarded(db, row, guards)?;
     let done = db.run(call).await?;
     let (affected, keys) = (done.affected, done.into::<Integers>()?.found);
@@ -107,7 +111,7 @@ async fn inserted<M: Model>(db: Handle<'_>, row: Vec<Value>, guards: &[Node]) ->
 
 /// The row of a call that inserted one.
 pub(crate) fn only<M>(mut rows: Vec<M>) -> Result<M> {
-    rows.pop().ok_or_else(lost)
+    rows.pop().ok_or_else(protocol_error)
 }
 
 /// The rows that these values make; a key that the database makes is 1.
@@ -141,23 +145,23 @@ pub(crate) fn read_again<M: Model>(values: &[Vec<Value>], rows: &[M]) -> Result<
 }
 
 /// The values of a new row, all columns, validated.
-pub(crate) fn values<M: Model>(input: impl IntoNew<M>) -> Result<Filled<Vec<Value>>> {
+pub(crate) fn values<M: Model>(input: impl IntoNew<M>) -> Result<PendingWrite<Vec<Value>>> {
     let (input, server) = input.into_new().into_parts();
     let table = M::table();
     input
         .validate()
         .map_err(|fields| Error::validation(table, fields))?;
-    let mut values = Values::new(table, now());
+    let mut values = NewRow::new(table, now());
     input.put(server, &mut values);
     values.finish()
 }
 
-fn inserting<M: Model>(db: Handle<'_>, arguments: Arguments, work: Work) -> Call {
+fn inserting<M: Model>(db: Connection<'_>, arguments: Arguments, work: Workload) -> Call {
     let table = M::table();
     let sql = Arc::clone(&db.dialect().prepared(table).insert);
     Call {
         arguments,
-        writes: Writes::NewRow,
+        writes: FkHint::NewRow,
         ..Call::new(table, sql, Vec::new(), Integers::boxed(), work)
     }
 }
@@ -204,7 +208,7 @@ impl<M: Model> Pending<M> {
             Self::Whole(rows) => Ok(rows),
             Self::WithoutKey(at, mut rows) => {
                 if keys.len() != rows.len() {
-                    return Err(lost());
+                    return Err(protocol_error());
                 }
                 for (row, key) in rows.iter_mut().zip(keys) {
                     set_key(row, at, key);

@@ -2,18 +2,18 @@
 
 use std::collections::HashMap;
 
-use crate::db::executor::Handle;
+use crate::db::executor::Connection;
 use crate::driver::Call;
 use crate::driver::Sink;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
-use crate::exec::loaded_rows::{Found, value};
+use crate::exec::loaded_rows::{LoadedRows, value};
 use crate::model::Model;
 use crate::sql::render::select;
 use crate::stmt::condition::Link;
-use crate::stmt::load_key::{LookUp, MOST_VALUES};
+use crate::stmt::load_key::{LoadKey, MAX_BIND_PARAMS};
 use crate::stmt::select::Shape;
-use crate::stmt::workload::Work;
+use crate::stmt::workload::Workload;
 use crate::table::Table;
 use crate::value::Value;
 use crate::value::row::Row;
@@ -21,17 +21,17 @@ use crate::value::row::Row;
 /// Reads the rows that are related to each of the values, and the place of that value. A row that is related to several comes
 /// several times.
 pub(crate) async fn related<N: Model>(
-    db: Handle<'_>,
+    db: Connection<'_>,
     link: Link,
     shape: Shape,
     columns: Vec<usize>,
     values: Vec<Value>,
-) -> Result<(Found<N>, Vec<usize>)> {
+) -> Result<(LoadedRows<N>, Vec<usize>)> {
     shape.check()?;
-    let mut owners: HashMap<LookUp, Vec<usize>> = HashMap::new();
+    let mut owners: HashMap<LoadKey, Vec<usize>> = HashMap::new();
     let mut distinct = Vec::new();
     for (at, value) in values.into_iter().enumerate() {
-        let Some(key) = LookUp::of(&value) else {
+        let Some(key) = LoadKey::of(&value) else {
             continue;
         };
         let places = owners.entry(key).or_default();
@@ -41,14 +41,14 @@ pub(crate) async fn related<N: Model>(
         places.push(at);
     }
     let mut sink = Related {
-        found: Found::new(columns),
+        found: LoadedRows::new(columns),
         link,
         owners,
         places: Vec::new(),
     };
-    for values in distinct.chunks(MOST_VALUES) {
+    for values in distinct.chunks(MAX_BIND_PARAMS) {
         let (sql, values) = select::related(&link, db.dialect(), &shape, values)?;
-        let call = Call::new(N::table(), sql, values, Box::new(sink), Work::LongRead);
+        let call = Call::new(N::table(), sql, values, Box::new(sink), Workload::LongRead);
         sink = db.read(call).await?.into()?;
     }
     Ok((sink.found, sink.places))
@@ -56,9 +56,9 @@ pub(crate) async fn related<N: Model>(
 
 /// Takes related rows, each as often as there are rows that it is related to.
 struct Related<N> {
-    found: Found<N>,
+    found: LoadedRows<N>,
     link: Link,
-    owners: HashMap<LookUp, Vec<usize>>,
+    owners: HashMap<LoadKey, Vec<usize>>,
     /// For each row that was taken, the place of what it is related to.
     places: Vec<usize>,
 }
@@ -79,7 +79,7 @@ impl<N: Model> Sink for Related<N> {
             table,
             at.unwrap_or(usize::MAX),
         )?;
-        let places = LookUp::of(&value).and_then(|key| self.owners.get(&key));
+        let places = LoadKey::of(&value).and_then(|key| self.owners.get(&key));
         for place in places.into_iter().flatten() {
             self.found.take(row)?;
             self.places.push(*place);

@@ -11,7 +11,7 @@ use crate::value::row::{Row, Unreadable};
 use crate::value::{Kind, Value};
 
 /// Takes rows of one model, and beside each the values of some of its columns.
-pub struct Found<M> {
+pub struct LoadedRows<M> {
     pub(crate) rows: Vec<M>,
     /// The positions of the columns.
     columns: Vec<usize>,
@@ -19,7 +19,7 @@ pub struct Found<M> {
     pub(crate) values: Vec<Vec<Value>>,
 }
 
-impl<M: Model> Found<M> {
+impl<M: Model> LoadedRows<M> {
     pub(crate) fn boxed(columns: Vec<usize>) -> Box<Self> {
         Box::new(Self::new(columns))
     }
@@ -48,7 +48,7 @@ impl<M: Model> Found<M> {
     }
 }
 
-impl<M: Model> Sink for Found<M> {
+impl<M: Model> Sink for LoadedRows<M> {
     fn row(&mut self, row: &dyn Row) -> Result<()> {
         self.take(row)
     }
@@ -104,7 +104,7 @@ fn of_kind(row: &dyn Row, at: usize, kind: Kind) -> Result<Option<Value>, Unread
     })
 }
 
-impl<M> fmt::Debug for Found<M> {
+impl<M> fmt::Debug for LoadedRows<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Found")
             .field("rows", &self.rows.len())

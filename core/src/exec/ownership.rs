@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::db::executor::Handle;
+use crate::db::executor::Connection;
 use crate::driver::Call;
 use crate::driver::sinks::Integers;
 use crate::error::violation::Violation;
@@ -10,27 +10,27 @@ use crate::error::{Error, Result};
 use crate::exec::call;
 use crate::sql::render::select;
 use crate::stmt::aggregate::Computed;
-use crate::stmt::condition::{Comparison, Node};
-use crate::stmt::load_key::{LookUp, MOST_VALUES};
+use crate::stmt::condition::{Comparison, Condition};
+use crate::stmt::load_key::{LoadKey, MAX_BIND_PARAMS};
 use crate::stmt::owner::Owner;
 use crate::stmt::select::{Deleted, Shape};
-use crate::stmt::workload::Work;
+use crate::stmt::workload::Workload;
 use crate::table::Table;
 use crate::table::column::ColumnDef;
 use crate::value::Value;
 
 /// The rows that have to be there for a write of a scope.
-pub(crate) struct Guards(Vec<Guard>);
+pub(crate) struct OwnershipChecks(Vec<OwnershipCheck>);
 
 /// One of them.
-struct Guard {
+struct OwnershipCheck {
     /// The foreign key that points to it.
     key: &'static ColumnDef,
     table: &'static Table,
-    filters: Vec<Node>,
+    filters: Vec<Condition>,
 }
 
-impl Guards {
+impl OwnershipChecks {
     /// What the foreign keys among the values, by position, have to find; none where there are none.
     pub(crate) fn of<'v>(
         table: &'static Table,
@@ -40,19 +40,19 @@ impl Guards {
         let guard = |owned: Owned| {
             let value = value(owned.at).filter(|value| !matches!(value, Value::Null(_)))?;
             let filters = vec![equal(owned.id, value), equal(owned.owner, &owner.key)];
-            Some(Guard {
+            Some(OwnershipCheck {
                 key: owned.key,
                 table: owned.table,
                 filters,
             })
         };
-        let guards: Vec<Guard> = owned(table, owner).filter_map(guard).collect();
+        let guards: Vec<OwnershipCheck> = owned(table, owner).filter_map(guard).collect();
         (!guards.is_empty()).then_some(Self(guards))
     }
 
     /// The conditions, each of which does not look at the row that is written.
-    pub(crate) fn nodes(&self) -> Vec<Node> {
-        let node = |guard: &Guard| Node::Row {
+    pub(crate) fn nodes(&self) -> Vec<Condition> {
+        let node = |guard: &OwnershipCheck| Condition::Row {
             table: guard.table,
             filters: guard.filters.clone(),
         };
@@ -62,7 +62,7 @@ impl Guards {
     /// The error for the first row that is not there, if one is not.
     pub(crate) async fn broken(
         &self,
-        db: Handle<'_>,
+        db: Connection<'_>,
         table: &'static Table,
     ) -> Result<Option<Error>> {
         for guard in &self.0 {
@@ -70,7 +70,7 @@ impl Guards {
             let (sql, values) =
                 select::computed(guard.table, db.dialect(), &shape, Computed::Exists)?;
             let rows = Integers::boxed();
-            let call = Call::new(guard.table, sql, values, rows, Work::ShortRead);
+            let call = Call::new(guard.table, sql, values, rows, Workload::ShortRead);
             if !call::any(db.run(call).await?)? {
                 return Ok(Some(missing(table, guard.key)));
             }
@@ -82,7 +82,7 @@ impl Guards {
 /// The error for the first foreign key of these rows that finds no row of the same owner, if there is one. One statement for each
 /// of the foreign keys that are not all null.
 pub(crate) async fn broken_of_many(
-    db: Handle<'_>,
+    db: Connection<'_>,
     table: &'static Table,
     owner: &Owner,
     rows: &[Vec<Value>],
@@ -90,12 +90,12 @@ pub(crate) async fn broken_of_many(
     for owned in owned(table, owner) {
         let (mut seen, mut values) = (HashSet::new(), Vec::new());
         for value in rows.iter().filter_map(|row| row.get(owned.at)) {
-            if LookUp::of(value).is_some_and(|key| seen.insert(key)) {
+            if LoadKey::of(value).is_some_and(|key| seen.insert(key)) {
                 values.push(value.clone());
             }
         }
-        for values in values.chunks(MOST_VALUES) {
-            let is_one = Node::In {
+        for values in values.chunks(MAX_BIND_PARAMS) {
+            let is_one = Condition::In {
                 column: owned.id,
                 values: values.to_vec(),
                 is: true,
@@ -103,7 +103,13 @@ pub(crate) async fn broken_of_many(
             let filters = vec![is_one, equal(owned.owner, &owner.key)];
             let shape = Shape::of(filters, Deleted::Without);
             let (sql, sent) = select::computed(owned.table, db.dialect(), &shape, Computed::Count)?;
-            let call = Call::new(owned.table, sql, sent, Integers::boxed(), Work::ShortRead);
+            let call = Call::new(
+                owned.table,
+                sql,
+                sent,
+                Integers::boxed(),
+                Workload::ShortRead,
+            );
             if call::counted(db.run(call).await?)? != values.len() as u64 {
                 return Ok(Some(missing(table, owned.key)));
             }
@@ -160,8 +166,8 @@ fn owner_of(
     named.or_else(|| keys.next().filter(|_| keys.next().is_none()))
 }
 
-fn equal(column: &'static ColumnDef, value: &Value) -> Node {
-    Node::Compare {
+fn equal(column: &'static ColumnDef, value: &Value) -> Condition {
+    Condition::Compare {
         column,
         comparison: Comparison::Equal,
         value: value.clone(),

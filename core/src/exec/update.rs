@@ -4,37 +4,37 @@ use std::sync::Arc;
 
 use validator::Validate;
 
-use crate::db::executor::Handle;
+use crate::db::executor::Connection;
 use crate::db::operation;
 use crate::db::operation::Operation;
 use crate::driver::sinks::{Integers, Nothing};
-use crate::driver::{Call, Writes};
+use crate::driver::{Call, FkHint};
 use crate::error::{Error, Result};
 use crate::exec::call::one_or_none;
 use crate::exec::rows::Rows;
 use crate::exec::with_hooks;
-use crate::model::write::{Changed, Filled, Sets, now, version_value};
+use crate::model::write::{Assignments, Changed, PendingWrite, now, version_value};
 use crate::model::{IntoChanges, Model, Patches};
 use crate::sql::render::{prepared, select};
 use crate::stmt::aggregate::Computed;
-use crate::stmt::invalid::Wrong;
+use crate::stmt::invalid::InvalidArgument;
 use crate::stmt::select::{Deleted, Shape};
-use crate::stmt::update::Updating;
-use crate::stmt::workload::Work;
+use crate::stmt::update::Update;
+use crate::stmt::workload::Workload;
 use crate::table::Table;
 use crate::value::{Kind, Value};
 
 /// The changes, validated.
-pub(crate) fn changed<M: Model>(changes: impl IntoChanges<M>) -> Result<Filled<Changed>> {
+pub(crate) fn changed<M: Model>(changes: impl IntoChanges<M>) -> Result<PendingWrite<Changed>> {
     let (patch, server, steps) = changes.into_changes().into_parts();
     let table = M::table();
     patch
         .validate()
         .map_err(|fields| Error::validation(table, fields))?;
-    let mut sets = Sets::new(table);
+    let mut sets = Assignments::new(table);
     // Before the patch, which sets what changes with every other column.
     for step in steps {
-        let (at, number) = step.map_err(Wrong::into_error)?;
+        let (at, number) = step.map_err(InvalidArgument::into_error)?;
         sets.add(at, number);
     }
     patch.put(server, &mut sets);
@@ -43,10 +43,10 @@ pub(crate) fn changed<M: Model>(changes: impl IntoChanges<M>) -> Result<Filled<C
 
 /// Writes the changes to the row with this key, if it was changed as often as this, and reads it back.
 pub(crate) fn changing<'a, M: Model>(
-    db: Handle<'a>,
+    db: Connection<'a>,
     key: Result<Value>,
     version: Option<i64>,
-    sets: Result<Filled<Changed>>,
+    sets: Result<PendingWrite<Changed>>,
 ) -> Operation<'a, M> {
     Box::pin(async move {
         let (sets, key) = (sets?.hashed(db).await?, key?);
@@ -56,7 +56,7 @@ pub(crate) fn changing<'a, M: Model>(
 
 /// Writes these changes to the row with this key, with their hooks, if it was changed as often as this, and reads it back.
 pub(crate) async fn writing<M: Model>(
-    db: Handle<'_>,
+    db: Connection<'_>,
     key: Value,
     version: Option<i64>,
     sets: Changed,
@@ -71,7 +71,7 @@ pub(crate) async fn writing<M: Model>(
 }
 
 async fn written<M: Model>(
-    db: Handle<'_>,
+    db: Connection<'_>,
     key: Value,
     version: Option<i64>,
     sets: Changed,
@@ -84,7 +84,7 @@ async fn written<M: Model>(
 }
 
 fn update_row<M: Model>(
-    db: Handle<'_>,
+    db: Connection<'_>,
     key: Value,
     version: Option<i64>,
     (sets, adding): Changed,
@@ -95,7 +95,7 @@ fn update_row<M: Model>(
     values.extend(unchanged.map(|(version, at)| version_value(table, at, version)));
     values.push(key);
     let unchanged = unchanged.map(|(_, at)| at);
-    let updating = Updating {
+    let updating = Update {
         columns: &columns,
         adding: &adding,
         unchanged,
@@ -104,14 +104,14 @@ fn update_row<M: Model>(
     };
     let sql = prepared::update(table, db.dialect(), updating);
     Call {
-        writes: Writes::Columns(columns),
-        ..Call::new(table, sql, values, Rows::<M>::boxed(), Work::ShortWrite)
+        writes: FkHint::Columns(columns),
+        ..Call::new(table, sql, values, Rows::<M>::boxed(), Workload::ShortWrite)
     }
 }
 
 /// Deletes the row with this key, with its hooks, if it was changed as often as this: for good, or by a mark where the model has one.
 pub(crate) fn deleting<'a, M: Model>(
-    db: Handle<'a>,
+    db: Connection<'a>,
     key: Result<Value>,
     version: Option<i64>,
 ) -> Operation<'a, ()> {
@@ -120,7 +120,7 @@ pub(crate) fn deleting<'a, M: Model>(
 
 /// Deletes the row with this key for good, with its hooks, if it was changed as often as this.
 pub(crate) fn purging<'a, M: Model>(
-    db: Handle<'a>,
+    db: Connection<'a>,
     key: Result<Value>,
     version: Option<i64>,
 ) -> Operation<'a, ()> {
@@ -128,10 +128,10 @@ pub(crate) fn purging<'a, M: Model>(
 }
 
 /// One of the ways to delete a row.
-type Way = for<'t> fn(Handle<'t>, Value, Option<i64>) -> Operation<'t, ()>;
+type Way = for<'t> fn(Connection<'t>, Value, Option<i64>) -> Operation<'t, ()>;
 
 fn hooked<'a, M: Model>(
-    db: Handle<'a>,
+    db: Connection<'a>,
     key: Result<Value>,
     version: Option<i64>,
     which: Deleted,
@@ -151,7 +151,7 @@ fn hooked<'a, M: Model>(
     }
 }
 
-fn deleted<M: Model>(db: Handle<'_>, key: Value, version: Option<i64>) -> Operation<'_, ()> {
+fn deleted<M: Model>(db: Connection<'_>, key: Value, version: Option<i64>) -> Operation<'_, ()> {
     let table = M::table();
     let Some((at, _)) = table.deleted() else {
         return purged::<M>(db, key, version);
@@ -160,13 +160,13 @@ fn deleted<M: Model>(db: Handle<'_>, key: Value, version: Option<i64>) -> Operat
         let mark = Value::Timestamp(now());
         let (columns, values, sql) = marking(db, table, (at, mark), version, Deleted::Without);
         let call = Call {
-            writes: Writes::Rows(columns),
+            writes: FkHint::Rows(columns),
             ..Call::new(
                 table,
                 sql,
                 [values, vec![key.clone()]].concat(),
                 Box::new(Nothing),
-                Work::ShortWrite,
+                Workload::ShortWrite,
             )
         };
         if db.run(call).await?.affected == 0 {
@@ -178,7 +178,7 @@ fn deleted<M: Model>(db: Handle<'_>, key: Value, version: Option<i64>) -> Operat
 
 /// Takes the mark off the deleted row with this key, with its hooks, if it was changed as often as this, and reads it back.
 pub(crate) fn restoring<'a, M: Model>(
-    db: Handle<'a>,
+    db: Connection<'a>,
     key: Result<Value>,
     version: Option<i64>,
 ) -> Operation<'a, M> {
@@ -193,16 +193,16 @@ pub(crate) fn restoring<'a, M: Model>(
     })
 }
 
-fn restored<M: Model>(db: Handle<'_>, key: Value, version: Option<i64>) -> Operation<'_, M> {
+fn restored<M: Model>(db: Connection<'_>, key: Value, version: Option<i64>) -> Operation<'_, M> {
     Box::pin(async move {
         let table = M::table();
-        let (at, _) = table.deleted().ok_or_else(crate::error::lost)?;
+        let (at, _) = table.deleted().ok_or_else(crate::error::protocol_error)?;
         let mark = Value::Null(Kind::Timestamp);
         let (columns, values, sql) = marking(db, table, (at, mark), version, Deleted::Only);
         let values = [values, vec![key.clone()]].concat();
         let call = Call {
-            writes: Writes::Columns(columns),
-            ..Call::new(table, sql, values, Rows::<M>::boxed(), Work::ShortWrite)
+            writes: FkHint::Columns(columns),
+            ..Call::new(table, sql, values, Rows::<M>::boxed(), Workload::ShortWrite)
         };
         match one_or_none(db.run(call).await?)? {
             Some(row) => Ok(row),
@@ -213,7 +213,7 @@ fn restored<M: Model>(db: Handle<'_>, key: Value, version: Option<i64>) -> Opera
 
 /// The columns and values that mark a row as deleted or as not, and the text; the key comes after the values.
 fn marking(
-    db: Handle<'_>,
+    db: Connection<'_>,
     table: &'static Table,
     (at, mark): (usize, Value),
     version: Option<i64>,
@@ -227,7 +227,7 @@ fn marking(
     }
     let unchanged = version.zip(counted);
     values.extend(unchanged.map(|(version, at)| version_value(table, at, version)));
-    let updating = Updating {
+    let updating = Update {
         columns: &columns,
         adding: counted.as_slice(),
         unchanged: unchanged.map(|(_, at)| at),
@@ -238,7 +238,7 @@ fn marking(
     (columns, values, sql)
 }
 
-fn purged<M: Model>(db: Handle<'_>, key: Value, version: Option<i64>) -> Operation<'_, ()> {
+fn purged<M: Model>(db: Connection<'_>, key: Value, version: Option<i64>) -> Operation<'_, ()> {
     Box::pin(async move {
         let table = M::table();
         let (sql, values) = match version.zip(table.version_position()) {
@@ -252,8 +252,8 @@ fn purged<M: Model>(db: Handle<'_>, key: Value, version: Option<i64>) -> Operati
             ),
         };
         let call = Call {
-            writes: Writes::Deletion,
-            ..Call::new(table, sql, values, Box::new(Nothing), Work::ShortWrite)
+            writes: FkHint::Deletion,
+            ..Call::new(table, sql, values, Box::new(Nothing), Workload::ShortWrite)
         };
         if db.run(call).await?.affected == 0 {
             return Err(missed::<M>(db, key, version, Deleted::With).await);
@@ -265,7 +265,7 @@ fn purged<M: Model>(db: Handle<'_>, key: Value, version: Option<i64>) -> Operati
 /// Why no row was written: it is not there, or it is not as it was read.
 #[cold]
 async fn missed<M: Model>(
-    db: Handle<'_>,
+    db: Connection<'_>,
     key: Value,
     version: Option<i64>,
     deleted: Deleted,
@@ -281,7 +281,7 @@ async fn missed<M: Model>(
     let shape = Shape::where_equal(column, key, deleted);
     let is_there = async {
         let (sql, values) = select::computed(table, db.dialect(), &shape, Computed::Exists)?;
-        let call = Call::new(table, sql, values, Integers::boxed(), Work::ShortRead);
+        let call = Call::new(table, sql, values, Integers::boxed(), Workload::ShortRead);
         crate::exec::call::any(db.run(call).await?)
     };
     match is_there.await {

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::db::executor::Handle;
+use crate::db::executor::Connection;
 use crate::db::operation::Operation;
-use crate::driver::{Call, Writes};
+use crate::driver::{Call, FkHint};
 use crate::error::kind::ErrorKind;
-use crate::error::{Error, Result, lost};
+use crate::error::{Error, Result, protocol_error};
 use crate::exec::call::{TRIES, busy, one_or_none};
 use crate::exec::create;
 use crate::exec::create::values;
@@ -16,9 +16,9 @@ use crate::model::column::{Column, IsUnique};
 use crate::model::write::{Changed, version_value};
 use crate::model::{IntoNew, Model};
 use crate::sql::render::{insert, select};
-use crate::stmt::condition::{Comparison, Node};
+use crate::stmt::condition::{Comparison, Condition};
 use crate::stmt::select::{Deleted, Shape};
-use crate::stmt::workload::Work;
+use crate::stmt::workload::Workload;
 use crate::table::Table;
 use crate::table::column::ColumnDef;
 use crate::value::Value;
@@ -92,7 +92,7 @@ pub(crate) enum Existing {
 
 /// Finds the row that has the input's value in the column at this position, or creates it.
 pub(crate) fn upserting<'a, M: Model>(
-    db: Handle<'a>,
+    db: Connection<'a>,
     unique: &impl UniqueBy<M>,
     input: impl IntoNew<M>,
     existing: Existing,
@@ -141,7 +141,7 @@ pub(crate) fn upserting<'a, M: Model>(
                 },
             }
             match create::creating(db, row.clone(), Vec::new()).await {
-                Ok(row) => return row.map(Upsert::Created).ok_or_else(lost),
+                Ok(row) => return row.map(Upsert::Created).ok_or_else(protocol_error),
                 Err(error) if can_be_there && unique.is_taken(&error, table) => met = Some(error),
                 Err(error) => return Err(error),
             }
@@ -154,7 +154,7 @@ pub(crate) fn upserting<'a, M: Model>(
 struct OneStatement(Arc<str>);
 
 impl OneStatement {
-    fn of(db: Handle<'_>, table: &'static Table, unique: &Group) -> Option<Self> {
+    fn of(db: Connection<'_>, table: &'static Table, unique: &Group) -> Option<Self> {
         let key = table.key()?;
         let is_key = unique.columns.iter().any(|(_, column)| column.key);
         let is_known = key.auto && !key.made_by_database() && !is_key;
@@ -169,14 +169,14 @@ impl OneStatement {
         Some(Self(sql))
     }
 
-    async fn run<M: Model>(self, db: Handle<'_>, row: Vec<Value>) -> Result<Upsert<M>> {
+    async fn run<M: Model>(self, db: Connection<'_>, row: Vec<Value>) -> Result<Upsert<M>> {
         let table = M::table();
         let sent = row.get(table.key_position()).cloned();
         let call = Call {
-            writes: Writes::NewRow,
-            ..Call::new(table, self.0, row, Rows::<M>::boxed(), Work::ShortWrite)
+            writes: FkHint::NewRow,
+            ..Call::new(table, self.0, row, Rows::<M>::boxed(), Workload::ShortWrite)
         };
-        let row = one_or_none::<M>(db.run(call).await?)?.ok_or_else(lost)?;
+        let row = one_or_none::<M>(db.run(call).await?)?.ok_or_else(protocol_error)?;
         let key = crate::model::argument::key_value::<M>(row.key())?;
         Ok(if sent == Some(key) {
             Upsert::Created(row)
@@ -210,7 +210,7 @@ impl Group {
             let message = format!(
                 "these columns of `{model}` are not unique together; say `#[model(unique({names}))]`"
             );
-            return Err(Error::new(ErrorKind::Invalid, message).with_model(table));
+            return Err(Error::new(ErrorKind::Misuse, message).with_model(table));
         };
         let find = |name: &str| {
             columns
@@ -224,14 +224,17 @@ impl Group {
     }
 
     /// The conditions for the row with these values; none where one of them is null.
-    fn filters<'v>(&self, value: impl Fn(usize) -> Option<&'v Value>) -> Result<Option<Vec<Node>>> {
+    fn filters<'v>(
+        &self,
+        value: impl Fn(usize) -> Option<&'v Value>,
+    ) -> Result<Option<Vec<Condition>>> {
         let mut filters = Vec::with_capacity(self.columns.len());
         for (at, column) in &self.columns {
-            let value = value(*at).ok_or_else(lost)?;
+            let value = value(*at).ok_or_else(protocol_error)?;
             if matches!(value, Value::Null(_)) {
                 return Ok(None);
             }
-            filters.push(Node::Compare {
+            filters.push(Condition::Compare {
                 column,
                 comparison: Comparison::Equal,
                 value: value.clone(),
@@ -261,27 +264,32 @@ fn changing(
     columns.filter(move |(at, column)| !column.once && !column.key && !in_group(*at))
 }
 
-async fn find<M: Model>(db: Handle<'_>, filters: &[Node]) -> Result<Option<M>> {
+async fn find<M: Model>(db: Connection<'_>, filters: &[Condition]) -> Result<Option<M>> {
     let table = M::table();
     let (sql, values) = match filters {
-        [Node::Compare { column, value, .. }] => {
+        [Condition::Compare { column, value, .. }] => {
             let mut columns = table.columns().iter();
             let at = columns.position(|other| std::ptr::eq(other, *column));
             let texts = db.dialect().prepared(table);
             let sql = at.and_then(|at| texts.find_by.get(at)).map(Arc::clone);
-            (sql.ok_or_else(lost)?, vec![value.clone()])
+            (sql.ok_or_else(protocol_error)?, vec![value.clone()])
         }
         filters => {
             let shape = Shape::of(filters.to_vec(), Deleted::Without);
             select::rows(table, db.dialect(), &shape, Some(1), 0)?
         }
     };
-    let call = Call::new(table, sql, values, Rows::<M>::boxed(), Work::ShortRead);
+    let call = Call::new(table, sql, values, Rows::<M>::boxed(), Workload::ShortRead);
     one_or_none(db.run(call).await?)
 }
 
 /// Writes what the input says to the row, but for what never changes.
-async fn change<M: Model>(db: Handle<'_>, row: M, input: &[Value], unique: &Group) -> Result<M> {
+async fn change<M: Model>(
+    db: Connection<'_>,
+    row: M,
+    input: &[Value],
+    unique: &Group,
+) -> Result<M> {
     let table = M::table();
     let set = |(at, _): (usize, _)| Some((at, input.get(at)?.clone()));
     let mut sets: Vec<_> = changing(table, unique).filter_map(set).collect();

@@ -4,28 +4,29 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::db::event::{Change, Event};
-use crate::db::executor::{Executor as _, Handle, Unit};
+use crate::db::executor::{Connection, Executor as _, TxScope};
 use crate::db::operation::Operation;
 use crate::db::transaction::Tx;
 use crate::driver::Call;
 use crate::error::kind::ErrorKind;
-use crate::error::{Error, Result, lost};
+use crate::error::{Error, Result, protocol_error};
 use crate::exec::{call, create, rows};
 use crate::model::hooks::HookTable;
 use crate::model::{Model, argument};
 use crate::sql::render::select;
-use crate::stmt::condition::Node;
-use crate::stmt::load_key::{LookUp, MOST_VALUES};
+use crate::stmt::condition::Condition;
+use crate::stmt::load_key::{LoadKey, MAX_BIND_PARAMS};
 use crate::stmt::select::{Deleted, Lock, Shape};
-use crate::stmt::workload::Work;
+use crate::stmt::workload::Workload;
 use crate::value::Value;
 
 /// A write, to be run in the transaction of its hooks; once more where that starts again.
-pub(crate) type Write<R> = Box<dyn for<'t> Fn(Handle<'t>) -> Operation<'t, R> + Send + Sync>;
+pub(crate) type Write<R> = Box<dyn for<'t> Fn(Connection<'t>) -> Operation<'t, R> + Send + Sync>;
 
 /// A write of new rows, none where they may not be written.
-pub(crate) type Create<M> =
-    Box<dyn for<'t> Fn(Handle<'t>, Vec<Vec<Value>>) -> Operation<'t, Option<Vec<M>>> + Send + Sync>;
+pub(crate) type Create<M> = Box<
+    dyn for<'t> Fn(Connection<'t>, Vec<Vec<Value>>) -> Operation<'t, Option<Vec<M>>> + Send + Sync,
+>;
 
 /// Which rows a write is about, and whether those are all: a query's are counted.
 pub(crate) struct Rows<R> {
@@ -36,7 +37,7 @@ pub(crate) struct Rows<R> {
 
 /// Creates rows, none where the write says that there are none.
 pub(crate) fn created<'a, M: Model>(
-    db: Handle<'a>,
+    db: Connection<'a>,
     hooks: HookTable<M>,
     values: Vec<Vec<Value>>,
     write: Create<M>,
@@ -47,7 +48,7 @@ pub(crate) fn created<'a, M: Model>(
         Box::pin(async move {
             let (values, write) = &*shared;
             (hooks.before_create)(tx, &create::read_all(values)?).await?;
-            let Some(rows) = write(tx.handle(), values.clone()).await? else {
+            let Some(rows) = write(tx.connection(), values.clone()).await? else {
                 return Ok(None);
             };
             (hooks.after_create)(tx, &rows).await?;
@@ -63,7 +64,7 @@ pub(crate) fn created<'a, M: Model>(
 
 /// Changes rows.
 pub(crate) fn changed<'a, M: Model, R: Send + Sync + 'static>(
-    db: Handle<'a>,
+    db: Connection<'a>,
     hooks: HookTable<M>,
     rows: Rows<R>,
     write: Write<R>,
@@ -76,10 +77,10 @@ pub(crate) fn changed<'a, M: Model, R: Send + Sync + 'static>(
             let before = find::<M>(tx, rows.shape.clone()).await?;
             if before.is_empty() {
                 // Why there is none is said by the write.
-                return write(tx.handle()).await;
+                return write(tx.connection()).await;
             }
             (hooks.before_update)(tx, &before).await?;
-            let result = write(tx.handle()).await?;
+            let result = write(tx.connection()).await?;
             rows.check(&result, before.len())?;
             let changes = compared(tx, before).await?;
             (hooks.after_update)(tx, &changes).await?;
@@ -93,7 +94,7 @@ pub(crate) fn changed<'a, M: Model, R: Send + Sync + 'static>(
 
 /// Deletes rows.
 pub(crate) fn deleted<'a, M: Model, R: Send + Sync + 'static>(
-    db: Handle<'a>,
+    db: Connection<'a>,
     hooks: HookTable<M>,
     rows: Rows<R>,
     write: Write<R>,
@@ -105,10 +106,10 @@ pub(crate) fn deleted<'a, M: Model, R: Send + Sync + 'static>(
             let (rows, write) = &*shared;
             let before = find::<M>(tx, rows.shape.clone()).await?;
             if before.is_empty() {
-                return write(tx.handle()).await;
+                return write(tx.connection()).await;
             }
             (hooks.before_delete)(tx, &before).await?;
-            let result = write(tx.handle()).await?;
+            let result = write(tx.connection()).await?;
             rows.check(&result, before.len())?;
             (hooks.after_delete)(tx, &before).await?;
             for row in before {
@@ -121,14 +122,14 @@ pub(crate) fn deleted<'a, M: Model, R: Send + Sync + 'static>(
 
 /// Runs it in a transaction of its own, or in a part of the one that there is.
 fn in_unit<'a, R: Send + 'static>(
-    db: Handle<'a>,
+    db: Connection<'a>,
     run: impl for<'t> Fn(&'t Tx) -> Operation<'t, R> + Send + Sync + 'static,
 ) -> Operation<'a, R> {
     Box::pin(async move {
         let run = &run;
         match db.unit() {
-            Unit::Db(db) => db.transaction(async |tx: &Tx| run(tx).await).await,
-            Unit::Tx(tx) => tx.savepoint(async |tx: &Tx| run(tx).await).await,
+            TxScope::Db(db) => db.transaction(async |tx: &Tx| run(tx).await).await,
+            TxScope::Tx(tx) => tx.savepoint(async |tx: &Tx| run(tx).await).await,
         }
     })
 }
@@ -136,7 +137,7 @@ fn in_unit<'a, R: Send + 'static>(
 impl<R> Rows<R> {
     /// The row with this key.
     pub(crate) fn with_key<M: Model>(key: &Value, deleted: Deleted) -> Result<Self> {
-        let column = M::table().key().ok_or_else(lost)?;
+        let column = M::table().key().ok_or_else(protocol_error)?;
         Ok(Self {
             shape: Shape::where_equal(column, key.clone(), deleted),
             counted: None,
@@ -147,7 +148,7 @@ impl<R> Rows<R> {
     fn check(&self, result: &R, seen: usize) -> Result<()> {
         match self.counted {
             Some(counted) if counted(result) != seen as u64 => Err(Error::new(
-                ErrorKind::Invalid,
+                ErrorKind::Misuse,
                 "a hook changed which rows the write is about; leave their conditions alone in `before_update` and `before_delete`",
             )),
             _ => Ok(()),
@@ -167,35 +168,49 @@ impl Rows<u64> {
 
 /// Reads the rows, so that nobody else changes them.
 async fn find<M: Model>(tx: &Tx, mut shape: Shape) -> Result<Vec<M>> {
-    let (db, table) = (tx.handle(), M::table());
+    let (db, table) = (tx.connection(), M::table());
     shape.lock = db.dialect().row_locks.map(|_| Lock::Waits);
     let (sql, values) = select::rows(table, db.dialect(), &shape, None, 0)?;
-    let call = Call::new(table, sql, values, rows::Rows::<M>::boxed(), Work::LongRead);
+    let call = Call::new(
+        table,
+        sql,
+        values,
+        rows::Rows::<M>::boxed(),
+        Workload::LongRead,
+    );
     call::all(db.run(call).await?)
 }
 
 /// The rows as they are now, each beside what it was.
 async fn compared<M: Model>(tx: &Tx, before: Vec<M>) -> Result<Vec<Change<M>>> {
-    let (db, table) = (tx.handle(), M::table());
-    let column = table.key().ok_or_else(lost)?;
+    let (db, table) = (tx.connection(), M::table());
+    let column = table.key().ok_or_else(protocol_error)?;
     let keys = before.iter().map(|row| argument::key_value::<M>(row.key()));
     let keys = keys.collect::<Result<Vec<_>>>()?;
     let mut after = HashMap::with_capacity(before.len());
-    for values in keys.chunks(MOST_VALUES) {
-        let is_one = Node::In {
+    for values in keys.chunks(MAX_BIND_PARAMS) {
+        let is_one = Condition::In {
             column,
             values: values.to_vec(),
             is: true,
         };
         let shape = Shape::of(vec![is_one], Deleted::With);
         let (sql, values) = select::rows(table, db.dialect(), &shape, None, 0)?;
-        let call = Call::new(table, sql, values, rows::Rows::<M>::boxed(), Work::LongRead);
+        let call = Call::new(
+            table,
+            sql,
+            values,
+            rows::Rows::<M>::boxed(),
+            Workload::LongRead,
+        );
         for row in call::all::<M>(db.run(call).await?)? {
-            after.insert(LookUp::of(&argument::key_value::<M>(row.key())?), row);
+            after.insert(LoadKey::of(&argument::key_value::<M>(row.key())?), row);
         }
     }
     let changes = before.into_iter().zip(keys).map(|(before, key)| {
-        let after = after.remove(&LookUp::of(&key)).ok_or_else(lost)?;
+        let after = after
+            .remove(&LoadKey::of(&key))
+            .ok_or_else(protocol_error)?;
         Ok(Change { before, after })
     });
     changes.collect()

@@ -3,7 +3,7 @@
 use crate::model::Model;
 
 /// How many rows a relation leads to: [`Many`], [`MaybeOne`] or [`One`].
-pub trait Arity: Send + 'static {
+pub trait Cardinality: Send + 'static {
     /// What is loaded of rows of `N`, each as a `T`.
     type Of<N: Model, T: Send + 'static>: Send + 'static;
 
@@ -13,7 +13,7 @@ pub trait Arity: Send + 'static {
 }
 
 /// What a foreign key that is not null leads to: [`One`] row, or [`MaybeOne`] where rows can be marked as deleted.
-pub trait Presence: Send + 'static {
+pub trait Optionality: Send + 'static {
     /// What is loaded of it.
     type Of<T: Send + 'static>: Send + 'static;
 

@@ -16,10 +16,10 @@ use crate::model::Model;
 /// caller's the rest of it goes on. To say no, return [`Error::refused`](crate::Error::refused).
 ///
 /// A write on `&db` becomes a transaction that is run again where another writer was in the way, and its hooks with it. So they have no
-/// effects outside of the database: those belong to [`Builder::on_commit`](crate::Builder::on_commit).
+/// effects outside of the database: those belong to [`Builder::on_commit`](crate::db::Builder::on_commit).
 ///
 /// A write of a model with hooks reads its rows before and after; a model without them pays nothing. Not seen are statements of the
-/// program's own ([`Sql`](crate::Sql)), rows that go with their parent by `on_delete`, and the new hash that a sign-in may store.
+/// program's own ([`Sql`](crate::raw_sql::Sql)), rows that go with their parent by `on_delete`, and the new hash that a sign-in may store.
 ///
 /// ```
 /// use fivefold::prelude::*;

@@ -21,11 +21,11 @@ use std::fmt;
 use validator::Validate;
 
 use crate::error::Result;
-use crate::model::cardinality::Presence;
+use crate::model::cardinality::Optionality;
 use crate::model::hooks::HookTable;
 use crate::model::reader::Reader;
-use crate::model::write::{Sets, Values};
-use crate::stmt::invalid::Built;
+use crate::model::write::{Assignments, NewRow};
+use crate::stmt::invalid::BuildResult;
 use crate::table::Table;
 use crate::value::Value;
 use crate::value::column_type::ColumnType;
@@ -51,9 +51,9 @@ pub trait Model: Sized + Send + Sync + 'static {
     type Public: From<Self>;
     /// The fields that only server code sets; `()` for a model that has none.
     type Server: Send + 'static;
-    /// What a foreign key that is not null leads to: [`One`](crate::One) row, or [`MaybeOne`](crate::MaybeOne) where rows can be
+    /// What a foreign key that is not null leads to: [`One`](crate::relation::One) row, or [`MaybeOne`](crate::relation::MaybeOne) where rows can be
     /// marked as deleted.
-    type Presence: Presence;
+    type Optionality: Optionality;
 
     /// True for a model that is only reached through the rows that it belongs to.
     #[doc(hidden)]
@@ -85,14 +85,14 @@ pub trait Model: Sized + Send + Sync + 'static {
 pub trait Input<M: Model>: Validate + Send + 'static {
     /// Writes every column, in order.
     #[doc(hidden)]
-    fn put(self, server: M::Server, row: &mut Values);
+    fn put(self, server: M::Server, row: &mut NewRow);
 }
 
 /// What a client sends to change a row: the `…Update` struct of the model `M`.
 pub trait Patches<M: Model>: Validate + Default + Send + 'static {
     /// Writes the columns that change.
     #[doc(hidden)]
-    fn put(self, server: Option<M::Server>, row: &mut Sets);
+    fn put(self, server: Option<M::Server>, row: &mut Assignments);
 }
 
 /// A row to create: the client's input, and what only server code sets.
@@ -134,7 +134,7 @@ pub struct Changes<M: Model> {
 }
 
 /// The columns to which a number is added.
-type Steps = Vec<Built<(usize, Value)>>;
+type Steps = Vec<BuildResult<(usize, Value)>>;
 
 impl<M: Model> Changes<M> {
     /// Joins the two parts.
@@ -148,7 +148,7 @@ impl<M: Model> Changes<M> {
     }
 
     /// Adds a change that the database works out.
-    pub(crate) fn with_step(mut self, step: Built<(usize, Value)>) -> Self {
+    pub(crate) fn with_step(mut self, step: BuildResult<(usize, Value)>) -> Self {
         self.steps.push(step);
         self
     }
@@ -187,7 +187,7 @@ impl<M: Model> IntoNew<M> for New<M> {
 }
 
 /// What [`Crud::update`](crate::Crud::update) takes: the `…Update` struct, alone or `.with(XServer { .. })`, a
-/// [`Step`](crate::Step), or a tuple of a step and any of these.
+/// [`Step`](crate::column::Increment), or a tuple of a step and any of these.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not change a `{M}`",
     label = "expected `{M}Update`"

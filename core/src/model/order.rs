@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use crate::model::Model;
 use crate::model::column::Column;
-use crate::stmt::invalid::Built;
+use crate::stmt::invalid::BuildResult;
 use crate::stmt::sort::{Nulls, Sort};
 use crate::value::Kind;
 use crate::value::column_type::ColumnType;
@@ -16,7 +16,7 @@ use crate::value::column_type::ColumnType;
 /// numbers.
 #[must_use = "an order does nothing until a query has it: `Model::query().order_by(..)`"]
 pub struct Order<M> {
-    sort: Built<Sort>,
+    sort: BuildResult<Sort>,
     model: PhantomData<fn() -> M>,
 }
 
@@ -31,7 +31,7 @@ impl<M> Order<M> {
         self.with_nulls(Nulls::Last)
     }
 
-    pub(crate) fn into_sort(self) -> Built<Sort> {
+    pub(crate) fn into_sort(self) -> BuildResult<Sort> {
         self.sort
     }
 

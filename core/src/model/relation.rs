@@ -7,8 +7,8 @@ use crate::model::Model;
 use crate::model::cardinality::IsMany;
 use crate::model::column::{Column, IsUnique, PointsTo};
 use crate::model::filter::{Filter, IntoFilter};
-use crate::stmt::condition::{Link, Node, Related, Through};
-use crate::stmt::invalid::{Built, Wrong};
+use crate::stmt::condition::{Condition, Link, Related, Through};
+use crate::stmt::invalid::{BuildResult, InvalidArgument};
 use crate::table::Table;
 use crate::table::column::ColumnDef;
 use crate::value::column_type::Unstorable;
@@ -168,13 +168,13 @@ impl<M: Model, N: Model, K> Relation<M, N, K> {
     fn related(self, filter: impl IntoFilter<N>, is: bool) -> Filter<M> {
         let filter = filter.into_filter().map(Filter::into_node);
         Filter::of(self.link().and_then(|link| {
-            let filter = filter.unwrap_or_else(|| Ok(Node::All(Vec::new())))?;
-            Ok(Node::Related(Box::new(Related { link, filter, is })))
+            let filter = filter.unwrap_or_else(|| Ok(Condition::All(Vec::new())))?;
+            Ok(Condition::Related(Box::new(Related { link, filter, is })))
         }))
     }
 
     /// The relation as data.
-    pub(crate) fn link(self) -> Built<Link> {
+    pub(crate) fn link(self) -> BuildResult<Link> {
         let through = |between: Between| {
             let table = (between.table)();
             Ok(Through {
@@ -221,9 +221,9 @@ fn position(table: &'static Table, place: Place) -> usize {
     }
 }
 
-fn column(table: &'static Table, place: Place) -> Built<&'static ColumnDef> {
+fn column(table: &'static Table, place: Place) -> BuildResult<&'static ColumnDef> {
     let at = position(table, place);
-    table.columns().get(at).ok_or_else(|| Wrong {
+    table.columns().get(at).ok_or_else(|| InvalidArgument {
         table,
         at,
         reason: Unstorable::new("column", "is no column of the model"),

@@ -1,12 +1,12 @@
-//! What generated code fills for a write: [`Values`] of a new row, [`Sets`] of a changed one.
+//! What generated code fills for a write: [`NewRow`] of a new row, [`Assignments`] of a changed one.
 
 use chrono::{DateTime, SubsecRound, Utc};
 
-use crate::db::executor::Handle;
+use crate::db::executor::Connection;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::model::reader::comes_back;
-use crate::password::hashing::Unhashed;
+use crate::password::hashing::PendingPasswords;
 #[cfg(feature = "auth")]
 use crate::password::plain::Password;
 use crate::table::Table;
@@ -17,20 +17,20 @@ use crate::value::{Kind, Value};
 
 /// The values of a new row, in the order of the columns.
 #[derive(Debug)]
-pub struct Values {
+pub struct NewRow {
     table: &'static Table,
     values: Vec<Value>,
-    unhashed: Unhashed,
+    unhashed: PendingPasswords,
     error: Option<Error>,
     now: DateTime<Utc>,
 }
 
-impl Values {
+impl NewRow {
     pub(crate) fn new(table: &'static Table, now: DateTime<Utc>) -> Self {
         Self {
             table,
             values: Vec::with_capacity(table.columns().len()),
-            unhashed: Unhashed::default(),
+            unhashed: PendingPasswords::default(),
             error: None,
             now,
         }
@@ -63,30 +63,30 @@ impl Values {
         }
     }
 
-    pub(crate) fn finish(self) -> Result<Filled<Vec<Value>>> {
-        Filled::of(self.table, self.values, self.unhashed, self.error)
+    pub(crate) fn finish(self) -> Result<PendingWrite<Vec<Value>>> {
+        PendingWrite::of(self.table, self.values, self.unhashed, self.error)
     }
 }
 
 /// The changed columns of a row, by position.
 #[derive(Debug)]
-pub struct Sets {
+pub struct Assignments {
     table: &'static Table,
     sets: Vec<(usize, Value)>,
     /// The columns to whose values theirs are added.
     adding: Vec<usize>,
-    unhashed: Unhashed,
+    unhashed: PendingPasswords,
     error: Option<Error>,
     now: DateTime<Utc>,
 }
 
-impl Sets {
+impl Assignments {
     pub(crate) fn new(table: &'static Table) -> Self {
         Self {
             table,
             sets: Vec::new(),
             adding: Vec::new(),
-            unhashed: Unhashed::default(),
+            unhashed: PendingPasswords::default(),
             error: None,
             now: now(),
         }
@@ -150,12 +150,12 @@ impl Sets {
         }
     }
 
-    pub(crate) fn finish(mut self) -> Result<Filled<Changed>> {
+    pub(crate) fn finish(mut self) -> Result<PendingWrite<Changed>> {
         if let (Some(at), false) = (self.table.version_position(), self.sets.is_empty()) {
             self.add(at, version_value(self.table, at, 1));
         }
         let changed = (self.sets, self.adding);
-        Filled::of(self.table, changed, self.unhashed, self.error)
+        PendingWrite::of(self.table, changed, self.unhashed, self.error)
     }
 
     #[cold]
@@ -165,7 +165,7 @@ impl Sets {
             let message = format!(
                 "`{model}.{field}` is changed twice by one update; leave one of the changes away"
             );
-            Error::new(ErrorKind::Invalid, message).with_model(self.table)
+            Error::new(ErrorKind::Misuse, message).with_model(self.table)
         });
     }
 }
@@ -183,17 +183,17 @@ pub(crate) type Changed = (Vec<(usize, Value)>, Vec<usize>);
 
 /// What is to be written, but for passwords that are not hashed yet.
 #[derive(Debug)]
-pub(crate) struct Filled<T> {
+pub(crate) struct PendingWrite<T> {
     table: &'static Table,
     values: T,
-    unhashed: Unhashed,
+    unhashed: PendingPasswords,
 }
 
-impl<T> Filled<T> {
+impl<T> PendingWrite<T> {
     fn of(
         table: &'static Table,
         values: T,
-        unhashed: Unhashed,
+        unhashed: PendingPasswords,
         error: Option<Error>,
     ) -> Result<Self> {
         error.map_or(
@@ -207,14 +207,14 @@ impl<T> Filled<T> {
     }
 }
 
-impl Filled<Vec<Value>> {
+impl PendingWrite<Vec<Value>> {
     /// The value of the column at this position.
     pub(crate) fn value(&self, at: usize) -> Option<&Value> {
         self.values.get(at)
     }
 
     /// Returns all values, the hashes among them.
-    pub(crate) async fn hashed(mut self, db: Handle<'_>) -> Result<Vec<Value>> {
+    pub(crate) async fn hashed(mut self, db: Connection<'_>) -> Result<Vec<Value>> {
         if !self.unhashed.is_empty() {
             let hashes = Box::pin(self.unhashed.hash(db.hashing(), self.table)).await?;
             for (at, hash) in hashes {
@@ -227,7 +227,7 @@ impl Filled<Vec<Value>> {
     }
 }
 
-impl Filled<Changed> {
+impl PendingWrite<Changed> {
     /// The new value of the column at this position, if it changes.
     pub(crate) fn value(&self, at: usize) -> Option<&Value> {
         let mut sets = self.values.0.iter();
@@ -240,7 +240,7 @@ impl Filled<Changed> {
     }
 
     /// Returns all changes, the hashes among them.
-    pub(crate) async fn hashed(mut self, db: Handle<'_>) -> Result<Changed> {
+    pub(crate) async fn hashed(mut self, db: Connection<'_>) -> Result<Changed> {
         if !self.unhashed.is_empty() {
             let hashes = Box::pin(self.unhashed.hash(db.hashing(), self.table)).await?;
             for (at, hash) in hashes {

@@ -6,10 +6,10 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::model::filter::text::searching;
+use crate::params::allow_list::{Allowed, Params, absent};
 use crate::params::value::read;
-use crate::params::{Allowed, Params, absent};
-use crate::query::list_request::Asked;
-use crate::stmt::condition::{Comparison, Node, Part};
+use crate::query::list_request::ListRequest;
+use crate::stmt::condition::{Comparison, Condition, Part};
 use crate::stmt::sort::{Nulls, Sort};
 use crate::table::column::ColumnDef;
 use crate::value::column_type::Unstorable;
@@ -24,7 +24,7 @@ const MOST: usize = 64;
 /// The most values of one list.
 const MOST_IN_LIST: usize = 100;
 
-pub(super) fn parse<M: Model>(allowed: &Params<M>, query: &str) -> Result<Asked<M>> {
+pub(super) fn parse<M: Model>(allowed: &Params<M>, query: &str) -> Result<ListRequest<M>> {
     let query = query.strip_prefix('?').unwrap_or(query);
     if query.len() > LONGEST || query.split('&').count() > MOST {
         return Err(invalid(format!(
@@ -41,7 +41,7 @@ pub(super) fn parse<M: Model>(allowed: &Params<M>, query: &str) -> Result<Asked<
             name => filters.push(filter(allowed, name, &value)?),
         }
     }
-    Ok(Asked {
+    Ok(ListRequest {
         filters,
         order: sort.unwrap_or_default(),
         limit: limit.unwrap_or(allowed.limit),
@@ -145,7 +145,7 @@ impl Asks {
     }
 }
 
-fn filter<M: Model>(allowed: &Params<M>, name: &str, text: &str) -> Result<Node> {
+fn filter<M: Model>(allowed: &Params<M>, name: &str, text: &str) -> Result<Condition> {
     let (name, comparison) = match name.split_once('[') {
         Some((name, rest)) => (name, rest.strip_suffix(']').unwrap_or_default()),
         None => (name, "eq"),
@@ -172,9 +172,9 @@ fn condition(
     column: &'static ColumnDef,
     asks: Asks,
     text: &str,
-) -> Result<Node, Unstorable> {
+) -> Result<Condition, Unstorable> {
     Ok(match asks {
-        Asks::Compare(comparison) => Node::Compare {
+        Asks::Compare(comparison) => Condition::Compare {
             column,
             comparison,
             value: value(entry, column, text)?,
@@ -186,12 +186,12 @@ fn condition(
                 let message = format!("is compared with more than {MOST_IN_LIST} values");
                 return Err(Unstorable::new("list", message));
             }
-            Node::In { column, values, is }
+            Condition::In { column, values, is }
         }
         Asks::Text(part, ignores_case) => searching(column, part, text.to_owned(), ignores_case)?,
         Asks::Null => match text {
-            "true" => Node::Null { column, is: true },
-            "false" => Node::Null { column, is: false },
+            "true" => Condition::Null { column, is: true },
+            "false" => Condition::Null { column, is: false },
             _ => return Err(Unstorable::new("type", "must be null, `true` or `false`")),
         },
     })
@@ -231,5 +231,5 @@ fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
 }
 
 fn invalid(message: String) -> Error {
-    Error::new(ErrorKind::Invalid, message)
+    Error::new(ErrorKind::InvalidInput, message)
 }

@@ -42,7 +42,7 @@ impl Cost {
             && (least.lanes..=most.lanes).contains(&lanes);
         if !fits {
             return Err(Error::new(
-                ErrorKind::Invalid,
+                ErrorKind::Misuse,
                 "Argon2id takes 19456 to 2097152 KiB, 2 to 64 passes and 1 to 64 lanes; use `PasswordPolicy::owasp()` for the least",
             ));
         }

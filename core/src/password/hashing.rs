@@ -69,13 +69,13 @@ impl Hashing {
 
 /// The passwords of one row that are not hashed yet, each with its place among the values and the name that clients send it by.
 #[derive(Debug, Default)]
-pub(crate) struct Unhashed {
+pub(crate) struct PendingPasswords {
     #[cfg(feature = "auth")]
     passwords: Vec<(usize, &'static str, Password)>,
 }
 
 #[cfg(not(feature = "auth"))]
-impl Unhashed {
+impl PendingPasswords {
     pub(crate) const fn is_empty(&self) -> bool {
         true
     }
@@ -87,7 +87,7 @@ impl Unhashed {
 }
 
 #[cfg(feature = "auth")]
-impl Unhashed {
+impl PendingPasswords {
     pub(crate) fn is_empty(&self) -> bool {
         self.passwords.is_empty()
     }

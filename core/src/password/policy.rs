@@ -17,7 +17,7 @@ use crate::password::registry::Scheme;
 /// What a hook asks of a password.
 type Refuses = Arc<dyn Fn(&str) -> bool + Send + Sync>;
 
-/// How passwords are hashed, and which stored hashes are accepted. Given to [`Builder::passwords`](crate::Builder::passwords).
+/// How passwords are hashed, and which stored hashes are accepted. Given to [`Builder::passwords`](crate::db::Builder::passwords).
 ///
 /// Hashes are made with Argon2id (RFC 9106), a salt of 16 bytes and a tag of 32, and stored as argon2-cffi and pwdlib store them. A
 /// password is brought into Unicode's form NFC first, once, so that it is the same on every keyboard; case and blanks count.
@@ -28,7 +28,8 @@ type Refuses = Arc<dyn Fn(&str) -> bool + Send + Sync>;
 /// after each. The lanes of one hash are computed on the threads of `rayon`.
 ///
 /// ```
-/// use fivefold::{Db, PasswordPolicy};
+/// use fivefold::Db;
+/// use fivefold::auth::PasswordPolicy;
 ///
 /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
 /// // Accounts that came from elsewhere sign in too, and get a new hash when they do.
@@ -67,7 +68,7 @@ impl PasswordPolicy {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`] below [`PasswordPolicy::owasp`], and above 2 GiB, 64 passes or 64 lanes.
+    /// [`ErrorKind::Misuse`] below [`PasswordPolicy::owasp`], and above 2 GiB, 64 passes or 64 lanes.
     pub fn argon2id(memory_kib: u32, passes: u32, lanes: u32) -> Result<Self> {
         Cost::new(memory_kib, passes, lanes).map(Self::of)
     }
@@ -109,12 +110,12 @@ impl PasswordPolicy {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`] for a cost that is not between 4 and 31.
+    /// [`ErrorKind::Misuse`] for a cost that is not between 4 and 31.
     #[cfg(feature = "bcrypt")]
     pub fn accept_bcrypt(mut self, cost: u32) -> Result<Self> {
         if !(4..=31).contains(&cost) {
             return Err(Error::new(
-                ErrorKind::Invalid,
+                ErrorKind::Misuse,
                 "bcrypt takes a cost from 4 to 31; it is the number behind `$2b$` in the stored hashes",
             ));
         }
@@ -129,7 +130,7 @@ impl PasswordPolicy {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`] for a name that is empty or longer than 8 bytes, and for a key of less than 16 bytes.
+    /// [`ErrorKind::Misuse`] for a name that is empty or longer than 8 bytes, and for a key of less than 16 bytes.
     pub fn pepper(mut self, id: &str, key: impl AsRef<[u8]>) -> Result<Self> {
         self.registry.pepper = Some(pepper(id, key.as_ref())?);
         Ok(self)
@@ -213,13 +214,13 @@ impl PasswordPolicy {
 fn pepper(id: &str, key: &[u8]) -> Result<Pepper> {
     if id.is_empty() || id.len() > Pepper::LONGEST_ID {
         return Err(Error::new(
-            ErrorKind::Invalid,
+            ErrorKind::Misuse,
             "the name of a pepper has 1 to 8 bytes, such as \"2026\"",
         ));
     }
     if key.len() < Pepper::LEAST {
         return Err(Error::new(
-            ErrorKind::Invalid,
+            ErrorKind::Misuse,
             "a pepper has 16 bytes at least; take them from a random source",
         ));
     }

@@ -7,7 +7,7 @@ use crate::value::row::{Row, Unreadable};
 use crate::value::{Kind, Value};
 
 /// The hash of a password, as a text in the PHC format. A column of this type takes a [`Password`](crate::Password) from clients,
-/// which is hashed by the [`PasswordPolicy`](crate::PasswordPolicy) of the handle before anything is sent to the database.
+/// which is hashed by the [`PasswordPolicy`](crate::auth::PasswordPolicy) of the handle before anything is sent to the database.
 ///
 /// It has no `Serialize`, its `Debug` prints `PasswordHash(..)`, and it is left out of `…Base` and `…Public`.
 ///
@@ -49,7 +49,7 @@ impl PasswordHash {
     /// Returns a hash that another program made, to be stored as it is.
     ///
     /// It is looked at when somebody signs in: one that the policy does not accept lets nobody in, and counts as
-    /// [`Metrics::unusable_hashes`](crate::Metrics::unusable_hashes).
+    /// [`Metrics::unusable_hashes`](crate::db::Metrics::unusable_hashes).
     #[must_use]
     pub fn from_phc(text: impl Into<String>) -> Self {
         Self(text.into())

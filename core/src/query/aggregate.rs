@@ -17,8 +17,8 @@ use crate::query::load::Loads;
 use crate::query::scope::Scope;
 use crate::sql::render::select;
 use crate::stmt::aggregate::{Computed, Function};
-use crate::stmt::invalid::Wrong;
-use crate::stmt::workload::Work;
+use crate::stmt::invalid::InvalidArgument;
+use crate::stmt::workload::Workload;
 use crate::value::Kind;
 use crate::value::column_type::ColumnType;
 use crate::value::row::{Row, Unreadable};
@@ -88,9 +88,9 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         function: Function,
         read: fn(&dyn Row) -> Result<Option<V>, Unreadable>,
     ) -> Operation<'_, Option<V>> {
-        let (db, table) = (db.handle(), M::table());
+        let (db, table) = (db.connection(), M::table());
         let call = self.shape.check().and_then(|()| {
-            let of = Computed::Of(function, column.def().map_err(Wrong::into_error)?);
+            let of = Computed::Of(function, column.def().map_err(InvalidArgument::into_error)?);
             let (sql, values) = select::computed(table, db.dialect(), &self.shape, of)?;
             let sink = Box::new(Single {
                 read,
@@ -98,7 +98,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
                 at: column.position(),
                 found: None,
             });
-            Ok(Call::new(table, sql, values, sink, Work::LongRead))
+            Ok(Call::new(table, sql, values, sink, Workload::LongRead))
         });
         operation::read(db, call, |done| Ok(done.into::<Single<V>>()?.found))
     }

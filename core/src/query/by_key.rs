@@ -2,19 +2,19 @@
 
 use std::sync::Arc;
 
-use crate::db::executor::{Executor, Handle};
+use crate::db::executor::{Connection, Executor};
 use crate::db::operation::Operation;
 use crate::driver::sinks::Integers;
-use crate::driver::{Call, Writes};
+use crate::driver::{Call, FkHint};
 use crate::error;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::exec::call::TRIES;
-use crate::exec::ownership::Guards;
+use crate::exec::ownership::OwnershipChecks;
 use crate::exec::rows::Rows;
 use crate::exec::{call, update, with_hooks};
 use crate::model::argument::Argument;
-use crate::model::write::{Changed, Filled};
+use crate::model::write::{Changed, PendingWrite};
 use crate::model::{IntoChanges, Model, argument};
 use crate::query::Query;
 use crate::query::load::{Loads, LoadsNothing};
@@ -22,9 +22,9 @@ use crate::query::scope::Scope;
 use crate::query::write::{deleting, removing};
 use crate::sql::render::select;
 use crate::stmt::aggregate::Computed;
-use crate::stmt::condition::{Comparison, Node};
+use crate::stmt::condition::{Comparison, Condition};
 use crate::stmt::select::{Deleted, Shape};
-use crate::stmt::workload::Work;
+use crate::stmt::workload::Workload;
 use crate::table::Table;
 
 impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
@@ -39,7 +39,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         key: impl Argument<M::Key>,
     ) -> Operation<'_, Option<L::Row>> {
         let query = self.with_key(key);
-        let db = db.handle();
+        let db = db.connection();
         Box::pin(async move { Ok(query?.at_most(db, 1).await?.pop()) })
     }
 
@@ -63,7 +63,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ///
     /// # Errors
     ///
-    /// `NotFound` when it is not among the rows of the query, be it there or not; `Invalid` for a query with an order, a limit, an
+    /// `NotFound` when it is not among the rows of the query, be it there or not; `Misuse` for a query with an order, a limit, an
     /// offset, a lock or deleted rows; in the scope of a row, `Validation` for another owner. Otherwise as for
     /// [`Crud::create`](crate::Crud::create), and for the `create` of the scope.
     pub fn update_by_id<E: Executor + ?Sized>(
@@ -76,14 +76,14 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         L: LoadsNothing,
         L: Loads<M, Row = M>,
     {
-        let db = db.handle();
+        let db = db.connection();
         let parts = update::changed(changes).and_then(|sets| {
             let query = self.with_key(key)?;
             query.check_write()?;
             query.check_sets(&sets)?;
             if query.shape.deleted != Deleted::Without {
                 return Err(Error::new(
-                    ErrorKind::Invalid,
+                    ErrorKind::Misuse,
                     "a deleted row is not changed by its key; restore it first",
                 ));
             }
@@ -116,7 +116,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ///
     /// # Errors
     ///
-    /// `NotFound` when it is not among the rows of the query, be it there or not; `Invalid` for a query with an order, a limit, an
+    /// `NotFound` when it is not among the rows of the query, be it there or not; `Misuse` for a query with an order, a limit, an
     /// offset or a lock; `ForeignKey` when another row still points to it.
     pub fn delete_by_id<E: Executor + ?Sized>(
         self,
@@ -126,7 +126,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     where
         L: LoadsNothing,
     {
-        let db = db.handle();
+        let db = db.connection();
         let shape = self.with_key(key).and_then(|query| {
             query.check_write()?;
             Ok(query.shape)
@@ -142,9 +142,9 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
 
     /// The rows of the query that have this key. It comes last, behind what else is asked.
     fn with_key(mut self, key: impl Argument<M::Key>) -> Result<Self> {
-        let column = M::table().key().ok_or_else(error::lost)?;
+        let column = M::table().key().ok_or_else(error::protocol_error)?;
         self.shape.check()?;
-        self.shape.filters.push(Node::Compare {
+        self.shape.filters.push(Condition::Compare {
             column,
             comparison: Comparison::Equal,
             value: argument::key_value::<M>(key)?,
@@ -153,7 +153,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     }
 
     /// Refuses changes that would make a row belong to somebody else.
-    pub(super) fn check_sets(&self, sets: &Filled<Changed>) -> Result<()> {
+    pub(super) fn check_sets(&self, sets: &PendingWrite<Changed>) -> Result<()> {
         let Some(owner) = self.scope.owner() else {
             return Ok(());
         };
@@ -161,19 +161,19 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     }
 
     /// What the changes may point to.
-    pub(super) fn guards(&self, (sets, _): &Changed) -> Option<Guards> {
+    pub(super) fn guards(&self, (sets, _): &Changed) -> Option<OwnershipChecks> {
         let value = |at: usize| sets.iter().find(|set| set.0 == at).map(|set| &set.1);
         let owner = self.scope.owner()?;
-        Guards::of(M::table(), owner, value)
+        OwnershipChecks::of(M::table(), owner, value)
     }
 }
 
 /// Changes the only row if what it shall point to is there, and returns it.
 async fn changing<M: Model>(
-    db: Handle<'_>,
+    db: Connection<'_>,
     shape: Shape,
     (sets, adding): Changed,
-    guards: Option<Arc<Guards>>,
+    guards: Option<Arc<OwnershipChecks>>,
 ) -> Result<M> {
     let table = M::table();
     let mut guarded = shape.clone();
@@ -185,8 +185,8 @@ async fn changing<M: Model>(
         let sets = sets.clone();
         let (sql, values) = select::change_one(table, db.dialect(), &guarded, sets, &adding)?;
         let call = Call {
-            writes: Writes::Columns(columns.clone()),
-            ..Call::new(table, sql, values, Rows::<M>::boxed(), Work::ShortWrite)
+            writes: FkHint::Columns(columns.clone()),
+            ..Call::new(table, sql, values, Rows::<M>::boxed(), Workload::ShortWrite)
         };
         if let Some(row) = call::one_or_none::<M>(db.run(call).await?)? {
             return Ok(row);
@@ -206,21 +206,21 @@ async fn changing<M: Model>(
     Err(call::busy(table))
 }
 
-async fn is_there(db: Handle<'_>, table: &'static Table, shape: &Shape) -> Result<bool> {
+async fn is_there(db: Connection<'_>, table: &'static Table, shape: &Shape) -> Result<bool> {
     let (sql, values) = select::computed(table, db.dialect(), shape, Computed::Exists)?;
-    let call = Call::new(table, sql, values, Integers::boxed(), Work::ShortRead);
+    let call = Call::new(table, sql, values, Integers::boxed(), Workload::ShortRead);
     call::any(db.run(call).await?)
 }
 
-fn deletion(db: Handle<'_>, table: &'static Table, shape: &Shape) -> Result<Call> {
+fn deletion(db: Connection<'_>, table: &'static Table, shape: &Shape) -> Result<Call> {
     let call = deleting(db, table, shape)?;
     let writes = match call.writes {
-        Writes::Deletions => Writes::Deletion,
+        FkHint::Deletions => FkHint::Deletion,
         other => other,
     };
     Ok(Call {
         writes,
-        work: Work::ShortWrite,
+        work: Workload::ShortWrite,
         ..call
     })
 }

@@ -3,9 +3,9 @@
 use crate::model::Model;
 use crate::model::relation::Relation;
 use crate::query::Query;
-use crate::query::scope::Of;
-use crate::stmt::condition::{Comparison, Link, Node, Related};
-use crate::stmt::invalid::{Built, Wrong};
+use crate::query::scope::OwnedBy;
+use crate::stmt::condition::{Comparison, Condition, Link, Related};
+use crate::stmt::invalid::{BuildResult, InvalidArgument};
 use crate::stmt::select::Shape;
 use crate::table::Table;
 use crate::table::access::Parent;
@@ -18,10 +18,10 @@ use crate::value::{Kind, Value};
 pub fn children_of<M: Model, N: Model, K>(
     row: &M,
     relation: Relation<M, N, K>,
-) -> Query<N, (), Of<M>> {
+) -> Query<N, (), OwnedBy<M>> {
     let (own, key) = (M::table(), row.key());
     let value = key.clone().into_value();
-    let scope = Of::new(
+    let scope = OwnedBy::new(
         relation.other_position(),
         value.clone().unwrap_or(Value::Null(Kind::Text)),
         key,
@@ -53,7 +53,7 @@ pub fn related_to<M: Model, N: Model, K>(row: &M, relation: Relation<M, N, K>) -
             through: None,
         };
         let is = true;
-        Ok(Node::Related(Box::new(Related { link, filter, is })))
+        Ok(Condition::Related(Box::new(Related { link, filter, is })))
     }));
     Query::of(shape)
 }
@@ -63,7 +63,7 @@ pub fn related_to<M: Model, N: Model, K>(row: &M, relation: Relation<M, N, K>) -
 pub fn parent_of<P, T: ColumnType + Clone>(parent: &Parent<P>, key: &T) -> Query<P> {
     let table = parent.table()();
     let mut shape = Shape::default();
-    let column = table.key().ok_or_else(|| Wrong {
+    let column = table.key().ok_or_else(|| InvalidArgument {
         table,
         at: table.key_position(),
         reason: Unstorable::new("column", "is no column of the model"),
@@ -77,13 +77,13 @@ fn holding(
     table: &'static Table,
     column: &'static ColumnDef,
     key: Result<Value, Unstorable>,
-) -> Built<Node> {
-    let wrong = |reason| Wrong {
+) -> BuildResult<Condition> {
+    let wrong = |reason| InvalidArgument {
         table,
         at: table.key_position(),
         reason,
     };
-    Ok(Node::Compare {
+    Ok(Condition::Compare {
         column,
         comparison: Comparison::Equal,
         value: key.map_err(wrong)?,

@@ -9,7 +9,7 @@ use crate::driver::Call;
 use crate::driver::Sink;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
-use crate::exec::loaded_rows::{Found, value};
+use crate::exec::loaded_rows::{LoadedRows, value};
 use crate::model::Model;
 use crate::query::Query;
 use crate::query::load::Loads;
@@ -61,11 +61,11 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ///
     /// A cursor is taken by the handle that made it and its clones, and for the same query; the number of rows may change. To take
     /// it in other processes, and after a restart, give them all one
-    /// [`Builder::cursor_secret`](crate::Builder::cursor_secret).
+    /// [`Builder::cursor_secret`](crate::db::Builder::cursor_secret).
     ///
     /// # Errors
     ///
-    /// `Invalid` for a cursor that is forged or of another query, for no row and for more than 1,000, and for a query with a limit
+    /// `Misuse` for a cursor that is forged or of another query, for no row and for more than 1,000, and for a query with a limit
     /// or an offset; `Unsupported` where a row has more than 4 KiB in the columns of the order. Otherwise as for [`Query::all`].
     pub fn page_after<E: Executor + ?Sized>(
         self,
@@ -73,7 +73,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         cursor: impl Into<Option<Cursor>>,
         rows: u64,
     ) -> Operation<'_, CursorPage<L::Row>> {
-        let (db, cursor) = (db.handle(), cursor.into());
+        let (db, cursor) = (db.connection(), cursor.into());
         Box::pin(async move {
             let Self { shape, loads, .. } = self;
             shape.check()?;
@@ -104,7 +104,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
             asked.order = order;
             let (sql, values) = select::rows(table, dialect, &asked, Some(limit + 1), 0)?;
             let sink = Box::new(Paged {
-                found: Found::<M>::new(loads.columns()),
+                found: LoadedRows::<M>::new(loads.columns()),
                 most: usize::try_from(limit).unwrap_or(usize::MAX),
                 places,
                 first: Vec::new(),
@@ -150,7 +150,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
 
 /// Takes the rows of a page, and what its first and its last one hold in the columns of the order.
 struct Paged<M> {
-    found: Found<M>,
+    found: LoadedRows<M>,
     /// How many rows it has at most. One that comes behind them is not taken.
     most: usize,
     /// The positions of the columns of the order.
@@ -189,7 +189,7 @@ impl<M: Model> Sink for Paged<M> {
 fn limit(rows: u64, is_cut: bool) -> Result<i64> {
     if is_cut {
         return Err(Error::new(
-            ErrorKind::Invalid,
+            ErrorKind::Misuse,
             "a page is told how many rows it has; leave `limit` and `offset` away",
         ));
     }
@@ -197,7 +197,7 @@ fn limit(rows: u64, is_cut: bool) -> Result<i64> {
     let limit = limit.filter(|_| (1..=Window::MAX).contains(&rows));
     limit.ok_or_else(|| {
         let message = format!("a page holds 1 to {} rows; ask for several", Window::MAX);
-        Error::new(ErrorKind::Invalid, message)
+        Error::new(ErrorKind::InvalidInput, message)
     })
 }
 

@@ -5,19 +5,19 @@ use std::marker::PhantomData;
 
 use crate::crypto::cursor::Cursor;
 use crate::model::Model;
-use crate::stmt::condition::Node;
+use crate::stmt::condition::Condition;
 use crate::stmt::sort::Sort;
 
-/// What a query string asks for; made by [`Params::parse`], taken by [`Query::asked`](crate::Query::asked).
-pub struct Asked<M> {
-    pub(crate) filters: Vec<Node>,
+/// What a query string asks for; made by [`Params::parse`], taken by [`Query::apply`](crate::Query::apply).
+pub struct ListRequest<M> {
+    pub(crate) filters: Vec<Condition>,
     pub(crate) order: Vec<Sort>,
     pub(crate) limit: u64,
     pub(crate) after: Option<Cursor>,
     pub(crate) model: PhantomData<fn() -> M>,
 }
 
-impl<M: Model> Asked<M> {
+impl<M: Model> ListRequest<M> {
     /// Returns how many rows are asked for.
     #[must_use]
     pub const fn limit(&self) -> u64 {
@@ -31,12 +31,12 @@ impl<M: Model> Asked<M> {
     }
 
     /// The conditions and the orders.
-    pub(crate) fn parts(&self) -> (&[Node], &[Sort]) {
+    pub(crate) fn parts(&self) -> (&[Condition], &[Sort]) {
         (&self.filters, &self.order)
     }
 }
 
-impl<M> Clone for Asked<M> {
+impl<M> Clone for ListRequest<M> {
     fn clone(&self) -> Self {
         Self {
             filters: self.filters.clone(),
@@ -49,7 +49,7 @@ impl<M> Clone for Asked<M> {
 }
 
 /// Prints what is asked for, and no value.
-impl<M: Model> fmt::Debug for Asked<M> {
+impl<M: Model> fmt::Debug for ListRequest<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Asked")
             .field("filters", &self.filters)

@@ -2,19 +2,19 @@
 
 use std::fmt;
 
-use crate::db::executor::Handle;
+use crate::db::executor::Connection;
 use crate::db::operation;
 use crate::db::operation::Operation;
-use crate::error::lost;
+use crate::error::protocol_error;
 use crate::exec::load;
 use crate::exec::load::related;
-use crate::exec::loaded_rows::Found;
+use crate::exec::loaded_rows::LoadedRows;
 use crate::model::Model;
-use crate::model::cardinality::{Arity, IsMany, Presence};
+use crate::model::cardinality::{Cardinality, IsMany, Optionality};
 use crate::model::filter::{Filter, IntoFilter};
 use crate::model::order::Order;
 use crate::model::relation::{Many, MaybeOne, One, Relation};
-use crate::stmt::invalid::Wrong;
+use crate::stmt::invalid::InvalidArgument;
 use crate::stmt::select::Shape;
 use crate::value::Value;
 
@@ -27,7 +27,7 @@ pub struct Load<M, N, K, L = ()> {
     loads: L,
 }
 
-impl<M: Model, N: Model, K: Arity> Relation<M, N, K> {
+impl<M: Model, N: Model, K: Cardinality> Relation<M, N, K> {
     /// Loads only the related rows that meet the condition. A row that is always there may then be missing, so this is for
     /// relations to [`Many`].
     pub fn filter(self, filter: impl IntoFilter<N>) -> Load<M, N, K>
@@ -67,7 +67,7 @@ impl<M: Model, N: Model, K: Arity> Relation<M, N, K> {
     }
 }
 
-impl<M: Model, N: Model, K: Arity, L: Loads<N>> Load<M, N, K, L> {
+impl<M: Model, N: Model, K: Cardinality, L: Loads<N>> Load<M, N, K, L> {
     /// Loads only the related rows that meet the condition, beside those that were given before.
     pub fn filter(mut self, filter: impl IntoFilter<N>) -> Self
     where
@@ -125,7 +125,7 @@ pub trait IntoLoad<M: Model> {
     fn into_load(self) -> Self::Load;
 }
 
-impl<M: Model, N: Model, K: Arity> IntoLoad<M> for Relation<M, N, K> {
+impl<M: Model, N: Model, K: Cardinality> IntoLoad<M> for Relation<M, N, K> {
     type Load = Load<M, N, K>;
 
     fn into_load(self) -> Load<M, N, K> {
@@ -133,7 +133,7 @@ impl<M: Model, N: Model, K: Arity> IntoLoad<M> for Relation<M, N, K> {
     }
 }
 
-impl<M: Model, N: Model, K: Arity, L: Loads<N>> IntoLoad<M> for Load<M, N, K, L> {
+impl<M: Model, N: Model, K: Cardinality, L: Loads<N>> IntoLoad<M> for Load<M, N, K, L> {
     type Load = Self;
 
     fn into_load(self) -> Self {
@@ -152,19 +152,19 @@ pub trait LoadOne<M: Model>: Send + 'static {
 
     /// Loads what belongs to each of the values, in their order.
     #[doc(hidden)]
-    fn load<'a>(self, db: Handle<'a>, values: Vec<Value>) -> Operation<'a, Vec<Self::Loaded>>;
+    fn load<'a>(self, db: Connection<'a>, values: Vec<Value>) -> Operation<'a, Vec<Self::Loaded>>;
 }
 
-impl<M: Model, N: Model, K: Arity, L: Loads<N>> LoadOne<M> for Load<M, N, K, L> {
+impl<M: Model, N: Model, K: Cardinality, L: Loads<N>> LoadOne<M> for Load<M, N, K, L> {
     type Loaded = K::Of<N, L::Row>;
 
     fn own(&self) -> usize {
         self.relation.own_position()
     }
 
-    fn load<'a>(self, db: Handle<'a>, values: Vec<Value>) -> Operation<'a, Vec<Self::Loaded>> {
+    fn load<'a>(self, db: Connection<'a>, values: Vec<Value>) -> Operation<'a, Vec<Self::Loaded>> {
         Box::pin(async move {
-            let link = self.relation.link().map_err(Wrong::into_error)?;
+            let link = self.relation.link().map_err(InvalidArgument::into_error)?;
             let count = values.len();
             let (rows, owners) =
                 related::<N>(db, link, self.shape, self.loads.columns(), values).await?;
@@ -181,7 +181,7 @@ impl<M: Model, N: Model, K: Arity, L: Loads<N>> LoadOne<M> for Load<M, N, K, L> 
     }
 }
 
-impl Presence for One {
+impl Optionality for One {
     type Of<T: Send + 'static> = T;
 
     fn of<N: Model, T: Send + 'static>(row: Option<T>) -> crate::error::Result<T> {
@@ -189,7 +189,7 @@ impl Presence for One {
     }
 }
 
-impl Presence for MaybeOne {
+impl Optionality for MaybeOne {
     type Of<T: Send + 'static> = Option<T>;
 
     fn of<N: Model, T: Send + 'static>(row: Option<T>) -> crate::error::Result<Option<T>> {
@@ -197,7 +197,7 @@ impl Presence for MaybeOne {
     }
 }
 
-impl Arity for Many {
+impl Cardinality for Many {
     type Of<N: Model, T: Send + 'static> = Vec<T>;
 
     fn of<N: Model, T: Send + 'static>(rows: Vec<T>) -> crate::error::Result<Vec<T>> {
@@ -205,7 +205,7 @@ impl Arity for Many {
     }
 }
 
-impl Arity for MaybeOne {
+impl Cardinality for MaybeOne {
     type Of<N: Model, T: Send + 'static> = Option<T>;
 
     fn of<N: Model, T: Send + 'static>(mut rows: Vec<T>) -> crate::error::Result<Option<T>> {
@@ -213,11 +213,11 @@ impl Arity for MaybeOne {
     }
 }
 
-impl Arity for One {
-    type Of<N: Model, T: Send + 'static> = <N::Presence as Presence>::Of<T>;
+impl Cardinality for One {
+    type Of<N: Model, T: Send + 'static> = <N::Optionality as Optionality>::Of<T>;
 
     fn of<N: Model, T: Send + 'static>(mut rows: Vec<T>) -> crate::error::Result<Self::Of<N, T>> {
-        <N::Presence as Presence>::of::<N, T>(rows.pop())
+        <N::Optionality as Optionality>::of::<N, T>(rows.pop())
     }
 }
 
@@ -238,7 +238,7 @@ pub trait Loads<M: Model>: Send + 'static {
 
     /// Loads everything.
     #[doc(hidden)]
-    fn attach<'a>(self, db: Handle<'a>, found: Found<M>) -> Operation<'a, Vec<Self::Row>>;
+    fn attach<'a>(self, db: Connection<'a>, found: LoadedRows<M>) -> Operation<'a, Vec<Self::Row>>;
 }
 
 /// Nothing is loaded with the rows.
@@ -258,7 +258,7 @@ impl<M: Model> Loads<M> for () {
         Vec::new()
     }
 
-    fn attach<'a>(self, _: Handle<'a>, found: Found<M>) -> Operation<'a, Vec<M>> {
+    fn attach<'a>(self, _: Connection<'a>, found: LoadedRows<M>) -> Operation<'a, Vec<M>> {
         operation::ready(Ok(found.rows))
     }
 }
@@ -295,7 +295,7 @@ macro_rules! loads {
                 vec![$(self.$at.own()),+]
             }
 
-            fn attach<'a>(self, db: Handle<'a>, found: Found<M>) -> Operation<'a, Vec<Self::Row>> {
+            fn attach<'a>(self, db: Connection<'a>, found: LoadedRows<M>) -> Operation<'a, Vec<Self::Row>> {
                 Box::pin(async move {
                     let mut values = found.values.into_iter();
                     $(
@@ -303,7 +303,7 @@ macro_rules! loads {
                         let mut $rows = $rows.into_iter();
                     )+
                     let rows = found.rows.into_iter().map(|row| Some((row, $($rows.next()?),+)));
-                    rows.map(|row| row.ok_or_else(lost)).collect()
+                    rows.map(|row| row.ok_or_else(protocol_error)).collect()
                 })
             }
         }

@@ -4,15 +4,15 @@ use crate::db::executor::Executor;
 use crate::db::operation::Operation;
 use crate::driver::Call;
 use crate::driver::Sink;
-use crate::error::{Error, Result, lost};
-use crate::exec::loaded_rows::Found;
+use crate::error::{Error, Result, protocol_error};
+use crate::exec::loaded_rows::LoadedRows;
 use crate::model::Model;
 use crate::query::Query;
 use crate::query::load::Loads;
 use crate::query::scope::Scope;
 use crate::sql::render::select;
 use crate::stmt::window::IntoWindow;
-use crate::stmt::workload::Work;
+use crate::stmt::workload::Workload;
 use crate::value::row::Row;
 
 /// The rows of a window, and how many rows the query has in all.
@@ -26,7 +26,7 @@ pub struct Page<T> {
 }
 
 impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
-    /// Returns the rows of the window and the number of all rows, both from one statement; see [`Window`](crate::Window) for
+    /// Returns the rows of the window and the number of all rows, both from one statement; see [`Window`](crate::query::Window) for
     /// its limits.
     ///
     /// ```
@@ -50,21 +50,21 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         db: &E,
         window: impl IntoWindow,
     ) -> Operation<'_, Page<L::Row>> {
-        let (db, table) = (db.handle(), M::table());
+        let (db, table) = (db.connection(), M::table());
         let window = self.shape.window(window.into_window());
         Box::pin(async move {
             let (limit, offset) = window?;
             self.shape.check()?;
             let (sql, values) = select::page(table, db.dialect(), &self.shape, limit, offset)?;
             let sink = Box::new(Paged {
-                found: Found::<M>::new(self.loads.columns()),
+                found: LoadedRows::<M>::new(self.loads.columns()),
                 total: None,
             });
-            let done = db.read(Call::new(table, sql, values, sink, Work::LongRead));
+            let done = db.read(Call::new(table, sql, values, sink, Workload::LongRead));
             let Paged { found, total } = done.await?.into::<Paged<M>>()?;
             Ok(Page {
                 rows: self.loads.attach(db, found).await?,
-                total: total.ok_or_else(lost)?,
+                total: total.ok_or_else(protocol_error)?,
             })
         })
     }
@@ -72,7 +72,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
 
 /// Takes the rows of a page.
 struct Paged<M> {
-    found: Found<M>,
+    found: LoadedRows<M>,
     total: Option<u64>,
 }
 

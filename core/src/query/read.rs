@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::db::executor::{Executor, Handle};
+use crate::db::executor::{Connection, Executor};
 use crate::db::operation;
 use crate::db::operation::Operation;
 use crate::driver::Call;
@@ -10,7 +10,7 @@ use crate::driver::sinks::Integers;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::exec::call;
-use crate::exec::loaded_rows::Found;
+use crate::exec::loaded_rows::LoadedRows;
 use crate::model::Model;
 use crate::query::Query;
 use crate::query::load::Loads;
@@ -19,7 +19,7 @@ use crate::sql::render::select;
 use crate::stmt::aggregate::Computed;
 use crate::stmt::select::Shape;
 use crate::stmt::window::IntoWindow;
-use crate::stmt::workload::Work;
+use crate::stmt::workload::Workload;
 use crate::value::Value;
 
 impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
@@ -32,22 +32,22 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// database cannot do.
     pub fn all<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, Vec<L::Row>> {
         let (limit, offset) = (self.shape.limit, self.shape.offset.unwrap_or(0));
-        self.rows(db.handle(), limit, offset)
+        self.rows(db.connection(), limit, offset)
     }
 
-    /// Returns the rows of the window; see [`Window`](crate::Window) for its limits. A limit and an offset of the query itself
+    /// Returns the rows of the window; see [`Window`](crate::query::Window) for its limits. A limit and an offset of the query itself
     /// are not taken beside it.
     ///
     /// # Errors
     ///
-    /// `Invalid` for a window of more than 1,000 rows; otherwise as for [`Query::all`].
+    /// `Misuse` for a window of more than 1,000 rows; otherwise as for [`Query::all`].
     pub fn list<E: Executor + ?Sized>(
         self,
         db: &E,
         window: impl IntoWindow,
     ) -> Operation<'_, Vec<L::Row>> {
         match self.shape.window(window.into_window()) {
-            Ok((limit, offset)) => self.rows(db.handle(), Some(limit), offset),
+            Ok((limit, offset)) => self.rows(db.connection(), Some(limit), offset),
             Err(error) => operation::ready(Err(error)),
         }
     }
@@ -58,7 +58,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ///
     /// As for [`Query::all`].
     pub fn first<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, Option<L::Row>> {
-        let rows = self.at_most(db.handle(), 1);
+        let rows = self.at_most(db.connection(), 1);
         Box::pin(async move { Ok(rows.await?.pop()) })
     }
 
@@ -68,7 +68,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ///
     /// `NotFound` when there is none; otherwise as for [`Query::all`].
     pub fn get<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, L::Row> {
-        let rows = self.at_most(db.handle(), 1);
+        let rows = self.at_most(db.connection(), 1);
         Box::pin(async move { rows.await?.pop().ok_or_else(none::<M>) })
     }
 
@@ -76,9 +76,9 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ///
     /// # Errors
     ///
-    /// `NotFound` when there is none, `Several` when there are more; otherwise as for [`Query::all`].
+    /// `NotFound` when there is none, `MultipleRows` when there are more; otherwise as for [`Query::all`].
     pub fn one<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, L::Row> {
-        let rows = self.at_most(db.handle(), 2);
+        let rows = self.at_most(db.connection(), 2);
         Box::pin(async move {
             let mut rows = rows.await?;
             match (rows.pop(), rows.is_empty()) {
@@ -95,8 +95,8 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ///
     /// As for [`Query::all`].
     pub fn count<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, u64> {
-        let db = db.handle();
-        let call = computed::<M>(db, &self.shape, Computed::Count, Work::LongRead);
+        let db = db.connection();
+        let call = computed::<M>(db, &self.shape, Computed::Count, Workload::LongRead);
         operation::read(db, call, call::counted)
     }
 
@@ -106,8 +106,8 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ///
     /// As for [`Query::all`].
     pub fn exists<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, bool> {
-        let db = db.handle();
-        let call = computed::<M>(db, &self.shape, Computed::Exists, Work::ShortRead);
+        let db = db.connection();
+        let call = computed::<M>(db, &self.shape, Computed::Exists, Workload::ShortRead);
         operation::read(db, call, call::any)
     }
 
@@ -129,14 +129,14 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ///
     /// As for [`Query::all`], as far as the database is not asked.
     pub fn to_sql<E: Executor + ?Sized>(&self, db: &E) -> Result<String> {
-        let dialect = db.handle().dialect();
+        let dialect = db.connection().dialect();
         self.shape.check()?;
         let (limit, offset) = (self.shape.limit, self.shape.offset.unwrap_or(0));
         let (sql, _) = select::rows(M::table(), dialect, &self.shape, limit, offset)?;
         Ok(sql.as_ref().to_owned())
     }
 
-    pub(super) fn at_most<'a>(self, db: Handle<'a>, rows: i64) -> Operation<'a, Vec<L::Row>>
+    pub(super) fn at_most<'a>(self, db: Connection<'a>, rows: i64) -> Operation<'a, Vec<L::Row>>
     where
         L: 'a,
     {
@@ -147,20 +147,20 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
 
     fn rows<'a>(
         self,
-        db: Handle<'a>,
+        db: Connection<'a>,
         limit: Option<i64>,
         offset: i64,
     ) -> Operation<'a, Vec<L::Row>> {
         let Self { shape, loads, .. } = self;
         Box::pin(async move {
-            let sink = Found::<M>::boxed(loads.columns());
+            let sink = LoadedRows::<M>::boxed(loads.columns());
             let done = match by_unique_value::<M>(db, &shape)? {
                 Some((sql, value)) if limit != Some(0) && offset == 0 => db.read(Call::new(
                     M::table(),
                     sql,
                     vec![value],
                     sink,
-                    Work::ShortRead,
+                    Workload::ShortRead,
                 )),
                 _ => {
                     shape.check()?;
@@ -174,14 +174,17 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
                     }
                 }
             };
-            let found = done.await?.into::<Found<M>>()?;
+            let found = done.await?.into::<LoadedRows<M>>()?;
             loads.attach(db, found).await
         })
     }
 }
 
 /// The kept text that reads a row by a unique column, and the value, where nothing else is asked.
-fn by_unique_value<M: Model>(db: Handle<'_>, shape: &Shape) -> Result<Option<(Arc<str>, Value)>> {
+fn by_unique_value<M: Model>(
+    db: Connection<'_>,
+    shape: &Shape,
+) -> Result<Option<(Arc<str>, Value)>> {
     shape.check()?;
     let table = M::table();
     let Some((column, value)) = shape.only_value() else {
@@ -199,7 +202,12 @@ fn by_unique_value<M: Model>(db: Handle<'_>, shape: &Shape) -> Result<Option<(Ar
     Ok(sql.map(|sql| (sql, value.clone())))
 }
 
-fn computed<M: Model>(db: Handle<'_>, shape: &Shape, of: Computed, work: Work) -> Result<Call> {
+fn computed<M: Model>(
+    db: Connection<'_>,
+    shape: &Shape,
+    of: Computed,
+    work: Workload,
+) -> Result<Call> {
     shape.check()?;
     let (sql, values) = select::computed(M::table(), db.dialect(), shape, of)?;
     Ok(Call::new(M::table(), sql, values, Integers::boxed(), work))
@@ -216,5 +224,5 @@ fn several<M: Model>() -> Error {
     let message = format!(
         "more than one `{model}` meets the conditions; add one, or take the `first` of them"
     );
-    Error::new(ErrorKind::Several, message).with_model(M::table())
+    Error::new(ErrorKind::MultipleRows, message).with_model(M::table())
 }

@@ -5,15 +5,15 @@ use std::fmt;
 use crate::db::executor::Executor;
 use crate::db::operation::Operation;
 use crate::error::violation::Violation;
-use crate::error::{Error, Result, lost};
+use crate::error::{Error, Result, protocol_error};
 use crate::exec::create;
-use crate::exec::ownership::{Guards, broken_of_many};
+use crate::exec::ownership::{OwnershipChecks, broken_of_many};
 use crate::model::{IntoNew, Model, New};
 use crate::query::Query;
 use crate::stmt::owner::Owner;
 use crate::value::Value;
 
-/// Where the rows of a query come from: `()`, [`Of`] or [`Anywhere`].
+/// Where the rows of a query come from: `()`, [`OwnedBy`] or [`Unscoped`].
 pub trait Scope: Send + 'static {
     /// Returns the row that those of the query belong to.
     #[doc(hidden)]
@@ -21,12 +21,12 @@ pub trait Scope: Send + 'static {
 }
 
 /// The scope of a row of `P`: the rows that belong to it, such as those of `user.items()`.
-pub struct Of<P: Model> {
+pub struct OwnedBy<P: Model> {
     owner: Owner,
     key: P::Key,
 }
 
-impl<P: Model> Of<P> {
+impl<P: Model> OwnedBy<P> {
     pub(super) fn new(at: usize, value: Value, key: P::Key) -> Self {
         let owner = Owner {
             table: P::table(),
@@ -37,7 +37,7 @@ impl<P: Model> Of<P> {
     }
 }
 
-impl<P: Model> Clone for Of<P> {
+impl<P: Model> Clone for OwnedBy<P> {
     fn clone(&self) -> Self {
         Self {
             owner: self.owner.clone(),
@@ -46,7 +46,7 @@ impl<P: Model> Clone for Of<P> {
     }
 }
 
-impl<P: Model> fmt::Debug for Of<P> {
+impl<P: Model> fmt::Debug for OwnedBy<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Of").field(&self.owner).finish()
     }
@@ -54,9 +54,9 @@ impl<P: Model> fmt::Debug for Of<P> {
 
 /// Every row, of a model that says it is only reached through scopes: what [`Crud::unscoped`](crate::Crud::unscoped) gives.
 #[derive(Debug, Clone, Copy)]
-pub struct Anywhere(());
+pub struct Unscoped(());
 
-impl Anywhere {
+impl Unscoped {
     pub(crate) const fn new() -> Self {
         Self(())
     }
@@ -68,13 +68,13 @@ impl Scope for () {
     }
 }
 
-impl Scope for Anywhere {
+impl Scope for Unscoped {
     fn owner(&self) -> Option<&Owner> {
         None
     }
 }
 
-impl<P: Model> Scope for Of<P> {
+impl<P: Model> Scope for OwnedBy<P> {
     fn owner(&self) -> Option<&Owner> {
         Some(&self.owner)
     }
@@ -87,13 +87,13 @@ impl<P: Model> Scope for Of<P> {
     label = "not a complete `{M}`",
     note = "pass a `{M}Create`, by value; where the owner is not all that server code sets, `input.with({M}Server {{ .. }})`"
 )]
-pub trait IntoOwned<M: Model, K>: Send + 'static {
+pub trait IntoScopedNew<M: Model, K>: Send + 'static {
     /// Returns the row to create.
     #[doc(hidden)]
     fn into_owned_by(self, owner: K) -> New<M>;
 }
 
-impl<M: Model, K> IntoOwned<M, K> for New<M> {
+impl<M: Model, K> IntoScopedNew<M, K> for New<M> {
     fn into_owned_by(self, _: K) -> Self {
         self
     }
@@ -105,13 +105,13 @@ impl<M: Model, K> IntoOwned<M, K> for New<M> {
     label = "needs more than the owner",
     note = "pass `input.with({Self} {{ .. }})`"
 )]
-pub trait OwnerOnly<K> {
+pub trait FromOwner<K> {
     /// Returns them.
     #[doc(hidden)]
     fn of_owner(owner: K) -> Self;
 }
 
-impl<M: Model, P: Model> Query<M, (), Of<P>> {
+impl<M: Model, P: Model> Query<M, (), OwnedBy<P>> {
     /// Validates the input, inserts a row that belongs to the row of this scope, and returns it as it is stored.
     ///
     /// The owner is set, and cannot be another one. A foreign key to a model that also belongs to a `P` has to point to a row of
@@ -139,14 +139,14 @@ impl<M: Model, P: Model> Query<M, (), Of<P>> {
     ///
     /// # Errors
     ///
-    /// `Invalid` where the scope has conditions, an order or a limit; `Validation` where the input names another owner; otherwise
+    /// `Misuse` where the scope has conditions, an order or a limit; `Validation` where the input names another owner; otherwise
     /// as for [`Crud::create`](crate::Crud::create). Nothing was written then.
     pub fn create<E: Executor + ?Sized>(
         self,
         db: &E,
-        input: impl IntoOwned<M, P::Key>,
+        input: impl IntoScopedNew<M, P::Key>,
     ) -> Operation<'_, M> {
-        let db = db.handle();
+        let db = db.connection();
         let row = self.shape.check_bare(1).and_then(|()| {
             let row = create::values(input.into_owned_by(self.scope.key))?;
             self.scope
@@ -157,8 +157,8 @@ impl<M: Model, P: Model> Query<M, (), Of<P>> {
         Box::pin(async move {
             let (row, owner) = row?;
             let row = row.hashed(db).await?;
-            let guards = Guards::of(M::table(), &owner, |at| row.get(at));
-            let nodes = guards.iter().flat_map(Guards::nodes).collect();
+            let guards = OwnershipChecks::of(M::table(), &owner, |at| row.get(at));
+            let nodes = guards.iter().flat_map(OwnershipChecks::nodes).collect();
             if let Some(row) = create::creating(db, row, nodes).await? {
                 return Ok(row);
             }
@@ -199,10 +199,10 @@ impl<M: Model, P: Model> Query<M, (), Of<P>> {
     pub fn create_many<E: Executor + ?Sized>(
         self,
         db: &E,
-        inputs: impl IntoIterator<Item: IntoOwned<M, P::Key>>,
+        inputs: impl IntoIterator<Item: IntoScopedNew<M, P::Key>>,
     ) -> Operation<'_, Vec<M>> {
-        let (db, table) = (db.handle(), M::table());
-        let Of { owner, key } = self.scope;
+        let (db, table) = (db.connection(), M::table());
+        let OwnedBy { owner, key } = self.scope;
         let rows = self.shape.check_bare(1).and_then(|()| {
             let inputs = inputs.into_iter().map(|input| {
                 let row = create::values(input.into_owned_by(key.clone()))?;
@@ -227,14 +227,14 @@ impl<M: Model, P: Model> Query<M, (), Of<P>> {
     }
 }
 
-impl<M: Model> Query<M, (), Anywhere> {
+impl<M: Model> Query<M, (), Unscoped> {
     /// Does what [`Crud::create`](crate::Crud::create) does, for a model that is only reached through scopes.
     ///
     /// # Errors
     ///
-    /// `Invalid` where the query has conditions, an order or a limit; otherwise as for [`Crud::create`](crate::Crud::create).
+    /// `Misuse` where the query has conditions, an order or a limit; otherwise as for [`Crud::create`](crate::Crud::create).
     pub fn create<E: Executor + ?Sized>(self, db: &E, input: impl IntoNew<M>) -> Operation<'_, M> {
-        let db = db.handle();
+        let db = db.connection();
         let row = self
             .shape
             .check_bare(0)
@@ -243,7 +243,7 @@ impl<M: Model> Query<M, (), Anywhere> {
             let row = row?.hashed(db).await?;
             create::creating(db, row, Vec::new())
                 .await?
-                .ok_or_else(lost)
+                .ok_or_else(protocol_error)
         })
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::db::executor::{Executor, Handle};
+use crate::db::executor::{Connection, Executor};
 use crate::db::operation;
 use crate::db::operation::Operation;
 use crate::driver::Call;
@@ -17,7 +17,7 @@ use crate::query::scope::Scope;
 use crate::sql::render::select;
 use crate::stmt::select::Shape;
 use crate::stmt::window::IntoWindow;
-use crate::stmt::workload::Work;
+use crate::stmt::workload::Workload;
 use crate::value::column_type::ColumnType;
 use crate::value::row::{Row, Unreadable};
 
@@ -144,13 +144,13 @@ impl<M: Model, S: Selection<M>> Select<M, S> {
     ///
     /// # Errors
     ///
-    /// As for [`Query::all`]; `Invalid` for distinct values in the order of a column that is not selected.
+    /// As for [`Query::all`]; `Misuse` for distinct values in the order of a column that is not selected.
     pub fn all<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, Vec<S::Values>> {
         let (limit, offset) = (self.shape.limit, self.shape.offset.unwrap_or(0));
-        self.values(db.handle(), limit, offset)
+        self.values(db.connection(), limit, offset)
     }
 
-    /// Returns the values of the rows of the window; see [`Window`](crate::Window) for its limits.
+    /// Returns the values of the rows of the window; see [`Window`](crate::query::Window) for its limits.
     ///
     /// # Errors
     ///
@@ -161,7 +161,7 @@ impl<M: Model, S: Selection<M>> Select<M, S> {
         window: impl IntoWindow,
     ) -> Operation<'_, Vec<S::Values>> {
         match self.shape.window(window.into_window()) {
-            Ok((limit, offset)) => self.values(db.handle(), Some(limit), offset),
+            Ok((limit, offset)) => self.values(db.connection(), Some(limit), offset),
             Err(error) => operation::ready(Err(error)),
         }
     }
@@ -174,13 +174,13 @@ impl<M: Model, S: Selection<M>> Select<M, S> {
     pub fn first<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, Option<S::Values>> {
         let limit = self.shape.limit.map_or(1, |limit| limit.min(1));
         let offset = self.shape.offset.unwrap_or(0);
-        let values = self.values(db.handle(), Some(limit), offset);
+        let values = self.values(db.connection(), Some(limit), offset);
         Box::pin(async move { Ok(values.await?.pop()) })
     }
 
     fn values<'a>(
         self,
-        db: Handle<'a>,
+        db: Connection<'a>,
         limit: Option<i64>,
         offset: i64,
     ) -> Operation<'a, Vec<S::Values>> {
@@ -201,7 +201,7 @@ impl<M: Model, S: Selection<M>> Select<M, S> {
                 found: Vec::new(),
                 model: PhantomData,
             });
-            Ok(Call::new(table, sql, values, sink, Work::LongRead))
+            Ok(Call::new(table, sql, values, sink, Workload::LongRead))
         });
         operation::read(db, call, |done| Ok(done.into::<Selected<M, S>>()?.found))
     }

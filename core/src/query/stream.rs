@@ -5,11 +5,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::{fmt, vec};
 
-use crate::db::executor::{Executor, Handle};
+use crate::db::executor::{Connection, Executor};
 use crate::db::operation::Operation;
 use crate::driver::Call;
 use crate::error::Result;
-use crate::exec::loaded_rows::Found;
+use crate::exec::loaded_rows::LoadedRows;
 use crate::model::Model;
 use crate::query::Query;
 use crate::query::cursor_page::position;
@@ -18,7 +18,7 @@ use crate::query::scope::Scope;
 use crate::sql::render::select;
 use crate::stmt::seek::after;
 use crate::stmt::sort::Sort;
-use crate::stmt::workload::Work;
+use crate::stmt::workload::Workload;
 use crate::value::Value;
 
 /// How many rows are in memory at most.
@@ -57,7 +57,7 @@ impl<M: Model, L: Loads<M> + Clone, S: Scope> Query<M, L, S> {
         let left = self.shape.limit;
         let order = select::order_of(M::table(), &self.shape);
         Stream {
-            db: db.handle(),
+            db: db.connection(),
             rows: Vec::new().into_iter(),
             next: Next::Batch(Box::new(Rest {
                 query: Query {
@@ -79,7 +79,7 @@ impl<M: Model, L: Loads<M> + Clone, S: Scope> Query<M, L, S> {
 /// It implements the trait `futures_core::Stream`, which the crates `futures` and `tokio-stream` build upon.
 #[must_use = "a stream does nothing until its rows are asked for"]
 pub struct Stream<'d, M: Model, L: Loads<M>> {
-    db: Handle<'d>,
+    db: Connection<'d>,
     rows: vec::IntoIter<L::Row>,
     next: Next<'d, M, L>,
 }
@@ -149,7 +149,7 @@ impl<M: Model, L: Loads<M> + Clone> Stream<'_, M, L> {
 }
 
 impl<M: Model, L: Loads<M> + Clone> Rest<M, L> {
-    async fn batch(mut self: Box<Self>, db: Handle<'_>) -> Result<Batch<M, L>> {
+    async fn batch(mut self: Box<Self>, db: Connection<'_>) -> Result<Batch<M, L>> {
         let table = M::table();
         let mut shape = self.query.shape.clone();
         shape.check()?;
@@ -163,10 +163,10 @@ impl<M: Model, L: Loads<M> + Clone> Rest<M, L> {
         let mut columns = loads.columns();
         let loaded = columns.len();
         columns.extend(self.order.iter().filter_map(|sort| position(table, *sort)));
-        let sink = Found::<M>::boxed(columns);
+        let sink = LoadedRows::<M>::boxed(columns);
         let (sql, values) = select::rows(table, db.dialect(), &shape, Some(limit), offset)?;
-        let done = db.read(Call::new(table, sql, values, sink, Work::LongRead));
-        let mut found = done.await?.into::<Found<M>>()?;
+        let done = db.read(Call::new(table, sql, values, sink, Workload::LongRead));
+        let mut found = done.await?.into::<LoadedRows<M>>()?;
         let count = i64::try_from(found.rows.len()).unwrap_or(i64::MAX);
         let ordered = found.values.split_off(loaded);
         let last = ordered.into_iter().map(|mut values| values.pop());

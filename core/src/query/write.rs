@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::db::executor::{Executor, Handle};
+use crate::db::executor::{Connection, Executor};
 use crate::db::operation;
 use crate::db::operation::Operation;
 use crate::driver::sinks::Nothing;
-use crate::driver::{Call, Writes};
+use crate::driver::{Call, FkHint};
 use crate::error::kind::ErrorKind;
-use crate::error::{Error, Result, lost};
-use crate::exec::ownership::Guards;
+use crate::error::{Error, Result, protocol_error};
+use crate::exec::ownership::OwnershipChecks;
 use crate::exec::{update, with_hooks};
 use crate::model::soft_delete::SoftDelete;
 use crate::model::write::{Changed, now, version_value};
@@ -19,7 +19,7 @@ use crate::query::load::{Loads, LoadsNothing};
 use crate::query::scope::Scope;
 use crate::sql::render::select;
 use crate::stmt::select::{Deleted, Shape};
-use crate::stmt::workload::Work;
+use crate::stmt::workload::Workload;
 use crate::table::Table;
 use crate::value::{Kind, Value};
 
@@ -45,7 +45,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ///
     /// # Errors
     ///
-    /// `Invalid` for a query without a condition, unless it says [`Query::all_rows`], and for one with an order, a limit, an
+    /// `Misuse` for a query without a condition, unless it says [`Query::all_rows`], and for one with an order, a limit, an
     /// offset or a lock; otherwise as for [`Crud::create`](crate::Crud::create). No row was changed then.
     pub fn update<E: Executor + ?Sized>(
         self,
@@ -55,7 +55,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     where
         L: LoadsNothing,
     {
-        let db = db.handle();
+        let db = db.connection();
         let sets = self.check_write().and_then(|()| {
             let sets = update::changed(changes)?;
             self.check_sets(&sets)?;
@@ -83,20 +83,20 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ///
     /// # Errors
     ///
-    /// `Invalid` as for [`Query::update`]; `ForeignKey` when another row still points to one of them. No row was deleted then.
+    /// `Misuse` as for [`Query::update`]; `ForeignKey` when another row still points to one of them. No row was deleted then.
     pub fn delete<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, u64>
     where
         L: LoadsNothing,
     {
         let shape = self.check_write().map(|()| self.shape);
-        removing::<M>(db.handle(), shape, deleting)
+        removing::<M>(db.connection(), shape, deleting)
     }
 
     /// Takes the mark off every deleted row of the query, and returns how many there were.
     ///
     /// # Errors
     ///
-    /// `Invalid` as for [`Query::update`]; `Conflict` when a unique value is taken by a row that is not deleted. No row was
+    /// `Misuse` as for [`Query::update`]; `Conflict` when a unique value is taken by a row that is not deleted. No row was
     /// restored then.
     pub fn restore<E: Executor + ?Sized>(mut self, db: &E) -> Operation<'_, u64>
     where
@@ -104,7 +104,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         L: LoadsNothing,
     {
         self.shape.deleted = Deleted::Only;
-        let (db, shape) = (db.handle(), self.check_write().map(|()| self.shape));
+        let (db, shape) = (db.connection(), self.check_write().map(|()| self.shape));
         let (shape, hooks) = match (shape, M::HOOKS) {
             (Ok(shape), Some(hooks)) => (shape, hooks),
             (shape, _) => return counting::<M>(db, shape, restoring),
@@ -120,7 +120,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ///
     /// # Errors
     ///
-    /// `Invalid` as for [`Query::update`]; `ForeignKey` when another row still points to one of them, be it marked as deleted or
+    /// `Misuse` as for [`Query::update`]; `ForeignKey` when another row still points to one of them, be it marked as deleted or
     /// not. No row was deleted then.
     pub fn purge<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, u64>
     where
@@ -128,7 +128,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         L: LoadsNothing,
     {
         let shape = self.check_write().map(|()| self.shape);
-        removing::<M>(db.handle(), shape, purging)
+        removing::<M>(db.connection(), shape, purging)
     }
 
     pub(super) fn check_write(&self) -> Result<()> {
@@ -136,13 +136,13 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         let shape = &self.shape;
         if shape.is_cut() {
             return Err(Error::new(
-                ErrorKind::Invalid,
+                ErrorKind::Misuse,
                 "an update or a delete takes the rows of a query as a set; leave order, limit, offset and lock away",
             ));
         }
         if shape.filters.is_empty() && !shape.means_all {
             return Err(Error::new(
-                ErrorKind::Invalid,
+                ErrorKind::Misuse,
                 "the query has no condition, so it means every row; add one, or say `all_rows()`",
             ));
         }
@@ -152,19 +152,19 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
 
 /// Writes the changes to the rows, if what they point to is there.
 async fn updating(
-    db: Handle<'_>,
+    db: Connection<'_>,
     table: &'static Table,
     mut shape: Shape,
     (sets, adding): Changed,
-    guards: Option<Arc<Guards>>,
+    guards: Option<Arc<OwnershipChecks>>,
 ) -> Result<u64> {
     shape
         .filters
         .extend(guards.iter().flat_map(|guards| guards.nodes()));
     let columns = sets.iter().map(|(at, _)| *at).collect();
     let (sql, values) = select::change(table, db.dialect(), &shape, sets, &adding)?;
-    let call = Call::new(table, sql, values, Box::new(Nothing), Work::LongWrite);
-    let writes = Writes::Rows(columns);
+    let call = Call::new(table, sql, values, Box::new(Nothing), Workload::LongWrite);
+    let writes = FkHint::Rows(columns);
     let affected = db.run(Call { writes, ..call }).await?.affected;
     match guards {
         Some(guards) if affected == 0 => guards.broken(db, table).await?.map_or(Ok(0), Err),
@@ -173,11 +173,11 @@ async fn updating(
 }
 
 /// A write of the rows of a query that needs to know nothing else.
-pub(super) type Way = fn(Handle<'_>, &'static Table, &Shape) -> Result<Call>;
+pub(super) type Way = fn(Connection<'_>, &'static Table, &Shape) -> Result<Call>;
 
 /// Deletes the rows in this way, with their hooks, and counts them.
 pub(super) fn removing<M: Model>(
-    db: Handle<'_>,
+    db: Connection<'_>,
     shape: Result<Shape>,
     way: Way,
 ) -> Operation<'_, u64> {
@@ -192,13 +192,13 @@ pub(super) fn removing<M: Model>(
 }
 
 /// Writes the rows in this way, and counts them.
-fn counting<M: Model>(db: Handle<'_>, shape: Result<Shape>, way: Way) -> Operation<'_, u64> {
+fn counting<M: Model>(db: Connection<'_>, shape: Result<Shape>, way: Way) -> Operation<'_, u64> {
     let call = shape.and_then(|shape| way(db, M::table(), &shape));
     operation::run(db, call, |done| Ok(done.affected))
 }
 
 /// Deletes the rows: for good, or by a mark where the model has one.
-pub(super) fn deleting(db: Handle<'_>, table: &'static Table, shape: &Shape) -> Result<Call> {
+pub(super) fn deleting(db: Connection<'_>, table: &'static Table, shape: &Shape) -> Result<Call> {
     match table.deleted() {
         Some((at, _)) => marking(db, table, shape, (at, Value::Timestamp(now()))),
         None => purging(db, table, shape),
@@ -206,24 +206,24 @@ pub(super) fn deleting(db: Handle<'_>, table: &'static Table, shape: &Shape) -> 
 }
 
 /// Takes the marks off the rows.
-fn restoring(db: Handle<'_>, table: &'static Table, shape: &Shape) -> Result<Call> {
-    let (at, _) = table.deleted().ok_or_else(lost)?;
+fn restoring(db: Connection<'_>, table: &'static Table, shape: &Shape) -> Result<Call> {
+    let (at, _) = table.deleted().ok_or_else(protocol_error)?;
     marking(db, table, shape, (at, Value::Null(Kind::Timestamp)))
 }
 
 /// Deletes the rows for good.
-fn purging(db: Handle<'_>, table: &'static Table, shape: &Shape) -> Result<Call> {
+fn purging(db: Connection<'_>, table: &'static Table, shape: &Shape) -> Result<Call> {
     let (sql, values) = select::delete(table, db.dialect(), shape)?;
-    let call = Call::new(table, sql, values, Box::new(Nothing), Work::LongWrite);
+    let call = Call::new(table, sql, values, Box::new(Nothing), Workload::LongWrite);
     Ok(Call {
-        writes: Writes::Deletions,
+        writes: FkHint::Deletions,
         ..call
     })
 }
 
 /// Marks the rows as deleted, or as not.
 fn marking(
-    db: Handle<'_>,
+    db: Connection<'_>,
     table: &'static Table,
     shape: &Shape,
     mark: (usize, Value),
@@ -234,7 +234,7 @@ fn marking(
     let columns = sets.iter().map(|(at, _)| *at).collect();
     let adding = counted.as_slice();
     let (sql, values) = select::change(table, db.dialect(), shape, sets, adding)?;
-    let call = Call::new(table, sql, values, Box::new(Nothing), Work::LongWrite);
-    let writes = Writes::Rows(columns);
+    let call = Call::new(table, sql, values, Box::new(Nothing), Workload::LongWrite);
+    let writes = FkHint::Rows(columns);
     Ok(Call { writes, ..call })
 }

@@ -7,8 +7,8 @@ use std::marker::PhantomData;
 use crate::error::Result;
 use crate::model::Model;
 use crate::model::filter::{Filter, IntoFilter};
-use crate::raw_sql::{Bind, bind};
-use crate::stmt::condition::Node;
+use crate::raw_sql::statement::{Bind, bind};
+use crate::stmt::condition::Condition;
 use crate::value::Value;
 
 /// A condition in the database's own language; made by [`Filter::raw_sql`].
@@ -28,7 +28,7 @@ impl<M: Model> Filter<M> {
     ///
     /// ```
     /// # use fivefold::prelude::*;
-    /// # use fivefold::Filter;
+    /// # use fivefold::query::Filter;
     /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub title: String, pub price: i64 }
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
     /// # let db = Db::connect("sqlite::memory:").await?;
@@ -70,7 +70,7 @@ impl<M> Fragment<M> {
 
 impl<M: Model> IntoFilter<M> for Fragment<M> {
     fn into_filter(self) -> Option<Filter<M>> {
-        let node = Node::Raw {
+        let node = Condition::Raw {
             text: self.text,
             values: self.values.map_err(|error| error.to_string()),
         };

@@ -5,10 +5,10 @@ use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::query::view::View;
 use crate::value::column_type::ColumnType;
-use crate::value::projected_row::Picked;
+use crate::value::projected_row::ProjectedRow;
 use crate::value::row::{Row, Unreadable};
 
-/// What a row of [`Sql`](crate::Sql) is read into: a model, a [`View`], or a tuple of one to eight values.
+/// What a row of [`Sql`](crate::raw_sql::Sql) is read into: a model, a [`View`], or a tuple of one to eight values.
 #[diagnostic::on_unimplemented(
     message = "rows cannot be read into `{Self}`",
     label = "neither a model, nor a view, nor a tuple of column types",
@@ -34,7 +34,7 @@ impl<V: View> FromRow for V {
             match (places.next(), places.next()) {
                 (Some(place), None) => Ok(place),
                 (found, _) => Err(Error::new(
-                    ErrorKind::Invalid,
+                    ErrorKind::Misuse,
                     format!(
                         "the statement gives {} column `{}` of `{}`; select it once, under this name",
                         if found.is_some() { "more than one" } else { "no" },
@@ -48,7 +48,7 @@ impl<V: View> FromRow for V {
     }
 
     fn read(row: &dyn Row, places: &[usize]) -> Result<Self> {
-        V::read_from(&Picked::new(row, places)).map_err(|(at, reason)| {
+        V::read_from(&ProjectedRow::new(row, places)).map_err(|(at, reason)| {
             let at = V::columns().get(at).copied().unwrap_or(usize::MAX);
             Error::unreadable(V::Model::table(), at, reason)
         })
@@ -62,7 +62,7 @@ macro_rules! tuple {
                 match row.width() {
                     $count => Ok(Vec::new()),
                     width => Err(Error::new(
-                        ErrorKind::Invalid,
+                        ErrorKind::Misuse,
                         format!("the statement gives {width} columns, and the tuple has {}; select as many", $count),
                     )),
                 }
@@ -98,7 +98,7 @@ fn value<T: ColumnType>(row: &dyn Row, at: usize) -> Result<T> {
         Err(reason) => reason,
     };
     Err(Error::new(
-        ErrorKind::Invalid,
+        ErrorKind::Misuse,
         format!("column {} of the statement: {reason}", at + 1),
     ))
 }

@@ -8,15 +8,15 @@ mod tests;
 use std::collections::HashMap;
 
 use crate::db::Db;
-use crate::db::executor::Run;
+use crate::db::executor::Backend;
 use crate::driver::sinks::Nothing;
-use crate::driver::{Arguments, Call, Writes};
+use crate::driver::{Arguments, Call, FkHint};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::sql::ddl::create;
 use crate::sql::dialect::Dialect;
-use crate::stmt::workload::Work;
+use crate::stmt::workload::Workload;
 use crate::table::Table;
 use crate::table::index::Index;
 
@@ -46,7 +46,7 @@ impl Schema {
                 .find(|other| other.name().eq_ignore_ascii_case(table.name()))
             {
                 return Err(Error::new(
-                    ErrorKind::Invalid,
+                    ErrorKind::Misuse,
                     format!(
                         "`{}` and `{}` both have the table `{}`; give one of them `#[model(table = \"..\")]`",
                         twin.model(),
@@ -68,7 +68,7 @@ impl Schema {
             for Index { name, .. } in table.indexes() {
                 if let Some(twin) = taken.insert(name.to_ascii_lowercase(), table) {
                     return Err(Error::new(
-                        ErrorKind::Invalid,
+                        ErrorKind::Misuse,
                         format!(
                             "`{}` and `{}` both make an index `{name}`; give one of the columns or tables another name",
                             twin.model(),
@@ -93,7 +93,7 @@ impl Schema {
 /// ```
 #[macro_export]
 macro_rules! schema {
-    ($($model:ty),* $(,)?) => { $crate::Schema::of([$($crate::__private::parent::<$model>()),*]) };
+    ($($model:ty),* $(,)?) => { $crate::__private::Schema::of([$($crate::__private::parent::<$model>()),*]) };
 }
 
 /// Returns the description of a model, for a foreign key that points to it.
@@ -111,7 +111,7 @@ impl Db {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`] when two models have one table, or a foreign key points to a model that is not in the
+    /// [`ErrorKind::Misuse`] when two models have one table, or a foreign key points to a model that is not in the
     /// schema. [`ErrorKind::Unsupported`] for a unique text that is longer than the database can index: on MariaDB and MySQL
     /// 768 characters, over all columns of the index. Otherwise as for any write: `Busy`, `Timeout`, `Unavailable`.
     ///
@@ -133,9 +133,9 @@ impl Db {
             sql,
             arguments: Arguments::Script,
             sink: Box::new(Nothing),
-            work: Work::LongWrite,
+            work: Workload::LongWrite,
             table: None,
-            writes: Writes::Nothing,
+            writes: FkHint::Nothing,
         })
         .await?;
         Ok(())

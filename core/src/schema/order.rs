@@ -15,7 +15,7 @@ pub(super) fn parents_first(tables: &[&'static Table]) -> Result<Vec<&'static Ta
             };
             if !tables.iter().any(|other| other.name() == parent.name()) {
                 return Err(Error::new(
-                    ErrorKind::Invalid,
+                    ErrorKind::Misuse,
                     format!(
                         "`{}.{}` points to `{}`, which is not in the schema; add it",
                         table.model(),

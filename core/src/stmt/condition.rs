@@ -9,7 +9,7 @@ use crate::value::Value;
 
 /// A condition on the rows of one table. Met or not met, never unknown.
 #[derive(Debug, Clone)]
-pub(crate) enum Node {
+pub(crate) enum Condition {
     /// All of these; met by every row where there are none.
     All(Vec<Self>),
     /// At least one of these; met by no row where there are none.
@@ -150,7 +150,7 @@ pub(crate) enum Part {
 #[derive(Debug, Clone)]
 pub(crate) struct Related {
     pub(crate) link: Link,
-    pub(crate) filter: Node,
+    pub(crate) filter: Condition,
     /// There is such a row; there is none where this is false.
     pub(crate) is: bool,
 }
@@ -174,7 +174,7 @@ pub(crate) struct Through {
     pub(crate) other: &'static ColumnDef,
 }
 
-impl Node {
+impl Condition {
     /// True where the condition looks into another table, or once more into its own.
     pub(crate) fn is_related(&self) -> bool {
         match self {

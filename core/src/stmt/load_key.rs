@@ -1,22 +1,22 @@
-//! [`LookUp`]: a value of a column as something that can be looked up.
+//! [`LoadKey`]: a value of a column as something that can be looked up.
 
 use uuid::Uuid;
 
 use crate::value::Value;
 
 /// The most values in one statement. More than one statement is needed only for more rows than this.
-pub(crate) const MOST_VALUES: usize = 16_384;
+pub(crate) const MAX_BIND_PARAMS: usize = 16_384;
 
 /// A value that can be looked up. None for a null, which is related to nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) enum LookUp {
+pub(crate) enum LoadKey {
     Integer(i64),
     Uuid(Uuid),
     Text(String),
     Bytes(Vec<u8>),
 }
 
-impl LookUp {
+impl LoadKey {
     pub(crate) fn of(value: &Value) -> Option<Self> {
         Some(match value {
             Value::Null(_) => return None,

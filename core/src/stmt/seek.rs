@@ -1,19 +1,19 @@
 //! The condition that finds the rows after a given one in the order of a query.
 
-use crate::stmt::condition::{Comparison, Node};
+use crate::stmt::condition::{Comparison, Condition};
 use crate::stmt::sort::Sort;
 use crate::value::Value;
 
 /// The rows that come after the one that holds these values in the columns of a total order.
-pub(crate) fn after(order: &[Sort], values: &[Value]) -> Node {
+pub(crate) fn after(order: &[Sort], values: &[Value]) -> Condition {
     let mut ways = Vec::with_capacity(order.len());
-    let mut equal: Vec<Node> = Vec::new();
+    let mut equal: Vec<Condition> = Vec::new();
     for (sort, value) in order.iter().zip(values) {
         let mut way = equal.clone();
         way.push(greater(*sort, value));
-        ways.push(Node::All(way));
+        ways.push(Condition::All(way));
         equal.push(match value {
-            Value::Null(_) => Node::Null {
+            Value::Null(_) => Condition::Null {
                 column: sort.column,
                 is: true,
             },
@@ -28,20 +28,20 @@ pub(crate) fn after(order: &[Sort], values: &[Value]) -> Node {
             } else {
                 Comparison::AtLeast
             };
-            Node::All(vec![compare(*first, bound, value), Node::Any(ways)])
+            Condition::All(vec![compare(*first, bound, value), Condition::Any(ways)])
         }
-        _ => Node::Any(ways),
+        _ => Condition::Any(ways),
     }
 }
 
 /// The rows whose value comes after this one.
-fn greater(sort: Sort, value: &Value) -> Node {
+fn greater(sort: Sort, value: &Value) -> Condition {
     let nulls_last = sort.column.nullable && !sort.starts_with_nulls();
     if let Value::Null(_) = value {
         return if nulls_last {
-            Node::Any(Vec::new())
+            Condition::Any(Vec::new())
         } else {
-            Node::Null {
+            Condition::Null {
                 column: sort.column,
                 is: false,
             }
@@ -56,15 +56,15 @@ fn greater(sort: Sort, value: &Value) -> Node {
     if !nulls_last {
         return greater;
     }
-    let null = Node::Null {
+    let null = Condition::Null {
         column: sort.column,
         is: true,
     };
-    Node::Any(vec![greater, null])
+    Condition::Any(vec![greater, null])
 }
 
-fn compare(sort: Sort, comparison: Comparison, value: &Value) -> Node {
-    Node::Compare {
+fn compare(sort: Sort, comparison: Comparison, value: &Value) -> Condition {
+    Condition::Compare {
         column: sort.column,
         comparison,
         value: value.clone(),

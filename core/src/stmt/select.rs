@@ -2,11 +2,11 @@
 
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
-use crate::stmt::condition::{Comparison, Node};
-use crate::stmt::invalid::{Built, Wrong};
+use crate::stmt::condition::{Comparison, Condition};
+use crate::stmt::invalid::{BuildResult, InvalidArgument};
 use crate::stmt::sort::Sort;
 use crate::stmt::window::Window;
-use crate::stmt::workload::Work;
+use crate::stmt::workload::Workload;
 use crate::table::Table;
 use crate::table::column::ColumnDef;
 use crate::value::Value;
@@ -18,7 +18,7 @@ const SHORT: i64 = 101;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Shape {
     /// All of them have to be met.
-    pub(crate) filters: Vec<Node>,
+    pub(crate) filters: Vec<Condition>,
     pub(crate) order: Vec<Sort>,
     pub(crate) limit: Option<i64>,
     pub(crate) offset: Option<i64>,
@@ -27,7 +27,7 @@ pub(crate) struct Shape {
     /// The caller said that every row is meant.
     pub(crate) means_all: bool,
     /// The first thing that was wrong when the query was built.
-    wrong: Option<Wrong>,
+    wrong: Option<InvalidArgument>,
     is_out_of_range: bool,
 }
 
@@ -67,7 +67,7 @@ impl Deleted {
 impl Shape {
     /// The rows whose column holds this value.
     pub(crate) fn where_equal(column: &'static ColumnDef, value: Value, deleted: Deleted) -> Self {
-        let node = Node::Compare {
+        let node = Condition::Compare {
             column,
             comparison: Comparison::Equal,
             value,
@@ -76,7 +76,7 @@ impl Shape {
     }
 
     /// The rows that meet all these conditions.
-    pub(crate) fn of(filters: Vec<Node>, deleted: Deleted) -> Self {
+    pub(crate) fn of(filters: Vec<Condition>, deleted: Deleted) -> Self {
         Self {
             filters,
             deleted,
@@ -89,7 +89,7 @@ impl Shape {
         self.check()?;
         if self.filters.len() > filters || self.is_cut() || self.deleted != Deleted::Without {
             return Err(Error::new(
-                ErrorKind::Invalid,
+                ErrorKind::Misuse,
                 "a row is created in a scope, not in what a query leaves of it; leave conditions, order, limit and offset away",
             ));
         }
@@ -104,14 +104,14 @@ impl Shape {
             || !self.order.is_empty()
     }
 
-    pub(crate) fn add(&mut self, node: Built<Node>) {
+    pub(crate) fn add(&mut self, node: BuildResult<Condition>) {
         match node {
             Ok(node) => self.filters.push(node),
             Err(wrong) => self.fail(wrong),
         }
     }
 
-    pub(crate) fn sort(&mut self, sort: Built<Sort>) {
+    pub(crate) fn sort(&mut self, sort: BuildResult<Sort>) {
         match sort {
             Ok(sort) => self.order.push(sort),
             Err(wrong) => self.fail(wrong),
@@ -133,7 +133,7 @@ impl Shape {
         }
         if self.is_out_of_range {
             return Err(Error::new(
-                ErrorKind::Invalid,
+                ErrorKind::InvalidInput,
                 "a limit or an offset is out of range; ask for rows that can exist",
             ));
         }
@@ -141,16 +141,16 @@ impl Shape {
     }
 
     /// How much work it is to read so many rows after the first so many: little where a unique index leads straight to them.
-    pub(crate) fn work(&self, table: &Table, limit: Option<i64>, offset: i64) -> Work {
+    pub(crate) fn work(&self, table: &Table, limit: Option<i64>, offset: i64) -> Workload {
         let is_few = limit.is_some_and(|limit| limit.saturating_add(offset) <= SHORT);
         let is_led = match self.order.as_slice() {
             [] => true,
             [first, ..] => (first.column.key || first.column.unique) && !first.column.nullable,
         };
         if is_few && is_led && self.filters.is_empty() && table.deleted().is_none() {
-            Work::ShortRead
+            Workload::ShortRead
         } else {
-            Work::LongRead
+            Workload::LongRead
         }
     }
 
@@ -158,7 +158,7 @@ impl Shape {
     pub(crate) fn window(&self, window: Window) -> Result<(i64, i64)> {
         if self.limit.is_some() || self.offset.is_some() {
             return Err(Error::new(
-                ErrorKind::Invalid,
+                ErrorKind::Misuse,
                 "a list has its limit and offset from its window; leave `limit` and `offset` away",
             ));
         }
@@ -170,7 +170,7 @@ impl Shape {
         match (self.filters.as_slice(), self.lock) {
             (
                 [
-                    Node::Compare {
+                    Condition::Compare {
                         column,
                         comparison: Comparison::Equal,
                         value,
@@ -187,7 +187,7 @@ impl Shape {
         }
     }
 
-    fn fail(&mut self, wrong: Wrong) {
+    fn fail(&mut self, wrong: InvalidArgument) {
         self.wrong.get_or_insert(wrong);
     }
 

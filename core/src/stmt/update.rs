@@ -4,7 +4,7 @@ use crate::stmt::select::Deleted;
 
 /// What an update of one row changes, and which row may be changed.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Updating<'a> {
+pub(crate) struct Update<'a> {
     /// The columns, whose values come first.
     pub(crate) columns: &'a [usize],
     /// Those of them to whose value theirs is added.

@@ -33,7 +33,7 @@ impl Window {
     pub(crate) fn limit_and_offset(self) -> Result<(i64, i64)> {
         if self.limit > Self::MAX {
             return Err(Error::new(
-                ErrorKind::Invalid,
+                ErrorKind::InvalidInput,
                 format!(
                     "a list holds at most {} rows; ask for them in several windows",
                     Self::MAX
@@ -42,7 +42,7 @@ impl Window {
         }
         let offset = i64::try_from(self.offset).map_err(|_| {
             Error::new(
-                ErrorKind::Invalid,
+                ErrorKind::InvalidInput,
                 "the offset of a list is out of range; ask for rows that can exist",
             )
         })?;
@@ -147,7 +147,7 @@ mod tests {
         assert_eq!(bounds(..0), rows(0, 0));
         assert_eq!(bounds(..=0), rows(1, 0));
         assert_eq!(bounds(5..=9), rows(5, 5));
-        assert_eq!(bounds(0..=u64::MAX), Err(ErrorKind::Invalid));
+        assert_eq!(bounds(0..=u64::MAX), Err(ErrorKind::InvalidInput));
         assert_eq!(
             bounds(Window {
                 offset: 1,
@@ -159,8 +159,8 @@ mod tests {
         let reversed = 9..3;
         assert_eq!(bounds(reversed), rows(0, 9));
         assert_eq!(bounds(..1_000), rows(1_000, 0));
-        assert_eq!(bounds(..1_001), Err(ErrorKind::Invalid));
-        assert_eq!(bounds(0..u64::MAX), Err(ErrorKind::Invalid));
-        assert_eq!(bounds(u64::MAX..), Err(ErrorKind::Invalid));
+        assert_eq!(bounds(..1_001), Err(ErrorKind::InvalidInput));
+        assert_eq!(bounds(0..u64::MAX), Err(ErrorKind::InvalidInput));
+        assert_eq!(bounds(u64::MAX..), Err(ErrorKind::InvalidInput));
     }
 }

@@ -2,7 +2,7 @@
 
 /// What kind of work a statement is: it decides where it may run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Work {
+pub(crate) enum Workload {
     /// Reads a handful of rows through an index.
     ShortRead,
     /// Reads many rows.
@@ -13,7 +13,7 @@ pub(crate) enum Work {
     LongWrite,
 }
 
-impl Work {
+impl Workload {
     #[allow(dead_code, reason = "only a database in the process asks")]
     pub(crate) const fn is_long(self) -> bool {
         matches!(self, Self::LongRead | Self::LongWrite)

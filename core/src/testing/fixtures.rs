@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use crate::db::executor::{Executor, Handle};
+use crate::db::executor::{Connection, Executor};
 use crate::db::operation;
 use crate::db::operation::Operation;
 use crate::error::kind::ErrorKind;
@@ -34,7 +34,7 @@ pub fn fixtures<M: Model, N: IntoNew<M>, E: Executor + ?Sized>(
     count: usize,
     input: impl FnMut(usize) -> N,
 ) -> Operation<'_, Vec<M>> {
-    created(db.handle(), (0..count).map(input))
+    created(db.connection(), (0..count).map(input))
 }
 
 /// Reads a JSON list of bodies, as clients would send them, and creates a row from each; returns them in this order.
@@ -43,7 +43,7 @@ pub fn fixtures<M: Model, N: IntoNew<M>, E: Executor + ?Sized>(
 ///
 /// # Errors
 ///
-/// `Invalid` for a text that is no list of such bodies, with the place of the mistake; otherwise as for [`fixtures`].
+/// `Misuse` for a text that is no list of such bodies, with the place of the mistake; otherwise as for [`fixtures`].
 pub fn fixtures_from_json<'a, M>(
     db: &'a (impl Executor + ?Sized),
     json: &str,
@@ -52,14 +52,14 @@ where
     M: Model<Create: DeserializeOwned + IntoNew<M>>,
 {
     match inputs_from_json::<M>(json) {
-        Ok(inputs) => created(db.handle(), inputs),
+        Ok(inputs) => created(db.connection(), inputs),
         Err(error) => operation::ready(Err(error)),
     }
 }
 
 /// Creates a row from each input.
 fn created<M: Model>(
-    db: Handle<'_>,
+    db: Connection<'_>,
     inputs: impl IntoIterator<Item: IntoNew<M>>,
 ) -> Operation<'_, Vec<M>> {
     let rows = inputs
@@ -84,12 +84,12 @@ fn created<M: Model>(
 ///
 /// # Errors
 ///
-/// `Invalid` for a text that is no list of such bodies: the line and the column of the mistake, and which body it is in.
+/// `Misuse` for a text that is no list of such bodies: the line and the column of the mistake, and which body it is in.
 pub fn inputs_from_json<M: Model<Create: DeserializeOwned>>(json: &str) -> Result<Vec<M::Create>> {
     let bodies: Vec<serde_json::Value> = serde_json::from_str(json).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         Error::new(
-            ErrorKind::Invalid,
+            ErrorKind::Misuse,
             format!("the fixtures are no JSON list (line {line}, column {column}); write `[{{..}}, {{..}}]`"),
         )
     })?;
@@ -101,7 +101,7 @@ pub fn inputs_from_json<M: Model<Create: DeserializeOwned>>(json: &str) -> Resul
             let field = field.map(|field| format!(", the field `{field}`")).unwrap_or_default();
             let model = M::table().model();
             Error::new(
-                ErrorKind::Invalid,
+                ErrorKind::Misuse,
                 format!("fixture {number} is no body of `{model}`{field}; it takes what a client sends to create one"),
             )
         })

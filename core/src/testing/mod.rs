@@ -1,6 +1,6 @@
 //! Tests of your own program: databases that last for one test, statements that are counted, fixtures.
 //!
-//! [The page on testing](crate::_testing) shows them together.
+//! [The page on testing](crate::guide::testing) shows them together.
 
 pub(crate) mod fixtures;
 pub(crate) mod namespace;

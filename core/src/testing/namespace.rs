@@ -5,15 +5,15 @@ use std::sync::mpsc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::db::Db;
-use crate::db::executor::Run as _;
+use crate::db::executor::Backend as _;
 use crate::driver::limits::Durability;
 use crate::driver::sinks::Nothing;
-use crate::driver::{Arguments, Call, Writes};
+use crate::driver::{Arguments, Call, FkHint};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::raw_sql::RawSql;
-use crate::stmt::workload::Work;
-use crate::testing::provision::{Places, Server};
+use crate::stmt::workload::Workload;
+use crate::testing::provision::{Server, TestNamespace};
 
 /// How the names of places begin; the second in which it was made, the process, and a random number follow.
 const PREFIX: &str = "fivefold_test_";
@@ -38,7 +38,7 @@ pub(super) enum Place {
 impl Place {
     /// Makes a place where the URL leads, and returns the URL of it.
     pub(super) async fn make(base: &str) -> Result<(Option<Self>, String)> {
-        let Some(places) = Places::of(base).filter(|_| base != "sqlite::memory:") else {
+        let Some(places) = TestNamespace::of(base).filter(|_| base != "sqlite::memory:") else {
             return Ok((None, base.to_owned()));
         };
         let name = name();
@@ -112,9 +112,9 @@ async fn run(admin: &Db, sql: String) -> Result<()> {
         sql: sql.into(),
         arguments: Arguments::Script,
         sink: Box::new(Nothing),
-        work: Work::LongWrite,
+        work: Workload::LongWrite,
         table: None,
-        writes: Writes::Nothing,
+        writes: FkHint::Nothing,
     };
     admin.run(call).await.map(drop)
 }

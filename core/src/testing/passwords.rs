@@ -6,5 +6,5 @@ use crate::password::probe::KdfCall;
 
 /// Returns the calls of functions that hash passwords, in their order, since this was asked last.
 pub fn kdf_calls(db: &Db) -> Vec<KdfCall> {
-    db.handle().hashing().hasher.calls()
+    db.connection().hashing().hasher.calls()
 }

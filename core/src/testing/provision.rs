@@ -2,7 +2,7 @@
 
 /// How one kind of database makes and removes places. Names hold small letters of ASCII, digits and `_` only.
 #[derive(Debug)]
-pub(crate) struct Places {
+pub(crate) struct TestNamespace {
     schemes: &'static [&'static str],
     /// The URL of the place of this name.
     pub(crate) url: fn(base: &str, name: &str) -> String,
@@ -21,13 +21,13 @@ pub(crate) struct Server {
     pub(crate) names: &'static str,
 }
 
-static PLACES: [Places; 3] = [
-    Places {
+static PLACES: [TestNamespace; 3] = [
+    TestNamespace {
         schemes: &["sqlite"],
         url: |folder, name| format!("{}/{name}.db", folder.trim_end_matches('/')),
         server: None,
     },
-    Places {
+    TestNamespace {
         schemes: &["postgres", "postgresql"],
         // The name of the connections is how they are found again.
         url: |base, name| {
@@ -51,7 +51,7 @@ static PLACES: [Places; 3] = [
             names: "SELECT nspname::text FROM pg_namespace",
         }),
     },
-    Places {
+    TestNamespace {
         schemes: &["mysql", "mariadb"],
         url: |base, name| {
             let (path, settings) = base.split_once('?').unwrap_or((base, ""));
@@ -74,7 +74,7 @@ static PLACES: [Places; 3] = [
     },
 ];
 
-impl Places {
+impl TestNamespace {
     /// Returns how places are made where this URL leads; none for a scheme that is not known.
     pub(crate) fn of(url: &str) -> Option<&'static Self> {
         let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
@@ -86,11 +86,11 @@ impl Places {
 
 #[cfg(test)]
 mod tests {
-    use super::Places;
+    use super::TestNamespace;
 
     #[test]
     fn a_place_is_named_in_the_url_and_nothing_else_changes() {
-        let at = |base: &str| (Places::of(base).unwrap().url)(base, "n");
+        let at = |base: &str| (TestNamespace::of(base).unwrap().url)(base, "n");
         assert_eq!(at("sqlite:/tmp/a/"), "sqlite:/tmp/a/n.db");
         assert_eq!(
             at("postgres://me@h:1/app"),
@@ -109,6 +109,6 @@ mod tests {
             at("mysql:///app?socket=/run/a.sock"),
             "mysql:///n?socket=/run/a.sock"
         );
-        assert!(Places::of("oracle://h").is_none());
+        assert!(TestNamespace::of("oracle://h").is_none());
     }
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use crate::db::Db;
 use crate::db::builder::Builder;
-use crate::db::executor::{Executor, Handle};
+use crate::db::executor::{Connection, Executor};
 use crate::driver::limits::Durability;
-use crate::driver::recorder::Recorded;
+use crate::driver::recorder::RecordingDriver;
 use crate::error::Result;
 use crate::password::policy::PasswordPolicy;
 use crate::schema::Schema;
@@ -73,7 +73,7 @@ impl TestDb {
             .passwords(PasswordPolicy::insecure_for_tests());
         let mut opened = Opening(place);
         let db = tune(builder).connect().await?;
-        let driver = Recorded::over(Arc::clone(db.driver()));
+        let driver = RecordingDriver::over(Arc::clone(db.driver()));
         let db = db.with_driver(driver);
         db.create_all(schema).await?;
         Ok(Self {
@@ -124,7 +124,7 @@ impl Deref for TestDb {
 }
 
 impl Executor for TestDb {
-    fn handle(&self) -> Handle<'_> {
-        self.db.handle()
+    fn connection(&self) -> Connection<'_> {
+        self.db.connection()
     }
 }

@@ -7,9 +7,9 @@ use crate::value::{Kind, Value};
 
 /// A type that can be stored in one column.
 ///
-/// Implemented for `bool`, `i16`, `i32`, `i64`, `u32`, `f32`, `f64`, `String`, `Vec<u8>`, [`Uuid`](crate::Uuid),
-/// [`Id`](crate::Id), [`DateTime<Utc>`](crate::DateTime), [`NaiveDate`](crate::NaiveDate),
-/// [`NaiveTime`](crate::NaiveTime), [`Json<T>`](crate::Json), [`Secret<T>`](crate::Secret), `Decimal` (feature
+/// Implemented for `bool`, `i16`, `i32`, `i64`, `u32`, `f32`, `f64`, `String`, `Vec<u8>`, [`Uuid`](crate::types::Uuid),
+/// [`Id`](crate::Id), [`DateTime<Utc>`](crate::types::DateTime), [`NaiveDate`](crate::types::NaiveDate),
+/// [`NaiveTime`](crate::types::NaiveTime), [`Json<T>`](crate::Json), [`Secret<T>`](crate::Secret), `Decimal` (feature
 /// `decimal`) and `Option` of each. Derive [`DbEnum`](macro@crate::DbEnum) or [`DbNewtype`](macro@crate::DbNewtype)
 /// for your own.
 #[diagnostic::on_unimplemented(

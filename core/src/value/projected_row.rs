@@ -8,12 +8,12 @@ use uuid::Uuid;
 use crate::value::row::{Row, Unreadable, sealed};
 
 /// Some columns of a row, in another order.
-pub(crate) struct Picked<'r> {
+pub(crate) struct ProjectedRow<'r> {
     row: &'r dyn Row,
     places: &'r [usize],
 }
 
-impl<'r> Picked<'r> {
+impl<'r> ProjectedRow<'r> {
     pub(crate) const fn new(row: &'r dyn Row, places: &'r [usize]) -> Self {
         Self { row, places }
     }
@@ -24,7 +24,7 @@ impl<'r> Picked<'r> {
     }
 }
 
-impl sealed::Row for Picked<'_> {}
+impl sealed::Row for ProjectedRow<'_> {}
 
 macro_rules! picked {
     ($($name:ident: $type:ty),+ $(,)?) => {$(
@@ -34,7 +34,7 @@ macro_rules! picked {
     )+};
 }
 
-impl Row for Picked<'_> {
+impl Row for ProjectedRow<'_> {
     fn width(&self) -> usize {
         self.places.len()
     }

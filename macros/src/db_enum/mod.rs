@@ -82,21 +82,21 @@ fn impls(krate: &Path, name: &Ident, variants: &[Named], faulty: bool) -> TokenS
     tokens! {
         const _: () = {
             #[automatically_derived]
-            impl #krate::DbEnum for #name {
+            impl #krate::__private::DbEnum for #name {
                 const NAMES: &'static [&'static str] = &[#(#texts),*];
                 fn name(&self) -> &'static str { #to_text }
                 fn from_name(name: &str) -> ::core::option::Option<Self> { #from_text }
             }
             #[automatically_derived]
-            impl #krate::ColumnType for #name {
+            impl #krate::__private::ColumnType for #name {
                 type Repr = #name;
-                const KIND: #krate::Kind = #krate::Kind::Text;
-                const NAMES: &'static [&'static str] = <#name as #krate::DbEnum>::NAMES;
+                const KIND: #krate::__private::Kind = #krate::__private::Kind::Text;
+                const NAMES: &'static [&'static str] = <#name as #krate::__private::DbEnum>::NAMES;
                 fn repr(&self) -> ::core::option::Option<&Self> { ::core::option::Option::Some(self) }
-                fn into_value(self) -> ::core::result::Result<#krate::Value, #krate::Unstorable> {
+                fn into_value(self) -> ::core::result::Result<#krate::__private::Value, #krate::__private::Unstorable> {
                     #krate::__private::enum_value(&self)
                 }
-                fn read(row: &dyn #krate::Row, at: usize) -> ::core::result::Result<::core::option::Option<Self>, #krate::Unreadable> {
+                fn read(row: &dyn #krate::__private::Row, at: usize) -> ::core::result::Result<::core::option::Option<Self>, #krate::__private::Unreadable> {
                     #krate::__private::read_enum(row, at)
                 }
             }

@@ -52,13 +52,13 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
         }
     });
     let checked = if checks {
-        tokens!(password: &#krate::Password, check: &mut #krate::__private::Checks)
+        tokens!(password: &#krate::__private::Password, check: &mut #krate::__private::Checks)
     } else {
-        tokens!(_: &#krate::Password, _: &mut #krate::__private::Checks)
+        tokens!(_: &#krate::__private::Password, _: &mut #krate::__private::Checks)
     };
     tokens! {
         #[automatically_derived]
-        impl #krate::Account for #row {
+        impl #krate::__private::Account for #row {
             const LOGIN: usize = #login_at;
             const PASSWORD: usize = #password_at;
             const SENT: &'static str = #name;
@@ -66,13 +66,13 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
                 const LOGIN: fn(&#ty) -> ::core::option::Option<&str> = #login_of;
                 LOGIN(&self.#login_ident)
             }
-            fn password_hash(&self) -> ::core::option::Option<&#krate::PasswordHash> {
+            fn password_hash(&self) -> ::core::option::Option<&#krate::__private::PasswordHash> {
                 #krate::__private::password_hash(&self.#password_ident)
             }
             fn is_enabled(&self) -> bool { true #(&& self.#enabled)* }
-            fn stamp(&self, stamp: &mut #krate::__private::Stamp) { #(#stamps)* }
+            fn stamp(&self, stamp: &mut #krate::__private::TokenBinding) { #(#stamps)* }
             fn check_password(#checked) { #check }
-            fn put_password(hash: #krate::PasswordHash, row: &mut #krate::__private::Sets) {
+            fn put_password(hash: #krate::__private::PasswordHash, row: &mut #krate::__private::Assignments) {
                 row.set(#password_at, &#column, ::core::convert::From::from(hash));
                 #(#touched)*
             }

@@ -32,7 +32,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
         let at = Literal::usize_unsuffixed(field.at);
         tokens! {
             #(#docs)* #doc #deprecated
-            #vis const #constant: #krate::Column<#row, #ty #role> = #krate::Column::at(#at);
+            #vis const #constant: #krate::__private::Column<#row, #ty #role> = #krate::__private::Column::at(#at);
         }
     });
     let relations = relations::children(model);
@@ -52,9 +52,9 @@ fn role(model: &Model, field: &Field) -> Option<TokenStream> {
     let unique = field.key || field.options.unique.is_some();
     let parent: Option<&Type> = field.parent.as_ref().map(|parent| &parent.ty);
     match (parent, unique) {
-        (Some(parent), true) => Some(tokens!(, #krate::UniqueRef<#parent>)),
-        (Some(parent), false) => Some(tokens!(, #krate::Ref<#parent>)),
-        (None, true) => Some(tokens!(, #krate::Unique)),
+        (Some(parent), true) => Some(tokens!(, #krate::__private::UniqueRef<#parent>)),
+        (Some(parent), false) => Some(tokens!(, #krate::__private::Ref<#parent>)),
+        (None, true) => Some(tokens!(, #krate::__private::Unique)),
         (None, false) => None,
     }
 }

@@ -81,8 +81,8 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
         };
         tokens! {
             #[automatically_derived]
-            impl #krate::IntoNew<#row> for #create {
-                fn into_new(self) -> #krate::New<#row> { #krate::New::new(self, #server) }
+            impl #krate::__private::IntoNew<#row> for #create {
+                fn into_new(self) -> #krate::__private::New<#row> { #krate::__private::New::new(self, #server) }
             }
         }
     });
@@ -90,8 +90,8 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
     let validate = validate::of_create(model, create, &model.created().collect::<Vec<_>>());
     tokens! {
         #[automatically_derived]
-        impl #krate::Input<#row> for #create {
-            fn put(self, #argument: #server_type, row: &mut #krate::__private::Values) { #put }
+        impl #krate::__private::Input<#row> for #create {
+            fn put(self, #argument: #server_type, row: &mut #krate::__private::NewRow) { #put }
         }
         #validate
         #into_new
@@ -106,19 +106,19 @@ fn owned(model: &Model, server_type: &TokenStream) -> TokenStream {
     if !model.has_server() {
         return tokens! {
             #[automatically_derived]
-            impl<__K> #krate::IntoOwned<#row, __K> for #create {
-                fn into_owned_by(self, _: __K) -> #krate::New<#row> { #krate::New::new(self, ()) }
+            impl<__K> #krate::__private::IntoScopedNew<#row, __K> for #create {
+                fn into_owned_by(self, _: __K) -> #krate::__private::New<#row> { #krate::__private::New::new(self, ()) }
             }
         };
     }
     tokens! {
         #[automatically_derived]
-        impl<__K> #krate::IntoOwned<#row, __K> for #create
+        impl<__K> #krate::__private::IntoScopedNew<#row, __K> for #create
         where
-            #server_type: #krate::OwnerOnly<__K>,
+            #server_type: #krate::__private::FromOwner<__K>,
         {
-            fn into_owned_by(self, owner: __K) -> #krate::New<#row> {
-                #krate::New::new(self, <#server_type as #krate::OwnerOnly<__K>>::of_owner(owner))
+            fn into_owned_by(self, owner: __K) -> #krate::__private::New<#row> {
+                #krate::__private::New::new(self, <#server_type as #krate::__private::FromOwner<__K>>::of_owner(owner))
             }
         }
     }

@@ -101,7 +101,7 @@ pub(super) fn functions(model: &Model, ident: &Ident, fields: &[&Field]) -> Toke
         tokens! {
             /// Adds the fields that only server code sets.
             #[must_use]
-            #vis fn with(self, server: #server) -> #krate::New<#row> { #krate::New::new(#whole, server) }
+            #vis fn with(self, server: #server) -> #krate::__private::New<#row> { #krate::__private::New::new(#whole, server) }
         }
     });
     let default = required.is_empty().then(|| {

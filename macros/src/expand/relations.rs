@@ -35,7 +35,7 @@ pub(crate) fn parents(model: &Model) -> TokenStream {
             );
             Some(tokens! {
                 #[doc = #doc]
-                #vis fn #accessor(&self) -> #krate::Query<#target> { #call }
+                #vis fn #accessor(&self) -> #krate::__private::Query<#target> { #call }
             })
         });
     let methods: Vec<_> = methods.collect();
@@ -55,7 +55,7 @@ pub(crate) fn children(model: &Model) -> TokenStream {
         name.set_span(at(name.span()));
         let constant = constant_of(&name);
         let shown = child.to_token_stream().to_string().replace(' ', "");
-        let scope = tokens!(, (), #krate::Of<#row>);
+        let scope = tokens!(, (), #krate::__private::OwnedBy<#row>);
         let (doc, arity, made, accessor, scope) = match &relation.keys {
             Keys::Many(key) => (
                 format!("The [`{shown}`]s that belong to a row."),
@@ -81,9 +81,9 @@ pub(crate) fn children(model: &Model) -> TokenStream {
         };
         tokens! {
             #[doc = #doc]
-            #vis const #constant: #krate::Relation<#row, #child, #krate::#arity> = #krate::Relation::<#row, #child, #krate::#arity>::#made;
+            #vis const #constant: #krate::__private::Relation<#row, #child, #krate::__private::#arity> = #krate::__private::Relation::<#row, #child, #krate::__private::#arity>::#made;
             #[doc = #doc]
-            #vis fn #name(&self) -> #krate::Query<#child #scope> { #krate::__private::#accessor(self, Self::#constant) }
+            #vis fn #name(&self) -> #krate::__private::Query<#child #scope> { #krate::__private::#accessor(self, Self::#constant) }
         }
     });
     let parents = model.fields.iter().filter_map(|field| {
@@ -106,7 +106,7 @@ pub(crate) fn children(model: &Model) -> TokenStream {
         };
         Some(tokens! {
             #[doc = #doc]
-            #vis const #constant: #krate::Relation<#row, #target, #krate::#arity> = #krate::Relation::#made(Self::#key);
+            #vis const #constant: #krate::__private::Relation<#row, #target, #krate::__private::#arity> = #krate::__private::Relation::#made(Self::#key);
         })
     });
     tokens!(#(#children)* #(#parents)*)

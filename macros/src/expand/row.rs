@@ -23,7 +23,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     };
     let usable = model.key().filter(|_| !model.faulty);
     let key = usable.map_or_else(
-        || tokens!(#krate::Id<#row>),
+        || tokens!(#krate::__private::Id<#row>),
         |key| {
             let ty = &key.ty;
             tokens!(#ty)
@@ -65,7 +65,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     let marked = is_marked.then(|| {
         tokens! {
             #[automatically_derived]
-            impl #krate::SoftDelete for #row {}
+            impl #krate::__private::SoftDelete for #row {}
         }
     });
     let description = body(model, tokens!(&TABLE));
@@ -80,23 +80,23 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     );
     tokens! {
         #[automatically_derived]
-        impl #krate::Model for #row {
+        impl #krate::__private::Model for #row {
             type Key = #key;
             type Base = #base;
             type Create = #create;
             type Update = #update;
             type Public = #public;
             type Server = #server;
-            type Presence = #krate::#presence;
+            type Optionality = #krate::__private::#presence;
             #scoped
             #hooks
             fn table() -> &'static #krate::__private::Table { #description }
             fn key(&self) -> #key { #key_of }
             #version
-            fn read(row: &mut #krate::__private::Reader<'_>) -> #krate::Result<Self> { #read }
+            fn read(row: &mut #krate::__private::Reader<'_>) -> #krate::__private::Result<Self> { #read }
         }
         #[automatically_derived]
-        impl #krate::View for #row {
+        impl #krate::__private::View for #row {
             type Model = Self;
             fn columns() -> ::std::vec::Vec<usize> { #krate::__private::every_column::<Self>() }
             fn read(row: &mut #krate::__private::ViewReader<'_>) -> #krate::__private::Viewed<Self> {

@@ -86,7 +86,7 @@ fn owner_only(model: &Model) -> TokenStream {
     tokens! {
         #allows
         #[automatically_derived]
-        impl #krate::OwnerOnly<#ty> for #server {
+        impl #krate::__private::FromOwner<#ty> for #server {
             fn of_owner(owner: #ty) -> Self { Self { #name: #owner, #(#others,)* } }
         }
     }

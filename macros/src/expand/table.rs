@@ -62,7 +62,7 @@ fn consts(model: &Model, field: &Field) -> TokenStream {
     let from = (field.sent.converted && !field.sent.hashed).then(|| {
         let (sent, constant) = (&field.sent.ty, from(field));
         let from =
-            quote_spanned!(at(sent.span())=> <#ty as #krate::StoredFrom<#sent>>::stored_from);
+            quote_spanned!(at(sent.span())=> <#ty as #krate::__private::StoredFrom<#sent>>::stored_from);
         tokens!(const #constant: fn(#sent) -> #ty = #from;)
     });
     tokens! {

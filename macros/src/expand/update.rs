@@ -35,7 +35,7 @@ pub(super) fn field(model: &Model, field: &Field) -> TokenStream {
     let attributes = companion::attributes(model, Companion::Update, field);
     let serde = companion::serde(&serde(model, field));
     let (vis, ident, ty) = (&field.vis, &field.sent.ident, &field.sent.ty);
-    tokens!(#attributes #serde #vis #ident: #krate::Patch<#ty>,)
+    tokens!(#attributes #serde #vis #ident: #krate::__private::Patch<#ty>,)
 }
 
 /// An absent key means `Keep`. Of the user's own options those stay that name the key: the others speak of the bare type.
@@ -102,10 +102,10 @@ pub(super) fn with(model: &Model, patch: &Ident) -> TokenStream {
     tokens! {
         #allows
         impl #patch {
-            /// Sets the fields that only server code sets, all of them, along with this patch.
+            /// Assignments the fields that only server code sets, all of them, along with this patch.
             #[must_use]
-            #vis fn with(self, server: #server) -> #krate::Changes<#row> {
-                #krate::Changes::new(#this, ::core::option::Option::Some(server))
+            #vis fn with(self, server: #server) -> #krate::__private::Changes<#row> {
+                #krate::__private::Changes::new(#this, ::core::option::Option::Some(server))
             }
         }
     }
@@ -123,8 +123,8 @@ fn readers(model: &Model) -> TokenStream {
             Some(tokens! {
                 fn #function<'de, D: #krate::__private::serde::Deserializer<'de>>(
                     source: D,
-                ) -> ::core::result::Result<#krate::Patch<#ty>, D::Error> {
-                    ::core::result::Result::map(#path(source), #krate::Patch::Set)
+                ) -> ::core::result::Result<#krate::__private::Patch<#ty>, D::Error> {
+                    ::core::result::Result::map(#path(source), #krate::__private::Patch::Set)
                 }
             })
         })
@@ -178,13 +178,13 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
     let validate = validate::of_update(model, update, &model.updated().collect::<Vec<_>>());
     tokens! {
         #[automatically_derived]
-        impl #krate::Patches<#row> for #update {
-            fn put(self, #argument: ::core::option::Option<#server_type>, #sets: &mut #krate::__private::Sets) { #put }
+        impl #krate::__private::Patches<#row> for #update {
+            fn put(self, #argument: ::core::option::Option<#server_type>, #sets: &mut #krate::__private::Assignments) { #put }
         }
         #validate
         #[automatically_derived]
-        impl #krate::IntoChanges<#row> for #update {
-            fn into_changes(self) -> #krate::Changes<#row> { #krate::Changes::new(self, ::core::option::Option::None) }
+        impl #krate::__private::IntoChanges<#row> for #update {
+            fn into_changes(self) -> #krate::__private::Changes<#row> { #krate::__private::Changes::new(self, ::core::option::Option::None) }
         }
     }
 }
@@ -195,7 +195,7 @@ fn patch(krate: &syn::Path, field: &Field) -> TokenStream {
         tokens!(row.hash(#at, &#column, self.#ident);)
     } else if field.sent.converted {
         let from = table::from(field);
-        tokens!(row.patch(#at, &#column, #krate::Patch::map(self.#ident, #from));)
+        tokens!(row.patch(#at, &#column, #krate::__private::Patch::map(self.#ident, #from));)
     } else {
         tokens!(row.patch(#at, &#column, self.#ident);)
     }

@@ -43,7 +43,7 @@ pub(crate) fn of_update(model: &Model, update: &Ident, fields: &[&Field]) -> Tok
     let krate = &model.krate;
     let calls = fields.iter().filter(|field| has_rules(field)).map(|field| {
         let (function, ident) = (check_fn(field), &field.sent.ident);
-        tokens!(if let #krate::Patch::Set(value) = &self.#ident { #function(value, &mut check); })
+        tokens!(if let #krate::__private::Patch::Set(value) = &self.#ident { #function(value, &mut check); })
     });
     validate(model, update, calls.collect())
 }

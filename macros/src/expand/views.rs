@@ -102,9 +102,9 @@ fn of_create(model: &Model, view: &View) -> TokenStream {
     let into_new = model.server_has_default().then(|| {
         tokens! {
             #[automatically_derived]
-            impl #krate::IntoNew<#row> for #name {
-                fn into_new(self) -> #krate::New<#row> {
-                    #krate::IntoNew::into_new(<#create as ::core::convert::From<Self>>::from(self))
+            impl #krate::__private::IntoNew<#row> for #name {
+                fn into_new(self) -> #krate::__private::New<#row> {
+                    #krate::__private::IntoNew::into_new(<#create as ::core::convert::From<Self>>::from(self))
                 }
             }
         }
@@ -116,12 +116,12 @@ fn of_create(model: &Model, view: &View) -> TokenStream {
         }
         #into_new
         #[automatically_derived]
-        impl<__K> #krate::IntoOwned<#row, __K> for #name
+        impl<__K> #krate::__private::IntoScopedNew<#row, __K> for #name
         where
-            #create: #krate::IntoOwned<#row, __K>,
+            #create: #krate::__private::IntoScopedNew<#row, __K>,
         {
-            fn into_owned_by(self, owner: __K) -> #krate::New<#row> {
-                #krate::IntoOwned::into_owned_by(<#create as ::core::convert::From<Self>>::from(self), owner)
+            fn into_owned_by(self, owner: __K) -> #krate::__private::New<#row> {
+                #krate::__private::IntoScopedNew::into_owned_by(<#create as ::core::convert::From<Self>>::from(self), owner)
             }
         }
         #validate
@@ -144,9 +144,9 @@ fn of_update(model: &Model, view: &View) -> TokenStream {
             fn from(view: #name) -> Self { Self { #(#values,)* #others } }
         }
         #[automatically_derived]
-        impl #krate::IntoChanges<#row> for #name {
-            fn into_changes(self) -> #krate::Changes<#row> {
-                #krate::IntoChanges::into_changes(<#update as ::core::convert::From<Self>>::from(self))
+        impl #krate::__private::IntoChanges<#row> for #name {
+            fn into_changes(self) -> #krate::__private::Changes<#row> {
+                #krate::__private::IntoChanges::into_changes(<#update as ::core::convert::From<Self>>::from(self))
             }
         }
         #validate
@@ -190,7 +190,7 @@ pub(crate) fn read(
         .map(|(ident, ty, constant)| tokens!(#ident: row.next::<#row, #ty, _>(#row::#constant)?));
     tokens! {
         #[automatically_derived]
-        impl #krate::View for #view {
+        impl #krate::__private::View for #view {
             type Model = #row;
             fn columns() -> ::std::vec::Vec<usize> { ::std::vec![#(#positions),*] }
             fn read(row: &mut #krate::__private::ViewReader<'_>) -> #krate::__private::Viewed<Self> {

@@ -180,9 +180,9 @@ impl Sent {
         ident.set_span(at(ident.span()));
         let password = || {
             if types::option_of(ty).is_some() {
-                syn::parse_quote!(::core::option::Option<#krate::Password>)
+                syn::parse_quote!(::core::option::Option<#krate::__private::Password>)
             } else {
-                syn::parse_quote!(#krate::Password)
+                syn::parse_quote!(#krate::__private::Password)
             }
         };
         let ty_sent = input.ty.clone().unwrap_or_else(password);

@@ -29,7 +29,7 @@ use std::time::{Duration, Instant};
 
 use bare::Bare;
 use entity::{Item, ItemCreate, User, UserCreate, UserUpdate};
-use fivefold::Durability;
+use fivefold::db::Durability;
 use fivefold::prelude::*;
 use report::Report;
 use tokio::runtime::Runtime;

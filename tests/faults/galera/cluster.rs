@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use fivefold::Builder;
+use fivefold::db::Builder;
 use fivefold::prelude::*;
 use tokio::task::block_in_place;
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::time::{Duration, Instant};
 
+use fivefold::db::{Builder, Durability};
 use fivefold::prelude::*;
-use fivefold::{Builder, Durability};
 
 use super::Round;
 use super::cluster::{Cluster, NODES};

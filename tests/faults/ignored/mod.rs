@@ -53,7 +53,7 @@ pub async fn run(cell: &mut Cell) -> Tally {
     // Once with a handle that does not try again, and once with one that does.
     let rounds = cell.count(30, 2);
     let mut tally = Tally::planned(rounds * 2 * faults.len() as u64);
-    let tuned = |builder: fivefold::Builder| {
+    let tuned = |builder: fivefold::db::Builder| {
         builder
             .connections(1)
             .lock_timeout(Duration::from_millis(100))

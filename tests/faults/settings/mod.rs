@@ -3,7 +3,7 @@
 mod cases;
 mod healed;
 
-use fivefold::Durability;
+use fivefold::db::Durability;
 use fivefold::prelude::*;
 
 use super::cell::Cell;
@@ -33,7 +33,7 @@ pub async fn run(cell: &mut Cell) -> Tally {
                     format!("{name}: refused with other words: {error}")
                 });
                 tally.absent += 1;
-                let any = |builder: fivefold::Builder| builder.durability(Durability::Server);
+                let any = |builder: fivefold::db::Builder| builder.durability(Durability::Server);
                 let_in += u64::from(cell.place.try_open(any).await.is_ok());
                 format!("refused: {error}")
             }

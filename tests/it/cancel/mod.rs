@@ -6,8 +6,8 @@ mod sweep;
 
 use std::time::Duration;
 
+use fivefold::db::{Builder, Durability};
 use fivefold::prelude::*;
-use fivefold::{Builder, Durability};
 
 use crate::models::{Ledger, LedgerCreate, LedgerUpdate};
 use crate::support::{Bed, Engine};

@@ -115,7 +115,7 @@ for_each_engine! {
         assert_eq!(error.model(), Some("PlaylistTrack"));
         let pair = (PlaylistTrack::PLAYLIST_ID, PlaylistTrack::TRACK_ID);
         let found = PlaylistTrack::find_or_create(db, pair, PlaylistTrackCreate::new(shop.entries[0].playlist_id, shop.entries[0].track_id));
-        assert_eq!(found.await.unwrap(), fivefold::Upsert::Existing(shop.entries[0].clone()));
+        assert_eq!(found.await.unwrap(), fivefold::crud::Upsert::Existing(shop.entries[0].clone()));
     }
 
     async fn genres_are_counted_and_what_is_sold_stays(engine) {

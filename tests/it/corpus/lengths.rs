@@ -123,7 +123,7 @@ fn free(room: Room, field: &'static str, length: usize) -> Pair {
     let (create, change) = (DocCreate::new("new"), DocUpdate::default());
     let text = || Some("x".repeat(length));
     let fits = |bytes: usize| match refused_unless(bytes <= MIB_16) {
-        None if bytes + 64 > room.statement => Some(ErrorKind::Invalid),
+        None if bytes + 64 > room.statement => Some(ErrorKind::InvalidInput),
         refused => refused,
     };
     let (fits, json_fits) = (fits(length), fits(length + 2));
@@ -219,7 +219,7 @@ async fn check(db: &Db, field: &'static str, length: usize, (create, change, ref
         return;
     };
     // What the server does not take as a whole concerns no field.
-    let field = (kind != ErrorKind::Invalid).then_some(field);
+    let field = (kind != ErrorKind::InvalidInput).then_some(field);
     let results = [
         Doc::create(db, create.clone()).await.map(drop),
         Doc::create_many(db, [create]).await.map(drop),

@@ -1,7 +1,7 @@
 //! A model that people sign in to.
 
-use fivefold::Session;
 use fivefold::prelude::*;
+use fivefold::tokens::Session;
 
 /// Someone who can sign in, in all the ways that a row can say no.
 #[model]

@@ -1,7 +1,7 @@
 //! Models with rules, and with fields that not everyone may write or see.
 
-use fivefold::ValidationError;
 use fivefold::prelude::*;
+use fivefold::validation::ValidationError;
 
 use super::User;
 

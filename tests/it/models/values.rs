@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use fivefold::Decimal;
 use fivefold::prelude::*;
+use fivefold::types::Decimal;
 
 use super::Status;
 

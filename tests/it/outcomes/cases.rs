@@ -3,8 +3,9 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use fivefold::crud::New;
 use fivefold::prelude::*;
-use fivefold::{Cursor, Filter, New};
+use fivefold::query::{Cursor, Filter};
 
 use super::world::World;
 use crate::models::{
@@ -34,9 +35,9 @@ impl Case {
             !matches!(
                 shape.kind,
                 ErrorKind::NotFound
-                    | ErrorKind::Several
+                    | ErrorKind::MultipleRows
                     | ErrorKind::Validation
-                    | ErrorKind::Invalid
+                    | ErrorKind::Misuse
             )
         };
         self.expected.as_ref().is_some_and(after)
@@ -205,15 +206,15 @@ table! {
         "update_by_id of nobody's": |db, w| w.bob.items().update_by_id(db, Id::now_v7(), ItemUpdate { title: Set("new".into()), ..Default::default() }).await?;
         "delete_by_id of somebody else's": |db, w| w.bob.items().delete_by_id(db, w.item.id).await?;
     }
-    "several" => fails_as_a_whole(ErrorKind::Several, "User", None); {
+    "several" => fails_as_a_whole(ErrorKind::MultipleRows, "User", None); {
         "query one": |db, _| User::query().one(db).await?;
         "query one, with relations": |db, _| User::query().with(User::ITEMS).one(db).await?;
     }
-    "no condition" => Some(Shape { kind: ErrorKind::Invalid, model: None, field: None, constraint: None }); {
+    "no condition" => Some(Shape { kind: ErrorKind::Misuse, model: None, field: None, constraint: None }); {
         "query update": |db, _| User::query().update(db, UserUpdate { is_active: Set(false), ..Default::default() }).await?;
         "query delete": |db, _| User::query().delete(db).await?;
     }
-    "what makes no sense" => Some(Shape { kind: ErrorKind::Invalid, model: None, field: None, constraint: None }); {
+    "what makes no sense" => Some(Shape { kind: ErrorKind::Misuse, model: None, field: None, constraint: None }); {
         "groups in the order of what they do not have": |db, _| Item::query().group_by(Item::OWNER_ID).order_by(Item::TITLE.asc()).select(Item::ID.count()).all(db).await?;
         "groups of a part": |db, _| Item::query().limit(5).group_by(Item::OWNER_ID).select(Item::ID.count()).all(db).await?;
         "sql without a value": |db, _| db.sql("SELECT * FROM seat WHERE line > ?").all::<Seat>().await?;

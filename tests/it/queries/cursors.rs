@@ -1,7 +1,8 @@
 //! Pages that go on where another one ended.
 
+use fivefold::Query;
 use fivefold::prelude::*;
-use fivefold::{Cursor, Order, Query};
+use fivefold::query::{Cursor, Order};
 
 use super::Shop;
 use crate::models::{Owner, OwnerUpdate, Part, PartCreate, Thing};
@@ -115,13 +116,13 @@ for_each_engine! {
 
         let before = db.metrics().statements;
         let of_another = [
-            failed(ErrorKind::Invalid, things(bob).page_after(db, cursor.clone(), 5).await),
-            failed(ErrorKind::Invalid, Thing::query().order_by(Thing::VIEWS.asc()).page_after(db, cursor.clone(), 5).await),
-            failed(ErrorKind::Invalid, ann.things().page_after(db, cursor.clone(), 5).await),
-            failed(ErrorKind::Invalid, ann.things().order_by(Thing::VIEWS.desc()).page_after(db, cursor.clone(), 5).await),
-            failed(ErrorKind::Invalid, things(ann).order_by(Thing::NAME.asc()).page_after(db, cursor.clone(), 5).await),
-            failed(ErrorKind::Invalid, things(ann).filter(Thing::VIEWS.gt(1)).page_after(db, cursor.clone(), 5).await),
-            failed(ErrorKind::Invalid, Part::query().page_after(db, cursor.clone(), 5).await),
+            failed(ErrorKind::InvalidInput, things(bob).page_after(db, cursor.clone(), 5).await),
+            failed(ErrorKind::InvalidInput, Thing::query().order_by(Thing::VIEWS.asc()).page_after(db, cursor.clone(), 5).await),
+            failed(ErrorKind::InvalidInput, ann.things().page_after(db, cursor.clone(), 5).await),
+            failed(ErrorKind::InvalidInput, ann.things().order_by(Thing::VIEWS.desc()).page_after(db, cursor.clone(), 5).await),
+            failed(ErrorKind::InvalidInput, things(ann).order_by(Thing::NAME.asc()).page_after(db, cursor.clone(), 5).await),
+            failed(ErrorKind::InvalidInput, things(ann).filter(Thing::VIEWS.gt(1)).page_after(db, cursor.clone(), 5).await),
+            failed(ErrorKind::InvalidInput, Part::query().page_after(db, cursor.clone(), 5).await),
         ];
         // Every character in turn, cut off, made longer, and made up.
         let text = cursor.as_str();
@@ -139,14 +140,14 @@ for_each_engine! {
         for forged in flipped.chain(made_up).chain(others).chain(cut).chain(longer) {
             // The last character has bits that say nothing; another spelling of the same bytes is refused as well.
             let cursor: Cursor = forged.parse().unwrap();
-            let error = failed(ErrorKind::Invalid, things(ann).page_after(db, cursor, 5).await);
+            let error = failed(ErrorKind::InvalidInput, things(ann).page_after(db, cursor, 5).await);
             assert_eq!(error.to_string(), of_another[0].to_string(), "{forged}");
             tried += 1;
         }
         assert!(tried > 300, "{tried}");
         assert!(of_another.iter().all(|error| error.to_string() == of_another[0].to_string()));
         assert_eq!(db.metrics().statements, before, "nothing is asked");
-        failed(ErrorKind::Invalid, "A".repeat(9_000).parse::<Cursor>());
+        failed(ErrorKind::InvalidInput, "A".repeat(9_000).parse::<Cursor>());
         assert_eq!(format!("{cursor:?}"), "Cursor(..)");
         assert_eq!(serde_json::from_str::<Cursor>(&serde_json::to_string(&cursor).unwrap()).unwrap(), cursor);
 
@@ -157,23 +158,23 @@ for_each_engine! {
             shop.bed.again(|builder| builder.cursor_secret(secret)).await,
             shop.bed.again(|builder| builder).await,
         ) {
-            failed(ErrorKind::Invalid, things(ann).page_after(&one, cursor.clone(), 5).await);
-            failed(ErrorKind::Invalid, things(ann).page_after(&third, cursor.clone(), 5).await);
+            failed(ErrorKind::InvalidInput, things(ann).page_after(&one, cursor.clone(), 5).await);
+            failed(ErrorKind::InvalidInput, things(ann).page_after(&third, cursor.clone(), 5).await);
             let cursor = things(ann).page_after(&one, None, 5).await.unwrap().next;
             assert_eq!(things(ann).page_after(&other, cursor.clone(), 5).await.unwrap().rows.len(), 5);
-            failed(ErrorKind::Invalid, things(ann).page_after(db, cursor, 5).await);
+            failed(ErrorKind::InvalidInput, things(ann).page_after(db, cursor, 5).await);
         }
-        failed(ErrorKind::Invalid, Db::builder("sqlite::memory:").cursor_secret([7; 31]).connect().await);
+        failed(ErrorKind::InvalidInput, Db::builder("sqlite::memory:").cursor_secret([7; 31]).connect().await);
     }
 
     async fn a_page_holds_one_to_a_thousand_rows(engine) {
         let shop = Shop::new(engine).await;
         let db = &shop.bed.db;
         for rows in [0, 1_001, u64::MAX, i64::MAX as u64] {
-            failed(ErrorKind::Invalid, Thing::query().page_after(db, None, rows).await);
+            failed(ErrorKind::InvalidInput, Thing::query().page_after(db, None, rows).await);
         }
-        failed(ErrorKind::Invalid, Thing::query().limit(3).page_after(db, None, 5).await);
-        failed(ErrorKind::Invalid, Thing::query().offset(3).page_after(db, None, 5).await);
+        failed(ErrorKind::InvalidInput, Thing::query().limit(3).page_after(db, None, 5).await);
+        failed(ErrorKind::InvalidInput, Thing::query().offset(3).page_after(db, None, 5).await);
         for rows in [1, 1_000] {
             let page = Thing::query().page_after(db, None, rows).await.unwrap();
             assert_eq!(page.rows.len(), shop.things.len().min(rows as usize));

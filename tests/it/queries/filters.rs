@@ -1,7 +1,7 @@
 //! Conditions find the rows that they say, and `not` finds the others.
 
-use fivefold::Filter;
 use fivefold::prelude::*;
+use fivefold::query::Filter;
 
 use super::{NAMES, Shop, day, instant};
 use crate::models::{Club, Owner, Part, Status, Thing};
@@ -172,7 +172,7 @@ for_each_engine! {
         }
         let ids = (0..70_000).map(|_| Id::now_v7());
         let before = db.metrics().statements;
-        failed(ErrorKind::Invalid, Thing::query().filter(Thing::ID.in_list(ids)).count(db).await);
+        failed(ErrorKind::Misuse, Thing::query().filter(Thing::ID.in_list(ids)).count(db).await);
         assert_eq!(db.metrics().statements, before);
     }
 }

@@ -234,13 +234,13 @@ for_each_engine! {
         let db = &bed.db;
         let count = Sale::ID.count();
         for query in [Sale::query().order_by(Sale::CITY.asc()), Sale::query().limit(1), Sale::query().offset(1)] {
-            assert_eq!(query.group_by(Sale::CITY).select(count).all(db).await.unwrap_err().kind(), ErrorKind::Invalid);
+            assert_eq!(query.group_by(Sale::CITY).select(count).all(db).await.unwrap_err().kind(), ErrorKind::Misuse);
         }
         let other = Sale::query().group_by(Sale::CITY).order_by(Sale::CENTS.asc()).select(count).all(db).await.unwrap_err();
-        assert_eq!(other.kind(), ErrorKind::Invalid);
+        assert_eq!(other.kind(), ErrorKind::Misuse);
         assert!(other.to_string().contains("no `cents`"), "{other}");
         let json = Sale::query().group_by(Sale::EXTRA).select(count).all(db).await.unwrap_err();
-        assert_eq!(json.kind(), ErrorKind::Invalid);
+        assert_eq!(json.kind(), ErrorKind::Misuse);
         let wrong = Sale::query().group_by(Sale::CITY).having(Sale::CITY.min().eq("a\0".into())).select(count).all(db).await.unwrap_err();
         assert_eq!(wrong.kind(), ErrorKind::Validation);
 

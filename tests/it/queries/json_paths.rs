@@ -1,7 +1,7 @@
 //! What is found inside JSON is what Rust finds there, on every database; and its negation finds the other rows.
 
 use fivefold::prelude::*;
-use fivefold::{Filter, JsonPath};
+use fivefold::query::{Filter, JsonPath};
 use serde_json::{Value, json};
 
 use crate::support::{Bed, Random};

@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
-use fivefold::Order;
 use fivefold::prelude::*;
+use fivefold::query::Order;
 
 use super::Shop;
 use crate::models::{Owner, Part, Thing};
@@ -75,10 +75,10 @@ for_each_engine! {
         assert_eq!(ann.clone().offset(1).first(db).await.unwrap(), None);
         assert_eq!(ann.limit(0).all(db).await.unwrap(), []);
         for error in [
-            failed(ErrorKind::Invalid, query().limit(u64::MAX).all(db).await),
-            failed(ErrorKind::Invalid, query().offset(u64::MAX).all(db).await),
-            failed(ErrorKind::Invalid, query().list(db, ..1_001).await),
-            failed(ErrorKind::Invalid, query().limit(5).list(db, ..).await),
+            failed(ErrorKind::Misuse, query().limit(u64::MAX).all(db).await),
+            failed(ErrorKind::Misuse, query().offset(u64::MAX).all(db).await),
+            failed(ErrorKind::Misuse, query().list(db, ..1_001).await),
+            failed(ErrorKind::Misuse, query().limit(5).list(db, ..).await),
         ] {
             assert!(error.to_string().contains(';'), "{error}");
         }
@@ -93,7 +93,7 @@ for_each_engine! {
         let error = failed(ErrorKind::NotFound, Owner::query().filter(Owner::NAME.eq("Zoe")).one(db).await);
         assert_eq!(error.model(), Some("Owner"));
         failed(ErrorKind::NotFound, Owner::query().filter(Owner::NAME.eq("Zoe")).get(db).await);
-        let error = failed(ErrorKind::Several, Thing::query().filter(Thing::IS_OPEN.eq(true)).one(db).await);
+        let error = failed(ErrorKind::MultipleRows, Thing::query().filter(Thing::IS_OPEN.eq(true)).one(db).await);
         assert_eq!(error.model(), Some("Thing"));
         assert!(!error.is_retryable());
         // A limit of one says that the first is meant.

@@ -30,10 +30,10 @@ for_each_engine! {
         let shop = Shop::new(engine).await;
         let db = &shop.bed.db;
         let before = db.metrics().statements;
-        failed(ErrorKind::Invalid, Thing::query().page(db, ..1_001).await);
-        failed(ErrorKind::Invalid, Thing::query().page(db, 0..u64::MAX).await);
-        failed(ErrorKind::Invalid, Thing::query().page(db, u64::MAX..).await);
-        failed(ErrorKind::Invalid, Thing::query().limit(3).page(db, ..).await);
+        failed(ErrorKind::Misuse, Thing::query().page(db, ..1_001).await);
+        failed(ErrorKind::Misuse, Thing::query().page(db, 0..u64::MAX).await);
+        failed(ErrorKind::Misuse, Thing::query().page(db, u64::MAX..).await);
+        failed(ErrorKind::Misuse, Thing::query().limit(3).page(db, ..).await);
         assert_eq!(db.metrics().statements, before);
         assert_eq!(Thing::query().page(db, ..1_000).await.unwrap().rows.len(), shop.things.len());
         assert_eq!(Thing::query().page(db, ..0).await.unwrap().total, shop.things.len() as u64);

@@ -1,7 +1,8 @@
 //! What a query string asks for is what the typed query asks for, and nothing else can be asked.
 
+use fivefold::params::Params;
 use fivefold::prelude::*;
-use fivefold::{Filter, Order, Params};
+use fivefold::query::{Filter, Order};
 
 use super::Shop;
 use crate::models::{Status, Thing};
@@ -78,7 +79,7 @@ for_each_engine! {
         let mut found = 0;
         for (text, filter) in cases {
             let asked = allowed().parse(&text).unwrap();
-            let rows = Thing::query().asked(&asked).all(db).await.unwrap();
+            let rows = Thing::query().apply(&asked).all(db).await.unwrap();
             assert_eq!(rows, Thing::query().filter(filter).all(db).await.unwrap(), "{text}");
             found += usize::from(!rows.is_empty());
         }
@@ -91,7 +92,7 @@ for_each_engine! {
             ("", vec![]),
         ];
         for (text, orders) in orders {
-            let rows = Thing::query().asked(&allowed().parse(text).unwrap()).all(db).await.unwrap();
+            let rows = Thing::query().apply(&allowed().parse(text).unwrap()).all(db).await.unwrap();
             let typed = orders.into_iter().fold(Thing::query(), fivefold::Query::order_by);
             assert_eq!(rows, typed.all(db).await.unwrap(), "{text}");
         }
@@ -99,7 +100,7 @@ for_each_engine! {
         let (mut walked, mut text) = (Vec::new(), "is_open=true&sort=-at&limit=9".to_owned());
         loop {
             let asked = allowed().parse(&text).unwrap();
-            let page = Thing::query().asked(&asked).page_after(db, asked.after(), asked.limit()).await.unwrap();
+            let page = Thing::query().apply(&asked).page_after(db, asked.after(), asked.limit()).await.unwrap();
             walked.extend(page.rows);
             let Some(next) = page.next else { break };
             text = format!("is_open=true&sort=-at&limit=9&after={next}");
@@ -107,10 +108,10 @@ for_each_engine! {
         let all = Thing::query().filter(Thing::IS_OPEN.eq(true)).order_by(Thing::AT.desc()).all(db).await.unwrap();
         assert_eq!(walked, all);
         let asked = allowed().parse("after=forged").unwrap();
-        failed(ErrorKind::Invalid, Thing::query().asked(&asked).page_after(db, asked.after(), 5).await);
+        failed(ErrorKind::InvalidInput, Thing::query().apply(&asked).page_after(db, asked.after(), 5).await);
         // In a scope the query string asks for no more than the scope has.
         let asked = allowed().parse(&format!("owner_id={owner}")).unwrap();
-        assert_eq!(shop.owners[0].things().asked(&asked).count(db).await.unwrap(), 0);
+        assert_eq!(shop.owners[0].things().apply(&asked).count(db).await.unwrap(), 0);
     }
 }
 
@@ -134,7 +135,7 @@ fn what_is_not_allowed_is_refused_and_what_is_allowed_is_named() {
     ] {
         assert_eq!(
             message(query),
-            (ErrorKind::Invalid, None, unknown.clone()),
+            (ErrorKind::InvalidInput, None, unknown.clone()),
             "{query}"
         );
     }
@@ -157,7 +158,7 @@ fn what_is_not_allowed_is_refused_and_what_is_allowed_is_named() {
             ),
         ),
     ] {
-        assert_eq!(message(query), (ErrorKind::Invalid, None, text), "{query}");
+        assert_eq!(message(query), (ErrorKind::InvalidInput, None, text), "{query}");
     }
     let sorts = "rows cannot be sorted so; expected names with commas between them, with `-` before one for the greatest first, from: `name`, `stars`, `at`";
     for query in [
@@ -189,7 +190,7 @@ fn what_is_not_allowed_is_refused_and_what_is_allowed_is_named() {
     ] {
         assert_eq!(
             message(query),
-            (ErrorKind::Invalid, None, text.to_owned()),
+            (ErrorKind::InvalidInput, None, text.to_owned()),
             "{query}"
         );
     }

@@ -54,12 +54,12 @@ for_each_engine! {
         let shop = Shop::new(engine).await;
         let db = &shop.bed.db;
         let before = db.metrics().statements;
-        let error = failed(ErrorKind::Invalid, Thing::query().order_by(Thing::AT.asc()).select(Thing::NAME).distinct().all(db).await);
+        let error = failed(ErrorKind::Misuse, Thing::query().order_by(Thing::AT.asc()).select(Thing::NAME).distinct().all(db).await);
         assert!(error.to_string().contains("`at`"), "{error}");
-        failed(ErrorKind::Invalid, Thing::query().select(Thing::NAME).list(db, ..1_001).await);
-        failed(ErrorKind::Invalid, Thing::query().limit(1).select(Thing::NAME).list(db, ..).await);
-        failed(ErrorKind::Invalid, Thing::query().for_update().select(Thing::NAME).distinct().all(db).await);
-        failed(ErrorKind::Invalid, Doc::query().select(Doc::TREE).distinct().all(db).await);
+        failed(ErrorKind::Misuse, Thing::query().select(Thing::NAME).list(db, ..1_001).await);
+        failed(ErrorKind::Misuse, Thing::query().limit(1).select(Thing::NAME).list(db, ..).await);
+        failed(ErrorKind::Misuse, Thing::query().for_update().select(Thing::NAME).distinct().all(db).await);
+        failed(ErrorKind::Misuse, Doc::query().select(Doc::TREE).distinct().all(db).await);
         failed(ErrorKind::Validation, Owner::query().filter(Owner::NAME.eq("\0")).select(Owner::NAME).all(db).await);
         assert_eq!(db.metrics().statements, before);
     }

@@ -1,7 +1,7 @@
 //! What is looked for in text stands for itself, and means the same on every database.
 
-use fivefold::Filter;
 use fivefold::prelude::*;
+use fivefold::query::Filter;
 
 use super::{NAMES, Shop};
 use crate::models::{Doc, DocCreate, Thing};

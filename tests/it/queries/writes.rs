@@ -49,20 +49,20 @@ for_each_engine! {
         let shop = Shop::new(engine).await;
         let db = &shop.bed.db;
         let patch = || ThingUpdate { is_open: Set(false), ..Default::default() };
-        let nothing: Option<fivefold::Filter<Thing>> = None;
+        let nothing: Option<fivefold::query::Filter<Thing>> = None;
         let before = db.metrics().statements;
         for error in [
-            failed(ErrorKind::Invalid, Thing::query().delete(db).await),
-            failed(ErrorKind::Invalid, Thing::query().update(db, patch()).await),
-            failed(ErrorKind::Invalid, Thing::query().filter(nothing).delete(db).await),
+            failed(ErrorKind::Misuse, Thing::query().delete(db).await),
+            failed(ErrorKind::Misuse, Thing::query().update(db, patch()).await),
+            failed(ErrorKind::Misuse, Thing::query().filter(nothing).delete(db).await),
         ] {
             assert!(error.to_string().contains("all_rows()"), "{error}");
         }
         let odd = || Thing::query().filter(Thing::IS_OPEN.eq(true));
-        failed(ErrorKind::Invalid, odd().limit(1).delete(db).await);
-        failed(ErrorKind::Invalid, odd().offset(1).update(db, patch()).await);
-        failed(ErrorKind::Invalid, odd().order_by(Thing::ID.asc()).delete(db).await);
-        failed(ErrorKind::Invalid, odd().for_update().delete(db).await);
+        failed(ErrorKind::Misuse, odd().limit(1).delete(db).await);
+        failed(ErrorKind::Misuse, odd().offset(1).update(db, patch()).await);
+        failed(ErrorKind::Misuse, odd().order_by(Thing::ID.asc()).delete(db).await);
+        failed(ErrorKind::Misuse, odd().for_update().delete(db).await);
         // All kept is nothing to write.
         assert_eq!(odd().update(db, ThingUpdate::default()).await.unwrap(), 0);
         assert_eq!(db.metrics().statements, before);
@@ -150,9 +150,9 @@ for_each_engine! {
         let unrated = shop.things.iter().find(|thing| thing.stars.is_none()).unwrap();
         assert_eq!(unrated.clone().update(db, Thing::STARS.add(1)).await.unwrap().stars, None);
         let twice = ThingUpdate { views: Set(1), ..Default::default() };
-        let error = failed(ErrorKind::Invalid, back.clone().update(db, (Thing::VIEWS.add(1), twice)).await);
+        let error = failed(ErrorKind::Misuse, back.clone().update(db, (Thing::VIEWS.add(1), twice)).await);
         assert!(error.to_string().contains("`Thing.views` is changed twice"), "{error}");
-        failed(ErrorKind::Invalid, back.update(db, (Thing::VIEWS.add(1), Thing::VIEWS.add(1))).await);
+        failed(ErrorKind::Misuse, back.update(db, (Thing::VIEWS.add(1), Thing::VIEWS.add(1))).await);
         let parts = Part::query().filter(Part::GRAMS.le(50));
         let named = PartUpdate { name: Set("light".into()), ..Default::default() };
         assert!(parts.update(db, (Part::GRAMS.add(1), named)).await.unwrap() > 0);

@@ -91,7 +91,7 @@ for_each_engine! {
         ];
         for (schema, words) in cases {
             let before = bed.db.metrics().statements;
-            let error = failed(ErrorKind::Invalid, bed.db.create_all(&schema).await);
+            let error = failed(ErrorKind::Misuse, bed.db.create_all(&schema).await);
             assert!(words.iter().all(|word| error.to_string().contains(word)), "{error}");
             assert_eq!(bed.db.metrics().statements, before);
         }

@@ -29,11 +29,11 @@ async fn told(engine: &'static Engine) {
             format!("{scheme}://canary:canary@{place}/{name}"),
         ),
         (
-            ErrorKind::Invalid,
+            ErrorKind::Misuse,
             format!("{scheme}://canary:canary@127.0.0.1:canary/canary"),
         ),
         (
-            ErrorKind::Invalid,
+            ErrorKind::Misuse,
             format!("{scheme}://canary:canary@127.0.0.1:99999/canary"),
         ),
     ];

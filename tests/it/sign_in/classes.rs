@@ -1,6 +1,6 @@
 //! Sixteen kinds of accounts that do not get in, and nothing that tells them apart.
 
-use fivefold::PasswordPolicy;
+use fivefold::auth::PasswordPolicy;
 use fivefold::prelude::*;
 use fivefold::testing::{Fault, KdfCall, kdf_calls};
 

@@ -90,7 +90,7 @@ for_each_engine! {
 
     async fn a_login_that_failed_a_hundred_times_is_refused_for_a_while(engine) {
         let window = std::time::Duration::from_secs(600);
-        let policy = fivefold::PasswordPolicy::insecure_for_tests().failures(100, window);
+        let policy = fivefold::auth::PasswordPolicy::insecure_for_tests().failures(100, window);
         let bed = crate::sign_in::with(engine, policy).await;
         let db = &bed.db;
         let ann = Member::create(db, member("ann@example.com")).await.unwrap();
@@ -114,7 +114,7 @@ for_each_engine! {
         assert_eq!(db.metrics().throttled, 4);
         failed(ErrorKind::Unauthenticated, ann.change_password(db, &RIGHT.into(), &"another horse".into()).await);
         // The control: without an end nobody is refused.
-        let policy = fivefold::PasswordPolicy::insecure_for_tests().failures(u32::MAX, window);
+        let policy = fivefold::auth::PasswordPolicy::insecure_for_tests().failures(u32::MAX, window);
         let bed = crate::sign_in::with(engine, policy).await;
         Member::create(&bed.db, member("ann@example.com")).await.unwrap();
         for _ in 0..101 {

@@ -6,7 +6,7 @@ mod logins;
 mod races;
 mod stored;
 
-use fivefold::PasswordPolicy;
+use fivefold::auth::PasswordPolicy;
 use fivefold::prelude::*;
 
 use crate::models::{Member, MemberCreate, accounts};

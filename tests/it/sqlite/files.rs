@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use fivefold::Durability;
+use fivefold::db::Durability;
 use fivefold::prelude::*;
 
 use crate::models::{

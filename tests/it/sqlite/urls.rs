@@ -67,7 +67,7 @@ async fn urls_that_say_nothing_are_refused_without_being_shown() {
         ("sqlite::memory:?mode=ro", "memory"),
     ];
     for (url, says) in cases {
-        let error = failed(ErrorKind::Invalid, Db::connect(url).await);
+        let error = failed(ErrorKind::Misuse, Db::connect(url).await);
         let text = format!("{error} {error:?}");
         assert!(error.to_string().contains(says), "{url}: {error}");
         assert!(!text.contains("canary"), "{url}: {text}");

@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use fivefold::Schema;
+use fivefold::db::Builder;
 use fivefold::prelude::*;
-use fivefold::{Builder, Schema};
 use tempfile::TempDir;
 
 use super::engine::{Engine, Place, Sql};

@@ -52,7 +52,7 @@ pub fn validation_codes(error: &Error) -> BTreeMap<String, Vec<String>> {
     let Some(fields) = error.fields() else {
         return BTreeMap::new();
     };
-    let codes = |(field, errors): (_, &Vec<fivefold::ValidationError>)| {
+    let codes = |(field, errors): (_, &Vec<fivefold::validation::ValidationError>)| {
         (
             ToString::to_string(&field),
             errors.iter().map(|error| error.code.to_string()).collect(),

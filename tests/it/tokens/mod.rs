@@ -2,8 +2,9 @@
 
 mod sessions;
 
+use fivefold::auth::PasswordPolicy;
 use fivefold::prelude::*;
-use fivefold::{PasswordPolicy, TokenKind, TokenSecret, Tokens};
+use fivefold::tokens::{TokenKind, TokenSecret, Tokens};
 
 use crate::models::{Member, MemberCreate, MemberServer, MemberUpdate, Rank, accounts};
 use crate::support::{Bed, Engine, failed};

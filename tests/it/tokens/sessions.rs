@@ -1,7 +1,7 @@
 //! Refresh tokens: good once, and the end of the session when they come twice.
 
-use fivefold::Session;
 use fivefold::prelude::*;
+use fivefold::tokens::Session;
 use tokio::task::JoinSet;
 
 use super::{Event, bed, happen, member, tokens};

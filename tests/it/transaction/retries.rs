@@ -12,7 +12,7 @@ use crate::support::{Bed, Engine, Outside, failed};
 /// A handle that waits so long for a lock, and runs a closure so often.
 async fn locked(engine: &'static Engine, lock: u64, attempts: u32) -> (Bed, Db) {
     let bed = Bed::new(engine).await;
-    let tune = move |builder: fivefold::Builder| {
+    let tune = move |builder: fivefold::db::Builder| {
         builder
             .lock_timeout(Duration::from_millis(lock))
             .retries(attempts, Duration::from_secs(20))

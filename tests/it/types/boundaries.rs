@@ -1,7 +1,7 @@
 //! The ends of what each type holds.
 
-use fivefold::Decimal;
 use fivefold::prelude::*;
+use fivefold::types::Decimal;
 
 use crate::models::{Map, Maybe, MaybeCreate, MaybeUpdate};
 

@@ -5,8 +5,8 @@ mod bomb;
 mod boundaries;
 mod instants;
 
-use fivefold::Value as Sent;
 use fivefold::prelude::*;
+use fivefold::types::Value as Sent;
 use serde_json::json;
 
 use crate::models::{

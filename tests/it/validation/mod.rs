@@ -2,8 +2,9 @@
 
 mod numbers;
 
+use fivefold::Error;
 use fivefold::prelude::*;
-use fivefold::{Error, Validate};
+use fivefold::validation::Validate;
 
 use crate::crud::account;
 use crate::models::{

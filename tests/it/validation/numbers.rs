@@ -1,7 +1,7 @@
 //! Bounds of numbers that are not whole: the rule and the table agree, and a bound itself is inside.
 
-use fivefold::Decimal;
 use fivefold::prelude::*;
+use fivefold::types::Decimal;
 
 use crate::support::{Bed, failed};
 

@@ -1,7 +1,7 @@
 // A check takes a reference to the field's own type.
 use fivefold::prelude::*;
 
-pub fn is_slug(_: &str) -> Result<(), fivefold::ValidationError> {
+pub fn is_slug(_: &str) -> Result<(), fivefold::validation::ValidationError> {
     Ok(())
 }
 

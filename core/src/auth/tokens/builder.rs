@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use crate::auth::tokens::issuer::{Clock, Inner, Tokens};
 use crate::auth::tokens::key::{Keys, Named};
 use crate::auth::tokens::kind::{Kinds, TokenKind};
 use crate::auth::tokens::secret::TokenSecret;
-use crate::auth::tokens::{Clock, Inner, Tokens};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
@@ -24,7 +24,7 @@ const MOST_LEEWAY: u64 = 30;
 /// ```
 /// use std::time::Duration;
 ///
-/// use fivefold::{TokenKind, TokenSecret, Tokens};
+/// use fivefold::tokens::{TokenKind, TokenSecret, Tokens};
 ///
 /// # fn load(_: &str) -> Result<TokenSecret, fivefold::Error> { TokenSecret::generate() }
 /// // The secret was replaced in November: tokens of the old one are good until they expire.
@@ -109,10 +109,10 @@ impl TokensBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`] for an empty issuer or audience, a lifetime of nothing or of more than its kind may have, a leeway of
+    /// [`ErrorKind::Misuse`] for an empty issuer or audience, a lifetime of nothing or of more than its kind may have, a leeway of
     /// more than 30 seconds, and two secrets of one name.
     pub fn build(self) -> Result<Tokens> {
-        let invalid = |message: &'static str| Err(Error::new(ErrorKind::Invalid, message));
+        let invalid = |message: &'static str| Err(Error::new(ErrorKind::Misuse, message));
         let audience = self.audience.unwrap_or_else(|| self.issuer.clone());
         if self.issuer.is_empty() || audience.is_empty() {
             return invalid(

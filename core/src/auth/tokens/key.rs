@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use zeroize::Zeroizing;
 
-use crate::auth::token_binding::Stamp;
+use crate::auth::token_binding::TokenBinding;
 use crate::auth::tokens::kind::TokenKind;
 use crate::auth::tokens::secret::TokenSecret;
 use crate::crypto::hmac::{is_mac, mac};
@@ -50,7 +50,7 @@ impl Key {
     }
 
     /// The fingerprint of an account. Under the key, so that a token shows nothing of the hash.
-    pub(crate) fn fingerprint(&self, stamp: &Stamp) -> String {
+    pub(crate) fn fingerprint(&self, stamp: &TokenBinding) -> String {
         let mac = mac(&*self.0, &[b"fivefold stamp 1\0", stamp.bytes()]);
         URL_SAFE_NO_PAD.encode(mac.get(..16).unwrap_or_default())
     }

@@ -13,12 +13,13 @@ use crate::error::{Error, Result};
 /// `TokenSecret(..)`.
 ///
 /// ```
-/// use fivefold::{ErrorKind, TokenSecret};
+/// use fivefold::ErrorKind;
+/// use fivefold::tokens::TokenSecret;
 ///
 /// let secret = TokenSecret::generate()?;
 /// assert_eq!(format!("{secret:?}"), "TokenSecret(..)");
 /// let weak = TokenSecret::from_bytes("changethis").unwrap_err();
-/// assert_eq!(weak.kind(), ErrorKind::Invalid);
+/// assert_eq!(weak.kind(), ErrorKind::Misuse);
 /// # Ok::<(), fivefold::Error>(())
 /// ```
 #[derive(Clone)]
@@ -58,13 +59,13 @@ impl TokenSecret {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`] for fewer than 32 bytes, and for bytes that somebody can guess: those of examples, repetitions and
+    /// [`ErrorKind::Misuse`] for fewer than 32 bytes, and for bytes that somebody can guess: those of examples, repetitions and
     /// sequences.
     pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Result<Self> {
         let bytes = bytes.as_ref();
         if bytes.len() < LEAST || is_guessable(bytes) {
             return Err(Error::new(
-                ErrorKind::Invalid,
+                ErrorKind::Misuse,
                 "the secret of tokens is too short or can be guessed; take 32 random bytes, such as those of `openssl rand -base64 32`",
             ));
         }
@@ -75,13 +76,13 @@ impl TokenSecret {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Invalid`] for what is not base64, and as for [`TokenSecret::from_bytes`].
+    /// [`ErrorKind::Misuse`] for what is not base64, and as for [`TokenSecret::from_bytes`].
     pub fn from_base64(text: &str) -> Result<Self> {
         let bytes = STANDARD.decode(text.trim()).map(Zeroizing::new);
         match bytes {
             Ok(bytes) => Self::from_bytes(&*bytes),
             Err(_) => Err(Error::new(
-                ErrorKind::Invalid,
+                ErrorKind::Misuse,
                 "the secret of tokens is not base64; write it as `openssl rand -base64 32` prints it",
             )),
         }

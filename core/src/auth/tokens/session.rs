@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 
 use crate::auth::account::Account;
-use crate::auth::tokens::Inner;
 use crate::auth::tokens::claims::{Claims, Seconds};
+use crate::auth::tokens::issuer::Inner;
 use crate::auth::tokens::kind::TokenKind;
 use crate::auth::tokens::schema::TokenPair;
 use crate::auth::tokens::verify::{Checked, refused};
@@ -17,7 +17,7 @@ use crate::crud::Crud;
 use crate::db::Db;
 use crate::db::executor::Executor;
 use crate::db::operation::Operation;
-use crate::driver::{Call, Writes};
+use crate::driver::{Call, FkHint};
 use crate::error::Result;
 use crate::error::kind::ErrorKind;
 use crate::exec::call;
@@ -25,12 +25,12 @@ use crate::exec::rows::Rows;
 use crate::model::Model;
 use crate::sql::render::prepared;
 use crate::stmt::select::Deleted;
-use crate::stmt::update::Updating;
-use crate::stmt::workload::Work;
+use crate::stmt::update::Update;
+use crate::stmt::workload::Workload;
 use crate::value::Value;
 use crate::value::id::Id;
 
-/// Somebody's session: what [`Tokens::sign_in`](crate::Tokens::sign_in) starts. A program that refreshes tokens has it in its
+/// Somebody's session: what [`Tokens::sign_in`](crate::tokens::Tokens::sign_in) starts. A program that refreshes tokens has it in its
 /// schema: `schema![User, Session]`.
 ///
 /// The row holds no token, only the hash of what makes the one refresh token of the session that is good now. One that has
@@ -132,8 +132,8 @@ async fn replace(db: &Db, id: Id<Session>, used: &Claims, new: &Claims) -> Resul
     let columns = vec![Session::DIGEST.position(), Session::EXPIRES_AT.position()];
     let sql = prepared::update(
         table,
-        db.handle().dialect(),
-        Updating {
+        db.connection().dialect(),
+        Update {
             columns: &columns,
             adding: &[],
             unchanged: Some(Session::DIGEST.position()),
@@ -148,16 +148,16 @@ async fn replace(db: &Db, id: Id<Session>, used: &Claims, new: &Claims) -> Resul
         Value::Uuid(id.get()),
     ];
     let call = Call {
-        writes: Writes::Columns(columns),
+        writes: FkHint::Columns(columns),
         ..Call::new(
             table,
             sql,
             values,
             Rows::<Session>::boxed(),
-            Work::ShortWrite,
+            Workload::ShortWrite,
         )
     };
-    let row: Option<Session> = call::one_or_none(db.handle().run(call).await?)?;
+    let row: Option<Session> = call::one_or_none(db.connection().run(call).await?)?;
     Ok(row.is_some())
 }
 

@@ -2,10 +2,11 @@
 
 use crate::auth::account::Account;
 use crate::auth::tokens::claims::{Claims, Header, Seconds};
+use crate::auth::tokens::issuer::{Inner, stamp_of};
 use crate::auth::tokens::jws::{ALGORITHM, Parts};
 use crate::auth::tokens::key::Key;
 use crate::auth::tokens::kind::TokenKind;
-use crate::auth::tokens::{Inner, jws, stamp_of, subject};
+use crate::auth::tokens::{jws, subject};
 use crate::crud::Crud;
 use crate::db::Db;
 use crate::error::kind::ErrorKind;

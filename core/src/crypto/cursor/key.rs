@@ -30,7 +30,7 @@ impl CursorKey {
     pub(crate) fn of_secret(secret: &[u8]) -> Result<Self> {
         if secret.len() < LEAST {
             return Err(Error::new(
-                ErrorKind::Invalid,
+                ErrorKind::Misuse,
                 "the secret of cursors is too short; take 32 random bytes",
             ));
         }

@@ -35,7 +35,7 @@ impl Cursor {
     #[cold]
     pub(crate) fn refused() -> Error {
         Error::new(
-            ErrorKind::Invalid,
+            ErrorKind::InvalidInput,
             "the cursor is not one of this query; start without one",
         )
     }
@@ -54,7 +54,7 @@ impl Cursor {
 
 /// # Errors
 ///
-/// [`ErrorKind::Invalid`] for more than 8 KiB. Whether it is a cursor is seen when a query takes it.
+/// [`ErrorKind::InvalidInput`] for more than 8 KiB. Whether it is a cursor is seen when a query takes it.
 impl FromStr for Cursor {
     type Err = Error;
 

@@ -9,16 +9,16 @@ use std::time::{Duration, Instant};
 
 use crate::crypto::cursor::key::CursorKey;
 use crate::db::Db;
-use crate::db::executor::{Executor, Handle, Run, Unit};
+use crate::db::executor::{Backend, Connection, Executor, TxScope};
 use crate::db::replica::relay::Relay;
 use crate::driver::metrics::Metrics;
 use crate::driver::sinks::Integers;
-use crate::driver::{Answer, Arguments, Call, Done, Driver, Sink, Writes};
+use crate::driver::{Arguments, BoxFuture, Call, Driver, ExecResult, FkHint, Sink};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::password::hashing::Hashing;
 use crate::sql::dialect::Dialect;
-use crate::stmt::workload::Work;
+use crate::stmt::workload::Workload;
 use crate::value::Value;
 use crate::value::row::{Row, Unreadable};
 
@@ -85,7 +85,7 @@ struct One {
 impl Db {
     /// Returns a handle whose reads are answered by a replica, if the database was opened with one: the next one in turn.
     ///
-    /// Without [`Builder::replica`](crate::Builder::replica) the primary answers, so that a program runs without any as well.
+    /// Without [`Builder::replica`](crate::db::Builder::replica) the primary answers, so that a program runs without any as well.
     #[must_use]
     pub fn replica(&self) -> Replica {
         let replicas = self.replicas();
@@ -111,7 +111,7 @@ impl Db {
         let sink = Box::new(Texts { found: Vec::new() });
         let call = call(replication.position, Vec::new(), sink);
         let text = self.run(call).await?.into::<Texts>()?.found.pop();
-        let text = text.ok_or_else(crate::error::lost)?;
+        let text = text.ok_or_else(crate::error::protocol_error)?;
         Ok(Position { text })
     }
 }
@@ -130,7 +130,7 @@ impl Replica {
         self
     }
 
-    async fn route(&self, mut call: Call) -> Result<Done> {
+    async fn route(&self, mut call: Call) -> Result<ExecResult> {
         let replicas = self.db.replicas();
         let count = replicas.replicas.len();
         for step in 0..count {
@@ -213,7 +213,7 @@ impl Replicas {
     pub(crate) fn add(&mut self, primary: &dyn Driver, driver: Arc<dyn Driver>) -> Result<()> {
         if !std::ptr::eq(primary.dialect(), driver.dialect()) {
             return Err(Error::new(
-                ErrorKind::Invalid,
+                ErrorKind::Misuse,
                 "a replica is of another kind of database than the primary; name a copy of the same one",
             ));
         }
@@ -257,9 +257,9 @@ fn call(sql: &str, values: Vec<Value>, sink: Box<dyn Sink>) -> Call {
         sql: sql.into(),
         arguments: Arguments::Once(values),
         sink,
-        work: Work::ShortRead,
+        work: Workload::ShortRead,
         table: None,
-        writes: Writes::Nothing,
+        writes: FkHint::Nothing,
     }
 }
 
@@ -285,17 +285,17 @@ impl Sink for Texts {
 }
 
 impl Executor for Replica {
-    fn handle(&self) -> Handle<'_> {
-        Handle(self)
+    fn connection(&self) -> Connection<'_> {
+        Connection(self)
     }
 }
 
-impl Run for Replica {
-    fn run(&self, call: Call) -> Answer<'_, Done> {
+impl Backend for Replica {
+    fn run(&self, call: Call) -> BoxFuture<'_, ExecResult> {
         self.db.run(call)
     }
 
-    fn read(&self, call: Call) -> Answer<'_, Done> {
+    fn read(&self, call: Call) -> BoxFuture<'_, ExecResult> {
         Box::pin(self.route(call))
     }
 
@@ -311,12 +311,12 @@ impl Run for Replica {
         self.db.cursors()
     }
 
-    fn primary(&self) -> &dyn Run {
+    fn primary(&self) -> &dyn Backend {
         &self.db
     }
 
-    fn unit(&self) -> Unit<'_> {
-        Unit::Db(&self.db)
+    fn unit(&self) -> TxScope<'_> {
+        TxScope::Db(&self.db)
     }
 }
 

@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::driver::sinks::Nothing;
-use crate::driver::{Arguments, Call, Done, Sink};
+use crate::driver::{Arguments, Call, ExecResult, Sink};
 use crate::error::kind::ErrorKind;
-use crate::error::{Error, Result, lost};
+use crate::error::{Error, Result, protocol_error};
 use crate::value::row::Row;
 
 /// What takes the rows of a call that may be made again elsewhere, as long as there was none.
@@ -20,7 +20,7 @@ impl Sink for Relay {
         slot.1 = true;
         match &mut slot.0 {
             Some(sink) => sink.row(row),
-            None => Err(lost()),
+            None => Err(protocol_error()),
         }
     }
 }
@@ -57,9 +57,9 @@ impl Relay {
 }
 
 impl Back {
-    pub(crate) fn done(self, done: Done) -> Result<Done> {
-        let sink = self.sink().ok_or_else(lost)?;
-        Ok(Done {
+    pub(crate) fn done(self, done: ExecResult) -> Result<ExecResult> {
+        let sink = self.sink().ok_or_else(protocol_error)?;
+        Ok(ExecResult {
             affected: done.affected,
             sink,
         })

@@ -12,11 +12,11 @@ use std::sync::Arc;
 use crate::crypto::cursor::key::CursorKey;
 use crate::db::Db;
 use crate::db::event::{Event, Listeners};
-use crate::db::executor::{Executor, Handle, Run, Unit};
+use crate::db::executor::{Backend, Connection, Executor, TxScope};
 use crate::db::operation::Operation;
 use crate::db::transaction::closure::AsyncFunc;
 use crate::db::transaction::state::Shared;
-use crate::driver::{Answer, Call, Done};
+use crate::driver::{BoxFuture, Call, ExecResult};
 use crate::error::{Error, Result};
 use crate::password::hashing::Hashing;
 use crate::sql::dialect::Dialect;
@@ -40,7 +40,7 @@ impl Db {
     ///
     /// When another writer is in the way ([`ErrorKind::Busy`](crate::ErrorKind::Busy): a lock that took too long, a deadlock, or
     /// a transaction that wrote the same rows first), everything is rolled back and the closure runs again, whatever it made
-    /// of that, after a pause of random length, within the limits of [`Builder::retries`](crate::Builder::retries).
+    /// of that, after a pause of random length, within the limits of [`Builder::retries`](crate::db::Builder::retries).
     /// So it should have no effects outside of the database.
     ///
     /// ```
@@ -144,8 +144,8 @@ impl Db {
             session,
             self.driver().dialect(),
             Arc::clone(self.limits()),
-            self.handle().hashing().clone(),
-            self.handle().cursors().clone(),
+            self.connection().hashing().clone(),
+            self.connection().cursors().clone(),
             self.listeners().clone(),
         ));
         idle::watch(&shared);
@@ -251,13 +251,13 @@ impl Tx {
 }
 
 impl Executor for Tx {
-    fn handle(&self) -> Handle<'_> {
-        Handle(self)
+    fn connection(&self) -> Connection<'_> {
+        Connection(self)
     }
 }
 
-impl Run for Tx {
-    fn run(&self, call: Call) -> Answer<'_, Done> {
+impl Backend for Tx {
+    fn run(&self, call: Call) -> BoxFuture<'_, ExecResult> {
         Box::pin(self.shared.run(self.depth, call))
     }
 
@@ -273,12 +273,12 @@ impl Run for Tx {
         self.shared.cursors()
     }
 
-    fn primary(&self) -> &dyn Run {
+    fn primary(&self) -> &dyn Backend {
         self
     }
 
-    fn unit(&self) -> Unit<'_> {
-        Unit::Tx(self)
+    fn unit(&self) -> TxScope<'_> {
+        TxScope::Tx(self)
     }
 }
 

@@ -8,7 +8,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use crate::crypto::cursor::key::CursorKey;
 use crate::db::event::{Listeners, Pending};
 use crate::driver::limits::Limits;
-use crate::driver::{Call, Done, Session};
+use crate::driver::{Call, ExecResult, Session};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::password::hashing::Hashing;
@@ -101,7 +101,7 @@ impl Shared {
     }
 
     /// Runs one statement for the handle at this depth.
-    pub(crate) async fn run(&self, depth: u32, call: Call) -> Result<Done> {
+    pub(crate) async fn run(&self, depth: u32, call: Call) -> Result<ExecResult> {
         let mut turn = self.turn(depth).await?;
         let answer = turn.session()?.run(call).await;
         turn.end(answer)
@@ -209,7 +209,7 @@ impl Shared {
         let flags = self.flags();
         if flags.depth != depth {
             return Err(Error::new(
-                ErrorKind::Invalid,
+                ErrorKind::Misuse,
                 "a savepoint is open in this transaction; use the savepoint's own handle until it ends",
             ));
         }

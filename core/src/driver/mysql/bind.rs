@@ -3,7 +3,7 @@
 use sqlx::Arguments as _;
 use sqlx::mysql::MySqlArguments;
 
-use crate::driver::failure::Condition;
+use crate::driver::failure::Failure;
 use crate::driver::mysql::server::LEAST_PACKET;
 use crate::driver::sqlx::unsendable;
 use crate::error::kind::ErrorKind;
@@ -16,7 +16,7 @@ pub(super) fn arguments(values: &[Value]) -> Result<MySqlArguments> {
     // Beside each value, its type and a bit for nulls; before all of them, the number of the statement.
     let size = values.iter().map(|value| value.size() + 3).sum::<usize>() + 16;
     if size > LEAST_PACKET {
-        return Err(Condition::TooBig.error(None));
+        return Err(Failure::TooBig.error(None));
     }
     let mut arguments = MySqlArguments::default();
     arguments.reserve(values.len(), size);

@@ -20,10 +20,10 @@ use sqlx::mysql::{
 
 use crate::driver::Driver;
 use crate::driver::limits::Limits;
-use crate::driver::sqlx::engine::{Begins, Engine, Nature, Opening};
+use crate::driver::sqlx::engine::{Begins, Engine, Opening, ServerTraits};
 use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::hosts::{Hosts, invalid, urls};
-use crate::driver::{Answer, Writes};
+use crate::driver::{BoxFuture, FkHint};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;
@@ -81,7 +81,10 @@ impl Engine for MySql {
         Box::pin(session::open(options, limits, writes))
     }
 
-    fn inspect<'a>(connection: &'a mut MySqlConnection, limits: &'a Limits) -> Answer<'a, Nature> {
+    fn inspect<'a>(
+        connection: &'a mut MySqlConnection,
+        limits: &'a Limits,
+    ) -> BoxFuture<'a, ServerTraits> {
         Box::pin(session::inspect(connection, limits))
     }
 
@@ -115,7 +118,7 @@ impl Engine for MySql {
             .filter(|key| *key != 0)
     }
 
-    fn classify(error: &dyn DatabaseError, table: Option<&'static Table>, _: &Writes) -> Fault {
+    fn classify(error: &dyn DatabaseError, table: Option<&'static Table>, _: &FkHint) -> Fault {
         classify::classify(error, table)
     }
 }

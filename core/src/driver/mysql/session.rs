@@ -6,13 +6,13 @@ use std::time::Duration;
 use sqlx::ConnectOptions as _;
 use sqlx::mysql::{MySql, MySqlConnectOptions, MySqlConnection};
 
-use crate::driver::Writes;
+use crate::driver::FkHint;
 use crate::driver::limits::{Durability, Limits};
 use crate::driver::mysql::server::NO_LIMIT;
 use crate::driver::mysql::server::Server;
-use crate::driver::sqlx::engine::{Begins, Nature, Opened};
+use crate::driver::sqlx::engine::{Begins, Opened, ServerTraits};
 use crate::driver::sqlx::execute::execute;
-use crate::driver::sqlx::fault::{Fault, Reach};
+use crate::driver::sqlx::fault::{Fault, FaultScope};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
@@ -49,7 +49,7 @@ pub(super) async fn open(
     limits: &Limits,
     writes: bool,
 ) -> Result<Opened<MySql>, Fault> {
-    let said = |error| Fault::of::<MySql>(error, None, &Writes::Nothing);
+    let said = |error| Fault::of::<MySql>(error, None, &FkHint::Nothing);
     let mut connection = options.connect().await.map_err(said)?;
     let server = Server::look(&mut connection)
         .await
@@ -70,7 +70,7 @@ fn usable(server: &Server, limits: &Limits, writes: bool) -> Result<(), Fault> {
     // A node that was cut off is reached like any other, and would be found again and again. Alone, it is taken by those who
     // take a server as it is: it may have been told to let them read.
     if writes || limits.durability != Durability::Server {
-        let alone = |error| Fault::new(Reach::Server, error);
+        let alone = |error| Fault::new(FaultScope::Server, error);
         server.check_cluster().map_err(alone)?;
     }
     if writes && server.reads_only() {
@@ -83,15 +83,18 @@ fn usable(server: &Server, limits: &Limits, writes: bool) -> Result<(), Fault> {
 }
 
 /// Looks at the server and the session behind a connection of the program's own pool. The session is not ours to set.
-pub(super) async fn inspect(connection: &mut MySqlConnection, limits: &Limits) -> Result<Nature> {
+pub(super) async fn inspect(
+    connection: &mut MySqlConnection,
+    limits: &Limits,
+) -> Result<ServerTraits> {
     let server = Server::look(connection).await?;
     usable(&server, limits, false).map_err(|fault| fault.error)?;
     server.check_session()?;
     Ok(nature(&server))
 }
 
-fn nature(server: &Server) -> Nature {
-    Nature {
+fn nature(server: &Server) -> ServerTraits {
+    ServerTraits {
         bare: false,
         in_steps: server.is_in_cluster(),
     }
@@ -113,7 +116,7 @@ pub(super) fn begins(bare: bool) -> Begins {
 }
 
 pub(super) fn failed(error: sqlx::Error) -> Error {
-    Fault::of::<MySql>(error, None, &Writes::Nothing).error
+    Fault::of::<MySql>(error, None, &FkHint::Nothing).error
 }
 
 /// The text that prepares a session. It holds no text of a user, and numbers from limits only.
@@ -235,7 +238,7 @@ mod tests {
                     Err(fault) => {
                         assert!(!is_taken, "{status} {durability:?} {writes}");
                         // As far as the next host, and for now.
-                        assert_eq!(fault.reach, Reach::Server);
+                        assert_eq!(fault.reach, FaultScope::Server);
                         assert!(fault.error.is_retryable());
                     }
                 }

@@ -4,9 +4,9 @@
 use sqlx::error::DatabaseError;
 use sqlx::postgres::{PgDatabaseError, PgSeverity};
 
-use crate::driver::Writes;
-use crate::driver::failure::Condition;
-use crate::driver::sqlx::fault::{Fault, Reach};
+use crate::driver::FkHint;
+use crate::driver::failure::Failure;
+use crate::driver::sqlx::fault::{Fault, FaultScope};
 use crate::driver::sqlx::violation::{broken, taken, unlinked};
 use crate::error::Error;
 use crate::error::violation::Violation;
@@ -17,19 +17,19 @@ use crate::value::Kind;
 pub(super) fn classify(
     error: &dyn DatabaseError,
     table: Option<&'static Table>,
-    writes: &Writes,
+    writes: &FkHint,
 ) -> Fault {
     let Some(said) = error.try_downcast_ref::<PgDatabaseError>() else {
-        return Fault::new(Reach::Lost, Condition::Unknown.error(table));
+        return Fault::new(FaultScope::Lost, Failure::Unknown.error(table));
     };
     let condition = condition(said.code());
     let reach = match (said.severity(), condition) {
         // Said while a connection is opened, and fatal for that alone.
-        (_, Condition::Login | Condition::NoDatabase | Condition::NoConnection) => Reach::Statement,
+        (_, Failure::Login | Failure::NoDatabase | Failure::NoConnection) => FaultScope::Statement,
         // The connection is over, and whether the statement was done before is not said.
-        (PgSeverity::Fatal | PgSeverity::Panic, _) => Reach::Lost,
-        (_, Condition::ReadOnly | Condition::Changed | Condition::NoStatement) => Reach::Server,
-        _ => Reach::Statement,
+        (PgSeverity::Fatal | PgSeverity::Panic, _) => FaultScope::Lost,
+        (_, Failure::ReadOnly | Failure::Changed | Failure::NoStatement) => FaultScope::Server,
+        _ => FaultScope::Statement,
     };
     let error = table
         .and_then(|table| violation(said, table, writes))
@@ -38,7 +38,7 @@ pub(super) fn classify(
 }
 
 /// What is wrong with the row, where the server names the constraint or the column.
-fn violation(said: &PgDatabaseError, table: &'static Table, writes: &Writes) -> Option<Error> {
+fn violation(said: &PgDatabaseError, table: &'static Table, writes: &FkHint) -> Option<Error> {
     let constraint = said.constraint();
     match said.code() {
         "23505" => taken(table, constraint?),
@@ -86,35 +86,35 @@ fn only_indexed(table: &'static Table) -> Option<&'static str> {
     }
 }
 
-fn condition(code: &str) -> Condition {
+fn condition(code: &str) -> Failure {
     match code {
-        "40001" | "40P01" => Condition::Conflicted,
-        "55P03" => Condition::Locked,
-        "57014" => Condition::Stopped,
-        "25P03" => Condition::Ended,
-        "53100" => Condition::Full,
-        "53200" => Condition::NoMemory,
-        "53300" => Condition::NoConnection,
-        "28000" | "28P01" => Condition::Login,
-        "3D000" => Condition::NoDatabase,
-        "42501" => Condition::Forbidden,
-        "25006" => Condition::ReadOnly,
-        "57P01" | "57P02" | "57P03" | "57P05" => Condition::Down,
-        "54001" | "54011" | "54023" => Condition::TooBig,
-        "23505" => Condition::Taken,
-        "54000" => Condition::Unindexable,
-        "2200H" => Condition::NoKeys,
-        "P0001" => Condition::Trigger,
-        "42P01" | "3F000" => Condition::NoTable,
-        "42703" => Condition::NoColumn,
-        "0A000" => Condition::Changed,
-        "26000" => Condition::NoStatement,
-        "25P02" => Condition::Aborted,
+        "40001" | "40P01" => Failure::Conflicted,
+        "55P03" => Failure::Locked,
+        "57014" => Failure::Stopped,
+        "25P03" => Failure::Ended,
+        "53100" => Failure::Full,
+        "53200" => Failure::NoMemory,
+        "53300" => Failure::NoConnection,
+        "28000" | "28P01" => Failure::Login,
+        "3D000" => Failure::NoDatabase,
+        "42501" => Failure::Forbidden,
+        "25006" => Failure::ReadOnly,
+        "57P01" | "57P02" | "57P03" | "57P05" => Failure::Down,
+        "54001" | "54011" | "54023" => Failure::TooBig,
+        "23505" => Failure::Taken,
+        "54000" => Failure::Unindexable,
+        "2200H" => Failure::NoKeys,
+        "P0001" => Failure::Trigger,
+        "42P01" | "3F000" => Failure::NoTable,
+        "42703" => Failure::NoColumn,
+        "0A000" => Failure::Changed,
+        "26000" => Failure::NoStatement,
+        "25P02" => Failure::Aborted,
         _ => match code.get(..2) {
-            Some("08") => Condition::Down,
-            Some("22") => Condition::Unfit,
-            Some("23") => Condition::Constraint,
-            _ => Condition::Unknown,
+            Some("08") => Failure::Down,
+            Some("22") => Failure::Unfit,
+            Some("23") => Failure::Constraint,
+            _ => Failure::Unknown,
         },
     }
 }

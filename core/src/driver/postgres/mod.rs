@@ -15,10 +15,10 @@ use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgQueryResult,
 
 use crate::driver::Driver;
 use crate::driver::limits::Limits;
-use crate::driver::sqlx::engine::{Begins, Engine, Nature, Opening};
+use crate::driver::sqlx::engine::{Begins, Engine, Opening, ServerTraits};
 use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::hosts::{Hosts, invalid, urls};
-use crate::driver::{Answer, Writes};
+use crate::driver::{BoxFuture, FkHint};
 use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;
 use crate::sql::dialect::postgres::POSTGRES;
@@ -78,7 +78,10 @@ impl Engine for Postgres {
         Box::pin(session::open(options, limits, writes))
     }
 
-    fn inspect<'a>(connection: &'a mut PgConnection, limits: &'a Limits) -> Answer<'a, Nature> {
+    fn inspect<'a>(
+        connection: &'a mut PgConnection,
+        limits: &'a Limits,
+    ) -> BoxFuture<'a, ServerTraits> {
         Box::pin(session::inspect(connection, limits))
     }
 
@@ -109,7 +112,7 @@ impl Engine for Postgres {
     fn classify(
         error: &dyn DatabaseError,
         table: Option<&'static Table>,
-        writes: &Writes,
+        writes: &FkHint,
     ) -> Fault {
         classify::classify(error, table, writes)
     }

@@ -6,9 +6,9 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow, Postgres};
 use sqlx::{ConnectOptions as _, Row as _};
 
-use crate::driver::Writes;
+use crate::driver::FkHint;
 use crate::driver::limits::{Durability, Limits};
-use crate::driver::sqlx::engine::{Begins, Nature, Opened};
+use crate::driver::sqlx::engine::{Begins, Opened, ServerTraits};
 use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::unsafe_server;
 use crate::error::kind::ErrorKind;
@@ -42,7 +42,7 @@ pub(super) async fn open(
     limits: &Limits,
     writes: bool,
 ) -> Result<Opened<Postgres>, Fault> {
-    let failed = |error| Fault::of::<Postgres>(error, None, &Writes::Nothing);
+    let failed = |error| Fault::of::<Postgres>(error, None, &FkHint::Nothing);
     let ours = settings(limits);
     let prepared = options.clone().options(ours).options([(MARK, "1")]);
     let mut connection = match prepared.connect().await {
@@ -62,9 +62,9 @@ pub(super) async fn open(
     if !server.is_marked {
         return Ok(Opened {
             connection,
-            nature: Nature {
+            nature: ServerTraits {
                 bare: true,
-                ..Nature::default()
+                ..ServerTraits::default()
             },
         });
     }
@@ -76,14 +76,17 @@ pub(super) async fn open(
     }
     Ok(Opened {
         connection,
-        nature: Nature::default(),
+        nature: ServerTraits::default(),
     })
 }
 
 /// Looks at the server behind a connection of the program's own pool.
-pub(super) async fn inspect(connection: &mut PgConnection, limits: &Limits) -> Result<Nature> {
+pub(super) async fn inspect(
+    connection: &mut PgConnection,
+    limits: &Limits,
+) -> Result<ServerTraits> {
     check(&look(connection).await?, limits)?;
-    Ok(Nature::default())
+    Ok(ServerTraits::default())
 }
 
 pub(super) fn begins(limits: &Limits, bare: bool) -> Begins {
@@ -142,7 +145,7 @@ async fn look(connection: &mut PgConnection) -> Result<Server> {
     let row = sqlx::raw_sql(LOOK)
         .fetch_one(&mut *connection)
         .await
-        .map_err(|error| Fault::of::<Postgres>(error, None, &Writes::Nothing).error)?;
+        .map_err(|error| Fault::of::<Postgres>(error, None, &FkHint::Nothing).error)?;
     Ok(Server {
         version: text(&row, 0).parse().unwrap_or(0),
         encoding: text(&row, 1),

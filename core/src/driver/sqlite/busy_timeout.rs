@@ -21,12 +21,12 @@ const FIRST_DELAY: Duration = Duration::from_micros(500);
 const LONGEST_DELAY: Duration = Duration::from_millis(10);
 
 /// While it lives, this thread waits for locks. A thread of the runtime never does: there it would hold up other tasks.
-pub(super) struct Patience {
+pub(super) struct BusyTimeout {
     deadline: Instant,
     before: Option<Instant>,
 }
 
-impl Patience {
+impl BusyTimeout {
     pub(super) fn new(limit: Duration) -> Self {
         let deadline = Instant::now() + limit.min(LONGEST);
         Self {
@@ -41,7 +41,7 @@ impl Patience {
     }
 }
 
-impl Drop for Patience {
+impl Drop for BusyTimeout {
     fn drop(&mut self) {
         DEADLINE.set(self.before);
     }
@@ -79,8 +79,8 @@ mod tests {
     #[test]
     fn a_thread_waits_only_while_it_has_patience() {
         assert!(!on_busy(0));
-        let outer = Patience::new(Duration::from_secs(60));
-        drop(Patience::new(Duration::ZERO));
+        let outer = BusyTimeout::new(Duration::from_secs(60));
+        drop(BusyTimeout::new(Duration::ZERO));
         assert!(on_busy(0));
         drop(outer);
         assert!(!on_busy(0));
@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn no_wait_is_long_and_none_passes_the_deadline() {
         let start = Instant::now();
-        let patience = Patience::new(Duration::from_millis(100));
+        let patience = BusyTimeout::new(Duration::from_millis(100));
         let mut attempts = 0;
         while patience.wait(attempts) {
             attempts += 1;

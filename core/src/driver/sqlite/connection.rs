@@ -11,7 +11,7 @@ use rusqlite::OpenFlags;
 use rusqlite::config::DbConfig;
 
 use crate::driver::limits::{Durability, Limits};
-use crate::driver::sqlite::busy_timeout::Patience;
+use crate::driver::sqlite::busy_timeout::BusyTimeout;
 use crate::driver::sqlite::classify::{classify, is_busy};
 use crate::driver::sqlite::url::{Mode, Place};
 use crate::driver::sqlite::{busy_timeout, checkpoint};
@@ -56,7 +56,7 @@ impl Recipe {
 
     /// Opens a connection. Blocks.
     pub(super) fn open(&self) -> Result<Connection> {
-        let patience = Patience::new(self.lock);
+        let patience = BusyTimeout::new(self.lock);
         let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let opened = match &self.place {
             Place::Memory => rusqlite::Connection::open_in_memory_with_flags(
@@ -105,7 +105,7 @@ impl Recipe {
         connection.pragma_update(None, "query_only", self.role == Role::Reads)
     }
 
-    fn set_journal(&self, connection: &rusqlite::Connection, patience: &Patience) -> Result<()> {
+    fn set_journal(&self, connection: &rusqlite::Connection, patience: &BusyTimeout) -> Result<()> {
         let Place::File { mode, .. } = self.place else {
             return Ok(());
         };
@@ -184,7 +184,7 @@ impl Recipe {
 }
 
 /// Turns a new file into one that is read while it is written. SQLite does not wait for this lock by itself.
-fn to_wal(connection: &rusqlite::Connection, patience: &Patience) -> rusqlite::Result<()> {
+fn to_wal(connection: &rusqlite::Connection, patience: &BusyTimeout) -> rusqlite::Result<()> {
     let mut attempt = 0;
     loop {
         match connection.pragma_update(None, "journal_mode", "WAL") {

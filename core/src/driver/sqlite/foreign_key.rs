@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::driver::Writes;
+use crate::driver::FkHint;
 use crate::driver::sqlite::bind;
 use crate::error::violation::Violation;
 use crate::sql::dialect::sqlite::SQLITE;
@@ -14,29 +14,29 @@ use crate::value::Value;
 pub(super) fn find(
     connection: &Connection,
     table: &'static Table,
-    writes: &Writes,
+    writes: &FkHint,
     sql: &str,
     values: &[Value],
 ) -> Violation {
     let columns: Vec<&ColumnDef> = match writes {
-        Writes::Nothing => Vec::new(),
-        Writes::NewRow => table
+        FkHint::Nothing => Vec::new(),
+        FkHint::NewRow => table
             .columns()
             .iter()
             .filter(|column| !column.made_by_database())
             .collect(),
-        Writes::Columns(places) | Writes::Rows(places) => places
+        FkHint::Columns(places) | FkHint::Rows(places) => places
             .iter()
             .filter_map(|at| table.columns().get(*at))
             .collect(),
-        Writes::Deletion => {
+        FkHint::Deletion => {
             let found =
                 |child: &str, column: &str| exists(connection, child, column, values.last()?).ok();
             return Violation::Referenced {
                 constraint: child(connection, table, found),
             };
         }
-        Writes::Deletions => {
+        FkHint::Deletions => {
             let found = |child: &str, column: &str| {
                 points_to_one_of(connection, child, column, table, sql, values).ok()
             };

@@ -13,14 +13,14 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
-use crate::driver::sqlite::busy_timeout::Patience;
+use crate::driver::sqlite::busy_timeout::BusyTimeout;
 use crate::driver::sqlite::connection::Connection;
 use crate::driver::sqlite::lease::Lease;
 use crate::driver::sqlite::pool::{Pool, closed, within};
 use crate::driver::sqlite::run::{Failure, alone, inside};
 use crate::driver::sqlite::thread::stopped;
 use crate::driver::sqlite::transaction::{aborted, begin, commit, in_savepoint, rollback};
-use crate::driver::{Call, Done};
+use crate::driver::{Call, ExecResult};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
@@ -29,7 +29,7 @@ const MOST: usize = 256;
 
 /// The calls that wait for the next commit.
 #[derive(Debug)]
-pub(super) struct Group {
+pub(super) struct GroupCommit {
     pool: Arc<Pool>,
     acquire: Duration,
     queue: Mutex<Queue>,
@@ -51,9 +51,9 @@ struct Job {
 }
 
 /// How a call ended. A panic of its sink is its caller's, and nobody else's.
-type Outcome = thread::Result<Result<Done>>;
+type Outcome = thread::Result<Result<ExecResult>>;
 
-impl Group {
+impl GroupCommit {
     pub(super) fn new(pool: Arc<Pool>, acquire: Duration) -> Arc<Self> {
         Arc::new(Self {
             pool,
@@ -63,7 +63,7 @@ impl Group {
     }
 
     /// Runs a call with the next commit.
-    pub(super) async fn run(self: &Arc<Self>, runtime: Handle, call: Call) -> Result<Done> {
+    pub(super) async fn run(self: &Arc<Self>, runtime: Handle, call: Call) -> Result<ExecResult> {
         let (answer, mut outcome) = oneshot::channel();
         let (id, is_first) = self.push(call, answer)?;
         if is_first {
@@ -161,7 +161,7 @@ impl std::fmt::Debug for Job {
 
 /// Empties the queue, batch after batch. Between two batches the connection goes to whoever has waited for it.
 struct Drainer {
-    group: Arc<Group>,
+    group: Arc<GroupCommit>,
     runtime: Handle,
     is_done: bool,
 }
@@ -224,7 +224,7 @@ impl Answers {
     fn succeed(&mut self, job: Job, affected: u64) {
         self.0.push((
             job.answer,
-            Ok(Ok(Done {
+            Ok(Ok(ExecResult {
                 affected,
                 sink: job.call.sink,
             })),
@@ -262,7 +262,7 @@ fn execute(lease: &mut Lease, mut jobs: VecDeque<Job>, answers: &mut Answers) {
         Ok(connection) => connection,
         Err(error) => return answers.fail_all(jobs, &error),
     };
-    let _patience = Patience::new(connection.lock());
+    let _patience = BusyTimeout::new(connection.lock());
     while !jobs.is_empty() {
         match jobs.len() {
             1 => jobs

@@ -32,9 +32,9 @@ use tokio::runtime::Handle;
 use crate::driver::counters::Counters;
 use crate::driver::limits::{Durability, Limits};
 use crate::driver::metrics::Metrics;
-use crate::driver::sqlite::busy_timeout::Patience;
+use crate::driver::sqlite::busy_timeout::BusyTimeout;
 use crate::driver::sqlite::connection::{Recipe, Role, prepare};
-use crate::driver::sqlite::group_commit::Group;
+use crate::driver::sqlite::group_commit::GroupCommit;
 use crate::driver::sqlite::lease::Lease;
 use crate::driver::sqlite::pool::{Pool, within};
 use crate::driver::sqlite::run::{Failure, alone};
@@ -42,18 +42,18 @@ use crate::driver::sqlite::session::Transaction;
 use crate::driver::sqlite::thread::off;
 use crate::driver::sqlite::transaction::begin;
 use crate::driver::sqlite::url::{Mode, Place};
-use crate::driver::{Answer, Call, Done, Driver, Session};
+use crate::driver::{BoxFuture, Call, Driver, ExecResult, Session};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;
 use crate::sql::dialect::sqlite::SQLITE;
-use crate::stmt::workload::Work;
+use crate::stmt::workload::Workload;
 
 /// The most connections for reading, whatever was asked for: each holds a file open.
 const MOST_READERS: u32 = 1_024;
 
 /// Opens the database that a URL names: `sqlite::memory:` or `sqlite:path?mode=ro|rw|rwc`.
-pub(super) fn open(url: &str, limits: &Limits) -> Answer<'static, Arc<dyn Driver>> {
+pub(super) fn open(url: &str, limits: &Limits) -> BoxFuture<'static, Arc<dyn Driver>> {
     let place = url::parse(url);
     let limits = limits.clone();
     Box::pin(async move {
@@ -68,7 +68,7 @@ struct Sqlite {
     // Closed before the writer, which then brings the file up to date.
     readers: Arc<Pool>,
     writer: Arc<Pool>,
-    group: Arc<Group>,
+    group: Arc<GroupCommit>,
     counters: Arc<Counters>,
     durability: Durability,
     lock: Duration,
@@ -105,7 +105,7 @@ impl Sqlite {
                 None,
             )
         };
-        let group = Group::new(Arc::clone(&writer), limits.acquire);
+        let group = GroupCommit::new(Arc::clone(&writer), limits.acquire);
         Ok(Self {
             readers,
             writer,
@@ -117,10 +117,11 @@ impl Sqlite {
         })
     }
 
-    async fn answer(&self, mut call: Call) -> Result<Done> {
+    async fn answer(&self, mut call: Call) -> Result<ExecResult> {
         self.counters.statement();
         let waits = call.work.writes() && self.durability == Durability::Full;
-        if let (true, Work::ShortWrite, Ok(runtime)) = (waits, call.work, Handle::try_current()) {
+        if let (true, Workload::ShortWrite, Ok(runtime)) = (waits, call.work, Handle::try_current())
+        {
             return self.group.run(runtime, call).await;
         }
         let pool = if call.work.writes() {
@@ -132,7 +133,7 @@ impl Sqlite {
         if !waits && !call.work.is_long() && lease.is_open() {
             match execute(&mut lease, &mut call) {
                 Ok(affected) => {
-                    return Ok(Done {
+                    return Ok(ExecResult {
                         affected,
                         sink: call.sink,
                     });
@@ -144,9 +145,9 @@ impl Sqlite {
         }
         let lock = self.lock;
         off(move || {
-            let _patience = Patience::new(lock);
+            let _patience = BusyTimeout::new(lock);
             let affected = execute(&mut lease, &mut call).map_err(Failure::into_error)?;
-            Ok(Done {
+            Ok(ExecResult {
                 affected,
                 sink: call.sink,
             })
@@ -173,7 +174,7 @@ impl Sqlite {
         }
         let lock = self.lock;
         let lease = off(move || {
-            let _patience = Patience::new(lock);
+            let _patience = BusyTimeout::new(lock);
             begin(lease.connection()?).map_err(Failure::into_error)?;
             Ok::<_, Error>(lease)
         });
@@ -235,15 +236,15 @@ impl Driver for Sqlite {
         &SQLITE
     }
 
-    fn run(&self, call: Call) -> Answer<'_, Done> {
+    fn run(&self, call: Call) -> BoxFuture<'_, ExecResult> {
         Box::pin(self.answer(call))
     }
 
-    fn begin(&self) -> Answer<'_, Box<dyn Session>> {
+    fn begin(&self) -> BoxFuture<'_, Box<dyn Session>> {
         Box::pin(self.start())
     }
 
-    fn close(&self) -> Answer<'_, ()> {
+    fn close(&self) -> BoxFuture<'_, ()> {
         Box::pin(self.shut())
     }
 

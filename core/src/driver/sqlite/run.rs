@@ -7,7 +7,7 @@ use crate::driver::sqlite::connection::Connection;
 use crate::driver::sqlite::transaction::{in_savepoint, in_transaction};
 use crate::driver::sqlite::{bind, foreign_key};
 use crate::driver::sqlite_common::cell::Stepped;
-use crate::driver::{Arguments, Call, Sink, Writes};
+use crate::driver::{Arguments, Call, FkHint, Sink};
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::error::violation::Violation;
@@ -92,7 +92,7 @@ struct Run<'c> {
     raw: &'c Raw,
     sql: &'c str,
     table: Option<&'static Table>,
-    writes: &'c Writes,
+    writes: &'c FkHint,
     sink: &'c mut dyn Sink,
     /// True where the end of the statement is a commit.
     commits: bool,
@@ -176,7 +176,7 @@ impl<'c> Run<'c> {
             .map_err(|error| self.failed(error, &[]))?;
         if self.raw.is_autocommit() {
             return Err(Failure::Final(Error::new(
-                ErrorKind::Invalid,
+                ErrorKind::Misuse,
                 "the script ends the transaction that it runs in; take COMMIT and ROLLBACK out",
             )));
         }

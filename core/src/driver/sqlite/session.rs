@@ -8,7 +8,7 @@ use crate::driver::sqlite::lease::Lease;
 use crate::driver::sqlite::run::{Failure, control, inside};
 use crate::driver::sqlite::thread::off;
 use crate::driver::sqlite::transaction::{aborted, commit, rollback};
-use crate::driver::{Answer, Call, Done, Session};
+use crate::driver::{BoxFuture, Call, ExecResult, Session};
 use crate::error::Result;
 
 /// The write connection inside a transaction. When it is dropped, the lease rolls back.
@@ -29,13 +29,13 @@ impl Transaction {
         }
     }
 
-    fn execute(&mut self, mut call: Call) -> Result<Done> {
+    fn execute(&mut self, mut call: Call) -> Result<ExecResult> {
         let connection = self.lease.connection()?;
         if !connection.in_transaction() {
             return Err(aborted());
         }
         let affected = inside(connection, &mut call).map_err(Failure::into_error)?;
-        Ok(Done {
+        Ok(ExecResult {
             affected,
             sink: call.sink,
         })
@@ -55,7 +55,10 @@ impl Transaction {
 }
 
 impl Session for Transaction {
-    fn run(mut self: Box<Self>, call: Call) -> Answer<'static, (Box<dyn Session>, Result<Done>)> {
+    fn run(
+        mut self: Box<Self>,
+        call: Call,
+    ) -> BoxFuture<'static, (Box<dyn Session>, Result<ExecResult>)> {
         Box::pin(async move {
             self.counters.statement();
             let is_long = call.work.is_long();
@@ -70,14 +73,14 @@ impl Session for Transaction {
     fn control(
         mut self: Box<Self>,
         sql: String,
-    ) -> Answer<'static, (Box<dyn Session>, Result<()>)> {
+    ) -> BoxFuture<'static, (Box<dyn Session>, Result<()>)> {
         Box::pin(async move {
             let done = self.steer(&sql);
             Ok((self as Box<dyn Session>, done))
         })
     }
 
-    fn commit(mut self: Box<Self>) -> Answer<'static, ()> {
+    fn commit(mut self: Box<Self>) -> BoxFuture<'static, ()> {
         Box::pin(async move {
             match self.durability {
                 Durability::Full => off(move || self.end()).await?,
@@ -86,7 +89,7 @@ impl Session for Transaction {
         })
     }
 
-    fn rollback(mut self: Box<Self>) -> Answer<'static, ()> {
+    fn rollback(mut self: Box<Self>) -> BoxFuture<'static, ()> {
         Box::pin(async move {
             rollback(self.lease.connection()?);
             Ok(())

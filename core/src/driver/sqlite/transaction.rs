@@ -1,6 +1,6 @@
 //! BEGIN, COMMIT, ROLLBACK and savepoints, each with a look at what the engine made of it.
 
-use crate::driver::sqlite::busy_timeout::Patience;
+use crate::driver::sqlite::busy_timeout::BusyTimeout;
 use crate::driver::sqlite::classify::{is_busy, is_io, outcome_unknown};
 use crate::driver::sqlite::connection::Connection;
 use crate::driver::sqlite::run::{Failure, control};
@@ -57,7 +57,7 @@ pub(super) fn commit(connection: &Connection) -> Result<(), Error> {
         return committed(connection);
     };
     // With a WAL file and the lock taken at the start, nobody can be in the way: waiting here is for what is not foreseen.
-    let patience = Patience::new(connection.lock());
+    let patience = BusyTimeout::new(connection.lock());
     let mut attempt = 0;
     while is_busy(&error) && connection.in_transaction() && patience.wait(attempt) {
         match control(connection.untimed(), "COMMIT") {

@@ -61,7 +61,7 @@ fn mode(query: Option<&str>) -> Result<Mode> {
         let (key, value) = setting.split_once('=').unwrap_or((setting, ""));
         if key != "mode" {
             return Err(Error::new(
-                ErrorKind::Invalid,
+                ErrorKind::Misuse,
                 format!(
                     "the URL has the unknown setting {}; the only one is `mode`",
                     shown(key)
@@ -124,7 +124,7 @@ fn hex(digit: u8) -> Option<u8> {
 }
 
 fn invalid(message: &'static str) -> Error {
-    Error::new(ErrorKind::Invalid, message)
+    Error::new(ErrorKind::Misuse, message)
 }
 
 #[cfg(test)]
@@ -168,7 +168,7 @@ mod tests {
         ];
         for url in cases {
             let error = parse(url).unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::Invalid, "{url}");
+            assert_eq!(error.kind(), ErrorKind::Misuse, "{url}");
             assert!(!format!("{error} {error:?}").contains("secret"), "{url}");
         }
         assert!(

@@ -132,7 +132,7 @@ fn condition(primary: i32) -> (ErrorKind, &'static str) {
             "the database can only be read here; open it with `mode=rw` and check that the program may write the file",
         ),
         code::TOOBIG => (
-            ErrorKind::Invalid,
+            ErrorKind::InvalidInput,
             "a value or the statement is larger than the database takes; send less at once",
         ),
         code::AUTH => (
@@ -258,7 +258,7 @@ mod tests {
             (9, ErrorKind::Timeout), (13, ErrorKind::Unavailable), (7, ErrorKind::Unavailable), (3082, ErrorKind::Unavailable),
             (10, ErrorKind::Unavailable), (266, ErrorKind::Unavailable), (778, ErrorKind::Unavailable), (1034, ErrorKind::Unavailable),
             (14, ErrorKind::Unavailable), (26, ErrorKind::Unavailable), (11, ErrorKind::Internal), (523, ErrorKind::Internal),
-            (8, ErrorKind::Unsupported), (1032, ErrorKind::Unsupported), (23, ErrorKind::Unsupported), (18, ErrorKind::Invalid),
+            (8, ErrorKind::Unsupported), (1032, ErrorKind::Unsupported), (23, ErrorKind::Unsupported), (18, ErrorKind::InvalidInput),
             (1, ErrorKind::Internal), (21, ErrorKind::Internal), (25, ErrorKind::Internal), (999, ErrorKind::Internal),
             (2067, ErrorKind::Conflict), (1555, ErrorKind::Conflict), (2579, ErrorKind::Conflict), (787, ErrorKind::ForeignKey),
             (275, ErrorKind::Check), (1299, ErrorKind::Check), (3091, ErrorKind::Check), (1811, ErrorKind::Check),

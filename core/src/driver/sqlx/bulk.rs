@@ -6,7 +6,7 @@ use crate::driver::sqlx::engine::Engine;
 use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::lease::Lease;
 use crate::driver::sqlx::run::{Run, counts_keys};
-use crate::driver::{Call, Writes};
+use crate::driver::{Call, FkHint};
 use crate::sql::dialect::Bulk;
 use crate::sql::render::insert;
 use crate::table::Table;
@@ -37,7 +37,7 @@ pub(super) fn is_one_statement<E: Engine>(
 ) -> bool {
     match (sets, &call.writes) {
         ([] | [_], _) => true,
-        (sets, Writes::NewRow) => match (way::<E>(call.table), sets.first()) {
+        (sets, FkHint::NewRow) => match (way::<E>(call.table), sets.first()) {
             (Way::Arrays(_), _) => fitting(sets, MOST_IN_ARRAYS) == sets.len(),
             (Way::Tuples(table), Some(first)) => {
                 let returns_keys = lease.returns_keys().get() == Some(&true);
@@ -55,7 +55,7 @@ pub(super) async fn each<E: Engine>(
     mut sets: &[Vec<Value>],
 ) -> Result<u64, Fault> {
     let mut way = match run.about.writes {
-        Writes::NewRow if sets.len() > 1 => way::<E>(run.about.table),
+        FkHint::NewRow if sets.len() > 1 => way::<E>(run.about.table),
         _ => Way::Each,
     };
     let mut written = 0;

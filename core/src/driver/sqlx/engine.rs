@@ -11,7 +11,7 @@ use crate::driver::limits::Limits;
 use crate::driver::sqlx::execute::Wire;
 use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::hosts::Hosts;
-use crate::driver::{Answer, Writes};
+use crate::driver::{BoxFuture, FkHint};
 use crate::error::Result;
 use crate::sql::dialect::Dialect;
 use crate::table::Table;
@@ -32,7 +32,7 @@ pub(in crate::driver) trait Engine: Wire {
     /// Commits, and fails where the transaction had already been given up by the server.
     const COMMIT: &'static str;
 
-    /// The same, one command after the other, for servers of [`Nature::in_steps`].
+    /// The same, one command after the other, for servers of [`ServerTraits::in_steps`].
     const COMMIT_IN_STEPS: &'static [&'static str] = &[Self::COMMIT];
 
     /// True where a change that gives its row back runs in a transaction of its own, so that it is undone when the row cannot
@@ -51,7 +51,10 @@ pub(in crate::driver) trait Engine: Wire {
     fn open<'a>(options: &'a Self::Options, limits: &'a Limits, writes: bool) -> Opening<'a, Self>;
 
     /// Looks at the server behind a connection of the program's own pool, once.
-    fn inspect<'a>(connection: &'a mut Self::Connection, limits: &'a Limits) -> Answer<'a, Nature>;
+    fn inspect<'a>(
+        connection: &'a mut Self::Connection,
+        limits: &'a Limits,
+    ) -> BoxFuture<'a, ServerTraits>;
 
     /// How a transaction starts; `bare` is for connections whose session was not prepared, or is not the same from one
     /// transaction to the next.
@@ -71,7 +74,7 @@ pub(in crate::driver) trait Engine: Wire {
     fn last_key(result: &Self::QueryResult) -> Option<i64>;
 
     /// Says what an answer of the server means.
-    fn classify(error: &dyn DatabaseError, table: Option<&'static Table>, writes: &Writes)
+    fn classify(error: &dyn DatabaseError, table: Option<&'static Table>, writes: &FkHint)
     -> Fault;
 }
 
@@ -82,12 +85,12 @@ pub(in crate::driver) type Opening<'a, E> =
 /// A connection that was just opened.
 pub(in crate::driver) struct Opened<E: Database> {
     pub(in crate::driver) connection: E::Connection,
-    pub(in crate::driver) nature: Nature,
+    pub(in crate::driver) nature: ServerTraits,
 }
 
 /// What a connection leads to.
 #[derive(Debug, Clone, Copy, Default)]
-pub(in crate::driver) struct Nature {
+pub(in crate::driver) struct ServerTraits {
     /// True behind a pooler that gives each transaction another server connection: nothing of a session can be relied upon.
     pub(in crate::driver) bare: bool,
     /// True where a transaction may be given up between two statements of one text without a word: COMMIT stands alone there.

@@ -1,6 +1,6 @@
 //! What went wrong with a statement, and how far it reaches.
 
-use crate::driver::Writes;
+use crate::driver::FkHint;
 use crate::driver::sqlx::engine::Engine;
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
@@ -10,12 +10,12 @@ use crate::table::Table;
 #[derive(Debug)]
 pub(in crate::driver) struct Fault {
     pub(in crate::driver) error: Error,
-    pub(in crate::driver) reach: Reach,
+    pub(in crate::driver) reach: FaultScope,
 }
 
 /// How far an error reaches. Each one includes those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::driver) enum Reach {
+pub(in crate::driver) enum FaultScope {
     /// The statement did nothing; a transaction around it may go on as far as the database lets it.
     Statement,
     /// The server has rolled the whole transaction back.
@@ -27,7 +27,7 @@ pub(in crate::driver) enum Reach {
 }
 
 impl Fault {
-    pub(in crate::driver) fn new(reach: Reach, error: Error) -> Self {
+    pub(in crate::driver) fn new(reach: FaultScope, error: Error) -> Self {
         Self { error, reach }
     }
 
@@ -35,41 +35,41 @@ impl Fault {
     pub(in crate::driver) fn of<E: Engine>(
         error: sqlx::Error,
         table: Option<&'static Table>,
-        writes: &Writes,
+        writes: &FkHint,
     ) -> Self {
         let mut fault = match &error {
             sqlx::Error::Database(said) => E::classify(said.as_ref(), table, writes),
             sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => Self::new(
-                Reach::Lost,
+                FaultScope::Lost,
                 Error::new(
                     ErrorKind::Unavailable,
                     "the connection to the database broke; try again, and look at the server if it goes on",
                 ),
             ),
             sqlx::Error::Tls(_) => Self::new(
-                Reach::Statement,
+                FaultScope::Statement,
                 Error::new(
                     ErrorKind::Unavailable,
                     "the connection to the database could not be encrypted and verified; check the server's certificate, and the settings of TLS in the URL",
                 ),
             ),
             sqlx::Error::PoolTimedOut => Self::new(
-                Reach::Statement,
+                FaultScope::Statement,
                 Error::new(
                     ErrorKind::Timeout,
                     "no connection of the program's own pool became free in time; keep transactions short, and inside of one pass `tx` where you would pass `&db`",
                 ),
             ),
-            sqlx::Error::PoolClosed => Self::new(Reach::Statement, closed()),
+            sqlx::Error::PoolClosed => Self::new(FaultScope::Statement, closed()),
             sqlx::Error::Encode(_) => Self::new(
-                Reach::Statement,
+                FaultScope::Statement,
                 Error::new(
                     ErrorKind::Internal,
                     "a value could not be sent to the database; `raw()` says why",
                 ),
             ),
             _ => Self::new(
-                Reach::Lost,
+                FaultScope::Lost,
                 Error::new(
                     ErrorKind::Internal,
                     "the database gave an answer that could not be understood; `raw()` says more",
@@ -86,9 +86,9 @@ impl Fault {
     /// What was found wrong with a server while a connection was opened: one that cannot be used now may have a neighbour that can.
     pub(in crate::driver) fn of_opening(error: Error) -> Self {
         let reach = if error.kind() == ErrorKind::Unavailable {
-            Reach::Server
+            FaultScope::Server
         } else {
-            Reach::Statement
+            FaultScope::Statement
         };
         Self::new(reach, error)
     }
@@ -96,7 +96,7 @@ impl Fault {
     /// The answer did not come within the limit.
     pub(super) fn too_long() -> Self {
         Self::new(
-            Reach::Lost,
+            FaultScope::Lost,
             Error::new(
                 ErrorKind::Timeout,
                 "the database did not answer within the limit of time; ask for fewer rows, add an index, or raise the limit",
@@ -106,7 +106,7 @@ impl Fault {
 
     /// What the caller is told of a statement that would have been committed when it was done.
     pub(super) fn of_commit(self) -> Error {
-        if self.reach == Reach::Lost {
+        if self.reach == FaultScope::Lost {
             self.error.into_unknown()
         } else {
             self.error

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::driver::limits::Limits;
 use crate::driver::sqlx::engine::{Engine, Opened};
-use crate::driver::sqlx::fault::Reach;
+use crate::driver::sqlx::fault::FaultScope;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
@@ -40,7 +40,7 @@ impl<E: Engine> Hosts<E> {
                     self.current.store(at, Ordering::Relaxed);
                     return Ok((at, opened));
                 }
-                Ok(Err(fault)) if fault.reach >= Reach::Server => last = Some(fault.error),
+                Ok(Err(fault)) if fault.reach >= FaultScope::Server => last = Some(fault.error),
                 Ok(Err(fault)) => return Err(fault.error),
                 Err(_) => {
                     last = Some(Error::new(
@@ -52,7 +52,7 @@ impl<E: Engine> Hosts<E> {
         }
         Err(last.unwrap_or_else(|| {
             Error::new(
-                ErrorKind::Invalid,
+                ErrorKind::Misuse,
                 "the URL names no host; write `scheme://user@host/database`",
             )
         }))
@@ -84,7 +84,7 @@ pub(in crate::driver) fn urls(
         .collect();
     if let Some(unknown) = keys.iter().find(|key| !settings.contains(key)) {
         return Err(Error::new(
-            ErrorKind::Invalid,
+            ErrorKind::Misuse,
             format!(
                 "the URL has the unknown setting {}; those known are {}",
                 shown(unknown),
@@ -153,7 +153,7 @@ fn shown(key: &str) -> String {
 }
 
 pub(in crate::driver) fn invalid(message: &'static str) -> Error {
-    Error::new(ErrorKind::Invalid, message)
+    Error::new(ErrorKind::Misuse, message)
 }
 
 #[cfg(test)]
@@ -222,7 +222,7 @@ mod tests {
             "x://h/a?secret-secret-secret-secret-secret-s=1",
         ] {
             let error = urls(url, SETTINGS, (&["sslmode"], "")).unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::Invalid);
+            assert_eq!(error.kind(), ErrorKind::Misuse);
             assert!(!format!("{error} {error:?}").contains("secret"), "{error}");
         }
     }

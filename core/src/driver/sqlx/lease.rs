@@ -11,9 +11,9 @@ use tokio::time::timeout;
 use crate::driver::sinks::Nothing;
 use crate::driver::sqlx::engine::{Begins, Engine};
 use crate::driver::sqlx::execute::{Answers, next};
-use crate::driver::sqlx::fault::{Fault, Reach};
-use crate::driver::sqlx::pool::Taken;
-use crate::driver::{Sink, Writes};
+use crate::driver::sqlx::fault::{Fault, FaultScope};
+use crate::driver::sqlx::pool::Live;
+use crate::driver::{FkHint, Sink};
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::table::Table;
@@ -29,11 +29,11 @@ const HAND_BACK: Duration = Duration::from_secs(5);
 /// A connection that belongs to one caller until it is dropped. Then it goes back if it is as it was; a transaction that was
 /// left open in it is rolled back first; and what was left in the middle of a statement is closed.
 pub(super) struct Lease<E: Engine> {
-    held: Option<Held<E>>,
+    held: Option<Conn<E>>,
     state: State,
     /// True where COMMIT goes in a command of its own.
     in_steps: bool,
-    terms: Arc<Terms>,
+    terms: Arc<ConnectConfig>,
     /// True once the server has answered anything.
     is_heard: bool,
     /// Where work goes on that its caller has dropped: the runtime that the connection was taken in.
@@ -41,7 +41,7 @@ pub(super) struct Lease<E: Engine> {
 }
 
 /// What holds for every connection of a handle.
-pub(super) struct Terms {
+pub(super) struct ConnectConfig {
     /// The limit on a statement.
     pub(super) statement: Duration,
     /// How transactions start on connections of the program's own pool.
@@ -50,8 +50,8 @@ pub(super) struct Terms {
     pub(super) returns_keys: OnceLock<bool>,
 }
 
-pub(super) enum Held<E: Engine> {
-    Own(Taken<E>),
+pub(super) enum Conn<E: Engine> {
+    Own(Live<E>),
     /// Of the program's own pool.
     Lent(PoolConnection<E>),
 }
@@ -70,13 +70,13 @@ enum State {
 #[derive(Clone, Copy)]
 pub(super) struct About<'c> {
     pub(super) table: Option<&'static Table>,
-    pub(super) writes: &'c Writes,
+    pub(super) writes: &'c FkHint,
 }
 
 /// What a statement that does not read gives the rows to.
 pub(super) const CONTROL: About<'static> = About {
     table: None,
-    writes: &Writes::Nothing,
+    writes: &FkHint::Nothing,
 };
 
 /// How a statement ended.
@@ -88,7 +88,7 @@ pub(super) struct Ended {
 }
 
 impl<E: Engine> Lease<E> {
-    pub(super) fn new(held: Held<E>, in_steps: bool, terms: Arc<Terms>) -> Self {
+    pub(super) fn new(held: Conn<E>, in_steps: bool, terms: Arc<ConnectConfig>) -> Self {
         Self {
             held: Some(held),
             state: State::Idle,
@@ -101,7 +101,7 @@ impl<E: Engine> Lease<E> {
 
     /// True where each transaction may meet another server connection, so that nothing is kept on one.
     pub(super) fn is_bare(&self) -> bool {
-        matches!(&self.held, Some(Held::Own(taken)) if taken.nature.bare)
+        matches!(&self.held, Some(Conn::Own(taken)) if taken.nature.bare)
     }
 
     pub(super) fn runtime(&self) -> Option<Handle> {
@@ -110,7 +110,7 @@ impl<E: Engine> Lease<E> {
 
     pub(super) fn begins(&self) -> &Begins {
         match &self.held {
-            Some(Held::Own(taken)) => taken.pool().begins(taken.nature.bare),
+            Some(Conn::Own(taken)) => taken.pool().begins(taken.nature.bare),
             _ => &self.terms.begins,
         }
     }
@@ -118,7 +118,7 @@ impl<E: Engine> Lease<E> {
     /// True when this error means that the server had closed the connection while it rested in our pool: nothing was ever
     /// answered on it, so a call that only reads or starts a transaction can be made on another one.
     pub(super) fn was_closed_at_rest(&self, error: &Error) -> bool {
-        let has_rested = matches!(&self.held, Some(Held::Own(taken)) if taken.has_rested);
+        let has_rested = matches!(&self.held, Some(Conn::Own(taken)) if taken.has_rested);
         has_rested
             && !self.is_heard
             && self.state == State::Suspect
@@ -139,7 +139,7 @@ impl<E: Engine> Lease<E> {
         self.script(sql, CONTROL, State::Open).await
     }
 
-    /// Commits. An error that reaches as far as [`Reach::Lost`] says that it may have happened.
+    /// Commits. An error that reaches as far as [`FaultScope::Lost`] says that it may have happened.
     pub(super) async fn commit(&mut self) -> Result<(), Fault> {
         let commit = match (self.in_steps, E::COMMIT_IN_STEPS.split_last()) {
             (true, Some((commit, before))) => {
@@ -157,7 +157,7 @@ impl<E: Engine> Lease<E> {
         let ended = self.script(Arc::from("ROLLBACK"), CONTROL, State::Idle);
         match ended.await {
             // The database had done it before, and says so.
-            Err(fault) if fault.reach == Reach::Transaction => {
+            Err(fault) if fault.reach == FaultScope::Transaction => {
                 self.state = State::Idle;
                 Ok(())
             }
@@ -218,7 +218,7 @@ impl<E: Engine> Lease<E> {
         } = self;
         let Some(held) = held else {
             return Err(Fault::new(
-                Reach::Lost,
+                FaultScope::Lost,
                 Error::new(
                     ErrorKind::Internal,
                     "a connection was used after it was given back",
@@ -229,7 +229,7 @@ impl<E: Engine> Lease<E> {
         let ended = match timeout(limit, feed::<E>(answers, sink, is_heard)).await {
             Ok(ended) => ended.map_err(|failure| match failure {
                 Failure::Said(error) => Fault::of::<E>(error, about.table, about.writes),
-                Failure::Refused(error) => Fault::new(Reach::Statement, error),
+                Failure::Refused(error) => Fault::new(FaultScope::Statement, error),
             }),
             Err(_) => Err(Fault::too_long()),
         };
@@ -237,8 +237,8 @@ impl<E: Engine> Lease<E> {
             Ok(_) => after,
             Err(fault) => match fault.reach {
                 // Where the server has rolled back by itself, doing so again costs nothing.
-                Reach::Statement | Reach::Transaction => before,
-                Reach::Server | Reach::Lost => {
+                FaultScope::Statement | FaultScope::Transaction => before,
+                FaultScope::Server | FaultScope::Lost => {
                     held.report(fault.reach);
                     State::Suspect
                 }
@@ -284,7 +284,7 @@ async fn feed<E: Engine>(
     refused.map_or(Ok(ended), |error| Err(Failure::Refused(error)))
 }
 
-impl<E: Engine> Held<E> {
+impl<E: Engine> Conn<E> {
     fn connection(&mut self) -> &mut <E as Database>::Connection {
         match self {
             Self::Own(taken) => &mut taken.connection,
@@ -293,9 +293,9 @@ impl<E: Engine> Held<E> {
     }
 
     /// Tells the pool what this connection has met, for the sake of the others.
-    fn report(&self, reach: Reach) {
+    fn report(&self, reach: FaultScope) {
         match (self, reach) {
-            (Self::Own(taken), Reach::Server) => taken.pool().retire(),
+            (Self::Own(taken), FaultScope::Server) => taken.pool().retire(),
             (Self::Own(taken), _) => taken.pool().suspect(),
             // Its own pool asks each connection that comes and goes.
             (Self::Lent(_), _) => {}

@@ -30,19 +30,19 @@ use tokio::time::timeout;
 use crate::driver::counters::Counters;
 use crate::driver::limits::Limits;
 use crate::driver::metrics::Metrics;
-use crate::driver::sqlx::engine::{Engine, Nature};
+use crate::driver::sqlx::engine::{Engine, ServerTraits};
 use crate::driver::sqlx::fault::Fault;
-use crate::driver::sqlx::lease::{Held, Lease, Terms};
+use crate::driver::sqlx::lease::{Conn, ConnectConfig, Lease};
 use crate::driver::sqlx::pool::Pool;
 use crate::driver::sqlx::session::Transaction;
 use crate::driver::sqlx::shield::Shield;
-use crate::driver::{Answer, Call, Done, Driver, Session};
+use crate::driver::{BoxFuture, Call, Driver, ExecResult, Session};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;
 
 /// Opens the database that the URL names, with connections of our own.
-pub(super) fn open<E: Engine>(url: &str, limits: &Limits) -> Answer<'static, Arc<dyn Driver>> {
+pub(super) fn open<E: Engine>(url: &str, limits: &Limits) -> BoxFuture<'static, Arc<dyn Driver>> {
     let hosts = E::hosts(url, limits);
     let limits = limits.clone();
     Box::pin(async move {
@@ -66,7 +66,7 @@ pub(in crate::driver) fn over<E: Engine>(
 /// A database behind connections.
 struct Remote<E: Engine> {
     source: Source<E>,
-    terms: Arc<Terms>,
+    terms: Arc<ConnectConfig>,
     limits: Limits,
     counters: Arc<Counters>,
 }
@@ -75,12 +75,12 @@ struct Remote<E: Engine> {
 enum Source<E: Engine> {
     Own(Arc<Pool<E>>),
     /// The program's own pool, and what was found when the server behind it was looked at.
-    App(::sqlx::Pool<E>, OnceCell<Nature>),
+    App(::sqlx::Pool<E>, OnceCell<ServerTraits>),
 }
 
 impl<E: Engine> Remote<E> {
     fn new(source: Source<E>, limits: Limits) -> Self {
-        let terms = Terms {
+        let terms = ConnectConfig {
             statement: limits.statement,
             begins: E::begins(&limits, true),
             returns_keys: OnceLock::new(),
@@ -98,14 +98,14 @@ impl<E: Engine> Remote<E> {
             Source::Own(pool) => {
                 let taken = pool.take().await?;
                 let in_steps = taken.nature.in_steps;
-                (Held::Own(taken), in_steps)
+                (Conn::Own(taken), in_steps)
             }
             Source::App(pool, inspected) => {
                 let mut lent = lent(pool, self.limits.acquire).await?;
                 let nature = inspected
                     .get_or_try_init(|| E::inspect(&mut lent, &self.limits))
                     .await?;
-                (Held::Lent(lent), nature.in_steps)
+                (Conn::Lent(lent), nature.in_steps)
             }
         };
         Ok(Lease::new(held, in_steps, Arc::clone(&self.terms)))
@@ -125,7 +125,7 @@ async fn lent<E: Engine>(
         timeout(limit, pool.acquire()).await
     };
     let taken = taken.unwrap_or(Err(::sqlx::Error::PoolTimedOut));
-    taken.map_err(|error| Fault::of::<E>(error, None, &crate::driver::Writes::Nothing).error)
+    taken.map_err(|error| Fault::of::<E>(error, None, &crate::driver::FkHint::Nothing).error)
 }
 
 impl<E: Engine> Driver for Remote<E> {
@@ -133,7 +133,7 @@ impl<E: Engine> Driver for Remote<E> {
         E::DIALECT
     }
 
-    fn run(&self, call: Call) -> Answer<'_, Done> {
+    fn run(&self, call: Call) -> BoxFuture<'_, ExecResult> {
         Box::pin(async move {
             let mut call = call;
             loop {
@@ -150,7 +150,7 @@ impl<E: Engine> Driver for Remote<E> {
         })
     }
 
-    fn begin(&self) -> Answer<'_, Box<dyn Session>> {
+    fn begin(&self) -> BoxFuture<'_, Box<dyn Session>> {
         Box::pin(async move {
             self.counters.transaction();
             loop {
@@ -172,7 +172,7 @@ impl<E: Engine> Driver for Remote<E> {
         })
     }
 
-    fn close(&self) -> Answer<'_, ()> {
+    fn close(&self) -> BoxFuture<'_, ()> {
         Box::pin(async move {
             match &self.source {
                 Source::Own(pool) => pool.close().await,

@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use crate::driver::limits::Limits;
-use crate::driver::sqlx::engine::{Begins, Engine, Nature};
+use crate::driver::sqlx::engine::{Begins, Engine, ServerTraits};
 use crate::driver::sqlx::fault::closed;
 use crate::driver::sqlx::hosts::Hosts;
 use crate::error::kind::ErrorKind;
@@ -37,7 +37,7 @@ pub(super) struct Pool<E: Engine> {
     begins: [Begins; 2],
     size: u32,
     turns: Arc<Semaphore>,
-    rest: Mutex<Rest<E>>,
+    rest: Mutex<IdleList<E>>,
     open: AtomicUsize,
     patrol: Mutex<Option<JoinHandle<()>>>,
     pub(super) counts: Counts,
@@ -51,16 +51,16 @@ pub(super) struct Counts {
     pub(super) waiting: AtomicUsize,
 }
 
-struct Rest<E: Engine> {
-    idle: Vec<Resting<E>>,
+struct IdleList<E: Engine> {
+    idle: Vec<Idle<E>>,
     /// Since then connections are suspect that were last used before: another one broke.
     suspect: Instant,
     is_closed: bool,
 }
 
-struct Resting<E: Engine> {
+struct Idle<E: Engine> {
     connection: E::Connection,
-    nature: Nature,
+    nature: ServerTraits,
     /// The server that it leads to, among those of the URL.
     host: usize,
     opened: Instant,
@@ -70,19 +70,19 @@ struct Resting<E: Engine> {
 }
 
 /// A connection for one caller. Dropped, it is closed.
-pub(super) struct Taken<E: Engine> {
+pub(super) struct Live<E: Engine> {
     pub(super) connection: E::Connection,
-    pub(super) nature: Nature,
+    pub(super) nature: ServerTraits,
     host: usize,
     /// True when it rested before, so that it may have been closed meanwhile.
     pub(super) has_rested: bool,
     opened: Instant,
     home: Option<Id>,
-    seat: Seat<E>,
+    seat: Permit<E>,
 }
 
 /// The right to a connection. Let go after it, so that the next in line finds it at rest.
-struct Seat<E: Engine> {
+struct Permit<E: Engine> {
     pool: Arc<Pool<E>>,
     _turn: OwnedSemaphorePermit,
     /// True while it holds a connection, which ends with it and then is no longer counted among those open.
@@ -100,7 +100,7 @@ impl<E: Engine> Pool<E> {
             limits,
             size,
             turns: Arc::new(Semaphore::new(usize::try_from(size).unwrap_or(1))),
-            rest: Mutex::new(Rest {
+            rest: Mutex::new(IdleList {
                 idle: Vec::new(),
                 suspect: Instant::now(),
                 is_closed: false,
@@ -120,7 +120,7 @@ impl<E: Engine> Pool<E> {
     }
 
     /// Takes a connection, and waits for it no longer than the limit.
-    pub(super) async fn take(self: &Arc<Self>) -> Result<Taken<E>> {
+    pub(super) async fn take(self: &Arc<Self>) -> Result<Live<E>> {
         let turns = Arc::clone(&self.turns);
         let turn = match Arc::clone(&turns).try_acquire_owned() {
             Ok(turn) => turn,
@@ -132,7 +132,7 @@ impl<E: Engine> Pool<E> {
                 }
             }
         };
-        let mut seat = Seat {
+        let mut seat = Permit {
             pool: Arc::clone(self),
             _turn: turn,
             is_filled: false,
@@ -149,7 +149,7 @@ impl<E: Engine> Pool<E> {
         self.connect(seat).await
     }
 
-    fn rested(&self) -> Result<Option<(Resting<E>, bool)>> {
+    fn rested(&self) -> Result<Option<(Idle<E>, bool)>> {
         let mut rest = self.rest();
         if rest.is_closed {
             return Err(closed());
@@ -176,12 +176,12 @@ impl<E: Engine> Pool<E> {
         }))
     }
 
-    async fn connect(self: &Arc<Self>, seat: Seat<E>) -> Result<Taken<E>> {
+    async fn connect(self: &Arc<Self>, seat: Permit<E>) -> Result<Live<E>> {
         self.watched();
         let (host, opened) = self.hosts.open(&self.limits).await?;
         self.open.fetch_add(1, Ordering::Relaxed);
         self.counts.opened.fetch_add(1, Ordering::Relaxed);
-        let resting = Resting {
+        let resting = Idle {
             connection: opened.connection,
             nature: opened.nature,
             host,
@@ -256,7 +256,7 @@ impl<E: Engine> Pool<E> {
         })
     }
 
-    fn emptied(&self, which: impl Fn(&Resting<E>) -> bool) -> Vec<E::Connection> {
+    fn emptied(&self, which: impl Fn(&Idle<E>) -> bool) -> Vec<E::Connection> {
         let mut rest = self.rest();
         let (out, kept): (Vec<_>, Vec<_>) =
             std::mem::take(&mut rest.idle).into_iter().partition(which);
@@ -267,15 +267,15 @@ impl<E: Engine> Pool<E> {
     }
 
     // Nothing panics while the lock is held.
-    fn rest(&self) -> MutexGuard<'_, Rest<E>> {
+    fn rest(&self) -> MutexGuard<'_, IdleList<E>> {
         self.rest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl<E: Engine> Resting<E> {
-    fn taken(self, mut seat: Seat<E>, has_rested: bool) -> Taken<E> {
+impl<E: Engine> Idle<E> {
+    fn taken(self, mut seat: Permit<E>, has_rested: bool) -> Live<E> {
         seat.is_filled = true;
-        Taken {
+        Live {
             connection: self.connection,
             nature: self.nature,
             host: self.host,
@@ -287,7 +287,7 @@ impl<E: Engine> Resting<E> {
     }
 }
 
-impl<E: Engine> Taken<E> {
+impl<E: Engine> Live<E> {
     pub(super) fn pool(&self) -> &Pool<E> {
         &self.seat.pool
     }
@@ -306,7 +306,7 @@ impl<E: Engine> Taken<E> {
         if opened.elapsed() > seat.pool.limits.lifetime || !seat.pool.hosts.is_current(host) {
             return;
         }
-        seat.pool.rest().idle.push(Resting {
+        seat.pool.rest().idle.push(Idle {
             connection,
             nature,
             host,
@@ -318,7 +318,7 @@ impl<E: Engine> Taken<E> {
     }
 
     /// Closes the connection, and keeps the right to another one.
-    fn closed(self) -> Seat<E> {
+    fn closed(self) -> Permit<E> {
         let Self { mut seat, .. } = self;
         seat.pool.open.fetch_sub(1, Ordering::Relaxed);
         seat.is_filled = false;
@@ -326,7 +326,7 @@ impl<E: Engine> Taken<E> {
     }
 }
 
-impl<E: Engine> Drop for Seat<E> {
+impl<E: Engine> Drop for Permit<E> {
     fn drop(&mut self) {
         if self.is_filled {
             self.pool.open.fetch_sub(1, Ordering::Relaxed);

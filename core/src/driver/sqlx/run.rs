@@ -5,10 +5,10 @@ use std::sync::Arc;
 use crate::driver::counters::Counters;
 use crate::driver::sinks::Nothing;
 use crate::driver::sqlx::engine::Engine;
-use crate::driver::sqlx::fault::{Fault, Reach};
+use crate::driver::sqlx::fault::{Fault, FaultScope};
 use crate::driver::sqlx::lease::{About, Lease};
 use crate::driver::sqlx::{bulk, lease};
-use crate::driver::{Arguments, Call, Done, Sink, Writes};
+use crate::driver::{Arguments, Call, ExecResult, FkHint, Sink};
 use crate::error::violation::Violation;
 use crate::error::{Error, Result};
 use crate::sql::dialect::Bulk;
@@ -19,7 +19,7 @@ use crate::value::written_row::WrittenRow;
 
 /// How a call ended.
 pub(super) enum Ended {
-    Answered(Result<Done>),
+    Answered(Result<ExecResult>),
     /// The connection had been closed while it rested: the call did not begin, or only read, and can be made once more.
     Again(Call),
 }
@@ -48,7 +48,7 @@ pub(super) async fn alone<E: Engine>(
         return Ended::Answered(Err(fault.of_commit()));
     }
     let sink = call.sink;
-    Ended::Answered(Ok(Done { affected, sink }))
+    Ended::Answered(Ok(ExecResult { affected, sink }))
 }
 
 /// Nothing was written so far.
@@ -65,9 +65,9 @@ pub(super) async fn inside<E: Engine>(
     lease: &mut Lease<E>,
     mut call: Call,
     counters: &Counters,
-) -> Result<Done, Fault> {
+) -> Result<ExecResult, Fault> {
     let affected = run(lease, &mut call, counters).await?;
-    Ok(Done {
+    Ok(ExecResult {
         affected,
         sink: call.sink,
     })
@@ -79,7 +79,7 @@ fn needs_transaction<E: Engine>(lease: &Lease<E>, call: &Call) -> bool {
     lease.is_bare()
         || match &call.arguments {
             Arguments::Once(_) => {
-                matches!(call.writes, Writes::Columns(_))
+                matches!(call.writes, FkHint::Columns(_))
                     && (E::UNDOES_UNREAD || !E::DIALECT.update_returns)
             }
             Arguments::Each(sets) => !bulk::is_one_statement(lease, call, sets),
@@ -125,7 +125,7 @@ impl<E: Engine> Run<'_, E> {
         let sql = Arc::clone(self.sql);
         self.check_blanks(values)?;
         if !E::DIALECT.update_returns
-            && let (Writes::Columns(_), Some(table)) = (self.about.writes, self.about.table)
+            && let (FkHint::Columns(_), Some(table)) = (self.about.writes, self.about.table)
         {
             return self.change_and_read(sql, values, table).await;
         }
@@ -141,10 +141,10 @@ impl<E: Engine> Run<'_, E> {
     ) -> Result<u64, Fault> {
         let ended = self.statement(sql, arguments).await?;
         let counts_keys = self.about.table.is_some_and(counts_keys);
-        if counts_keys && self.about.writes == &Writes::NewRow {
+        if counts_keys && self.about.writes == &FkHint::NewRow {
             self.lease.returns_keys().get_or_init(|| ended.rows > 0);
         }
-        if let (Writes::NewRow, 0, Some(key)) = (self.about.writes, ended.rows, ended.last_key)
+        if let (FkHint::NewRow, 0, Some(key)) = (self.about.writes, ended.rows, ended.last_key)
             && counts_keys
         {
             let values = [Value::I64(key)];
@@ -173,7 +173,7 @@ impl<E: Engine> Run<'_, E> {
         };
         // A change of the key itself moves the row.
         let moved = match self.about.writes {
-            Writes::Columns(columns) => columns
+            FkHint::Columns(columns) => columns
                 .iter()
                 .position(|at| *at == table.key_position())
                 .and_then(|at| values.get(at)),
@@ -192,7 +192,7 @@ impl<E: Engine> Run<'_, E> {
             Some(table) => error.with_model(table),
             None => error,
         };
-        Fault::new(Reach::Statement, error)
+        Fault::new(FaultScope::Statement, error)
     }
 
     /// Refuses text that the server would shorten without a word: it cuts blanks that do not fit into their column.
@@ -206,9 +206,9 @@ impl<E: Engine> Run<'_, E> {
             return Ok(());
         }
         let written = match self.about.writes {
-            Writes::NewRow => sent(table),
-            Writes::Columns(columns) | Writes::Rows(columns) => columns.clone(),
-            Writes::Nothing | Writes::Deletion | Writes::Deletions => return Ok(()),
+            FkHint::NewRow => sent(table),
+            FkHint::Columns(columns) | FkHint::Rows(columns) => columns.clone(),
+            FkHint::Nothing | FkHint::Deletion | FkHint::Deletions => return Ok(()),
         };
         let layout = (E::DIALECT.layout)(table).map_err(|error| self.refused(error))?;
         for (at, value) in written.into_iter().zip(values) {
@@ -220,7 +220,7 @@ impl<E: Engine> Run<'_, E> {
             if ends_in_blank(value) && text.chars().count() > longest {
                 let columns = vec![column.name.to_owned()];
                 let error = Error::violation(table, Violation::TooLong { columns });
-                return Err(Fault::new(Reach::Statement, error));
+                return Err(Fault::new(FaultScope::Statement, error));
             }
         }
         Ok(())

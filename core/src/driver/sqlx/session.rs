@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use crate::driver::counters::Counters;
 use crate::driver::sqlx::engine::Engine;
-use crate::driver::sqlx::fault::{Fault, Reach};
+use crate::driver::sqlx::fault::{Fault, FaultScope};
 use crate::driver::sqlx::lease::{CONTROL, Lease};
 use crate::driver::sqlx::run::inside;
 use crate::driver::sqlx::shield::Shield;
-use crate::driver::{Answer, Call, Done, Session};
+use crate::driver::{BoxFuture, Call, ExecResult, Session};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
@@ -28,14 +28,17 @@ impl<E: Engine> Transaction<E> {
     fn back<T>(self: Box<Self>, done: Result<T, Fault>) -> Result<(Box<dyn Session>, Result<T>)> {
         match done {
             Ok(done) => Ok((self, Ok(done))),
-            Err(fault) if fault.reach == Reach::Statement => Ok((self, Err(fault.error))),
+            Err(fault) if fault.reach == FaultScope::Statement => Ok((self, Err(fault.error))),
             Err(fault) => Err(fault.error),
         }
     }
 }
 
 impl<E: Engine> Session for Transaction<E> {
-    fn run(mut self: Box<Self>, call: Call) -> Answer<'static, (Box<dyn Session>, Result<Done>)> {
+    fn run(
+        mut self: Box<Self>,
+        call: Call,
+    ) -> BoxFuture<'static, (Box<dyn Session>, Result<ExecResult>)> {
         let runtime = self.lease.runtime();
         Box::pin(Shield::new(runtime, async move {
             let counters = Arc::clone(&self.counters);
@@ -47,7 +50,7 @@ impl<E: Engine> Session for Transaction<E> {
     fn control(
         mut self: Box<Self>,
         sql: String,
-    ) -> Answer<'static, (Box<dyn Session>, Result<()>)> {
+    ) -> BoxFuture<'static, (Box<dyn Session>, Result<()>)> {
         let runtime = self.lease.runtime();
         Box::pin(Shield::new(runtime, async move {
             let done = self.lease.control(Arc::from(sql), CONTROL).await;
@@ -55,7 +58,7 @@ impl<E: Engine> Session for Transaction<E> {
         }))
     }
 
-    fn commit(mut self: Box<Self>) -> Answer<'static, ()> {
+    fn commit(mut self: Box<Self>) -> BoxFuture<'static, ()> {
         let runtime = self.lease.runtime();
         Box::pin(Shield::new(runtime, async move {
             if !self.lease.is_in_transaction() {
@@ -68,7 +71,7 @@ impl<E: Engine> Session for Transaction<E> {
         }))
     }
 
-    fn rollback(mut self: Box<Self>) -> Answer<'static, ()> {
+    fn rollback(mut self: Box<Self>) -> BoxFuture<'static, ()> {
         let runtime = self.lease.runtime();
         Box::pin(Shield::new(runtime, async move {
             self.lease.rollback().await.map_err(|fault| fault.error)

@@ -1,6 +1,6 @@
 //! From the name of a constraint to what a model calls it, for databases that give its name.
 
-use crate::driver::Writes;
+use crate::driver::FkHint;
 use crate::error::Error;
 use crate::error::violation::Violation;
 use crate::table::Table;
@@ -30,7 +30,7 @@ pub(in crate::driver) fn broken(table: &'static Table, constraint: &str) -> Erro
 pub(in crate::driver) fn unlinked(
     table: &'static Table,
     constraint: &str,
-    writes: &Writes,
+    writes: &FkHint,
 ) -> Error {
     let violation = match table.constraint(constraint) {
         Some(Constraint::ForeignKey(column)) if points(table, &column, writes) => {
@@ -47,15 +47,15 @@ pub(in crate::driver) fn unlinked(
 
 /// True when the statement wrote the foreign key itself, and false when it took away the row that the key points to, which
 /// can be a row of the same table.
-fn points(table: &Table, column: &str, writes: &Writes) -> bool {
+fn points(table: &Table, column: &str, writes: &FkHint) -> bool {
     match writes {
-        Writes::NewRow => true,
-        Writes::Columns(written) | Writes::Rows(written) => written.iter().any(|at| {
+        FkHint::NewRow => true,
+        FkHint::Columns(written) | FkHint::Rows(written) => written.iter().any(|at| {
             table
                 .columns()
                 .get(*at)
                 .is_some_and(|written| written.name == column)
         }),
-        Writes::Deletion | Writes::Deletions | Writes::Nothing => false,
+        FkHint::Deletion | FkHint::Deletions | FkHint::Nothing => false,
     }
 }

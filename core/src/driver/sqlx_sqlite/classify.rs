@@ -2,25 +2,25 @@
 
 use sqlx::error::DatabaseError;
 
-use crate::driver::Writes;
-use crate::driver::failure::Condition;
+use crate::driver::FkHint;
+use crate::driver::failure::Failure;
 use crate::driver::sqlite_common::classify::{code, primary};
-use crate::driver::sqlx::fault::{Fault, Reach};
+use crate::driver::sqlx::fault::{Fault, FaultScope};
 use crate::error::violation::Violation;
 use crate::table::Table;
 
 pub(super) fn classify(
     error: &dyn DatabaseError,
     table: Option<&'static Table>,
-    writes: &Writes,
+    writes: &FkHint,
 ) -> Fault {
     match error.code().and_then(|code| code.parse().ok()) {
         Some(code) => fault(code, error.message(), table, writes),
-        None => Fault::new(Reach::Lost, Condition::Unknown.error(table)),
+        None => Fault::new(FaultScope::Lost, Failure::Unknown.error(table)),
     }
 }
 
-fn fault(code: i32, said: &str, table: Option<&'static Table>, writes: &Writes) -> Fault {
+fn fault(code: i32, said: &str, table: Option<&'static Table>, writes: &FkHint) -> Fault {
     // When the disk is full, memory ran out, a statement was stopped or a trigger says so, SQLite rolls the whole transaction
     // back, or only the statement, and does not tell which. Nothing is done in it any more but to end it, and the answer to
     // that tells.
@@ -29,17 +29,17 @@ fn fault(code: i32, said: &str, table: Option<&'static Table>, writes: &Writes) 
             code::ERROR,
             "cannot commit - no transaction is active"
             | "cannot rollback - no transaction is active",
-        ) => return Fault::new(Reach::Transaction, Condition::Aborted.error(table)),
+        ) => return Fault::new(FaultScope::Transaction, Failure::Aborted.error(table)),
         (code::ERROR, said) if said.starts_with("no such savepoint: ") => {
-            return Fault::new(Reach::Statement, Condition::Aborted.error(table));
+            return Fault::new(FaultScope::Statement, Failure::Aborted.error(table));
         }
         _ => {}
     }
     let reach = if primary(code) == code::IOERR {
         // What was being written may have reached the disk or not.
-        Reach::Lost
+        FaultScope::Lost
     } else {
-        Reach::Statement
+        FaultScope::Statement
     };
     let error = crate::driver::sqlite_common::classify::classify(code, said, table, |table| {
         foreign_key(table, writes)
@@ -48,7 +48,7 @@ fn fault(code: i32, said: &str, table: Option<&'static Table>, writes: &Writes) 
 }
 
 /// Which foreign key was violated, as far as it can be said without a question to the database.
-fn foreign_key(table: &'static Table, writes: &Writes) -> Violation {
+fn foreign_key(table: &'static Table, writes: &FkHint) -> Violation {
     let key = table.key_position();
     let points = |at: &usize| {
         table
@@ -57,13 +57,13 @@ fn foreign_key(table: &'static Table, writes: &Writes) -> Violation {
             .is_some_and(|column| column.references.is_some())
     };
     let mut written: Vec<usize> = match writes {
-        Writes::Deletion | Writes::Deletions => return Violation::Referenced { constraint: None },
-        Writes::NewRow => (0..table.columns().len()).collect(),
+        FkHint::Deletion | FkHint::Deletions => return Violation::Referenced { constraint: None },
+        FkHint::NewRow => (0..table.columns().len()).collect(),
         // Where the key is changed, rows that point to this one can be to blame.
-        Writes::Columns(columns) | Writes::Rows(columns) if !columns.contains(&key) => {
+        FkHint::Columns(columns) | FkHint::Rows(columns) if !columns.contains(&key) => {
             columns.clone()
         }
-        Writes::Columns(_) | Writes::Rows(_) | Writes::Nothing => Vec::new(),
+        FkHint::Columns(_) | FkHint::Rows(_) | FkHint::Nothing => Vec::new(),
     };
     written.retain(points);
     let column = match written.as_slice() {
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn each_code_has_its_kind_and_its_reach() {
-        use Reach::{Lost, Statement};
+        use FaultScope::{Lost, Statement};
         #[rustfmt::skip]
         let cases = [
             (5, ErrorKind::Busy, Statement), (261, ErrorKind::Busy, Statement), (517, ErrorKind::Busy, Statement), (6, ErrorKind::Busy, Statement),
@@ -113,7 +113,7 @@ mod tests {
             (1, ErrorKind::Internal, Statement), (2067, ErrorKind::Conflict, Statement), (787, ErrorKind::ForeignKey, Statement),
         ];
         for (code, kind, reach) in cases {
-            let fault = fault(code, "canary", Some(&ONE), &Writes::NewRow);
+            let fault = fault(code, "canary", Some(&ONE), &FkHint::NewRow);
             assert_eq!((fault.error.kind(), fault.reach), (kind, reach), "{code}");
             let words = format!("{} {:?}", fault.error, fault.error);
             assert!(!words.contains("canary"), "{code}");
@@ -125,16 +125,16 @@ mod tests {
         for (said, reach) in [
             (
                 "cannot commit - no transaction is active",
-                Reach::Transaction,
+                FaultScope::Transaction,
             ),
             (
                 "cannot rollback - no transaction is active",
-                Reach::Transaction,
+                FaultScope::Transaction,
             ),
             // It is rolled back all the same: to be sure costs little here.
-            ("no such savepoint: s1", Reach::Statement),
+            ("no such savepoint: s1", FaultScope::Statement),
         ] {
-            let fault = fault(1, said, None, &Writes::Nothing);
+            let fault = fault(1, said, None, &FkHint::Nothing);
             assert_eq!(
                 (fault.error.kind(), fault.reach),
                 (ErrorKind::Aborted, reach),
@@ -145,15 +145,15 @@ mod tests {
 
     #[test]
     fn a_foreign_key_is_named_where_only_one_can_be_to_blame() {
-        let cases: [(&'static Table, Writes, Option<&str>); 8] = [
-            (&ONE, Writes::NewRow, Some("owner")),
-            (&ONE, Writes::Columns(vec![1]), Some("owner")),
-            (&ONE, Writes::Columns(vec![0, 1]), None),
-            (&ONE, Writes::Nothing, None),
-            (&ONE, Writes::Deletion, None),
-            (&TWO, Writes::NewRow, None),
-            (&TWO, Writes::Columns(vec![2]), Some("friend_id")),
-            (&TWO, Writes::Columns(vec![1, 2]), None),
+        let cases: [(&'static Table, FkHint, Option<&str>); 8] = [
+            (&ONE, FkHint::NewRow, Some("owner")),
+            (&ONE, FkHint::Columns(vec![1]), Some("owner")),
+            (&ONE, FkHint::Columns(vec![0, 1]), None),
+            (&ONE, FkHint::Nothing, None),
+            (&ONE, FkHint::Deletion, None),
+            (&TWO, FkHint::NewRow, None),
+            (&TWO, FkHint::Columns(vec![2]), Some("friend_id")),
+            (&TWO, FkHint::Columns(vec![1, 2]), None),
         ];
         for (table, writes, field) in cases {
             let error = fault(787, "FOREIGN KEY constraint failed", Some(table), &writes).error;
@@ -164,7 +164,7 @@ mod tests {
             1811,
             "FOREIGN KEY constraint failed",
             Some(&USER),
-            &Writes::Deletion,
+            &FkHint::Deletion,
         );
         assert!(error.error.to_string().contains("is still pointed to"));
     }

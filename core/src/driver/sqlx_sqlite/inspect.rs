@@ -3,10 +3,10 @@
 use sqlx::sqlite::{Sqlite, SqliteConnection, SqliteRow};
 use sqlx::{Decode, Row as _};
 
-use crate::driver::Writes;
+use crate::driver::FkHint;
 use crate::driver::limits::{Durability, Limits};
 use crate::driver::sqlite_common::version::check_version;
-use crate::driver::sqlx::engine::Nature;
+use crate::driver::sqlx::engine::ServerTraits;
 use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::unsafe_server;
 use crate::error::kind::ErrorKind;
@@ -22,11 +22,14 @@ const LOOK: &str = "SELECT sqlite_version(), \
     (SELECT synchronous FROM pragma_synchronous)";
 
 /// Looks at the settings behind a connection of the program's own pool.
-pub(super) async fn inspect(connection: &mut SqliteConnection, limits: &Limits) -> Result<Nature> {
+pub(super) async fn inspect(
+    connection: &mut SqliteConnection,
+    limits: &Limits,
+) -> Result<ServerTraits> {
     let row = sqlx::raw_sql(LOOK)
         .fetch_one(connection)
         .await
-        .map_err(|error| Fault::of::<Sqlite>(error, None, &Writes::Nothing).error)?;
+        .map_err(|error| Fault::of::<Sqlite>(error, None, &FkHint::Nothing).error)?;
     let seen = Seen {
         version: number(&read::<String>(&row, 0)),
         is_file: !read::<String>(&row, 1).is_empty(),
@@ -37,7 +40,7 @@ pub(super) async fn inspect(connection: &mut SqliteConnection, limits: &Limits) 
         synchronous: read(&row, 6),
     };
     check(&seen, limits)?;
-    Ok(Nature::default())
+    Ok(ServerTraits::default())
 }
 
 /// What a connection says of itself.

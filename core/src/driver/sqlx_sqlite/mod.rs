@@ -18,10 +18,10 @@ use sqlx::sqlite::{
 use crate::driver::Driver;
 use crate::driver::limits::Limits;
 use crate::driver::sqlite_common::cell::Stepped;
-use crate::driver::sqlx::engine::{Begins, Engine, Nature, Opening};
+use crate::driver::sqlx::engine::{Begins, Engine, Opening, ServerTraits};
 use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::hosts::Hosts;
-use crate::driver::{Answer, Writes};
+use crate::driver::{BoxFuture, FkHint};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;
@@ -53,7 +53,10 @@ impl Engine for Sqlite {
         Box::pin(std::future::ready(Err(Fault::of_opening(misled()))))
     }
 
-    fn inspect<'a>(connection: &'a mut SqliteConnection, limits: &'a Limits) -> Answer<'a, Nature> {
+    fn inspect<'a>(
+        connection: &'a mut SqliteConnection,
+        limits: &'a Limits,
+    ) -> BoxFuture<'a, ServerTraits> {
         Box::pin(inspect::inspect(connection, limits))
     }
 
@@ -93,7 +96,7 @@ impl Engine for Sqlite {
     fn classify(
         error: &dyn DatabaseError,
         table: Option<&'static Table>,
-        writes: &Writes,
+        writes: &FkHint,
     ) -> Fault {
         classify::classify(error, table, writes)
     }

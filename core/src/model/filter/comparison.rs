@@ -4,8 +4,8 @@ use crate::model::argument::Argument;
 use crate::model::column::Column;
 use crate::model::filter::Filter;
 use crate::model::{Model, argument};
-use crate::stmt::condition::{Comparison, Node};
-use crate::stmt::invalid::{Built, Wrong};
+use crate::stmt::condition::{Comparison, Condition};
+use crate::stmt::invalid::{BuildResult, InvalidArgument};
 use crate::table::column::ColumnDef;
 use crate::value::column_type::{ColumnType, Unstorable};
 use crate::value::{Kind, Value};
@@ -93,13 +93,13 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
     }
 
     /// The description of the column.
-    pub(crate) fn def(self) -> Built<&'static ColumnDef> {
+    pub(crate) fn def(self) -> BuildResult<&'static ColumnDef> {
         let def = M::table().columns().get(self.position());
         def.ok_or_else(|| self.wrong(Unstorable::new("column", "is no column of the model")))
     }
 
-    pub(crate) fn wrong(self, reason: Unstorable) -> Wrong {
-        Wrong {
+    pub(crate) fn wrong(self, reason: Unstorable) -> InvalidArgument {
+        InvalidArgument {
             table: M::table(),
             at: self.position(),
             reason,
@@ -109,7 +109,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
     fn compare<V: Argument<T>>(self, comparison: Comparison, value: V) -> Filter<M> {
         const { assert_comparable::<T, V>() };
         Filter::of(self.def().and_then(|column| {
-            Ok(Node::Compare {
+            Ok(Condition::Compare {
                 column,
                 comparison,
                 value: self.value(value)?,
@@ -118,22 +118,22 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
     }
 
     fn null(self, is: bool) -> Filter<M> {
-        Filter::of(self.def().map(|column| Node::Null { column, is }))
+        Filter::of(self.def().map(|column| Condition::Null { column, is }))
     }
 
     fn list<V: Argument<T>>(self, values: impl IntoIterator<Item = V>, is: bool) -> Filter<M> {
         const { assert_comparable::<T, V>() };
         Filter::of(self.def().and_then(|column| {
             let values = values.into_iter().map(|value| self.value(value));
-            Ok(Node::In {
+            Ok(Condition::In {
                 column,
-                values: values.collect::<Built<_>>()?,
+                values: values.collect::<BuildResult<_>>()?,
                 is,
             })
         }))
     }
 
-    fn value(self, value: impl Argument<T>) -> Built<Value> {
+    fn value(self, value: impl Argument<T>) -> BuildResult<Value> {
         argument::stored(M::table(), self.position(), value).map_err(|reason| self.wrong(reason))
     }
 }

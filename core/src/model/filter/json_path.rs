@@ -5,8 +5,8 @@ use std::fmt;
 use crate::model::Model;
 use crate::model::column::Column;
 use crate::model::filter::Filter;
-use crate::stmt::condition::{Json as Found, Node, Scalar, Step};
-use crate::stmt::invalid::Wrong;
+use crate::stmt::condition::{Condition, Json as Found, Scalar, Step};
+use crate::stmt::invalid::InvalidArgument;
 use crate::value::column_type::{ColumnType, Unstorable};
 use crate::value::json::Json;
 
@@ -105,13 +105,13 @@ impl<M: Model> JsonPath<M> {
             Step::Index(_) => None,
         });
         let storable = keys.collect::<Result<Vec<()>, _>>();
-        let wrong = |reason| Wrong { table, at, reason };
+        let wrong = |reason| InvalidArgument { table, at, reason };
         let node =
             storable
                 .and(scalar)
                 .map_err(wrong)
                 .and_then(|scalar| match table.columns().get(at) {
-                    Some(column) => Ok(Node::Json(Box::new(Found {
+                    Some(column) => Ok(Condition::Json(Box::new(Found {
                         column,
                         path: self.steps,
                         scalar,

@@ -8,8 +8,8 @@ use std::marker::PhantomData;
 use std::{fmt, ops};
 
 use crate::model::Model;
-use crate::stmt::condition::Node;
-use crate::stmt::invalid::Built;
+use crate::stmt::condition::Condition;
+use crate::stmt::invalid::BuildResult;
 
 /// A condition on the rows of `M`, such as `User::EMAIL.eq("ann@example.com")`.
 ///
@@ -33,23 +33,23 @@ use crate::stmt::invalid::Built;
 #[must_use = "a filter does nothing until a query has it: `Model::query().filter(..)`"]
 pub struct Filter<M> {
     /// The condition, or why a value of it can stand in no row.
-    node: Built<Node>,
+    node: BuildResult<Condition>,
     model: PhantomData<fn() -> M>,
 }
 
 impl<M> Filter<M> {
-    pub(crate) const fn of(node: Built<Node>) -> Self {
+    pub(crate) const fn of(node: BuildResult<Condition>) -> Self {
         Self {
             node,
             model: PhantomData,
         }
     }
 
-    pub(crate) fn into_node(self) -> Built<Node> {
+    pub(crate) fn into_node(self) -> BuildResult<Condition> {
         self.node
     }
 
-    fn join(self, other: Self, join: fn(Vec<Node>) -> Node) -> Self {
+    fn join(self, other: Self, join: fn(Vec<Condition>) -> Condition) -> Self {
         Self::of(self.node.and_then(|one| Ok(join(vec![one, other.node?]))))
     }
 }
@@ -58,7 +58,7 @@ impl<M: Model> Filter<M> {
     /// Returns the rows that meet both conditions.
     pub fn and(self, other: impl IntoFilter<M>) -> Self {
         match other.into_filter() {
-            Some(other) => self.join(other, Node::All),
+            Some(other) => self.join(other, Condition::All),
             None => self,
         }
     }
@@ -66,7 +66,7 @@ impl<M: Model> Filter<M> {
     /// Returns the rows that meet at least one of the two conditions.
     pub fn or(self, other: impl IntoFilter<M>) -> Self {
         match other.into_filter() {
-            Some(other) => self.join(other, Node::Any),
+            Some(other) => self.join(other, Condition::Any),
             None => self,
         }
     }
@@ -77,19 +77,19 @@ impl<M: Model> Filter<M> {
         reason = "`Not` is implemented as well"
     )]
     pub fn not(self) -> Self {
-        Self::of(self.node.map(|node| Node::Not(Box::new(node))))
+        Self::of(self.node.map(|node| Condition::Not(Box::new(node))))
     }
 
     /// Returns the rows that meet all of the conditions; of none, every row.
     pub fn all_of(filters: impl IntoIterator<Item = Self>) -> Self {
         let nodes = filters.into_iter().map(Self::into_node);
-        Self::of(nodes.collect::<Built<_>>().map(Node::All))
+        Self::of(nodes.collect::<BuildResult<_>>().map(Condition::All))
     }
 
     /// Returns the rows that meet at least one of the conditions; of none, no row.
     pub fn any_of(filters: impl IntoIterator<Item = Self>) -> Self {
         let nodes = filters.into_iter().map(Self::into_node);
-        Self::of(nodes.collect::<Built<_>>().map(Node::Any))
+        Self::of(nodes.collect::<BuildResult<_>>().map(Condition::Any))
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::model::Model;
 use crate::model::column::Column;
 use crate::model::filter::Filter;
-use crate::stmt::condition::{Comparison, Node, Part};
+use crate::stmt::condition::{Comparison, Condition, Part};
 use crate::table::column::ColumnDef;
 use crate::value::Value;
 use crate::value::column_type::{ColumnType, Unstorable};
@@ -111,15 +111,15 @@ pub(crate) fn searching(
     part: Part,
     mut text: String,
     ignores_case: bool,
-) -> Result<Node, Unstorable> {
+) -> Result<Condition, Unstorable> {
     storable_text(&text)?;
     if text.is_empty() && part != Part::Whole {
-        return Ok(Node::Null { column, is: false });
+        return Ok(Condition::Null { column, is: false });
     }
     if ignores_case {
         text.make_ascii_lowercase();
     } else if part == Part::Start {
-        let bound = |comparison, text| Node::Compare {
+        let bound = |comparison, text| Condition::Compare {
             column,
             comparison,
             value: Value::Text(text),
@@ -127,9 +127,9 @@ pub(crate) fn searching(
         // An index serves two bounds.
         let less = after(&text).map(|after| bound(Comparison::Less, after));
         let least = bound(Comparison::AtLeast, text);
-        return Ok(Node::All([least].into_iter().chain(less).collect()));
+        return Ok(Condition::All([least].into_iter().chain(less).collect()));
     }
-    Ok(Node::Text {
+    Ok(Condition::Text {
         column,
         part,
         text,

@@ -100,7 +100,7 @@ async fn a_stronger_hash_is_not_weakened_and_a_weaker_one_is_made_anew() -> Resu
     let stored = hasher.hash(&password).await?;
     let verdict = upgrading.verify(Some(&stored), &password).await?;
     assert!(verdict.is_right);
-    let at = verdict.renew.ok_or_else(crate::error::lost)?;
+    let at = verdict.renew.ok_or_else(crate::error::protocol_error)?;
     let renewed = upgrading.renew(&password, at).await?;
     assert!(renewed.expose().contains("$m=1024,t=2,p=1$"));
     Ok(())
@@ -189,7 +189,7 @@ fn parameters_below_the_floor_or_above_the_ceiling_are_refused() {
         let error = PasswordPolicy::argon2id(memory, passes, lanes).err();
         assert_eq!(
             error.map(|error| error.kind()),
-            Some(ErrorKind::Invalid),
+            Some(ErrorKind::Misuse),
             "{memory} {passes} {lanes}"
         );
     }

@@ -11,12 +11,12 @@ use crate::query::aggregate::{assert_ordered, too_large};
 use crate::stmt::aggregate::Function;
 use crate::stmt::group::Measure;
 use crate::value::column_type::ColumnType;
-use crate::value::projected_row::Picked;
+use crate::value::projected_row::ProjectedRow;
 use crate::value::row::{Row, Unreadable};
 
 /// What is worked out from a column of `M` in each group, a `T`: `Item::PRICE.sum()`.
 ///
-/// It is selected, compared in [`Groups::having`](crate::Groups::having), or sorted by.
+/// It is selected, compared in [`Groups::having`](crate::query::Groups::having), or sorted by.
 #[must_use = "an aggregate does nothing until groups have it: call `select`, `having` or `order_by`"]
 pub struct Aggregate<M, T> {
     column: Column<M, ()>,
@@ -86,7 +86,7 @@ impl<M: Model, T> Aggregate<M, T> {
     }
 
     fn value(&self, row: &dyn Row, at: usize) -> Result<T> {
-        (self.read)(&Picked::new(row, &[at])).map_err(|reason| {
+        (self.read)(&ProjectedRow::new(row, &[at])).map_err(|reason| {
             let (table, at) = (M::table(), self.column.position());
             if reason == TOO_LARGE {
                 return too_large(table, at);
@@ -114,28 +114,28 @@ impl<M, T> fmt::Debug for Aggregate<M, T> {
 }
 
 /// What an aggregate is compared with: the type of its value, without `Option`; a count with an `i64`.
-pub trait Measured {
+pub trait AggregateExpr {
     /// The type of the other side.
     type With: ColumnType;
 }
 
-impl Measured for u64 {
+impl AggregateExpr for u64 {
     type With = i64;
 }
 
-impl Measured for i64 {
+impl AggregateExpr for i64 {
     type With = Self;
 }
 
-impl Measured for f64 {
+impl AggregateExpr for f64 {
     type With = Self;
 }
 
-impl<T: ColumnType> Measured for Option<T> {
+impl<T: ColumnType> AggregateExpr for Option<T> {
     type With = T;
 }
 
-/// What [`Groups::select`](crate::Groups::select) takes: an [`Aggregate`], or a tuple of up to eight.
+/// What [`Groups::select`](crate::query::Groups::select) takes: an [`Aggregate`], or a tuple of up to eight.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not worked out from groups of `{M}`",
     label = "expected `count()`, `sum()`, `avg()`, `min()` or `max()` of a column of `{M}`, or a tuple of up to eight"

@@ -6,20 +6,20 @@ use std::marker::PhantomData;
 use crate::error::Result;
 use crate::model::Model;
 use crate::model::order::Order;
-use crate::query::group::aggregate::{Aggregate, Measured};
+use crate::query::group::aggregate::{Aggregate, AggregateExpr};
 use crate::stmt::condition::Comparison;
 use crate::stmt::group::{GroupSort, Having, Measure};
-use crate::stmt::invalid::{Built, Wrong};
+use crate::stmt::invalid::{BuildResult, InvalidArgument};
 use crate::value::column_type::ColumnType;
 
-/// A condition on the groups of `M`, such as `Item::ID.count().ge(2)`: met or not, as a [`Filter`](crate::Filter) is.
+/// A condition on the groups of `M`, such as `Item::ID.count().ge(2)`: met or not, as a [`Filter`](crate::query::Filter) is.
 #[must_use = "a condition does nothing until groups have it: call `having`"]
 pub struct GroupFilter<M> {
-    node: Built<Having>,
+    node: BuildResult<Having>,
     model: PhantomData<fn() -> M>,
 }
 
-impl<M: Model, T: Measured> Aggregate<M, T> {
+impl<M: Model, T: AggregateExpr> Aggregate<M, T> {
     /// Returns the groups in which it is this value.
     pub fn eq(self, value: T::With) -> GroupFilter<M> {
         self.compare(Comparison::Equal, value)
@@ -52,7 +52,7 @@ impl<M: Model, T: Measured> Aggregate<M, T> {
 
     fn compare(self, comparison: Comparison, value: T::With) -> GroupFilter<M> {
         let measure = self.measure();
-        let wrong = |reason| Wrong {
+        let wrong = |reason| InvalidArgument {
             table: M::table(),
             at: measure.at,
             reason,
@@ -82,7 +82,7 @@ impl<M: Model, T> Aggregate<M, T> {
 }
 
 impl<M> GroupFilter<M> {
-    const fn of(node: Built<Having>) -> Self {
+    const fn of(node: BuildResult<Having>) -> Self {
         Self {
             node,
             model: PhantomData,
@@ -113,7 +113,7 @@ impl<M> GroupFilter<M> {
     }
 
     pub(super) fn into_node(self) -> Result<Having> {
-        self.node.map_err(Wrong::into_error)
+        self.node.map_err(InvalidArgument::into_error)
     }
 }
 
@@ -143,7 +143,7 @@ impl<M> GroupOrder<M> {
     pub(super) fn into_sort(self) -> Result<GroupSort> {
         match self {
             Self::Column(order) => Ok(GroupSort::Key(
-                order.into_sort().map_err(Wrong::into_error)?,
+                order.into_sort().map_err(InvalidArgument::into_error)?,
             )),
             Self::Measured(measure, descending) => Ok(GroupSort::Measured(measure, descending)),
         }
@@ -163,7 +163,7 @@ impl<M> fmt::Debug for GroupOrder<M> {
     }
 }
 
-/// What [`Groups::order_by`](crate::Groups::order_by) takes: the order of a column of the groups, or of an aggregate.
+/// What [`Groups::order_by`](crate::query::Groups::order_by) takes: the order of a column of the groups, or of an aggregate.
 #[diagnostic::on_unimplemented(
     message = "groups of `{M}` cannot be sorted by `{Self}`",
     label = "expected `.asc()` or `.desc()` of a column of the groups, or of an aggregate"

@@ -6,7 +6,7 @@ pub(crate) mod condition;
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::db::executor::{Executor, Handle};
+use crate::db::executor::{Connection, Executor};
 use crate::db::operation;
 use crate::db::operation::Operation;
 use crate::driver::Call;
@@ -23,7 +23,7 @@ use crate::query::select::Selection;
 use crate::sql::render::groups;
 use crate::stmt::group::Grouping;
 use crate::stmt::select::Shape;
-use crate::stmt::workload::Work;
+use crate::stmt::workload::Workload;
 use crate::value::row::Row;
 
 /// Groups of rows that hold the same in the columns `K`; made by [`Query::group_by`]. `A` is what is worked out from each.
@@ -115,10 +115,10 @@ impl<M: Model, K: Selection<M>, A: Aggregates<M>> Groups<M, K, A> {
     ///
     /// # Errors
     ///
-    /// `Invalid` for a query with an order, a limit, an offset or a lock of its own, and for the order of a column that the groups do not
+    /// `Misuse` for a query with an order, a limit, an offset or a lock of its own, and for the order of a column that the groups do not
     /// have; `Check` when a sum of integers does not fit into an `i64`; otherwise as for [`Query::all`].
     pub fn all<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, Vec<(K::Values, A::Values)>> {
-        let db = db.handle();
+        let db = db.connection();
         let call = self.call(db);
         operation::read(db, call, |done| Ok(done.into::<Found<M, K, A>>()?.found))
     }
@@ -137,11 +137,11 @@ impl<M: Model, K: Selection<M>, A: Aggregates<M>> Groups<M, K, A> {
         Box::pin(async move { Ok(all.await?.pop()) })
     }
 
-    fn call(self, db: Handle<'_>) -> Result<Call> {
+    fn call(self, db: Connection<'_>) -> Result<Call> {
         self.shape.check()?;
         if self.shape.is_cut() {
             return Err(Error::new(
-                ErrorKind::Invalid,
+                ErrorKind::Misuse,
                 "groups are made of all rows of a query; put order and limit behind `group_by`, and leave offset and lock away",
             ));
         }
@@ -161,7 +161,7 @@ impl<M: Model, K: Selection<M>, A: Aggregates<M>> Groups<M, K, A> {
             found: Vec::new(),
             model: PhantomData,
         });
-        Ok(Call::new(table, sql, values, sink, Work::LongRead))
+        Ok(Call::new(table, sql, values, sink, Workload::LongRead))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::schema::{Schema, order, parent};
 use crate::sql::dialect::sqlite::SQLITE;
 use crate::sql::render::prepared::update;
 use crate::stmt::select::Deleted;
-use crate::stmt::update::Updating;
+use crate::stmt::update::Update;
 
 #[derive(Debug, Clone, Copy, PartialEq, DbEnum, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -19,7 +19,7 @@ enum State {
     Shut,
 }
 
-const UPDATING: Updating<'_> = Updating {
+const UPDATING: Update<'_> = Update {
     columns: &[1, 2],
     adding: &[2],
     unchanged: Some(0),
@@ -129,7 +129,7 @@ fn tables_that_point_to_each_other_are_all_created() {
 #[test]
 fn a_parent_that_is_not_in_the_schema_is_named() {
     let error = Schema::of([parent::<Entry>()]).script(&SQLITE).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Invalid);
+    assert_eq!(error.kind(), ErrorKind::Misuse);
     assert_eq!(
         error.to_string(),
         "`Entry.account_id` points to `Account`, which is not in the schema; add it"
@@ -141,7 +141,7 @@ fn two_models_with_one_table_are_refused_also_when_only_the_case_differs() {
     let error = Schema::of([parent::<Account>(), parent::<Entry>(), parent::<Twin>()])
         .script(&SQLITE)
         .unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Invalid);
+    assert_eq!(error.kind(), ErrorKind::Misuse);
     assert_eq!(
         error.to_string(),
         "`Entry` and `Twin` both have the table `ENTRY`; give one of them `#[model(table = \"..\")]`"
@@ -169,7 +169,7 @@ fn two_indexes_of_one_name_are_refused_since_the_second_would_be_left_out() {
     let error = Schema::of([parent::<Shelf>(), parent::<ShelfBook>()])
         .script(&SQLITE)
         .unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Invalid);
+    assert_eq!(error.kind(), ErrorKind::Misuse);
     assert_eq!(
         error.to_string(),
         "`Shelf` and `ShelfBook` both make an index `shelf_book_title_key`; give one of the columns or tables another name"

@@ -4,7 +4,7 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;
 use crate::sql::render::select::{Ready, from, refuse_json, window};
-use crate::sql::render::writer::Text;
+use crate::sql::render::writer::SqlWriter;
 use crate::stmt::aggregate::Function;
 use crate::stmt::group::{GroupSort, Grouping, Having, Measure};
 use crate::stmt::select::Shape;
@@ -23,7 +23,7 @@ pub(crate) fn groups(
     let keys = grouping.keys.iter();
     let keys: Vec<_> = keys.filter_map(|at| table.columns().get(*at)).collect();
     refuse_json(keys.iter().copied())?;
-    let mut text = Text::new(dialect, "SELECT ");
+    let mut text = SqlWriter::new(dialect, "SELECT ");
     text.listed(&keys);
     for measure in grouping.aggregates {
         text.push(", ");
@@ -47,7 +47,7 @@ pub(crate) fn groups(
     text.finish()
 }
 
-impl Text {
+impl SqlWriter {
     fn listed(&mut self, columns: &[&ColumnDef]) {
         for (number, column) in columns.iter().enumerate() {
             self.push(if number == 0 { "" } else { ", " });
@@ -131,9 +131,9 @@ impl Text {
             if let GroupSort::Key(sort) = sort {
                 if !keys.iter().any(|key| std::ptr::eq(*key, sort.column)) {
                     return Err(Error::new(
-                        ErrorKind::Invalid,
+                        ErrorKind::Misuse,
                         format!(
-                            "groups have no `{}` to be sorted by; group by it as well, or sort by what is worked out from it",
+                            "cannot sort groups by `{}`; add it to `group_by`, or sort by an aggregate of it",
                             sort.column.field
                         ),
                     ));

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::error::Result;
 use crate::sql::dialect::{Bulk, Dialect};
 use crate::sql::render::prepared::list;
-use crate::sql::render::writer::Text;
-use crate::stmt::condition::Node;
+use crate::sql::render::writer::SqlWriter;
+use crate::stmt::condition::Condition;
 use crate::stmt::select::Deleted;
 use crate::table::Table;
 use crate::table::column::ColumnDef;
@@ -76,10 +76,10 @@ pub(crate) fn insert_where(
     table: &'static Table,
     dialect: &'static Dialect,
     row: Vec<Value>,
-    conditions: &[Node],
+    conditions: &[Condition],
 ) -> Result<(Arc<str>, Vec<Value>)> {
     let names = list(sent(table).iter().map(|column| dialect.quoted(column.name)));
-    let mut text = Text::new(dialect, &start(table, dialect));
+    let mut text = SqlWriter::new(dialect, &start(table, dialect));
     text.push(&format!("({names}) SELECT "));
     for (at, value) in row.into_iter().enumerate() {
         text.push(if at == 0 { "" } else { ", " });

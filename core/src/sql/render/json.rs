@@ -1,7 +1,7 @@
 //! What stands at a place inside JSON, in the way of each database.
 
 use crate::sql::dialect::JsonPaths;
-use crate::sql::render::writer::Text;
+use crate::sql::render::writer::SqlWriter;
 use crate::stmt::condition::{Json, Scalar, Step};
 use crate::table::column::ColumnDef;
 use crate::value::Value;
@@ -9,7 +9,7 @@ use crate::value::Value;
 /// The largest place in an array that every database can be asked for.
 const LAST_PLACE: usize = 0x7fff_ffff;
 
-impl Text {
+impl SqlWriter {
     /// Writes that the value at the path is this one: met, or not.
     pub(crate) fn json(&mut self, json: &Json) {
         let out_of_reach = |step: &Step| matches!(step, Step::Index(at) if *at > LAST_PLACE);

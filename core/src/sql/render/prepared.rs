@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::sql::dialect::Dialect;
 use crate::sql::render::insert;
 use crate::stmt::select::Deleted;
-use crate::stmt::update::Updating;
+use crate::stmt::update::Update;
 use crate::table::Table;
 use crate::table::column::ColumnDef;
 use crate::table::prepared::PreparedSql;
@@ -65,8 +65,8 @@ fn render(table: &Table, dialect: &Dialect) -> PreparedSql {
 }
 
 /// Changes some columns of the row with a key, which is the last value.
-pub(crate) fn update(table: &Table, dialect: &Dialect, updating: Updating<'_>) -> Arc<str> {
-    let Updating {
+pub(crate) fn update(table: &Table, dialect: &Dialect, updating: Update<'_>) -> Arc<str> {
+    let Update {
         columns,
         adding,
         unchanged,

@@ -19,8 +19,8 @@ pub(crate) fn placed(text: &str, dialect: &Dialect, first: usize) -> Result<(Str
             '?' if letters.next_if_eq(&'?').is_some() => placed.push('?'),
             '?' if letters.peek().is_some_and(char::is_ascii_digit) => {
                 return Err(Error::new(
-                    ErrorKind::Invalid,
-                    "a place for a value has no number; write `?`, and bind the values in the order of the text",
+                    ErrorKind::Misuse,
+                    "a placeholder has no number; write `?`, and bind the values in the order of the text",
                 ));
             }
             '?' => {
@@ -59,9 +59,9 @@ pub(crate) fn check(places: usize, values: usize) -> Result<()> {
         return Ok(());
     }
     Err(Error::new(
-        ErrorKind::Invalid,
+        ErrorKind::Misuse,
         format!(
-            "the text has {places} places for values, and {values} are bound; bind one for each `?`, and write `??` for a question mark"
+            "expected {places} bind values, found {values}; bind one for each `?`, and write `??` for a question mark"
         ),
     ))
 }

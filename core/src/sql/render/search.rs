@@ -1,12 +1,12 @@
 //! Looking for a text in others.
 
 use crate::sql::dialect::Searches;
-use crate::sql::render::writer::Text;
+use crate::sql::render::writer::SqlWriter;
 use crate::stmt::condition::Part;
 use crate::table::column::ColumnDef;
 use crate::value::Value;
 
-impl Text {
+impl SqlWriter {
     /// Writes that a part of the column is this text.
     pub(crate) fn search(
         &mut self,

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;
-use crate::sql::render::writer::{Scope, Text};
+use crate::sql::render::writer::{Scope, SqlWriter};
 use crate::stmt::aggregate::Computed;
-use crate::stmt::condition::{Link, Node};
+use crate::stmt::condition::{Condition, Link};
 use crate::stmt::select::{Lock, Shape};
 use crate::stmt::sort::{Nulls, Sort};
 use crate::table::Table;
@@ -25,7 +25,7 @@ pub(crate) fn rows(
     limit: Option<i64>,
     offset: i64,
 ) -> Result<Ready> {
-    let mut text = Text::new(dialect, "SELECT ");
+    let mut text = SqlWriter::new(dialect, "SELECT ");
     text.push(&dialect.prepared(table).columns);
     from(&mut text, table, shape)?;
     ordered(&mut text, &order_of(table, shape))?;
@@ -44,7 +44,7 @@ pub(crate) fn columns(
     is_distinct: bool,
     (limit, offset): (Option<i64>, i64),
 ) -> Result<Ready> {
-    let mut text = Text::new(dialect, "SELECT ");
+    let mut text = SqlWriter::new(dialect, "SELECT ");
     text.push(if is_distinct { "DISTINCT " } else { "" });
     let columns = columns.iter().filter_map(|at| table.columns().get(*at));
     for (number, column) in columns.clone().enumerate() {
@@ -68,7 +68,7 @@ pub(crate) fn refuse_json(columns: impl Iterator<Item = &'static ColumnDef>) -> 
     match columns.find(|column| column.kind == Kind::Json) {
         None => Ok(()),
         Some(json) => Err(Error::new(
-            ErrorKind::Invalid,
+            ErrorKind::Misuse,
             format!(
                 "databases do not agree on when two JSON documents are the same; leave `{}` away",
                 json.field
@@ -82,7 +82,7 @@ fn distinct_order(
     shape: &Shape,
     columns: impl Iterator<Item = &'static ColumnDef> + Clone,
 ) -> Result<Vec<Sort>> {
-    let refused = |message: String| Err(Error::new(ErrorKind::Invalid, message));
+    let refused = |message: String| Err(Error::new(ErrorKind::Misuse, message));
     if shape.lock.is_some() {
         return refused("distinct values are no rows that could be locked".to_owned());
     }
@@ -121,7 +121,7 @@ pub(crate) fn page(
     offset: i64,
 ) -> Result<Ready> {
     let order = order_of(table, shape);
-    let mut text = Text::new(dialect, "SELECT ");
+    let mut text = SqlWriter::new(dialect, "SELECT ");
     let columns = &dialect.prepared(table).columns;
     text.push(columns);
     text.push(", fivefold_total FROM (SELECT count(*) AS fivefold_total");
@@ -144,7 +144,7 @@ pub(crate) fn related(
     shape: &Shape,
     values: &[Value],
 ) -> Result<Ready> {
-    let mut text = Text::new(dialect, "SELECT ");
+    let mut text = SqlWriter::new(dialect, "SELECT ");
     let order = order_of(link.table, shape);
     if shape.limit.is_some() {
         text.columns(link.table);
@@ -196,7 +196,7 @@ pub(crate) fn computed(
     shape: &Shape,
     computed: Computed,
 ) -> Result<Ready> {
-    let mut text = Text::new(dialect, "SELECT ");
+    let mut text = SqlWriter::new(dialect, "SELECT ");
     match computed {
         Computed::Count => text.push("count(*)"),
         Computed::Exists => text.push("1"),
@@ -216,7 +216,7 @@ pub(crate) fn computed(
     text.finish()
 }
 
-pub(crate) fn from(text: &mut Text, table: &Table, shape: &Shape) -> Result<()> {
+pub(crate) fn from(text: &mut SqlWriter, table: &Table, shape: &Shape) -> Result<()> {
     text.push(" FROM ");
     text.name(table.name());
     text.filter(table, &shape.filters, shape.deleted)
@@ -237,12 +237,12 @@ pub(crate) fn order_of(table: &'static Table, shape: &Shape) -> Vec<Sort> {
     order
 }
 
-fn ordered(text: &mut Text, order: &[Sort]) -> Result<()> {
+fn ordered(text: &mut SqlWriter, order: &[Sort]) -> Result<()> {
     text.push(" ORDER BY ");
     text.order(order)
 }
 
-pub(crate) fn window(text: &mut Text, limit: Option<i64>, offset: i64) {
+pub(crate) fn window(text: &mut SqlWriter, limit: Option<i64>, offset: i64) {
     // No database takes an offset without a limit but PostgreSQL.
     if limit.is_none() && offset == 0 {
         return;
@@ -255,7 +255,7 @@ pub(crate) fn window(text: &mut Text, limit: Option<i64>, offset: i64) {
     }
 }
 
-fn locked(text: &mut Text, shape: &Shape) -> Result<()> {
+fn locked(text: &mut SqlWriter, shape: &Shape) -> Result<()> {
     let Some((waits, skips)) = text.dialect().row_locks else {
         return match shape.lock {
             None => Ok(()),
@@ -279,7 +279,7 @@ pub(crate) fn delete(
     dialect: &'static Dialect,
     shape: &Shape,
 ) -> Result<Ready> {
-    let mut text = Text::new(dialect, "DELETE FROM ");
+    let mut text = SqlWriter::new(dialect, "DELETE FROM ");
     text.name(table.name());
     changed(&mut text, table, shape)?;
     text.finish()
@@ -293,7 +293,7 @@ pub(crate) fn change(
     sets: Vec<(usize, Value)>,
     adding: &[usize],
 ) -> Result<Ready> {
-    let mut text = Text::new(dialect, "UPDATE ");
+    let mut text = SqlWriter::new(dialect, "UPDATE ");
     text.name(table.name());
     text.push(" SET ");
     for (number, (at, value)) in sets.into_iter().enumerate() {
@@ -330,9 +330,9 @@ pub(crate) fn change_one(
 }
 
 /// Which rows are changed.
-fn changed(text: &mut Text, table: &'static Table, shape: &Shape) -> Result<()> {
+fn changed(text: &mut SqlWriter, table: &'static Table, shape: &Shape) -> Result<()> {
     let filters = &shape.filters;
-    let is_related = filters.iter().any(Node::is_related);
+    let is_related = filters.iter().any(Condition::is_related);
     let (true, false, Some(key)) = (
         is_related,
         text.dialect().reads_what_it_changes,

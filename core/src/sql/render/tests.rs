@@ -465,6 +465,6 @@ fn a_list_has_few_lengths_and_an_end() {
     assert_ne!(text(8).unwrap(), text(9).unwrap());
     assert!(text(32_766).is_ok());
     let error = text(32_767).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Invalid);
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
     assert!(error.to_string().contains("32766 values"), "{error}");
 }

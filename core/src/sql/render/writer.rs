@@ -7,7 +7,7 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::sql::dialect::{Dialect, Placeholder};
 use crate::sql::render::raw;
-use crate::stmt::condition::{Comparison, Link, Node, Related};
+use crate::stmt::condition::{Comparison, Condition, Link, Related};
 use crate::stmt::select::Deleted;
 use crate::stmt::sort::Sort;
 use crate::table::Table;
@@ -28,7 +28,7 @@ pub(crate) enum Scope {
 }
 
 /// A statement while it is written.
-pub(crate) struct Text {
+pub(crate) struct SqlWriter {
     dialect: &'static Dialect,
     sql: String,
     values: Vec<Value>,
@@ -36,7 +36,7 @@ pub(crate) struct Text {
     aliases: usize,
 }
 
-impl Text {
+impl SqlWriter {
     pub(crate) fn new(dialect: &'static Dialect, start: &str) -> Self {
         let mut sql = String::with_capacity(256);
         sql.push_str(start);
@@ -52,7 +52,7 @@ impl Text {
     pub(crate) fn finish(self) -> Result<(Arc<str>, Vec<Value>)> {
         if self.values.len() > self.dialect.most_values {
             return Err(Error::new(
-                ErrorKind::Invalid,
+                ErrorKind::InvalidInput,
                 format!(
                     "a statement takes at most {} values; ask with shorter lists",
                     self.dialect.most_values
@@ -123,7 +123,12 @@ impl Text {
     }
 
     /// Writes WHERE and the conditions on rows of the table in scope, all of which have to be met; nothing where there are none.
-    pub(crate) fn filter(&mut self, table: &Table, nodes: &[Node], deleted: Deleted) -> Result<()> {
+    pub(crate) fn filter(
+        &mut self,
+        table: &Table,
+        nodes: &[Condition],
+        deleted: Deleted,
+    ) -> Result<()> {
         for (at, node) in nodes.iter().enumerate() {
             self.push(if at == 0 { " WHERE " } else { " AND " });
             self.node(node)?;
@@ -142,7 +147,7 @@ impl Text {
         }
     }
 
-    /// Writes what leaves out deleted rows of the table in between, after [`Text::joined_tables`].
+    /// Writes what leaves out deleted rows of the table in between, after [`SqlWriter::joined_tables`].
     pub(crate) fn marked_between(&mut self, link: &Link) {
         if let (Some(through), Scope::Alias(other)) = (link.through, self.scope) {
             self.scope = Scope::Alias(other + 1);
@@ -152,31 +157,31 @@ impl Text {
     }
 
     /// Writes a condition that needs no parentheses around it.
-    pub(crate) fn node(&mut self, node: &Node) -> Result<()> {
+    pub(crate) fn node(&mut self, node: &Condition) -> Result<()> {
         match node {
-            Node::All(nodes) => self.joined(nodes, " AND ", "1 = 1"),
-            Node::Any(nodes) => self.joined(nodes, " OR ", "1 = 0"),
-            Node::Not(node) => {
+            Condition::All(nodes) => self.joined(nodes, " AND ", "1 = 1"),
+            Condition::Any(nodes) => self.joined(nodes, " OR ", "1 = 0"),
+            Condition::Not(node) => {
                 self.push("(");
                 self.node(node)?;
                 self.push(") IS NOT TRUE");
                 Ok(())
             }
-            Node::Compare {
+            Condition::Compare {
                 column,
                 comparison,
                 value,
             } => self.compare(column, *comparison, value),
-            Node::Null { column, is } => {
+            Condition::Null { column, is } => {
                 self.column(column);
                 self.push(if *is { " IS NULL" } else { " IS NOT NULL" });
                 Ok(())
             }
-            Node::In { column, values, is } => {
+            Condition::In { column, values, is } => {
                 self.list(column, values, *is);
                 Ok(())
             }
-            Node::Text {
+            Condition::Text {
                 column,
                 part,
                 text,
@@ -185,13 +190,13 @@ impl Text {
                 self.search(column, *part, text, *ignores_case);
                 Ok(())
             }
-            Node::Related(related) => self.related(related),
-            Node::Json(json) => {
+            Condition::Related(related) => self.related(related),
+            Condition::Json(json) => {
                 self.json(json);
                 Ok(())
             }
-            Node::Raw { text, values } => self.raw(text, values),
-            Node::Row { table, filters } => {
+            Condition::Raw { text, values } => self.raw(text, values),
+            Condition::Row { table, filters } => {
                 self.push("EXISTS (SELECT 1 FROM ");
                 self.name(table.name());
                 let outer = self.alias();
@@ -207,7 +212,7 @@ impl Text {
     fn raw(&mut self, text: &str, values: &Result<Vec<Value>, String>) -> Result<()> {
         let values = values
             .as_ref()
-            .map_err(|reason| Error::new(ErrorKind::Invalid, reason.clone()))?;
+            .map_err(|reason| Error::new(ErrorKind::Misuse, reason.clone()))?;
         let (placed, count) = raw::placed(text, self.dialect, self.values.len() + 1)?;
         raw::check(count, values.len())?;
         self.values.extend(values.iter().cloned());
@@ -215,7 +220,7 @@ impl Text {
         Ok(())
     }
 
-    fn joined(&mut self, nodes: &[Node], sign: &str, empty: &str) -> Result<()> {
+    fn joined(&mut self, nodes: &[Condition], sign: &str, empty: &str) -> Result<()> {
         if let [node] = nodes {
             return self.node(node);
         }
@@ -312,7 +317,7 @@ impl Text {
             Scope::Alias(_) => self.column(link.own),
         }
         self.set_scope(inner);
-        if !matches!(filter, Node::All(nodes) if nodes.is_empty()) {
+        if !matches!(filter, Condition::All(nodes) if nodes.is_empty()) {
             self.push(" AND ");
             self.node(filter)?;
         }
@@ -340,7 +345,7 @@ impl Text {
         }
     }
 
-    /// Writes the column that holds what the own column of the link does, after [`Text::joined_tables`].
+    /// Writes the column that holds what the own column of the link does, after [`SqlWriter::joined_tables`].
     pub(crate) fn link_column(&mut self, link: &Link) {
         match (link.through, self.scope) {
             (Some(through), Scope::Alias(other)) => {

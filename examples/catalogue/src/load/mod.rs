@@ -5,8 +5,9 @@ mod rows;
 use std::collections::{BTreeSet, HashMap};
 
 use cargo_metadata::{Metadata, PackageId};
+use fivefold::Result;
+use fivefold::crud::IntoNew;
 use fivefold::prelude::*;
-use fivefold::{IntoNew, Result};
 use indicatif::ProgressBar;
 
 use crate::levels::levels;

@@ -1,6 +1,6 @@
 //! Somebody who signs in, in a database that costs next to nothing.
 
-use fivefold::PasswordPolicy;
+use fivefold::auth::PasswordPolicy;
 use fivefold::prelude::*;
 
 pub(crate) const PASSWORD: &str = "correct horse battery staple";

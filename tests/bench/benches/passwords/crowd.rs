@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use fivefold::PasswordPolicy;
+use fivefold::auth::PasswordPolicy;
 use fivefold::prelude::*;
 use tokio::task::JoinSet;
 

@@ -4,8 +4,8 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use fivefold::Cursor;
 use fivefold::prelude::*;
+use fivefold::query::Cursor;
 
 use uuid::Uuid;
 

@@ -4,8 +4,9 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
 
+use fivefold::params::Params;
 use fivefold::prelude::*;
-use fivefold::{Cursor, Params};
+use fivefold::query::Cursor;
 use tokio::runtime::Runtime;
 
 use super::bare::Bare;

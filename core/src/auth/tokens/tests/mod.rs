@@ -148,7 +148,7 @@ fn a_builder_refuses_what_cannot_be_meant() -> Result<()> {
     for builder in wrong {
         assert_eq!(
             builder.build().err().map(|error| error.kind()),
-            Some(ErrorKind::Invalid)
+            Some(ErrorKind::Misuse)
         );
     }
     builder()?

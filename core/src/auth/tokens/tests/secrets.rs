@@ -48,7 +48,7 @@ fn thirty_weak_secrets_are_refused() {
         let error = TokenSecret::from_bytes(&secret).err();
         assert_eq!(
             error.as_ref().map(|error| error.kind()),
-            Some(ErrorKind::Invalid),
+            Some(ErrorKind::Misuse),
             "{:?}",
             String::from_utf8_lossy(&secret)
         );

@@ -8,9 +8,9 @@ mod tests;
 use sqlx::error::DatabaseError;
 use sqlx::mysql::MySqlDatabaseError;
 
-use crate::driver::failure::Condition;
+use crate::driver::failure::Failure;
 use crate::driver::mysql::message;
-use crate::driver::sqlx::fault::{Fault, Reach};
+use crate::driver::sqlx::fault::{Fault, FaultScope};
 use crate::driver::sqlx::violation::{broken, taken};
 use crate::error::Error;
 use crate::error::violation::Violation;
@@ -20,7 +20,7 @@ use crate::table::names::Constraint;
 
 pub(super) fn classify(error: &dyn DatabaseError, table: Option<&'static Table>) -> Fault {
     let Some(said) = error.try_downcast_ref::<MySqlDatabaseError>() else {
-        return Fault::new(Reach::Lost, Condition::Unknown.error(table));
+        return Fault::new(FaultScope::Lost, Failure::Unknown.error(table));
     };
     let (condition, reach) = meaning(said.number(), said.code(), said.message());
     let error = table
@@ -30,58 +30,58 @@ pub(super) fn classify(error: &dyn DatabaseError, table: Option<&'static Table>)
 }
 
 /// What is wrong, and how far it reaches. An error that may come while the server commits, and does not say that it rolled
-/// back, reaches as far as [`Reach::Lost`]: what it stopped may have happened.
+/// back, reaches as far as [`FaultScope::Lost`]: what it stopped may have happened.
 #[rustfmt::skip]
-fn meaning(number: u16, state: Option<&str>, message: &str) -> (Condition, Reach) {
+fn meaning(number: u16, state: Option<&str>, message: &str) -> (Failure, FaultScope) {
     match number {
         // InnoDB rolls the whole transaction back. Galera says 1213 at COMMIT, Group Replication 3101; 1020 comes with
         // `innodb_snapshot_isolation`.
-        1213 | 1020 | 3101 => (Condition::Conflicted, Reach::Transaction),
-        1206 => (Condition::NoMemory, Reach::Transaction),
+        1213 | 1020 | 3101 => (Failure::Conflicted, FaultScope::Transaction),
+        1206 => (Failure::NoMemory, FaultScope::Transaction),
 
-        1205 | 1689 | 3572 => (Condition::Locked, Reach::Statement),
-        1317 | 1969 | 3024 => (Condition::Stopped, Reach::Statement),
-        1021 | 1114 => (Condition::Full, Reach::Statement),
-        1037 | 1038 | 1041 | 1135 => (Condition::NoMemory, Reach::Statement),
-        1040 | 1203 | 1226 => (Condition::NoConnection, Reach::Statement),
-        167 | 1467 => (Condition::NoKeys, Reach::Statement),
-        1644 => (Condition::Trigger, Reach::Statement),
-        1461 => (Condition::TooManyStatements, Reach::Statement),
-        1045 | 1129 | 1130 | 1251 | 1524 | 1698 | 1820 | 1862 | 3118 | 3159 | 4151 => (Condition::Login, Reach::Statement),
-        1046 | 1049 => (Condition::NoDatabase, Reach::Statement),
-        1044 | 1142 | 1143 | 1227 | 1370 => (Condition::Forbidden, Reach::Statement),
-        1118 | 1162 | 1197 | 1301 | 1390 | 1534 | 1705 => (Condition::TooBig, Reach::Statement),
-        1146 | 1932 => (Condition::NoTable, Reach::Statement),
-        1054 => (Condition::NoColumn, Reach::Statement),
+        1205 | 1689 | 3572 => (Failure::Locked, FaultScope::Statement),
+        1317 | 1969 | 3024 => (Failure::Stopped, FaultScope::Statement),
+        1021 | 1114 => (Failure::Full, FaultScope::Statement),
+        1037 | 1038 | 1041 | 1135 => (Failure::NoMemory, FaultScope::Statement),
+        1040 | 1203 | 1226 => (Failure::NoConnection, FaultScope::Statement),
+        167 | 1467 => (Failure::NoKeys, FaultScope::Statement),
+        1644 => (Failure::Trigger, FaultScope::Statement),
+        1461 => (Failure::TooManyStatements, FaultScope::Statement),
+        1045 | 1129 | 1130 | 1251 | 1524 | 1698 | 1820 | 1862 | 3118 | 3159 | 4151 => (Failure::Login, FaultScope::Statement),
+        1046 | 1049 => (Failure::NoDatabase, FaultScope::Statement),
+        1044 | 1142 | 1143 | 1227 | 1370 => (Failure::Forbidden, FaultScope::Statement),
+        1118 | 1162 | 1197 | 1301 | 1390 | 1534 | 1705 => (Failure::TooBig, FaultScope::Statement),
+        1146 | 1932 => (Failure::NoTable, FaultScope::Statement),
+        1054 => (Failure::NoColumn, FaultScope::Statement),
         // The server prepares again by itself: this is said where the table changes all the time.
-        1412 | 1615 => (Condition::Changed, Reach::Statement),
-        1022 | 1062 | 1169 | 1586 => (Condition::Taken, Reach::Statement),
-        1048 | 1216 | 1217 | 1364 | 1451 | 1452 | 1557 | 1761 | 1762 | 3819 => (Condition::Constraint, Reach::Statement),
+        1412 | 1615 => (Failure::Changed, FaultScope::Statement),
+        1022 | 1062 | 1169 | 1586 => (Failure::Taken, FaultScope::Statement),
+        1048 | 1216 | 1217 | 1364 | 1451 | 1452 | 1557 | 1761 | 1762 | 3819 => (Failure::Constraint, FaultScope::Statement),
         // MySQL has another meaning for 4025, which no statement of ours can meet.
-        4025 => (Condition::Constraint, Reach::Statement),
-        1264 | 1265 | 1292 | 1366 | 1367 | 1406 | 1411 | 1416 | 1690 | 3140 => (Condition::Unfit, Reach::Statement),
+        4025 => (Failure::Constraint, FaultScope::Statement),
+        1264 | 1265 | 1292 | 1366 | 1367 | 1406 | 1411 | 1416 | 1690 | 3140 => (Failure::Unfit, FaultScope::Statement),
 
         // 1290 is said of many options.
-        1290 if message.contains("read-only") || message.contains("read_only") => (Condition::ReadOnly, Reach::Server),
-        1036 | 1792 | 1836 | 1874 => (Condition::ReadOnly, Reach::Server),
+        1290 if message.contains("read-only") || message.contains("read_only") => (Failure::ReadOnly, FaultScope::Server),
+        1036 | 1792 | 1836 | 1874 => (Failure::ReadOnly, FaultScope::Server),
         // Galera: the node is not in the primary component, or not in step. It refuses before it does anything.
-        1047 => (Condition::NotReady, Reach::Server),
-        1243 => (Condition::NoStatement, Reach::Server),
+        1047 => (Failure::NotReady, FaultScope::Server),
+        1243 => (Failure::NoStatement, FaultScope::Server),
         // The packet was not taken, and the connection is closed.
-        1153 => (Condition::TooBig, Reach::Server),
+        1153 => (Failure::TooBig, FaultScope::Server),
 
-        1053 | 1077 | 1079 | 1080 | 1152 | 1154..=1161 | 1184 | 1927 | 2006 | 2013 | 2055 | 3032 | 4031 => (Condition::Down, Reach::Lost),
+        1053 | 1077 | 1079 | 1080 | 1152 | 1154..=1161 | 1184 | 1927 | 2006 | 2013 | 2055 | 3032 | 4031 => (Failure::Down, FaultScope::Lost),
         // The mark of an open transaction, or a savepoint in it, is gone: the server ended the transaction without saying so,
         // and what followed was kept or not.
-        1305 if message.contains("SAVEPOINT") => (Condition::Aborted, Reach::Lost),
+        1305 if message.contains("SAVEPOINT") => (Failure::Aborted, FaultScope::Lost),
         // While it commits: the binary log could not be written, an engine or a cluster did not answer.
-        1026 | 1180 | 1181 | 3100 => (Condition::Unknown, Reach::Lost),
+        1026 | 1180 | 1181 | 3100 => (Failure::Unknown, FaultScope::Lost),
 
         // Refused before anything happens: a table that cannot be made, a function that there is not, a storage engine's no.
-        1005 | 1025 | 1030 | 1031 | 1175 | 1215 | 1290 | 1305 | 1826 | 1845 | 1846 | 3780 | 3822 => (Condition::Unknown, Reach::Statement),
+        1005 | 1025 | 1030 | 1031 | 1175 | 1215 | 1290 | 1305 | 1826 | 1845 | 1846 | 3780 | 3822 => (Failure::Unknown, FaultScope::Statement),
         // The general class holds all that has no other, plugins and logs included.
-        _ if state.is_none_or(|state| state.starts_with("HY") || state.starts_with("08")) => (Condition::Unknown, Reach::Lost),
-        _ => (Condition::Unknown, Reach::Statement),
+        _ if state.is_none_or(|state| state.starts_with("HY") || state.starts_with("08")) => (Failure::Unknown, FaultScope::Lost),
+        _ => (Failure::Unknown, FaultScope::Statement),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::driver::mysql::tests::*;
-use crate::driver::sqlx::fault::Reach;
+use crate::driver::sqlx::fault::FaultScope;
 use crate::error::kind::ErrorKind as K;
 
 #[derive(Debug, Clone, Copy, PartialEq, DbEnum, serde::Serialize, serde::Deserialize)]
@@ -78,7 +78,7 @@ async fn a_violation_names_field_and_constraint() {
         let met = fault(&mut ours, &sql, Some(Person::table())).await;
         let found = (met.error.kind(), met.error.field(), met.error.constraint());
         assert_eq!(found, (kind, field, constraint), "{sql} {:?}", met.error.raw());
-        assert_eq!(met.reach, Reach::Statement);
+        assert_eq!(met.reach, FaultScope::Statement);
     }
     assert_eq!(Person::count(&db).await.unwrap(), 3);
     bed.gone().await;
@@ -95,19 +95,19 @@ async fn a_refused_statement_leaves_its_transaction_as_it_was() {
     let mut ours = bed.connection(&limits).await;
     run(&mut ours, "START TRANSACTION; INSERT INTO t VALUES (1, 'a')").await.unwrap();
     for (sql, kind, reach) in [
-        ("SELECT sleep(5) FROM t", K::Timeout, Reach::Statement),
-        ("INSERT INTO t SELECT NULL, 'a' FROM seq_1_to_999999999 WHERE seq % 7 = 9", K::Timeout, Reach::Statement),
-        ("SELECT * FROM nope", K::Internal, Reach::Statement),
-        ("SELECT nope FROM t", K::Internal, Reach::Statement),
-        ("SELEC", K::Internal, Reach::Statement),
-        ("SELECT nope()", K::Internal, Reach::Statement),
-        ("UPDATE t SET v = 'b'", K::Check, Reach::Statement),
-        ("INSERT INTO full VALUES ()", K::Unavailable, Reach::Statement),
-        ("INSERT INTO t VALUES (2, repeat('x', 99999999))", K::Invalid, Reach::Statement),
-        ("INSERT INTO t VALUES (1000, 'b')", K::Check, Reach::Statement),
-        ("INSERT INTO t VALUES (2, 9223372036854775807 + 1)", K::Check, Reach::Statement),
-        ("EXECUTE nope", K::Unavailable, Reach::Server),
-        ("ROLLBACK TO SAVEPOINT nope", K::Aborted, Reach::Lost),
+        ("SELECT sleep(5) FROM t", K::Timeout, FaultScope::Statement),
+        ("INSERT INTO t SELECT NULL, 'a' FROM seq_1_to_999999999 WHERE seq % 7 = 9", K::Timeout, FaultScope::Statement),
+        ("SELECT * FROM nope", K::Internal, FaultScope::Statement),
+        ("SELECT nope FROM t", K::Internal, FaultScope::Statement),
+        ("SELEC", K::Internal, FaultScope::Statement),
+        ("SELECT nope()", K::Internal, FaultScope::Statement),
+        ("UPDATE t SET v = 'b'", K::Check, FaultScope::Statement),
+        ("INSERT INTO full VALUES ()", K::Unavailable, FaultScope::Statement),
+        ("INSERT INTO t VALUES (2, repeat('x', 99999999))", K::InvalidInput, FaultScope::Statement),
+        ("INSERT INTO t VALUES (1000, 'b')", K::Check, FaultScope::Statement),
+        ("INSERT INTO t VALUES (2, 9223372036854775807 + 1)", K::Check, FaultScope::Statement),
+        ("EXECUTE nope", K::Unavailable, FaultScope::Server),
+        ("ROLLBACK TO SAVEPOINT nope", K::Aborted, FaultScope::Lost),
     ] {
         let met = fault(&mut ours, sql, None).await;
         assert_eq!((met.error.kind(), met.reach), (kind, reach), "{sql} {:?}", met.error.raw());
@@ -116,11 +116,11 @@ async fn a_refused_statement_leaves_its_transaction_as_it_was() {
     }
     run(&mut ours, "ROLLBACK; START TRANSACTION READ ONLY").await.unwrap();
     let met = fault(&mut ours, "INSERT INTO t VALUES (3, 'c')", None).await;
-    assert_eq!((met.error.kind(), met.reach), (K::Unavailable, Reach::Server));
+    assert_eq!((met.error.kind(), met.reach), (K::Unavailable, FaultScope::Server));
     let mut ours = bed.connection(&limits).await;
     let long = format!("SELECT length('{}')", "x".repeat(16 << 20));
     let met = fault(&mut ours, &long, None).await;
-    assert_eq!((met.error.kind(), met.reach), (K::Invalid, Reach::Server));
+    assert_eq!((met.error.kind(), met.reach), (K::InvalidInput, FaultScope::Server));
     assert!(run(&mut ours, "SELECT 1").await.is_err());
     bed.gone().await;
 }
@@ -155,7 +155,10 @@ async fn a_conflict_ends_the_whole_transaction() {
     });
     tokio::time::sleep(Duration::from_millis(300)).await;
     let met = fault(&mut second, "UPDATE t SET v = 2 WHERE id = 1", None).await;
-    assert_eq!((met.error.kind(), met.reach), (K::Busy, Reach::Transaction));
+    assert_eq!(
+        (met.error.kind(), met.reach),
+        (K::Busy, FaultScope::Transaction)
+    );
     assert_eq!(
         value(&mut second, "SELECT concat(@@in_transaction)").await,
         "0"
@@ -169,7 +172,10 @@ async fn a_conflict_ends_the_whole_transaction() {
     run(&mut second, "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ; SET innodb_snapshot_isolation = 1; START TRANSACTION; SELECT * FROM t; UPDATE t SET v = 7 WHERE id = 2").await.unwrap();
     bed.outside("UPDATE t SET v = 5 WHERE id = 1").await;
     let met = fault(&mut second, "UPDATE t SET v = 6 WHERE id = 1", None).await;
-    assert_eq!((met.error.kind(), met.reach), (K::Busy, Reach::Transaction));
+    assert_eq!(
+        (met.error.kind(), met.reach),
+        (K::Busy, FaultScope::Transaction)
+    );
     assert_eq!(
         value(&mut second, "SELECT concat(@@in_transaction)").await,
         "0"
@@ -200,8 +206,8 @@ async fn a_connection_that_the_server_ended_leaves_the_outcome_open() {
         bed.outside(&format!("{kill} {id}")).await;
         let met = waits.await.unwrap();
         let (kind, reach) = match kill {
-            "KILL" => (K::Unavailable, Reach::Lost),
-            _ => (K::Timeout, Reach::Statement),
+            "KILL" => (K::Unavailable, FaultScope::Lost),
+            _ => (K::Timeout, FaultScope::Statement),
         };
         assert_eq!(
             (met.error.kind(), met.reach),
@@ -229,7 +235,7 @@ async fn a_connection_that_the_server_ended_leaves_the_outcome_open() {
         let met = fault(&mut ours, "INSERT INTO t VALUES (2)", None).await;
         assert_eq!(
             (met.error.kind(), met.reach),
-            (K::Unavailable, Reach::Lost),
+            (K::Unavailable, FaultScope::Lost),
             "{before} {:?}",
             met.error.raw()
         );
@@ -275,7 +281,7 @@ async fn what_a_user_may_not_do_is_said() {
     };
     for sql in ["SELECT * FROM t", "INSERT INTO seen VALUES (1)", "SET GLOBAL max_connections = 1000"] {
         let met = fault(&mut theirs, sql, None).await;
-        assert_eq!((met.error.kind(), met.reach), (K::Unsupported, Reach::Statement), "{sql}");
+        assert_eq!((met.error.kind(), met.reach), (K::Unsupported, FaultScope::Statement), "{sql}");
     }
     let error = Db::connect(&url("right", &user)).await.unwrap_err();
     assert_eq!(error.kind(), K::Unavailable);

@@ -8,7 +8,7 @@ pub(crate) mod values;
 use sqlx::mysql::{MySql, MySqlConnection};
 use sqlx::{AssertSqlSafe, Connection as _, Row as _};
 
-use crate::driver::Writes;
+use crate::driver::FkHint;
 use crate::driver::limits::Limits;
 use crate::driver::mysql::session::open;
 use crate::driver::sqlx::engine::Engine as _;
@@ -81,7 +81,7 @@ async fn fault(
     table: Option<&'static Table>,
 ) -> Fault {
     let error = run(connection, sql).await.expect_err(sql);
-    Fault::of::<MySql>(error, table, &Writes::NewRow)
+    Fault::of::<MySql>(error, table, &FkHint::NewRow)
 }
 
 /// The first value of the first row, as text.

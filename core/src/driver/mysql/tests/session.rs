@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::driver::limits::Durability;
 use crate::driver::mysql::tests::*;
-use crate::driver::sqlx::fault::Reach;
+use crate::driver::sqlx::fault::FaultScope;
 
 #[model(crate = crate, table = "session_counted")]
 #[derive(Debug, Clone, PartialEq)]
@@ -77,7 +77,7 @@ async fn a_lock_is_waited_for_as_long_as_the_limit_says() {
     let met = fault(&mut ours, "UPDATE t SET v = 2", None).await;
     assert_eq!(
         (met.error.kind(), met.reach),
-        (ErrorKind::Busy, Reach::Statement)
+        (ErrorKind::Busy, FaultScope::Statement)
     );
     assert!(
         (900..3_000).contains(&start.elapsed().as_millis()),
@@ -117,7 +117,7 @@ async fn a_commit_of_no_transaction_is_no_success() {
             let met = fault(&mut ours, MySql::COMMIT, None).await;
             assert_eq!(
                 (met.error.kind(), met.reach),
-                (ErrorKind::Aborted, Reach::Lost),
+                (ErrorKind::Aborted, FaultScope::Lost),
                 "{end}"
             );
         }
@@ -205,8 +205,8 @@ async fn a_server_is_looked_at_before_it_is_used() {
             bed.url().replacen("root@", "nobody:canary@", 1),
             ErrorKind::Unavailable,
         ),
-        (format!("{}?canary=1", bed.url()), ErrorKind::Invalid),
-        (format!("{}?ssl-mode=canary", bed.url()), ErrorKind::Invalid),
+        (format!("{}?canary=1", bed.url()), ErrorKind::Misuse),
+        (format!("{}?ssl-mode=canary", bed.url()), ErrorKind::Misuse),
     ] {
         let error = Db::connect(&url).await.unwrap_err();
         assert_eq!(error.kind(), kind, "{error}");

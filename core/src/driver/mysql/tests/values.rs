@@ -192,7 +192,7 @@ async fn values_that_are_too_long_for_a_packet_are_refused() {
             ..thing("too long")
         };
         let error = Thing::create(&db, create).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Invalid, "{error}");
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
     }
     assert_eq!(Thing::count(&db).await.unwrap(), 0);
     assert_eq!(db.metrics().discarded, 0);

@@ -29,14 +29,14 @@ async fn write_ten(driver: Arc<dyn Driver>, way: usize, first: i64) -> Result<()
     let many = "INSERT INTO note (id) SELECT value + ?1 FROM json_each('[0,1,2,3,4,5,6,7,8,9]')";
     match way {
         0 => driver
-            .run(call(many, vec![Value::I64(first)], Work::ShortWrite))
+            .run(call(many, vec![Value::I64(first)], Workload::ShortWrite))
             .await
             .map(drop),
         1 => driver
             .run(call(
                 &format!("{many} RETURNING id"),
                 vec![Value::I64(first)],
-                Work::ShortWrite,
+                Workload::ShortWrite,
             ))
             .await
             .map(drop),
@@ -45,9 +45,9 @@ async fn write_ten(driver: Arc<dyn Driver>, way: usize, first: i64) -> Result<()
             let mut session = driver.begin().await?;
             for id in ids {
                 let work = if id % 2 == 0 {
-                    Work::ShortWrite
+                    Workload::ShortWrite
                 } else {
-                    Work::LongWrite
+                    Workload::LongWrite
                 };
                 let (back, done) = session.run(Call { work, ..note(id) }).await?;
                 done?;
@@ -102,7 +102,7 @@ async fn a_dropped_call_happened_whole_or_not_at_all() {
                         .run(call(
                             "SELECT count(*) FROM note WHERE id / 10 = ?1",
                             vec![Value::I64(point)],
-                            Work::ShortRead,
+                            Workload::ShortRead,
                         ))
                         .await
                         .unwrap();
@@ -141,9 +141,9 @@ async fn dropped_reads_give_their_connections_back() {
                 tokio::spawn(async move {
                     for point in 0..100 {
                         let work = if point % 2 == 0 {
-                            Work::LongRead
+                            Workload::LongRead
                         } else {
-                            Work::ShortRead
+                            Workload::ShortRead
                         };
                         polled(driver.run(call(slow, vec![], work)), (point + task) % 4).await;
                     }

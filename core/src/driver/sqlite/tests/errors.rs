@@ -2,18 +2,18 @@
 
 use crate::driver::sqlite::tests::*;
 
-fn of(table: &'static Table, writes: Writes, sql: &str, values: Vec<Value>) -> Call {
+fn of(table: &'static Table, writes: FkHint, sql: &str, values: Vec<Value>) -> Call {
     Call {
         table: Some(table),
         writes,
-        ..call(sql, values, Work::ShortWrite)
+        ..call(sql, values, Workload::ShortWrite)
     }
 }
 
 fn user(id: i64, email: &str, age: i64) -> Call {
     of(
         &USER,
-        Writes::NewRow,
+        FkHint::NewRow,
         r#"INSERT INTO "user" ("id", "email", "age") VALUES (?1, ?2, ?3)"#,
         vec![Value::I64(id), Value::Text(email.into()), Value::I64(age)],
     )
@@ -23,7 +23,7 @@ fn item(id: i64, owner: i64, friend: Option<i64>) -> Call {
     let friend = friend.map_or(Value::Null(Kind::I64), Value::I64);
     of(
         &ITEM,
-        Writes::NewRow,
+        FkHint::NewRow,
         r#"INSERT INTO "item" ("id", "owner_id", "friend_id") VALUES (?1, ?2, ?3)"#,
         vec![Value::I64(id), Value::I64(owner), friend],
     )
@@ -32,7 +32,7 @@ fn item(id: i64, owner: i64, friend: Option<i64>) -> Call {
 fn update_item(set: &str, columns: Vec<usize>, values: Vec<i64>) -> Call {
     of(
         &ITEM,
-        Writes::Columns(columns),
+        FkHint::Columns(columns),
         &format!(r#"UPDATE "item" SET {set} RETURNING "id", "owner_id", "friend_id""#),
         values.into_iter().map(Value::I64).collect(),
     )
@@ -41,7 +41,7 @@ fn update_item(set: &str, columns: Vec<usize>, values: Vec<i64>) -> Call {
 fn delete_user(id: i64) -> Call {
     of(
         &USER,
-        Writes::Deletion,
+        FkHint::Deletion,
         r#"DELETE FROM "user" WHERE "id" = ?1"#,
         vec![Value::I64(id)],
     )
@@ -92,7 +92,7 @@ async fn violations_name_field_and_constraint() {
             (delete_user(1), ErrorKind::ForeignKey, None, Some("item_owner_id_fkey")),
             (delete_user(3), ErrorKind::ForeignKey, None, Some("item_friend_id_fkey")),
             // A text in a column of integers: the table is not the model's.
-            (of(&USER, Writes::Columns(vec![2]), r#"UPDATE "user" SET "age" = 'canary' WHERE "id" = ?1"#, vec![Value::I64(1)]), ErrorKind::Check, None, None),
+            (of(&USER, FkHint::Columns(vec![2]), r#"UPDATE "user" SET "age" = 'canary' WHERE "id" = ?1"#, vec![Value::I64(1)]), ErrorKind::Check, None, None),
         ];
         for (call, kind, field, constraint) in cases {
             let sql = Arc::clone(&call.sql);
@@ -149,10 +149,10 @@ async fn without_a_model_the_kind_is_the_same() {
         ("DELETE FROM user", ErrorKind::ForeignKey),
         ("SELECT * FROM nothing", ErrorKind::Internal),
         ("SELEC", ErrorKind::Internal),
-        ("SELECT zeroblob(2000000000)", ErrorKind::Invalid),
+        ("SELECT zeroblob(2000000000)", ErrorKind::InvalidInput),
     ];
     for (sql, kind) in cases {
-        for call in [call(sql, vec![], Work::ShortWrite), script(sql)] {
+        for call in [call(sql, vec![], Workload::ShortWrite), script(sql)] {
             if sql.contains("zeroblob") && matches!(call.arguments, Arguments::Script) {
                 continue;
             }
@@ -190,7 +190,7 @@ async fn all_of_many_or_none() {
             ErrorKind::Conflict
         );
         driver
-            .run(call("DELETE FROM note", vec![], Work::LongWrite))
+            .run(call("DELETE FROM note", vec![], Workload::LongWrite))
             .await
             .unwrap();
         let session = driver.begin().await.unwrap();
@@ -214,7 +214,7 @@ async fn all_of_many_or_none() {
 async fn rows_that_are_refused_are_not_written() {
     let sql = "INSERT INTO note (id) VALUES (?1), (?2) RETURNING id";
     for (_dir, driver) in all().await {
-        for work in [Work::ShortWrite, Work::LongWrite] {
+        for work in [Workload::ShortWrite, Workload::LongWrite] {
             let returning = || call(sql, vec![Value::I64(1), Value::I64(2)], work);
             assert_eq!(
                 kind(
@@ -247,7 +247,7 @@ async fn rows_that_are_refused_are_not_written() {
                     .run(call(
                         sql,
                         vec![Value::I64(1), Value::I64(2)],
-                        Work::ShortWrite
+                        Workload::ShortWrite
                     ))
                     .await
                     .unwrap()
@@ -276,10 +276,10 @@ async fn a_panic_of_a_sink_is_its_callers_alone() {
     let sql = "INSERT INTO note (id) VALUES (?1) RETURNING id";
     for (_dir, driver) in all().await {
         for work in [
-            Work::ShortRead,
-            Work::LongRead,
-            Work::ShortWrite,
-            Work::LongWrite,
+            Workload::ShortRead,
+            Workload::LongRead,
+            Workload::ShortWrite,
+            Workload::LongWrite,
         ] {
             let asked = if work.writes() { sql } else { "SELECT ?1" };
             let panicking = move || Call {
@@ -296,7 +296,7 @@ async fn a_panic_of_a_sink_is_its_callers_alone() {
             assert!(task.await.unwrap_err().is_panic());
             assert_eq!(select(&*driver, "SELECT id FROM note").await, [2]);
             driver
-                .run(call("DELETE FROM note", vec![], Work::ShortWrite))
+                .run(call("DELETE FROM note", vec![], Workload::ShortWrite))
                 .await
                 .unwrap();
         }

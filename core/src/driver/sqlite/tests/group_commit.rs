@@ -47,7 +47,7 @@ async fn calls_that_wait_share_a_commit_and_no_failure() {
             ..call(
                 "INSERT INTO note (id) VALUES (101) RETURNING id",
                 vec![],
-                Work::ShortWrite,
+                Workload::ShortWrite,
             )
         },
     );
@@ -58,14 +58,14 @@ async fn calls_that_wait_share_a_commit_and_no_failure() {
             ..call(
                 "INSERT INTO note (id) VALUES (102), (103) RETURNING id",
                 vec![],
-                Work::ShortWrite,
+                Workload::ShortWrite,
             )
         },
     );
     calls.push(call(
         "INSERT INTO note (id) VALUES (104) RETURNING id",
         vec![],
-        Work::ShortWrite,
+        Workload::ShortWrite,
     ));
     let outcomes = queued(&driver, calls).await;
     let failed: Vec<usize> = outcomes
@@ -91,18 +91,22 @@ async fn calls_that_wait_share_a_commit_and_no_failure() {
 async fn a_transaction_that_the_engine_ends_takes_no_other_call_along() {
     let (_dir, driver) = fresh(&Limits::default()).await;
     driver
-        .run(call("PRAGMA max_page_count = 30", vec![], Work::LongWrite))
+        .run(call(
+            "PRAGMA max_page_count = 30",
+            vec![],
+            Workload::LongWrite,
+        ))
         .await
         .unwrap();
     let big = call(
         "INSERT INTO note (id, text) VALUES (50, hex(zeroblob(200000)))",
         vec![],
-        Work::ShortWrite,
+        Workload::ShortWrite,
     );
     let returning = call(
         "INSERT INTO note (id) VALUES (51) RETURNING id",
         vec![],
-        Work::ShortWrite,
+        Workload::ShortWrite,
     );
     let outcomes = queued(
         &driver,
@@ -135,7 +139,7 @@ async fn a_transaction_that_the_engine_ends_takes_no_other_call_along() {
 async fn a_commit_that_fails_for_one_fails_for_that_one() {
     let (_dir, driver) = fresh(&Limits::default()).await;
     driver.run(script("CREATE TABLE late (id INTEGER REFERENCES note (id) DEFERRABLE INITIALLY DEFERRED) STRICT")).await.unwrap();
-    let late = call("INSERT INTO late VALUES (9)", vec![], Work::ShortWrite);
+    let late = call("INSERT INTO late VALUES (9)", vec![], Workload::ShortWrite);
     let outcomes = queued(&driver, vec![note(1), late, note(2)]).await;
     let kinds: Vec<_> = outcomes
         .into_iter()

@@ -19,7 +19,7 @@ async fn a_slow_statement_is_stopped() {
         ..Limits::default()
     };
     for driver in [in_memory(&limits).await, fresh(&limits).await.1] {
-        for work in [Work::ShortRead, Work::LongRead] {
+        for work in [Workload::ShortRead, Workload::LongRead] {
             let start = Instant::now();
             assert_eq!(
                 kind(
@@ -47,7 +47,7 @@ async fn a_slow_statement_is_stopped() {
     assert_eq!(
         integers(
             driver
-                .run(call(SLOW, vec![Value::I64(3_000_000)], Work::LongRead))
+                .run(call(SLOW, vec![Value::I64(3_000_000)], Workload::LongRead))
                 .await
                 .unwrap()
         ),
@@ -63,7 +63,7 @@ async fn a_stopped_write_leaves_nothing() {
     };
     let (_dir, driver) = fresh(&limits).await;
     let sql = "INSERT INTO note (id) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n";
-    for work in [Work::ShortWrite, Work::LongWrite] {
+    for work in [Workload::ShortWrite, Workload::LongWrite] {
         assert_eq!(
             kind(driver.run(call(sql, vec![], work)).await),
             ErrorKind::Timeout
@@ -74,7 +74,7 @@ async fn a_stopped_write_leaves_nothing() {
         .begin()
         .await
         .unwrap()
-        .run(call(sql, vec![], Work::LongWrite))
+        .run(call(sql, vec![], Workload::LongWrite))
         .await
         .unwrap();
     assert_eq!(kind(done), ErrorKind::Timeout);
@@ -178,7 +178,7 @@ async fn close_waits_for_what_runs() {
     for durability in [Durability::Full, Durability::Normal] {
         let (dir, driver) = fresh(&limits(durability)).await;
         let running: Vec<_> = [
-            call(SLOW, vec![Value::I64(1_000_000)], Work::LongRead),
+            call(SLOW, vec![Value::I64(1_000_000)], Workload::LongRead),
             notes(0..1_000),
             note(5_000),
             note(5_001),
@@ -198,8 +198,8 @@ async fn close_waits_for_what_runs() {
         for call in [
             note(1),
             notes([1]),
-            call(COUNT_NOTES, vec![], Work::ShortRead),
-            call(COUNT_NOTES, vec![], Work::LongRead),
+            call(COUNT_NOTES, vec![], Workload::ShortRead),
+            call(COUNT_NOTES, vec![], Workload::LongRead),
         ] {
             assert_eq!(kind(driver.run(call).await), ErrorKind::Unavailable);
         }
@@ -236,7 +236,7 @@ async fn the_wal_file_is_brought_back_while_writes_go_on() {
         for id in 0..1_500 {
             let text = "INSERT INTO note (id, text) VALUES (?1, hex(zeroblob(3000)))";
             driver
-                .run(call(text, vec![Value::I64(id)], Work::ShortWrite))
+                .run(call(text, vec![Value::I64(id)], Workload::ShortWrite))
                 .await
                 .unwrap();
         }
@@ -279,8 +279,8 @@ async fn no_limit_is_too_long() {
         for call in [
             note(1),
             notes([2]),
-            call(COUNT_NOTES, vec![], Work::ShortRead),
-            call(SLOW, vec![Value::I64(10_000)], Work::LongRead),
+            call(COUNT_NOTES, vec![], Workload::ShortRead),
+            call(SLOW, vec![Value::I64(10_000)], Workload::LongRead),
         ] {
             driver.run(call).await.unwrap();
         }

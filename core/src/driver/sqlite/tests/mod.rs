@@ -17,10 +17,10 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use crate::driver::limits::{Durability, Limits};
-use crate::driver::{Arguments, Call, Done, Driver, Sink, Writes};
+use crate::driver::{Arguments, Call, Driver, ExecResult, FkHint, Sink};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
-use crate::stmt::workload::Work;
+use crate::stmt::workload::Workload;
 use crate::table::Table;
 use crate::table::access::Parent;
 use crate::table::column::{ColumnDef, OnDelete};
@@ -88,37 +88,37 @@ impl Sink for Panicking {
     }
 }
 
-fn call(sql: &str, values: Vec<Value>, work: Work) -> Call {
+fn call(sql: &str, values: Vec<Value>, work: Workload) -> Call {
     Call {
         sql: Arc::from(sql),
         arguments: Arguments::Once(values),
         sink: Box::new(Integers::default()),
         work,
         table: None,
-        writes: Writes::Nothing,
+        writes: FkHint::Nothing,
     }
 }
 
 fn note(id: i64) -> Call {
-    call(INSERT_NOTE, vec![Value::I64(id)], Work::ShortWrite)
+    call(INSERT_NOTE, vec![Value::I64(id)], Workload::ShortWrite)
 }
 
 fn notes(ids: impl IntoIterator<Item = i64>) -> Call {
     let sets = ids.into_iter().map(|id| vec![Value::I64(id)]).collect();
     Call {
         arguments: Arguments::Each(sets),
-        ..call(INSERT_NOTE, vec![], Work::LongWrite)
+        ..call(INSERT_NOTE, vec![], Workload::LongWrite)
     }
 }
 
 fn script(sql: &str) -> Call {
     Call {
         arguments: Arguments::Script,
-        ..call(sql, vec![], Work::LongWrite)
+        ..call(sql, vec![], Workload::LongWrite)
     }
 }
 
-fn integers(done: Done) -> Vec<i64> {
+fn integers(done: ExecResult) -> Vec<i64> {
     let sink: Box<dyn Any> = done.sink;
     sink.downcast::<Integers>().unwrap().0
 }
@@ -126,7 +126,7 @@ fn integers(done: Done) -> Vec<i64> {
 async fn select(driver: &dyn Driver, sql: &str) -> Vec<i64> {
     integers(
         driver
-            .run(call(sql, vec![], Work::ShortRead))
+            .run(call(sql, vec![], Workload::ShortRead))
             .await
             .unwrap(),
     )

@@ -93,9 +93,9 @@ async fn the_connections_of_a_driver_are_such_connections() {
     .await;
     let slow = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000) SELECT max(i) FROM n";
     let (a, b, c) = tokio::join!(
-        driver.run(call(slow, vec![], Work::LongRead)),
-        driver.run(call("PRAGMA foreign_keys", vec![], Work::LongRead)),
-        driver.run(call("PRAGMA query_only", vec![], Work::LongRead)),
+        driver.run(call(slow, vec![], Workload::LongRead)),
+        driver.run(call("PRAGMA foreign_keys", vec![], Workload::LongRead)),
+        driver.run(call("PRAGMA query_only", vec![], Workload::LongRead)),
     );
     assert_eq!(
         (
@@ -108,7 +108,7 @@ async fn the_connections_of_a_driver_are_such_connections() {
     assert_eq!(
         integers(
             driver
-                .run(call("PRAGMA query_only", vec![], Work::LongWrite))
+                .run(call("PRAGMA query_only", vec![], Workload::LongWrite))
                 .await
                 .unwrap()
         ),
@@ -192,7 +192,7 @@ async fn a_database_opened_for_reading_refuses_writes() {
         .await
         .unwrap();
     assert_eq!(count(&*reader).await, 1);
-    for work in [Work::ShortWrite, Work::LongWrite] {
+    for work in [Workload::ShortWrite, Workload::LongWrite] {
         assert_eq!(
             kind(reader.run(Call { work, ..note(2) }).await),
             ErrorKind::Unsupported
@@ -219,7 +219,7 @@ async fn databases_in_memory_are_apart_and_have_one_connection() {
     a.run(note(1)).await.unwrap();
     assert_eq!((count(&*a).await, count(&*b).await), (1, 0));
     let (x, y) = tokio::join!(
-        a.run(call(COUNT_NOTES, vec![], Work::LongRead)),
+        a.run(call(COUNT_NOTES, vec![], Workload::LongRead)),
         a.run(notes([2, 3]))
     );
     assert_eq!((integers(x.unwrap()), y.unwrap().affected), (vec![1], 2));

@@ -81,21 +81,21 @@ async fn child_without_disk() {
         for id in way * 1_000..way * 1_000 + 200 {
             let written = match way {
                 0 => driver
-                    .run(call(big, vec![Value::I64(id)], Work::ShortWrite))
+                    .run(call(big, vec![Value::I64(id)], Workload::ShortWrite))
                     .await
                     .map(drop),
                 1 => driver
                     .run(call(
                         &format!("{big} RETURNING id"),
                         vec![Value::I64(id)],
-                        Work::ShortWrite,
+                        Workload::ShortWrite,
                     ))
                     .await
                     .map(drop),
                 2 => driver
                     .run(Call {
                         arguments: Arguments::Each(vec![vec![Value::I64(id)]]),
-                        ..call(big, vec![], Work::LongWrite)
+                        ..call(big, vec![], Workload::LongWrite)
                     })
                     .await
                     .map(drop),
@@ -104,7 +104,7 @@ async fn child_without_disk() {
                         .begin()
                         .await
                         .unwrap()
-                        .run(call(big, vec![Value::I64(id)], Work::ShortWrite))
+                        .run(call(big, vec![Value::I64(id)], Workload::ShortWrite))
                         .await
                         .unwrap();
                     done.unwrap();
@@ -132,7 +132,7 @@ async fn written_is_ok(driver: &Arc<dyn Driver>, id: i64) -> bool {
             .run(call(
                 "SELECT id FROM note WHERE id = ?1",
                 vec![Value::I64(id)],
-                Work::ShortRead,
+                Workload::ShortRead,
             ))
             .await
             .unwrap(),
@@ -227,7 +227,7 @@ async fn writers_in_four_processes_are_never_refused() {
     let mut check = call(
         "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'",
         vec![],
-        Work::LongRead,
+        Workload::LongRead,
     );
     check.sink = Box::new(Integers::default());
     assert_eq!(integers(driver.run(check).await.unwrap()), [1]);

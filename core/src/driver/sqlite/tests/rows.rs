@@ -29,7 +29,7 @@ async fn check(
     driver
         .run(Call {
             sink,
-            ..call(sql, values, Work::ShortRead)
+            ..call(sql, values, Workload::ShortRead)
         })
         .await
         .unwrap();
@@ -77,7 +77,7 @@ async fn every_kind_comes_back() {
     let done = driver
         .run(Call {
             arguments: Arguments::Each(sets),
-            ..call(insert, vec![], Work::LongWrite)
+            ..call(insert, vec![], Workload::LongWrite)
         })
         .await
         .unwrap();
@@ -178,20 +178,20 @@ async fn the_rows_written_are_counted() {
             affected(call(
                 "CREATE TABLE third (a INTEGER) STRICT",
                 vec![],
-                Work::LongWrite
+                Workload::LongWrite
             ))
             .await,
             0
         );
         assert_eq!(
-            affected(call(COUNT_NOTES, vec![], Work::ShortRead)).await,
+            affected(call(COUNT_NOTES, vec![], Workload::ShortRead)).await,
             0
         );
         assert_eq!(
             affected(call(
                 "DELETE FROM note WHERE id > ?1",
                 vec![Value::I64(7)],
-                Work::ShortWrite
+                Workload::ShortWrite
             ))
             .await,
             3
@@ -200,7 +200,7 @@ async fn the_rows_written_are_counted() {
             affected(call(
                 "UPDATE note SET text = 'x' RETURNING id",
                 vec![],
-                Work::ShortWrite
+                Workload::ShortWrite
             ))
             .await,
             7
@@ -209,7 +209,7 @@ async fn the_rows_written_are_counted() {
             affected(call(
                 "DELETE FROM note WHERE id = 99",
                 vec![],
-                Work::ShortWrite
+                Workload::ShortWrite
             ))
             .await,
             0
@@ -230,7 +230,7 @@ async fn a_wrong_number_of_values_is_an_error() {
         assert_eq!(
             kind(
                 driver
-                    .run(call(INSERT_NOTE, values, Work::ShortWrite))
+                    .run(call(INSERT_NOTE, values, Workload::ShortWrite))
                     .await
             ),
             ErrorKind::Internal

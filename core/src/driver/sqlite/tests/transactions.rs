@@ -51,12 +51,16 @@ const BIG: &str = "INSERT INTO note (id, text) VALUES (?1, hex(zeroblob(200000))
 async fn a_transaction_that_the_engine_ended_takes_no_more() {
     for (_dir, driver) in all().await {
         driver
-            .run(call("PRAGMA max_page_count = 30", vec![], Work::LongWrite))
+            .run(call(
+                "PRAGMA max_page_count = 30",
+                vec![],
+                Workload::LongWrite,
+            ))
             .await
             .unwrap();
         let session = run(driver.begin().await.unwrap(), note(1)).await;
         let (session, full) = session
-            .run(call(BIG, vec![Value::I64(2)], Work::ShortWrite))
+            .run(call(BIG, vec![Value::I64(2)], Workload::ShortWrite))
             .await
             .unwrap();
         assert_eq!(kind(full), ErrorKind::Unavailable);
@@ -74,7 +78,7 @@ async fn a_transaction_that_the_engine_ended_takes_no_more() {
         assert_eq!(
             kind(
                 driver
-                    .run(call(BIG, vec![Value::I64(2)], Work::ShortWrite))
+                    .run(call(BIG, vec![Value::I64(2)], Workload::ShortWrite))
                     .await
             ),
             ErrorKind::Unavailable
@@ -104,7 +108,7 @@ async fn a_commit_that_fails_is_not_ok_and_leaves_nothing() {
         let session = run(driver.begin().await.unwrap(), note(1)).await;
         let session = run(
             session,
-            call("INSERT INTO late VALUES (9)", vec![], Work::ShortWrite),
+            call("INSERT INTO late VALUES (9)", vec![], Workload::ShortWrite),
         )
         .await;
         assert_eq!(kind(session.commit().await), ErrorKind::ForeignKey);
@@ -119,7 +123,7 @@ async fn a_statement_that_ends_the_transaction_is_noticed() {
     let driver = in_memory(&Limits::default()).await;
     let session = run(driver.begin().await.unwrap(), note(1)).await;
     let (session, _) = session
-        .run(call("ROLLBACK", vec![], Work::ShortWrite))
+        .run(call("ROLLBACK", vec![], Workload::ShortWrite))
         .await
         .unwrap();
     assert_eq!(kind(session.commit().await), ErrorKind::Aborted);

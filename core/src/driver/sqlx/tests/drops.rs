@@ -62,7 +62,7 @@ pub(in crate::driver) async fn drops(builder: Builder, points: usize) {
 async fn refused(db: &Db, name: &str) -> Result<(), Error> {
     let run = db.transaction(async |tx| {
         fill(tx, name).await?;
-        Err::<(), _>(Error::new(ErrorKind::Invalid, "as a test"))
+        Err::<(), _>(Error::new(ErrorKind::Misuse, "as a test"))
     });
     run.await
 }

@@ -4,7 +4,7 @@ mod by_hand;
 
 use std::sync::Arc;
 
-use fivefold::Builder;
+use fivefold::db::Builder;
 use fivefold::prelude::*;
 use sqlx::mysql::{MySqlConnectOptions, MySqlPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions, MySqlConnection, MySqlPool};

@@ -6,8 +6,8 @@ mod pipelined;
 
 use std::sync::Arc;
 
+use fivefold::db::{Builder, Durability};
 use fivefold::prelude::*;
-use fivefold::{Builder, Durability};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, ConnectOptions, PgConnection, PgPool};
 use tokio::sync::Mutex;

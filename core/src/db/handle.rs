@@ -1,0 +1,147 @@
+//! [`Db`]: a handle on a database.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::crypto::cursor::key::CursorKey;
+use crate::db::builder::{Builder, Origin};
+use crate::db::event::Listeners;
+use crate::db::executor::{Backend, Connection, Executor, TxScope};
+use crate::db::replica::Replicas;
+use crate::driver::limits::Limits;
+use crate::driver::metrics::Metrics;
+use crate::driver::{BoxFuture, Call, Driver, ExecResult};
+use crate::error::Result;
+use crate::password::hashing::Hashing;
+use crate::sql::dialect::Dialect;
+
+/// A handle on a database. Cheap to clone; the clones share its connections.
+#[derive(Clone)]
+pub struct Db {
+    pub(super) driver: Arc<dyn Driver>,
+    pub(super) limits: Arc<Limits>,
+    pub(super) hashing: Hashing,
+    pub(super) cursors: CursorKey,
+    pub(super) listeners: Listeners,
+    pub(super) replicas: Arc<Replicas>,
+}
+
+impl Db {
+    /// Opens the database that the URL names, with the default limits.
+    ///
+    /// Runs on tokio, with its timer enabled: each wait has a limit.
+    ///
+    /// `sqlite:app.db` is a file, created when it is not there; `sqlite:app.db?mode=ro` opens it for reading only, `mode=rw`
+    /// does not create it. `sqlite::memory:` is a database of its own, gone with the handle.
+    ///
+    /// `postgres://user:password@host:5432/database` and `mysql://user:password@host:3306/database` are servers;
+    /// `postgresql:` and `mariadb:` mean the same. Several hosts, `mysql://user@a,b:3307,c/database`, are one database of
+    /// which one server takes the writes: all connections go to the first that can be used, and to the next when it cannot be
+    /// any more. Off this machine the connection is encrypted and the certificate verified, unless `sslmode` (PostgreSQL) or
+    /// `ssl-mode` (MySQL) in the URL says otherwise.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Misuse`] for a URL that cannot be understood, [`ErrorKind::Unsupported`] for a database that this build
+    /// leaves out, [`ErrorKind::Unavailable`] when it cannot be opened.
+    pub async fn connect(url: &str) -> Result<Self> {
+        Self::builder(url).connect().await
+    }
+
+    /// Returns a builder, to set limits before the database is opened.
+    pub fn builder(url: &str) -> Builder {
+        Builder::of(Origin::Url(url.to_owned()))
+    }
+
+    /// Puts a handle over a driver that is there already.
+    pub(crate) fn over(driver: Arc<dyn Driver>, limits: Limits) -> Self {
+        Self {
+            driver,
+            limits: Arc::new(limits),
+            hashing: Hashing::default(),
+            cursors: CursorKey::default(),
+            listeners: Listeners::default(),
+            replicas: Arc::default(),
+        }
+    }
+
+    /// Returns what the handle has done since it was opened, and holds now.
+    #[must_use]
+    pub fn metrics(&self) -> Metrics {
+        self.replicas
+            .count(self.hashing.count(self.driver.metrics()))
+    }
+
+    /// Waits for what is running, then closes every connection. Later calls give [`ErrorKind::Unavailable`].
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Timeout`] when something runs on for longer than the limit on waiting for a connection.
+    pub async fn close(&self) -> Result<()> {
+        let replicas = self.replicas.close().await;
+        self.driver.close().await.and(replicas)
+    }
+
+    pub(crate) fn limits(&self) -> &Arc<Limits> {
+        &self.limits
+    }
+
+    pub(crate) fn replicas(&self) -> &Replicas {
+        &self.replicas
+    }
+
+    pub(crate) fn listeners(&self) -> &Listeners {
+        &self.listeners
+    }
+
+    /// The same handle over another driver of the same database.
+    #[cfg(feature = "testing")]
+    pub(crate) fn with_driver(self, driver: Arc<dyn Driver>) -> Self {
+        Self { driver, ..self }
+    }
+
+    pub(crate) fn driver(&self) -> &Arc<dyn Driver> {
+        &self.driver
+    }
+}
+
+impl Executor for Db {
+    fn connection(&self) -> Connection<'_> {
+        Connection(self)
+    }
+}
+
+impl Backend for Db {
+    fn run(&self, call: Call) -> BoxFuture<'_, ExecResult> {
+        self.driver.run(call)
+    }
+
+    fn dialect(&self) -> &'static Dialect {
+        self.driver.dialect()
+    }
+
+    fn hashing(&self) -> &Hashing {
+        &self.hashing
+    }
+
+    fn cursors(&self) -> &CursorKey {
+        &self.cursors
+    }
+
+    fn primary(&self) -> &dyn Backend {
+        self
+    }
+
+    fn unit(&self) -> TxScope<'_> {
+        TxScope::Db(self)
+    }
+}
+
+/// Prints nothing of the URL: it may hold a password.
+impl fmt::Debug for Db {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Db")
+            .field("metrics", &self.metrics())
+            .finish_non_exhaustive()
+    }
+}
