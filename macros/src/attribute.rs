@@ -4,7 +4,7 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
-use crate::parse::input::NOT_A_STRUCT;
+use crate::parse::item::NOT_A_STRUCT;
 
 pub(crate) fn hand_over(options: &TokenStream, item: TokenStream) -> TokenStream {
     if let Some(other) = not_a_type(&item) {

@@ -8,17 +8,13 @@ macro_rules! tokens {
 }
 
 mod attribute;
-mod case;
 mod check;
-mod db_enum;
-mod db_newtype;
+mod derives;
 mod errors;
 mod expand;
 mod model;
-mod names;
 mod parse;
 mod types;
-mod view;
 
 #[cfg(test)]
 mod tests;
@@ -72,7 +68,10 @@ pub fn __model(item: TokenStream) -> TokenStream {
 /// A crate that has another name is given with `#[db(crate = path)]`.
 #[proc_macro_derive(DbEnum, attributes(serde, db))]
 pub fn derive_db_enum(item: TokenStream) -> TokenStream {
-    derive(item.into(), |input, errors| db_enum::expand(&input, errors)).into()
+    derive(item.into(), |input, errors| {
+        derives::db_enum::expand(&input, errors)
+    })
+    .into()
 }
 
 /// Stores a struct around one value as that value, with its rules and its column type.
@@ -97,7 +96,7 @@ pub fn derive_db_enum(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(DbNewtype, attributes(db))]
 pub fn derive_db_newtype(item: TokenStream) -> TokenStream {
     derive(item.into(), |input, errors| {
-        db_newtype::expand(&input, errors)
+        derives::db_newtype::expand(&input, errors)
     })
     .into()
 }
@@ -136,7 +135,10 @@ pub fn derive_db_newtype(item: TokenStream) -> TokenStream {
 /// A crate that has another name is given with `#[db(crate = path)]`.
 #[proc_macro_derive(View, attributes(view, db))]
 pub fn derive_view(item: TokenStream) -> TokenStream {
-    derive(item.into(), |input, errors| view::expand(&input, errors)).into()
+    derive(item.into(), |input, errors| {
+        derives::view::expand(&input, errors)
+    })
+    .into()
 }
 
 /// Runs a derive: what it makes, and beside it whatever is wrong.
@@ -163,7 +165,7 @@ fn expand_model(input: DeriveInput, errors: &Errors) -> proc_macro2::TokenStream
     if parse::attributes::is_second_run(&input.attrs) {
         return proc_macro2::TokenStream::new();
     }
-    let Some(mut model) = parse::input::model(input, errors) else {
+    let Some(mut model) = parse::item::model(input, errors) else {
         return proc_macro2::TokenStream::new();
     };
     check::check(&mut model, errors);

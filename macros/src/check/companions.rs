@@ -5,7 +5,7 @@ use syn::{Meta, Path, Token};
 
 use crate::errors::Errors;
 use crate::model::Model;
-use crate::parse::on::Companion;
+use crate::parse::companion::Companion;
 
 pub(super) fn check(model: &mut Model, errors: &Errors) {
     let mut earlier: Vec<String> = Vec::new();

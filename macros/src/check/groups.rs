@@ -4,8 +4,8 @@ use quote::ToTokens;
 use syn::Ident;
 use syn::ext::IdentExt;
 
+use super::foreign_key::is_secret;
 use super::names::constraint;
-use super::storage::is_secret;
 use crate::errors::Errors;
 use crate::model::Model;
 use crate::parse::suggest::nearest;

@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 
 use crate::errors::Errors;
 use crate::model::Model;
-use crate::names::OPERATIONS;
+use crate::model::names::OPERATIONS;
 
 pub(super) fn check(model: &mut Model, errors: &Errors) {
     let mut fine: Vec<String> = Vec::new();

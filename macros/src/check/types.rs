@@ -1,8 +1,8 @@
 //! Types that no column can have, as far as their spelling shows it.
 
 use crate::errors::Errors;
+use crate::model::names;
 use crate::model::{Field, Flow, Model};
-use crate::names;
 use crate::types;
 
 pub(super) fn check(model: &mut Model, errors: &Errors) {

@@ -5,9 +5,9 @@ use syn::ext::IdentExt;
 
 use crate::errors::Errors;
 use crate::model::{Field, Flow, Model};
-use crate::parse::on::Companion;
+use crate::parse::companion::Companion;
 use crate::parse::suggest::nearest;
-use crate::parse::views::View;
+use crate::parse::view::View;
 
 pub(super) fn check(model: &mut Model, errors: &Errors) {
     let mut views = std::mem::take(&mut model.options.views);

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use super::companion::{self, Declaration};
 use super::copied;
 use crate::model::Model;
-use crate::parse::on::Companion;
+use crate::parse::companion::Companion;
 
 pub(crate) fn declare(model: &Model) -> TokenStream {
     let names = &model.names;

@@ -7,7 +7,7 @@ use syn::{Attribute, Ident, Path};
 use super::allows;
 use crate::check::companions::derives;
 use crate::model::{Field, Model};
-use crate::parse::on::Companion;
+use crate::parse::companion::Companion;
 
 /// A companion to declare.
 pub(crate) struct Declaration<'a> {

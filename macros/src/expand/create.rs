@@ -6,8 +6,8 @@ use super::companion::{self, Declaration};
 use super::new::{default_fn, functions};
 use super::{body, table, validate};
 use crate::model::{Field, Flow, Model};
+use crate::parse::companion::Companion;
 use crate::parse::field_values::Auto;
-use crate::parse::on::Companion;
 
 pub(crate) fn declare(model: &Model) -> TokenStream {
     let names = &model.names;

@@ -6,8 +6,8 @@ use syn::Ident;
 use syn::ext::IdentExt;
 
 use super::{body, table};
+use crate::model::names;
 use crate::model::{Flow, Model, at};
-use crate::names;
 use crate::parse::model_options::Keys;
 use crate::types;
 

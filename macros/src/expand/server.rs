@@ -6,7 +6,7 @@ use super::allows;
 use super::companion::{self, Declaration};
 use super::new::value;
 use crate::model::{Field, Model};
-use crate::parse::on::Companion;
+use crate::parse::companion::Companion;
 use crate::types;
 
 pub(crate) fn declare(model: &Model) -> TokenStream {

@@ -7,8 +7,8 @@ use syn::{Expr, ExprLit, Ident, Lit, LitStr, Meta};
 use super::companion::{self, Declaration};
 use super::{allows, body, table, validate};
 use crate::model::{Field, Flow, Model};
+use crate::parse::companion::Companion;
 use crate::parse::field_values::Auto;
-use crate::parse::on::Companion;
 
 pub(crate) fn declare(model: &Model) -> TokenStream {
     let names = &model.names;

@@ -7,8 +7,8 @@ use syn::ext::IdentExt;
 use super::companion::Declaration;
 use super::{body, copied, create, new, public, update, validate};
 use crate::model::{Field, Model};
-use crate::parse::on::Companion;
-use crate::parse::views::View;
+use crate::parse::companion::Companion;
+use crate::parse::view::View;
 
 /// The structs.
 pub(crate) fn declare(model: &Model) -> TokenStream {

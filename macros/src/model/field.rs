@@ -4,7 +4,7 @@ use syn::ext::IdentExt;
 use syn::{Ident, Path, Type, Visibility};
 
 use super::at;
-use crate::names;
+use crate::model::names;
 use crate::parse::attributes::Passed;
 use crate::parse::field_options::FieldOptions;
 use crate::parse::field_values::{Auto, Fallback, OnDelete, Writer};

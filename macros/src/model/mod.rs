@@ -1,6 +1,7 @@
 //! The model between parsing and expansion: every decision and every generated name is made here, once.
 
 mod field;
+pub(crate) mod names;
 
 use proc_macro2::Span;
 use syn::ext::IdentExt;
@@ -9,10 +10,10 @@ use syn::{Ident, Path, Visibility};
 use field::is_id_of;
 pub(crate) use field::{Field, Flow, Written};
 
-use crate::names::{self, Names};
 use crate::parse::attributes::Passed;
 use crate::parse::model_options::ModelOptions;
 use crate::types;
+use names::Names;
 
 /// One annotated struct.
 pub(crate) struct Model {

@@ -1,16 +1,16 @@
 //! Tokens to options that remember where they were written. Nothing here compares one option with another.
 
 pub(crate) mod attributes;
+pub(crate) mod companion;
 pub(crate) mod field_options;
 pub(crate) mod field_values;
 mod foreign;
-pub(crate) mod input;
+pub(crate) mod item;
 pub(crate) mod model_options;
-pub(crate) mod on;
 pub(crate) mod range;
 pub(crate) mod rules;
 pub(crate) mod suggest;
-pub(crate) mod views;
+pub(crate) mod view;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;

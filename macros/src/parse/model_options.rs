@@ -6,9 +6,9 @@ use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Ident, LitStr, Path, Token};
 
-use super::on::{Companion, On, on};
+use super::companion::{Companion, On, on};
 use super::suggest::unknown;
-use super::views::{View, view};
+use super::view::{View, view};
 use super::{Given, at_end, flag, foreign, list, name, options, place, rest_of_option, set};
 use crate::errors::Errors;
 

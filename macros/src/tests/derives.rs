@@ -64,7 +64,7 @@ fn enums() {
     ];
     for (source, expected) in cases {
         assert_eq!(
-            run(source, |input, errors| crate::db_enum::expand(
+            run(source, |input, errors| crate::derives::db_enum::expand(
                 &input, errors
             ))
             .1,
@@ -102,7 +102,7 @@ fn newtypes() {
     ];
     for (source, expected) in cases {
         assert_eq!(
-            run(source, |input, errors| crate::db_newtype::expand(
+            run(source, |input, errors| crate::derives::db_newtype::expand(
                 &input, errors
             ))
             .1,
@@ -124,9 +124,9 @@ fn every_case_style_is_that_of_serde() {
         "in-review",
         "IN-REVIEW",
     ];
-    for (style, expected) in crate::case::Case::NAMES.into_iter().zip(expected) {
+    for (style, expected) in crate::derives::case::Case::NAMES.into_iter().zip(expected) {
         assert_eq!(
-            crate::case::Case::parse(style)
+            crate::derives::case::Case::parse(style)
                 .map(|case| case.apply("InReview"))
                 .as_deref(),
             Some(expected),

@@ -13,7 +13,7 @@ fn what_is_not_a_model() {
         ),
         (
             "#[model] pub union Either { a: u32, b: f32 }",
-            &[crate::parse::input::NOT_A_STRUCT],
+            &[crate::parse::item::NOT_A_STRUCT],
         ),
         (
             "#[model] pub struct User(Id<User>, String);",
@@ -278,6 +278,6 @@ fn tables_are_named_in_snake_case() {
         ("UserV2", "user_v2"),
         ("Item2Tag", "item2_tag"),
     ] {
-        assert_eq!(crate::names::snake_case(name), table);
+        assert_eq!(crate::model::names::snake_case(name), table);
     }
 }

@@ -106,7 +106,9 @@ fn structs_of_the_program() {
         ),
     ];
     for (source, expected) in cases {
-        let (_, messages) = run(source, |input, errors| crate::view::expand(&input, errors));
+        let (_, messages) = run(source, |input, errors| {
+            crate::derives::view::expand(&input, errors)
+        });
         assert_eq!(messages, *expected, "\n{source}");
     }
 }

@@ -1,11 +1,10 @@
 //! `#[derive(DbEnum)]`: an enum that is stored as text.
 
-mod text;
-
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Attribute, Data, DeriveInput, Fields, Ident, Path, Token};
 
+use super::variant_text as text;
 use crate::errors::Errors;
 
 /// A variant and the text that stands for it.

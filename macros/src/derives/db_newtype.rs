@@ -5,7 +5,7 @@ use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Field, Index, Member};
 
-use crate::db_enum::krate;
+use crate::derives::db_enum::krate;
 use crate::errors::Errors;
 use crate::types;
 

@@ -4,7 +4,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Ident, Token};
 
-use super::on::Companion;
+use super::companion::Companion;
 use super::{list, place};
 
 /// A struct with some fields of a companion.

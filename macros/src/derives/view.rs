@@ -7,9 +7,10 @@ use syn::parse::ParseStream;
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Fields, Ident, Path, Token};
 
-use crate::db_enum::krate;
+use crate::derives::db_enum::krate;
 use crate::errors::Errors;
-use crate::{expand, names};
+use crate::expand;
+use crate::model::names;
 
 pub(crate) fn expand(input: &DeriveInput, errors: &Errors) -> TokenStream {
     let krate = krate(&input.attrs, errors);
