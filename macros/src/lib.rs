@@ -14,6 +14,7 @@ mod errors;
 mod expand;
 mod model;
 mod parse;
+mod span;
 mod types;
 
 #[cfg(test)]
@@ -22,7 +23,9 @@ mod tests;
 use proc_macro::TokenStream;
 use syn::DeriveInput;
 
+use crate::derives::{db_enum, db_newtype, view};
 use crate::errors::Errors;
+use crate::model::Model;
 
 #[doc = include_str!("model.md")]
 #[proc_macro_attribute]
@@ -68,10 +71,7 @@ pub fn __model(item: TokenStream) -> TokenStream {
 /// A crate that has another name is given with `#[db(crate = path)]`.
 #[proc_macro_derive(DbEnum, attributes(serde, db))]
 pub fn derive_db_enum(item: TokenStream) -> TokenStream {
-    derive(item.into(), |input, errors| {
-        derives::db_enum::expand(&input, errors)
-    })
-    .into()
+    derive(item.into(), |input, errors| db_enum::expand(&input, errors)).into()
 }
 
 /// Stores a struct around one value as that value, with its rules and its column type.
@@ -96,7 +96,7 @@ pub fn derive_db_enum(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(DbNewtype, attributes(db))]
 pub fn derive_db_newtype(item: TokenStream) -> TokenStream {
     derive(item.into(), |input, errors| {
-        derives::db_newtype::expand(&input, errors)
+        db_newtype::expand(&input, errors)
     })
     .into()
 }
@@ -135,10 +135,7 @@ pub fn derive_db_newtype(item: TokenStream) -> TokenStream {
 /// A crate that has another name is given with `#[db(crate = path)]`.
 #[proc_macro_derive(View, attributes(view, db))]
 pub fn derive_view(item: TokenStream) -> TokenStream {
-    derive(item.into(), |input, errors| {
-        derives::view::expand(&input, errors)
-    })
-    .into()
+    derive(item.into(), |input, errors| view::expand(&input, errors)).into()
 }
 
 /// Runs a derive: what it makes, and beside it whatever is wrong.
@@ -165,9 +162,10 @@ fn expand_model(input: DeriveInput, errors: &Errors) -> proc_macro2::TokenStream
     if parse::attributes::is_second_run(&input.attrs) {
         return proc_macro2::TokenStream::new();
     }
-    let Some(mut model) = parse::item::model(input, errors) else {
+    let Some(item) = parse::item::read(input, errors) else {
         return proc_macro2::TokenStream::new();
     };
+    let mut model = Model::new(item);
     check::check(&mut model, errors);
     expand::expand(&model)
 }

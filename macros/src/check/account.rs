@@ -1,7 +1,8 @@
 //! Who can sign in: one unique text, one password, and truth values that say who may.
 
 use crate::errors::Errors;
-use crate::model::{Field, Flow, Model};
+use crate::model::Model;
+use crate::model::field::{Field, Flow};
 use crate::types;
 
 /// Types that are no text, as the language and this library spell them.
@@ -47,11 +48,6 @@ pub(super) fn check(model: &Model, errors: &Errors) {
     }
     for field in &model.fields {
         let options = &field.options;
-        if let Some(given) = &options.enabled
-            && !types::is_named(&field.ty, "bool")
-        {
-            errors.at(&given.key, "`enabled` says yes or no; put it on a `bool`");
-        }
         let needs_login = options.enabled.as_ref().or(options.role.as_ref());
         if let (Some(given), None) = (needs_login, first) {
             let message = format!(

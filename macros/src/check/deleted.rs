@@ -1,7 +1,8 @@
-//! What says when a row was deleted: one instant that can be null, and nothing else.
+//! The instant of a soft delete: one column that can be null.
 
 use crate::errors::Errors;
-use crate::model::{Flow, Model};
+use crate::model::Model;
+use crate::model::field::Flow;
 use crate::types;
 
 pub(super) fn check(model: &mut Model, errors: &Errors) {
@@ -26,8 +27,7 @@ pub(super) fn check(model: &mut Model, errors: &Errors) {
                     .to_owned(),
             )
         } else {
-            let unique = field.options.unique.as_ref();
-            unique.map(|_| "rows can be deleted at the same time; remove `unique`".to_owned())
+            None
         };
         first.get_or_insert_with(|| field.name.clone());
         if let Some(problem) = problem {

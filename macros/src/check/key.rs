@@ -1,10 +1,11 @@
-//! The primary key: one, never null, never changed.
+//! The primary key: exactly one, never null, never updated.
 
 use syn::Ident;
 
 use crate::errors::Errors;
-use crate::model::{Field, Flow, Model};
-use crate::parse::field_values::{Auto, Fallback, Writer};
+use crate::model::Model;
+use crate::model::field::{Field, Flow};
+use crate::parse::field_values::{Auto, DefaultValue, Writer};
 use crate::types;
 
 pub(super) fn check(model: &mut Model, errors: &Errors) {
@@ -101,7 +102,7 @@ fn one(field: &mut Field, row: &Ident, errors: &Errors) {
         field.flow = Flow::Broken;
         return;
     }
-    if types::is_one_of(&field.ty, &["Secret", "PasswordHash"]) {
+    if types::is_secret(&field.ty) {
         errors.at(
             &field.ty,
             format_args!(
@@ -116,22 +117,13 @@ fn one(field: &mut Field, row: &Ident, errors: &Errors) {
     {
         errors.at(&given.key, "a primary key never changes; write `auto`");
     }
-    if let Some(given) = options.unique.as_ref().or(options.index.as_ref()) {
-        errors.at(
-            &given.key,
-            format_args!(
-                "a primary key is unique and indexed already; remove `{}`",
-                given.key
-            ),
-        );
-    }
     if let Some(given) = &options.default {
         if field.flow == Flow::Auto(Auto::Once) && options.writers.is_empty() {
             errors.at(
                 &given.key,
                 format_args!("`{}` is generated; remove `default`", field.name),
             );
-        } else if matches!(given.value, Fallback::OfType) {
+        } else if matches!(given.value, DefaultValue::OfType) {
             errors.at(&given.key, "each row needs its own key; write an expression, such as `default = Uuid::now_v7()`, or `auto`");
         }
     }

@@ -1,8 +1,9 @@
-//! Rules that look at more than one option. What is wrong is reported once and neutralised, so that the compiler does not
-//! report it again.
+//! Rules about more than one option. An error is reported once, and what it is about is left out of the expansion, so that
+//! the compiler does not report it again.
 
 mod account;
 pub(crate) mod companions;
+mod conflicts;
 mod deleted;
 mod flow;
 mod foreign_key;
@@ -23,6 +24,7 @@ pub(crate) fn check(model: &mut Model, errors: &Errors) {
     version::check(model, errors);
     deleted::check(model, errors);
     flow::check(model, errors);
+    conflicts::check(model, errors);
     foreign_key::check(model, errors);
     account::check(model, errors);
     names::check(model, errors);

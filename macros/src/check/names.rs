@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 
 use crate::errors::Errors;
-use crate::model::{Field, Model};
+use crate::model::Model;
+use crate::model::field::Field;
 use crate::parse::rules::Rule;
 
 /// What PostgreSQL keeps of a name, in bytes. The other engines keep more.

@@ -4,7 +4,8 @@ use syn::Ident;
 use syn::ext::IdentExt;
 
 use crate::errors::Errors;
-use crate::model::{Field, Flow, Model};
+use crate::model::Model;
+use crate::model::field::{Field, Flow};
 use crate::parse::companion::Companion;
 use crate::parse::suggest::nearest;
 use crate::parse::view::View;

@@ -5,12 +5,12 @@ use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Field, Index, Member};
 
-use crate::derives::db_enum::krate;
+use super::crate_path::crate_path;
 use crate::errors::Errors;
 use crate::types;
 
 pub(crate) fn expand(input: &DeriveInput, errors: &Errors) -> TokenStream {
-    let krate = krate(&input.attrs, errors);
+    let krate = crate_path(&input.attrs, errors);
     let Some((member, field)) = only_field(input, errors) else {
         return TokenStream::new();
     };

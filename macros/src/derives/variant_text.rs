@@ -5,7 +5,7 @@ use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Token, Variant};
 
-use crate::derives::case::Case;
+use super::case::Case;
 use crate::errors::Errors;
 use crate::parse::attributes::serde as serde_options;
 use crate::parse::suggest::nearest;

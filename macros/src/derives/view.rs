@@ -7,17 +7,18 @@ use syn::parse::ParseStream;
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Fields, Ident, Path, Token};
 
-use crate::derives::db_enum::krate;
+use super::crate_path::crate_path;
 use crate::errors::Errors;
-use crate::expand;
+use crate::expand::view_reader;
 use crate::model::names;
+use crate::span::generated;
 
 pub(crate) fn expand(input: &DeriveInput, errors: &Errors) -> TokenStream {
-    let krate = krate(&input.attrs, errors);
+    let krate = crate_path(&input.attrs, errors);
     let Some((model, columns)) = read(input, errors) else {
         return TokenStream::new();
     };
-    let read = expand::views::read(&krate, &model, &input.ident, &columns);
+    let read = view_reader::expand(&krate, &model, &input.ident, &columns);
     tokens!(const _: () = { #read };)
 }
 
@@ -68,7 +69,7 @@ fn read(input: &DeriveInput, errors: &Errors) -> Option<Read> {
     let columns = fields.iter().filter_map(|field| {
         let ident = field.ident.clone()?;
         // A column of another type is reported where the type is written.
-        let span = crate::model::at(field.ty.span());
+        let span = generated(field.ty.span());
         let mut column = names::constant(&ident.unraw().to_string(), span);
         for attribute in views(&field.attrs) {
             match attribute.parse_args_with(named) {

@@ -4,10 +4,12 @@ use proc_macro2::TokenStream;
 use quote::quote_spanned;
 use syn::spanned::Spanned;
 
-use super::update::place;
-use super::{table, validate};
-use crate::model::{Field, Flow, Model, at};
-use crate::parse::field_values::Auto;
+use super::column_consts::access;
+use super::shared::{index, touched};
+use super::validate;
+use crate::model::Model;
+use crate::model::field::Field;
+use crate::span::generated;
 use crate::types;
 
 pub(crate) fn impls(model: &Model) -> TokenStream {
@@ -16,28 +18,20 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
     };
     let (krate, row) = (&model.krate, model.row());
     let ty = &login.ty;
-    let login_of = quote_spanned!(at(ty.span())=> #krate::__private::login::<#ty>);
-    let (login_at, login_ident) = (place(login), &login.ident);
-    let (password_at, password_ident) = (place(password), &password.ident);
-    let column = table::access(password);
-    let enabled = model
-        .fields
-        .iter()
+    let login_of = quote_spanned!(generated(ty.span())=> #krate::__private::login::<#ty>);
+    let (login_at, login_ident) = (index(login), &login.ident);
+    let (password_at, password_ident) = (index(password), &password.ident);
+    let column = access(password);
+    let fields = model.fields.iter();
+    let enabled = fields
         .filter(|field| field.options.enabled.is_some())
         .map(|field| &field.ident);
-    let stamped = model.fields.iter().filter(|field| is_stamped(field));
-    let stamps = stamped.map(|field| {
-        let (column, ident) = (table::access(field), &field.ident);
+    let bound = model.fields.iter().filter(|field| binds_tokens(field));
+    let bound = bound.map(|field| {
+        let (column, ident) = (access(field), &field.ident);
         tokens!(stamp.add(&#column, ::core::clone::Clone::clone(&self.#ident));)
     });
-    let touched = model
-        .fields
-        .iter()
-        .filter(|field| field.flow == Flow::Auto(Auto::OnUpdate))
-        .map(|field| {
-            let (at, column) = (place(field), table::access(field));
-            tokens!(row.touch(#at, &#column);)
-        });
+    let touched = touched(model);
     let sent = &password.sent;
     let (name, checks) = (
         &sent.name,
@@ -70,18 +64,19 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
                 #krate::__private::password_hash(&self.#password_ident)
             }
             fn is_enabled(&self) -> bool { true #(&& self.#enabled)* }
-            fn stamp(&self, stamp: &mut #krate::__private::Stamp) { #(#stamps)* }
+            fn stamp(&self, stamp: &mut #krate::__private::Stamp) { #(#bound)* }
             fn check_password(#checked) { #check }
             fn put_password(hash: #krate::PasswordHash, row: &mut #krate::__private::Sets) {
                 row.set(#password_at, &#column, ::core::convert::From::from(hash));
-                #(#touched)*
+                #touched
             }
         }
     }
 }
 
-/// What an account may do hangs on its password, on every truth value, and on what is called a role.
-fn is_stamped(field: &Field) -> bool {
+/// True for the fields that tokens are bound to, since they say what an account may do: its password, every `bool`, and
+/// the field with `role`.
+fn binds_tokens(field: &Field) -> bool {
     types::is_named(types::inner(&field.ty), "PasswordHash")
         || types::is_named(types::inner(&field.ty), "bool")
         || field.options.role.is_some()

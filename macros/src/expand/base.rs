@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 
 use super::companion::{self, Declaration};
-use super::copied;
+use super::shared::copied;
 use crate::model::Model;
 use crate::parse::companion::Companion;
 

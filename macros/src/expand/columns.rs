@@ -3,15 +3,17 @@
 use proc_macro2::{Literal, TokenStream};
 use syn::Type;
 
-use super::{allows, relations};
-use crate::model::{Field, Model};
+use super::relations;
+use super::shared::allows;
+use crate::model::Model;
+use crate::model::field::Field;
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let krate = &model.krate;
     let row = model.row();
     // Two of one name are reported, so one of them is enough.
     let is_first = |field: &&Field| {
-        let mut earlier = model.fields.iter().take(field.at);
+        let mut earlier = model.fields.iter().take(field.index);
         !earlier.any(|other| other.constant == field.constant)
     };
     let columns = model.fields.iter().filter(is_first).map(|field| {
@@ -29,7 +31,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
         });
         let deprecated = &passed.deprecated;
         let role = role(model, field);
-        let at = Literal::usize_unsuffixed(field.at);
+        let at = Literal::usize_unsuffixed(field.index);
         tokens! {
             #(#docs)* #doc #deprecated
             #vis const #constant: #krate::Column<#row, #ty #role> = #krate::Column::at(#at);

@@ -4,9 +4,10 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Attribute, Ident, Path};
 
-use super::allows;
+use super::shared::allows;
 use crate::check::companions::derives;
-use crate::model::{Field, Model};
+use crate::model::Model;
+use crate::model::field::Field;
 use crate::parse::companion::Companion;
 
 /// A companion to declare.

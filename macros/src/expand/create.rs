@@ -2,10 +2,13 @@
 
 use proc_macro2::TokenStream;
 
+use super::column_consts::{access, from};
 use super::companion::{self, Declaration};
 use super::new::{default_fn, functions};
-use super::{body, table, validate};
-use crate::model::{Field, Flow, Model};
+use super::shared::body;
+use super::validate;
+use crate::model::Model;
+use crate::model::field::{Field, Flow};
 use crate::parse::companion::Companion;
 use crate::parse::field_values::Auto;
 
@@ -47,7 +50,7 @@ fn serde(model: &Model, field: &Field) -> Vec<TokenStream> {
         .any(|meta| meta.path().is_ident("default"))
         && !field.sent.converted;
     if !has_default && !field.is_required() {
-        options.push(match field.fallback() {
+        options.push(match field.default_value() {
             Some(_) => {
                 let path = format!("{}::{}", model.names.create, default_fn(field));
                 tokens!(default = #path)
@@ -126,7 +129,7 @@ fn owned(model: &Model, server_type: &TokenStream) -> TokenStream {
 
 /// Hands over the value of one column.
 fn value_of(field: &Field) -> TokenStream {
-    let (ident, sent, column) = (&field.ident, &field.sent, table::access(field));
+    let (ident, sent, column) = (&field.ident, &field.sent, access(field));
     match field.flow {
         Flow::Auto(Auto::Version) => tokens!(row.push(&#column, 1);),
         Flow::Auto(Auto::Deleted) => tokens!(row.push(&#column, ::core::option::Option::None);),
@@ -137,7 +140,7 @@ fn value_of(field: &Field) -> TokenStream {
             tokens!(row.hash(&#column, self.#sent_ident);)
         }
         Flow::Client | Flow::CreateOnly if sent.converted => {
-            let (sent_ident, from) = (&sent.ident, table::from(field));
+            let (sent_ident, from) = (&sent.ident, from(field));
             tokens!(row.push(&#column, #from(self.#sent_ident));)
         }
         Flow::Client | Flow::CreateOnly => tokens!(row.push(&#column, self.#ident);),

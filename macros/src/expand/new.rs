@@ -5,9 +5,11 @@ use quote::{format_ident, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Ident, Lit};
 
-use super::allows;
-use crate::model::{Field, Model, at};
-use crate::parse::field_values::Fallback;
+use super::shared::allows;
+use crate::model::Model;
+use crate::model::field::Field;
+use crate::parse::field_values::DefaultValue;
+use crate::span::generated;
 use crate::types;
 
 pub(super) fn default_fn(field: &Field) -> Ident {
@@ -16,8 +18,8 @@ pub(super) fn default_fn(field: &Field) -> Ident {
 
 /// The value of `default = …`. Text may be written as a literal.
 pub(crate) fn value(field: &Field) -> TokenStream {
-    match field.fallback() {
-        Some(Fallback::Value(value)) => match &**value {
+    match field.default_value() {
+        Some(DefaultValue::Expr(value)) => match &**value {
             Expr::Lit(ExprLit {
                 lit: Lit::Str(text),
                 ..
@@ -26,18 +28,18 @@ pub(crate) fn value(field: &Field) -> TokenStream {
             }
             value => tokens!(#value),
         },
-        Some(Fallback::Unreadable) => tokens!(::core::unimplemented!()),
-        Some(Fallback::OfType) | None => {
+        Some(DefaultValue::Invalid) => tokens!(::core::unimplemented!()),
+        Some(DefaultValue::OfType) | None => {
             // A type without a default is reported where the type is written.
             let ty = &field.sent.ty;
-            quote_spanned!(at(ty.span())=> <#ty as ::core::default::Default>::default())
+            quote_spanned!(generated(ty.span())=> <#ty as ::core::default::Default>::default())
         }
     }
 }
 
-/// What a field is that is not sent: its default, from the struct that has it, or none.
-pub(super) fn fallback(field: &Field, create: &TokenStream) -> TokenStream {
-    if field.fallback().is_some() {
+/// Returns the value of a field that is not sent: its default, as a function of `create`, or `None`.
+pub(super) fn absent_value(field: &Field, create: &TokenStream) -> TokenStream {
+    if field.default_value().is_some() {
         let function = default_fn(field);
         tokens!(#create::#function())
     } else {
@@ -71,7 +73,7 @@ pub(super) fn functions(model: &Model, ident: &Ident, fields: &[&Field]) -> Toke
     let values = fields.iter().map(|field| {
         let ident = &field.sent.ident;
         if !field.is_required() {
-            let value = fallback(field, &defaults_of);
+            let value = absent_value(field, &defaults_of);
             tokens!(#ident: #value)
         } else if types::is_primitive(&field.sent.ty) {
             tokens!(#ident)
@@ -82,7 +84,7 @@ pub(super) fn functions(model: &Model, ident: &Ident, fields: &[&Field]) -> Toke
     // A view has those of the whole.
     let defaults = fields
         .iter()
-        .filter(|field| is_whole && field.fallback().is_some())
+        .filter(|field| is_whole && field.default_value().is_some())
         .map(|field| {
             let (function, ty, value) = (default_fn(field), &field.sent.ty, value(field));
             // The column can be null, even though its default is not.

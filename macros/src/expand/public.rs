@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 
 use super::companion::{self, Declaration};
-use super::copied;
-use crate::model::{Field, Model};
+use super::shared::copied;
+use crate::model::Model;
+use crate::model::field::Field;
 use crate::parse::companion::Companion;
 
 pub(crate) fn declare(model: &Model) -> TokenStream {

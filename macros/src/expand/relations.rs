@@ -5,10 +5,13 @@ use quote::ToTokens;
 use syn::Ident;
 use syn::ext::IdentExt;
 
-use super::{body, table};
+use super::column_consts::parent_const;
+use super::shared::body;
+use crate::model::Model;
+use crate::model::field::Flow;
 use crate::model::names;
-use crate::model::{Flow, Model, at};
-use crate::parse::model_options::Keys;
+use crate::parse::relations::Keys;
+use crate::span::generated;
 use crate::types;
 
 /// The methods to parents. They stand beside the constants of the table, which they use.
@@ -28,7 +31,7 @@ pub(crate) fn parents(model: &Model) -> TokenStream {
                 field.name
             );
             // `Query` is `must_use` itself.
-            let parent = table::parent_const(field);
+            let parent = parent_const(field);
             let call = body(
                 model,
                 tokens!(#krate::__private::parent_of(&#parent, &self.#ident)),
@@ -52,7 +55,7 @@ pub(crate) fn children(model: &Model) -> TokenStream {
     let children = model.options.relations.iter().map(|relation| {
         let child = &relation.child;
         let mut name = relation.name.clone();
-        name.set_span(at(name.span()));
+        name.set_span(generated(name.span()));
         let constant = constant_of(&name);
         let shown = child.to_token_stream().to_string().replace(' ', "");
         let scope = tokens!(, (), #krate::Of<#row>);

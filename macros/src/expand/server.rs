@@ -2,10 +2,11 @@
 
 use proc_macro2::TokenStream;
 
-use super::allows;
 use super::companion::{self, Declaration};
 use super::new::value;
-use crate::model::{Field, Model};
+use super::shared::allows;
+use crate::model::Model;
+use crate::model::field::Field;
 use crate::parse::companion::Companion;
 use crate::types;
 
@@ -68,7 +69,7 @@ fn owner_only(model: &Model) -> TokenStream {
     let ([key], true) = (keys.as_slice(), needed().count() <= 1) else {
         return TokenStream::new();
     };
-    if needed().any(|field| field.at != key.at) {
+    if needed().any(|field| field.index != key.index) {
         return TokenStream::new();
     }
     let (ty, name) = (types::inner(&key.ty), &key.ident);
@@ -77,7 +78,7 @@ fn owner_only(model: &Model) -> TokenStream {
     } else {
         tokens!(owner)
     };
-    let others = model.server().filter(|field| field.at != key.at);
+    let others = model.server().filter(|field| field.index != key.index);
     let others = others.map(|field| {
         let (ident, value) = (&field.ident, value(field));
         tokens!(#ident: #value)

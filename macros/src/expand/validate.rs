@@ -5,9 +5,11 @@ use quote::format_ident;
 use syn::Ident;
 use syn::spanned::Spanned;
 
-use super::table::{length, number};
-use crate::model::{Field, Model, at};
+use super::rule_data::{length, number};
+use crate::model::Model;
+use crate::model::field::Field;
 use crate::parse::rules::Rule;
+use crate::span::generated;
 
 pub(crate) fn checks(model: &Model) -> TokenStream {
     let krate = &model.krate;
@@ -78,7 +80,7 @@ pub(super) fn check_fn(field: &Field) -> Ident {
 fn call(model: &Model, field: &Field, rule: &Rule) -> TokenStream {
     let (krate, ty, name) = (&model.krate, &field.sent.ty, &field.sent.name);
     // A rule that does not suit the type is reported where the type is written.
-    let value = Ident::new("value", at(ty.span()));
+    let value = Ident::new("value", generated(ty.span()));
     match rule {
         Rule::Email => tokens!(check.email::<#ty>(#name, #value);),
         Rule::Url => tokens!(check.url::<#ty>(#name, #value);),

@@ -1,13 +1,13 @@
-//! Names that are made from other names.
+//! The names of generated items, and the names that they are derived from.
 
 use proc_macro2::Span;
 use quote::format_ident;
 use syn::Ident;
 use syn::ext::IdentExt;
 
-use crate::model::{Field, at};
+use crate::span::generated;
 
-/// Names that a relation cannot have, because every model has a function of that name.
+/// The functions of every model. A relation cannot have one of these names.
 pub(crate) const OPERATIONS: &[&str] = &[
     "create",
     "create_many",
@@ -28,10 +28,10 @@ pub(crate) const OPERATIONS: &[&str] = &[
     "import",
 ];
 
-/// The names of the structs.
+/// The names of the row and its companions.
 pub(crate) struct Names {
     pub(crate) row: Ident,
-    /// The row's name as it was written, which is where a message points.
+    /// The row's name with the span that messages point at.
     pub(crate) written: Ident,
     pub(crate) base: Ident,
     pub(crate) create: Ident,
@@ -43,9 +43,9 @@ pub(crate) struct Names {
 impl Names {
     pub(crate) fn new(row: &Ident) -> Self {
         let mut named = row.clone();
-        named.set_span(at(row.span()));
+        named.set_span(generated(row.span()));
         let companion =
-            |suffix: &str| format_ident!("{}{suffix}", row.unraw(), span = at(row.span()));
+            |suffix: &str| format_ident!("{}{suffix}", row.unraw(), span = generated(row.span()));
         Self {
             row: named,
             written: row.clone(),
@@ -56,13 +56,11 @@ impl Names {
             server: companion("Server"),
         }
     }
-}
 
-impl Names {
-    /// The row with its article, as a link in documentation.
+    /// Returns the row with its article, as a link in documentation.
     pub(crate) fn linked(&self) -> String {
         let row = self.row.unraw().to_string();
-        // "a User", "an Item": by sight, which is nearly always by sound.
+        // "a User", "an Item": by the letter, which is nearly always the sound.
         let article = if row.starts_with(['A', 'E', 'I', 'O']) {
             "an"
         } else {
@@ -76,16 +74,18 @@ impl Names {
 pub(crate) fn snake_case(name: &str) -> String {
     let letters: Vec<char> = name.chars().collect();
     let mut snake = String::new();
-    for (at, letter) in letters.iter().enumerate() {
-        let before = at
+    for (index, letter) in letters.iter().enumerate() {
+        let previous = index
             .checked_sub(1)
-            .and_then(|before| letters.get(before))
+            .and_then(|previous| letters.get(previous))
             .copied();
         let starts_word = letter.is_uppercase()
-            && before.is_some_and(|before| {
-                let ends_capitals = before.is_uppercase()
-                    && letters.get(at + 1).is_some_and(|next| next.is_lowercase());
-                before != '_' && (!before.is_uppercase() || ends_capitals)
+            && previous.is_some_and(|previous| {
+                let ends_capitals = previous.is_uppercase()
+                    && letters
+                        .get(index + 1)
+                        .is_some_and(|next| next.is_lowercase());
+                previous != '_' && (!previous.is_uppercase() || ends_capitals)
             });
         if starts_word {
             snake.push('_');
@@ -98,34 +98,4 @@ pub(crate) fn snake_case(name: &str) -> String {
 /// `owner_id` → `OWNER_ID`.
 pub(crate) fn constant(name: &str, span: Span) -> Ident {
     Ident::new(&name.to_uppercase(), span)
-}
-
-/// Gives each foreign key its method, where the name is free. One that ends in `_id` comes first.
-pub(crate) fn accessors(fields: &mut [Field]) {
-    let mut taken: Vec<String> = OPERATIONS.iter().map(|&name| name.to_owned()).collect();
-    for only_ids in [true, false] {
-        for field in fields.iter_mut() {
-            let stem = field
-                .name
-                .strip_suffix("_id")
-                .filter(|stem| !stem.is_empty());
-            let Some(parent) = field.parent.as_mut().filter(|_| stem.is_some() == only_ids) else {
-                continue;
-            };
-            let name = stem.unwrap_or(&field.name);
-            if !taken.iter().any(|taken| taken == name) {
-                parent.accessor = identifier(name, field.ident.span());
-                taken.push(name.to_owned());
-            }
-        }
-    }
-}
-
-/// Makes a name that may be a keyword.
-fn identifier(name: &str, span: Span) -> Option<Ident> {
-    let plain = syn::parse_str::<Ident>(name).ok();
-    let raw = || syn::parse_str::<Ident>(&format!("r#{name}")).ok();
-    let mut ident = plain.or_else(raw)?;
-    ident.set_span(span);
-    Some(ident)
 }

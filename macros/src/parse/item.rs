@@ -3,20 +3,38 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::ext::IdentExt;
-use syn::{Data, DeriveInput, Fields, Ident};
+use syn::{Data, DeriveInput, Fields, Ident, Type, Visibility};
 
-use super::attributes;
+use super::attributes::{self, Passed};
+use super::field_options::FieldOptions;
 use super::model_options::ModelOptions;
 use crate::errors::Errors;
-use crate::model::{Model, Written};
 use crate::types::replace_self;
 
-/// What is said where no struct is.
+/// The message for an item that is no struct.
 pub(crate) const NOT_A_STRUCT: &str =
     "#[model] is for structs; write it on one with named fields, each of which is a column";
 
-/// Reads a model; `None` if it is not the struct of one table, which is reported.
-pub(crate) fn model(input: DeriveInput, errors: &Errors) -> Option<Model> {
+/// An annotated struct as it was written.
+pub(crate) struct Item {
+    pub(crate) row: Ident,
+    pub(crate) vis: Visibility,
+    pub(crate) options: ModelOptions,
+    pub(crate) passed: Passed,
+    pub(crate) fields: Vec<ItemField>,
+}
+
+/// A field as it was written.
+pub(crate) struct ItemField {
+    pub(crate) ident: Ident,
+    pub(crate) vis: Visibility,
+    pub(crate) ty: Type,
+    pub(crate) options: FieldOptions,
+    pub(crate) passed: Passed,
+}
+
+/// Reads the item; `None` if it is not the struct of one table, which is reported.
+pub(crate) fn read(input: DeriveInput, errors: &Errors) -> Option<Item> {
     let fields = match input.data {
         Data::Struct(data) => data.fields,
         Data::Enum(data) => {
@@ -54,25 +72,30 @@ pub(crate) fn model(input: DeriveInput, errors: &Errors) -> Option<Model> {
         }
     };
     let row = input.ident;
-    let (options, passed) = attributes::of_struct(&input.attrs, errors);
-    let options = ModelOptions::parse(replace_self(options, &row), errors);
-    let mut written: Vec<Written> = Vec::new();
+    let (options, passed) = attributes::of_struct(&input.attrs, &row, errors);
+    let mut read: Vec<ItemField> = Vec::new();
     for field in fields {
-        // A second field of one name is what the compiler reports.
-        let is_new = |field: &Written| {
+        // The compiler reports a second field of the same name.
+        let is_new = |field: &ItemField| {
             let name = field.ident.unraw();
-            !written.iter().any(|other| other.ident.unraw() == name)
+            !read.iter().any(|other| other.ident.unraw() == name)
         };
-        let field = self::written(field, &row, errors).filter(is_new);
-        written.extend(field);
+        let field = self::field(field, &row, errors).filter(is_new);
+        read.extend(field);
     }
-    Some(Model::new(&row, input.vis, options, passed, written))
+    Some(Item {
+        row,
+        vis: input.vis,
+        options,
+        passed,
+        fields: read,
+    })
 }
 
-fn written(field: syn::Field, row: &Ident, errors: &Errors) -> Option<Written> {
+fn field(field: syn::Field, row: &Ident, errors: &Errors) -> Option<ItemField> {
     let (options, passed) = attributes::of_field(&field.attrs, row, errors);
     let ty = without_self(field.ty.into_token_stream(), row, errors)?;
-    Some(Written {
+    Some(ItemField {
         ident: field.ident?,
         vis: field.vis,
         ty,
@@ -81,7 +104,7 @@ fn written(field: syn::Field, row: &Ident, errors: &Errors) -> Option<Written> {
     })
 }
 
-fn without_self(ty: TokenStream, row: &Ident, errors: &Errors) -> Option<syn::Type> {
+fn without_self(ty: TokenStream, row: &Ident, errors: &Errors) -> Option<Type> {
     syn::parse2(replace_self(ty, row))
         .map_err(|error| errors.push(error))
         .ok()

@@ -4,7 +4,7 @@ use super::{Case, run};
 
 #[test]
 fn enums() {
-    let cases: &[Case] = &[
+    let cases: &[Case<'_>] = &[
         (
             "pub enum E {}",
             &["a `DbEnum` needs at least one variant: without one no value could be stored"],
@@ -76,7 +76,7 @@ fn enums() {
 
 #[test]
 fn newtypes() {
-    let cases: &[Case] = &[
+    let cases: &[Case<'_>] = &[
         (
             "pub enum E { A }",
             &["#[derive(DbNewtype)] is for structs; an enum takes #[derive(DbEnum)]"],

@@ -75,7 +75,7 @@ fn views() {
 
 #[test]
 fn structs_of_the_program() {
-    let cases: &[Case] = &[
+    let cases: &[Case<'_>] = &[
         (
             "struct Card { id: Id<User> }",
             &["name the model that the view is read from: `#[view(User)]`"],
