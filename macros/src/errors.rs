@@ -1,4 +1,5 @@
-//! The collector of errors. Parsing and checking go on after an error, so that one build shows all of them.
+//! The collector of errors. Parsing and checking go on after an error, so that one build shows all
+//! of them.
 
 use std::cell::RefCell;
 use std::fmt::Display;

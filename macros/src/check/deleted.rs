@@ -19,11 +19,11 @@ pub(super) fn check(model: &mut Model, errors: &Errors) {
         let instant = types::option_of(&field.ty);
         let problem = if let Some(first) = &first {
             Some(format!(
-                "`{row}` already says in `{first}` when it was deleted; keep one"
+                "`{row}` already has the `deleted` field `{first}`; keep one"
             ))
         } else if !instant.is_some_and(|ty| types::is_named(ty, "DateTime")) {
             Some(
-                "it says when the row was deleted, if it was; put `deleted` on an `Option<DateTime<Utc>>`"
+                "`deleted` holds the time of a soft delete; put it on an `Option<DateTime<Utc>>`"
                     .to_owned(),
             )
         } else {

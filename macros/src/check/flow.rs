@@ -1,4 +1,4 @@
-//! The side that writes a field: clients, server code, or the database and this library for generated values.
+//! The writer of a field: clients, server code, or neither of them if its value is generated.
 
 use crate::errors::Errors;
 use crate::model::Model;
@@ -34,9 +34,13 @@ fn inputs(model: &mut Model, errors: &Errors) {
         let needs_type =
             given.value.ty.is_none() && !types::is_named(types::inner(&field.ty), "PasswordHash");
         let problem = if *name != field.name && taken.contains(name) {
-            Some(format!("`{name}` is already a field of `{row}`"))
+            Some(format!(
+                "`{name}` is already a field of `{row}`; give the input another name"
+            ))
         } else if let Some((_, other)) = same {
-            Some(format!("`{name}` is already the input for `{other}`"))
+            Some(format!(
+                "`{name}` is already the input for `{other}`; give this one another name"
+            ))
         } else if needs_type {
             Some(format!(
                 "say what clients send: `input({name}: Type)`, where the column's type implements `From<Type>`"
@@ -52,11 +56,12 @@ fn inputs(model: &mut Model, errors: &Errors) {
     }
 }
 
+/// Checks that there is one writer.
 fn writers(field: &Field, errors: &Errors) {
     let mut writers = field.options.writers.iter();
     let Some(first) = writers.next() else { return };
     if let Some(second) = writers.next() {
-        let reason = "a field is written by clients, by server code, or generated";
+        let reason = "a field is written by clients, by server code, or generated; keep one";
         errors.at(
             &second.key,
             format_args!("`{}` contradicts `{}`: {reason}", second.key, first.key),
@@ -64,7 +69,8 @@ fn writers(field: &Field, errors: &Errors) {
     }
 }
 
-/// A database generates the integers of a key only. For an alias of an integer type, the emitted table reports it.
+/// A database generates the integers of a key only. For an alias of an integer type, the emitted
+/// table reports it.
 fn generated_integer(field: &mut Field, errors: &Errors) {
     let is_number = types::is_integer(types::inner(&field.ty));
     if let (Flow::Auto(_), [given], false) =

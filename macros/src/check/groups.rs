@@ -26,7 +26,8 @@ pub(super) fn check(model: &Model, errors: &Errors) {
     for groups in [uniques, indexes] {
         if let Some(last) = groups.last().filter(|_| groups.len() > MAX_GROUPS) {
             let key = &last.key;
-            let message = format!("a model can have at most {MAX_GROUPS} `{key}(...)`");
+            let message =
+                format!("a model can have at most {MAX_GROUPS} `{key}(...)`; remove some");
             errors.at(key, message);
         }
     }
@@ -89,7 +90,7 @@ fn problem(model: &Model, key: &Ident, earlier: &Listed, field: &Ident) -> Optio
         return Some(format!("`{}` has no field `{field}`{hint}", model.row()));
     };
     if earlier.iter().any(|(other, _)| *other == found.name) {
-        return Some(format!("`{field}` is listed twice"));
+        return Some(format!("`{field}` is listed twice; keep one"));
     }
     types::is_secret(&found.ty)
         .then(|| format!("a secret is never looked up; remove it from `{key}`"))

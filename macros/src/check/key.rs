@@ -16,7 +16,7 @@ pub(super) fn check(model: &mut Model, errors: &Errors) {
     let name = key.name.clone();
     for field in &mut model.fields {
         if field.key {
-            one(field, &row, errors);
+            check_key(field, &row, errors);
         } else if let Some(id) = &field.options.id {
             errors.at(
                 &id.key,
@@ -40,6 +40,7 @@ pub(super) fn check(model: &mut Model, errors: &Errors) {
     }
 }
 
+/// Reports that there is no key, with the remedy for the field that is probably meant.
 fn missing(model: &mut Model, errors: &Errors) {
     let row = model.row().clone();
     if let Some(field) = model.fields.iter_mut().find(|field| field.name == "id") {
@@ -92,7 +93,8 @@ fn missing(model: &mut Model, errors: &Errors) {
     }
 }
 
-fn one(field: &mut Field, row: &Ident, errors: &Errors) {
+/// Checks the field that is the key.
+fn check_key(field: &mut Field, row: &Ident, errors: &Errors) {
     let options = &field.options;
     if field.flow == Flow::Broken {
         return;

@@ -1,5 +1,5 @@
-//! Rules about more than one option. An error is reported once, and what it is about is left out of the expansion, so that
-//! the compiler does not report it again.
+//! Rules about more than one option. An error is reported once, and what it is about is left out of
+//! the expansion, so that the compiler does not report it again.
 
 mod account;
 pub(crate) mod companions;

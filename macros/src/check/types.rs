@@ -1,4 +1,4 @@
-//! Types that no column can have, as far as their spelling shows it.
+//! Types that no column can have, as far as their spelling shows.
 
 use crate::errors::Errors;
 use crate::model::Model;

@@ -7,7 +7,7 @@ use super::crate_path::crate_path;
 use super::variant_text;
 use crate::errors::Errors;
 
-/// A variant and the text that stands for it.
+/// A variant and the text that is stored for it.
 struct Named {
     ident: Ident,
     text: String,
@@ -17,14 +17,14 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Errors) -> TokenStream {
     let Data::Enum(data) = &input.data else {
         errors.at(
             &input.ident,
-            "#[derive(DbEnum)] is for enums; a struct around one value takes #[derive(DbNewtype)]",
+            "`#[derive(DbEnum)]` is for enums; a struct around one value takes `#[derive(DbNewtype)]`",
         );
         return TokenStream::new();
     };
     if !input.generics.params.is_empty() {
         errors.at(
             &input.generics,
-            "a `DbEnum` cannot be generic: its values are names",
+            "a `DbEnum` cannot be generic: its values are names; remove the parameters",
         );
         return TokenStream::new();
     }

@@ -1,4 +1,4 @@
-//! `Account` for a row that people sign in to.
+//! `Account` for a model with a login.
 
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
@@ -74,8 +74,8 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
     }
 }
 
-/// True for the fields that tokens are bound to, since they say what an account may do: its password, every `bool`, and
-/// the field with `role`.
+/// True for the fields that tokens are bound to, since they say what an account may do: its
+/// password, every `bool`, and the field with `role`.
 fn binds_tokens(field: &Field) -> bool {
     types::is_named(types::inner(&field.ty), "PasswordHash")
         || types::is_named(types::inner(&field.ty), "bool")

@@ -1,4 +1,4 @@
-//! `…Base`: what Create and Public share.
+//! `…Base`: the fields that Create and Public have in common.
 
 use proc_macro2::TokenStream;
 

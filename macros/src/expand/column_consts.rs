@@ -11,8 +11,8 @@ use crate::model::field::{Field, Flow};
 use crate::parse::field_values::Auto;
 use crate::span::generated;
 
-/// Declares the constants of a field. Each needs one trait of its types, so that the compiler reports a missing one once,
-/// for the constant.
+/// Declares the constants of a field. Each needs one trait of its types, so that the compiler
+/// reports a missing one once, for the constant.
 pub(super) fn expand(model: &Model, field: &Field) -> TokenStream {
     let (krate, ty, name, access) = (&model.krate, &field.ty, &field.name, access(field));
     let function = match field.flow {

@@ -1,4 +1,4 @@
-//! `…Create`: what a client sends to make a row.
+//! `…Create`: the input that creates a row.
 
 use proc_macro2::TokenStream;
 
@@ -19,7 +19,10 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
         model,
         companion: Companion::Create,
         ident: &names.create,
-        doc: format!("What a client sends to create {}.", names.linked()),
+        doc: format!(
+            "The fields that a client sends to create {}.",
+            names.linked()
+        ),
         derives: &["Deserialize"],
         reads_bodies: true,
         fields: fields.iter().map(|one| field(model, one)).collect(),
@@ -29,7 +32,7 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
     tokens!(#declaration #functions)
 }
 
-/// A field of the struct.
+/// Returns a field of the struct.
 pub(super) fn field(model: &Model, field: &Field) -> TokenStream {
     let attributes = companion::attributes(model, Companion::Create, field);
     let serde = companion::serde(&serde(model, field));
@@ -74,7 +77,7 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
     } else {
         tokens!(_)
     };
-    let values = model.fields.iter().map(value_of);
+    let values = model.fields.iter().map(push_value);
     let put = body(model, tokens!(#(#values)*));
     let into_new = model.server_has_default().then(|| {
         let server = if model.has_server() {
@@ -102,7 +105,8 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
     }
 }
 
-/// What the scope of an owner takes.
+/// Implements the conversion for the scope of an owner, which fills in the foreign key of the
+/// owner.
 fn owned(model: &Model, server_type: &TokenStream) -> TokenStream {
     let Model { krate, names, .. } = model;
     let (row, create) = (&names.row, &names.create);
@@ -127,8 +131,8 @@ fn owned(model: &Model, server_type: &TokenStream) -> TokenStream {
     }
 }
 
-/// Hands over the value of one column.
-fn value_of(field: &Field) -> TokenStream {
+/// Returns the statement that adds the value of one column.
+fn push_value(field: &Field) -> TokenStream {
     let (ident, sent, column) = (&field.ident, &field.sent, access(field));
     match field.flow {
         Flow::Auto(Auto::Version) => tokens!(row.push(&#column, 1);),

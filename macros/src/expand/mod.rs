@@ -26,10 +26,10 @@ use proc_macro2::TokenStream;
 use self::shared::allows;
 use crate::model::Model;
 
-/// Returns everything that is made from a model.
+/// Returns all generated items.
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let allows = allows(model);
-    // The table comes first: it is where a type that no column can hold gets its own message.
+    // The table comes first, since it reports a type that no column can hold with the best message.
     let table = table::expand(model);
     let row = row::expand(model);
     let create = create::impls(model);

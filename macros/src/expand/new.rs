@@ -16,7 +16,7 @@ pub(super) fn default_fn(field: &Field) -> Ident {
     format_ident!("__default_{}", field.sent.name, span = field.ident.span())
 }
 
-/// The value of `default = …`. Text may be written as a literal.
+/// Returns the value of `default = …`. Text can be written as a literal.
 pub(crate) fn value(field: &Field) -> TokenStream {
     match field.default_value() {
         Some(DefaultValue::Expr(value)) => match &**value {
@@ -30,14 +30,15 @@ pub(crate) fn value(field: &Field) -> TokenStream {
         },
         Some(DefaultValue::Invalid) => tokens!(::core::unimplemented!()),
         Some(DefaultValue::OfType) | None => {
-            // A type without a default is reported where the type is written.
+            // With this span, a type without a default is reported at the type.
             let ty = &field.sent.ty;
             quote_spanned!(generated(ty.span())=> <#ty as ::core::default::Default>::default())
         }
     }
 }
 
-/// Returns the value of a field that is not sent: its default, as a function of `create`, or `None`.
+/// Returns the value of a field that is not sent: its default, as a function of `create`, or
+/// `None`.
 pub(super) fn absent_value(field: &Field, create: &TokenStream) -> TokenStream {
     if field.default_value().is_some() {
         let function = default_fn(field);
@@ -47,7 +48,7 @@ pub(super) fn absent_value(field: &Field, create: &TokenStream) -> TokenStream {
     }
 }
 
-/// The functions of the struct with these fields.
+/// Implements the functions of a struct with these fields.
 pub(super) fn functions(model: &Model, ident: &Ident, fields: &[&Field]) -> TokenStream {
     let Model { krate, vis, .. } = model;
     let names = &model.names;
@@ -57,7 +58,7 @@ pub(super) fn functions(model: &Model, ident: &Ident, fields: &[&Field]) -> Toke
     let lints = argument_lints(&required);
     let arguments = required.iter().map(|field| {
         let (ident, ty) = (&field.sent.ident, &field.sent.ty);
-        // A number literal would not find its type behind `Into`.
+        // The type of a number literal could not be inferred through `Into`.
         if types::is_primitive(ty) {
             tokens!(#ident: #ty)
         } else {
@@ -81,13 +82,13 @@ pub(super) fn functions(model: &Model, ident: &Ident, fields: &[&Field]) -> Toke
             tokens!(#ident: ::core::convert::Into::into(#ident))
         }
     });
-    // A view has those of the whole.
+    // A view uses the functions of Create.
     let defaults = fields
         .iter()
         .filter(|field| is_whole && field.default_value().is_some())
         .map(|field| {
             let (function, ty, value) = (default_fn(field), &field.sent.ty, value(field));
-            // The column can be null, even though its default is not.
+            // The default of a column that can be null is wrapped in `Some` as well.
             let wraps = types::option_of(ty)
                 .is_some()
                 .then(|| tokens!(#[allow(clippy::unnecessary_wraps)]));
@@ -129,7 +130,7 @@ pub(super) fn functions(model: &Model, ident: &Ident, fields: &[&Field]) -> Toke
     }
 }
 
-/// A model says how many fields there are, and which: the function made from them has no choice.
+/// Allows the lints about arguments: the function has those that the model requires.
 fn argument_lints(required: &[&Field]) -> TokenStream {
     let bools = required
         .iter()

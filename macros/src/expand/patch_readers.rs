@@ -1,4 +1,5 @@
-//! Functions of `…Update` that deserialize a field with the user's own `deserialize_with`, which is for the bare type.
+//! Functions of `…Update` that deserialize a field with the user's own `deserialize_with`, which is
+//! for the bare type.
 
 use proc_macro2::TokenStream;
 use quote::format_ident;

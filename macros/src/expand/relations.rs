@@ -1,4 +1,4 @@
-//! The methods that lead from a row to its parents and children.
+//! The methods from a row to its parents and children, and the constants of its relations.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -14,7 +14,7 @@ use crate::parse::relations::Keys;
 use crate::span::generated;
 use crate::types;
 
-/// The methods to parents. They stand beside the constants of the table, which they use.
+/// Implements the methods to parents, in the scope of the constants of columns, which they use.
 pub(crate) fn parents(model: &Model) -> TokenStream {
     let (krate, row) = (&model.krate, model.row());
     let methods = model
@@ -30,7 +30,6 @@ pub(crate) fn parents(model: &Model) -> TokenStream {
                 types::display(target),
                 field.name
             );
-            // `Query` is `must_use` itself.
             let parent = parent_const(field);
             let call = body(
                 model,
@@ -48,7 +47,7 @@ pub(crate) fn parents(model: &Model) -> TokenStream {
     tokens!(impl #row { #(#methods)* })
 }
 
-/// The methods to children, and the constants of all relations.
+/// Returns the methods to children, and the constants of all relations.
 pub(crate) fn children(model: &Model) -> TokenStream {
     let Model { krate, vis, .. } = model;
     let row = model.row();
@@ -59,7 +58,7 @@ pub(crate) fn children(model: &Model) -> TokenStream {
         let constant = constant_of(&name);
         let shown = child.to_token_stream().to_string().replace(' ', "");
         let scope = tokens!(, (), #krate::Of<#row>);
-        let (doc, arity, made, accessor, scope) = match &relation.keys {
+        let (doc, cardinality, constructor, accessor, scope) = match &relation.keys {
             Keys::Many(key) => (
                 format!("The [`{shown}`]s that belong to a row."),
                 tokens!(Many),
@@ -84,7 +83,7 @@ pub(crate) fn children(model: &Model) -> TokenStream {
         };
         tokens! {
             #[doc = #doc]
-            #vis const #constant: #krate::Relation<#row, #child, #krate::#arity> = #krate::Relation::<#row, #child, #krate::#arity>::#made;
+            #vis const #constant: #krate::Relation<#row, #child, #krate::#cardinality> = #krate::Relation::<#row, #child, #krate::#cardinality>::#constructor;
             #[doc = #doc]
             #vis fn #name(&self) -> #krate::Query<#child #scope> { #krate::__private::#accessor(self, Self::#constant) }
         }
@@ -92,7 +91,7 @@ pub(crate) fn children(model: &Model) -> TokenStream {
     let parents = model.fields.iter().filter_map(|field| {
         let parent = field.parent.as_ref()?;
         let constant = constant_of(parent.accessor.as_ref()?);
-        // A field of that name has its own constant.
+        // The constant of a field takes precedence.
         if field.flow == Flow::Broken || model.fields.iter().any(|field| field.constant == constant)
         {
             return None;
@@ -103,13 +102,13 @@ pub(crate) fn children(model: &Model) -> TokenStream {
             types::display(target),
             field.name
         );
-        let (arity, made) = match types::option_of(&field.ty) {
+        let (cardinality, constructor) = match types::option_of(&field.ty) {
             Some(_) => (tokens!(MaybeOne), tokens!(maybe_parent)),
             None => (tokens!(One), tokens!(parent)),
         };
         Some(tokens! {
             #[doc = #doc]
-            #vis const #constant: #krate::Relation<#row, #target, #krate::#arity> = #krate::Relation::#made(Self::#key);
+            #vis const #constant: #krate::Relation<#row, #target, #krate::#cardinality> = #krate::Relation::#constructor(Self::#key);
         })
     });
     tokens!(#(#children)* #(#parents)*)

@@ -53,19 +53,19 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
         )
     });
     let hooks = model.options.hooks.as_ref().map(|given| {
-        // Hooks that are missing are reported where they are announced.
+        // With this span, missing hooks are reported at the option.
         let hooks = quote_spanned!(generated(given.key.span())=> #krate::__private::hooks::<Self>());
         tokens! {
             const HOOKS: ::core::option::Option<#krate::__private::HookTable<Self>> = ::core::option::Option::Some(#hooks);
         }
     });
-    let is_marked = usable.is_some() && model.fields.iter().any(Field::is_deleted);
-    let presence = if is_marked {
+    let is_soft_deleted = usable.is_some() && model.fields.iter().any(Field::is_deleted);
+    let presence = if is_soft_deleted {
         tokens!(MaybeOne)
     } else {
         tokens!(One)
     };
-    let marked = is_marked.then(|| {
+    let soft_delete = is_soft_deleted.then(|| {
         tokens! {
             #[automatically_derived]
             impl #krate::SoftDelete for #row {}
@@ -106,6 +106,6 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
                 #krate::__private::whole(row)
             }
         }
-        #marked
+        #soft_delete
     }
 }

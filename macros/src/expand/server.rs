@@ -1,4 +1,4 @@
-//! `…Server`: what only server code sets.
+//! `…Server`: the fields that only server code sets.
 
 use proc_macro2::TokenStream;
 
@@ -52,7 +52,8 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
     tokens!(#declaration #default #owner_only)
 }
 
-/// The fields made from the key of an owner, where that is all that is needed: they are one foreign key, and what has a default.
+/// Implements the conversion from the key of an owner, if one foreign key is the only field that
+/// needs a value.
 fn owner_only(model: &Model) -> TokenStream {
     let (krate, server) = (&model.krate, &model.names.server);
     let needed = || {

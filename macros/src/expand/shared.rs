@@ -7,14 +7,16 @@ use crate::model::Model;
 use crate::model::field::{Field, Flow};
 use crate::parse::field_values::Auto;
 
-/// Returns the lints that the user allows for the struct, and `deprecated` if the user deprecates a part of it.
+/// Returns the lints that the user allows for the struct, and `deprecated` if the user deprecates a
+/// part of it.
 pub(super) fn allows(model: &Model) -> TokenStream {
     let allows = &model.passed.allows;
     let deprecated = model.is_deprecated().then(|| tokens!(#[allow(deprecated)]));
     tokens!(#(#allows)* #deprecated)
 }
 
-/// Returns the body of a function, or a stub if the model has errors: the items that the body uses may be missing.
+/// Returns the body of a function, or a stub if the model has errors: the items that the body uses
+/// may be missing.
 pub(super) fn body(model: &Model, body: TokenStream) -> TokenStream {
     if model.faulty {
         tokens!(::core::unimplemented!())

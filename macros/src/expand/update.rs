@@ -18,7 +18,7 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
         companion: Companion::Update,
         ident: &names.update,
         doc: format!(
-            "What a client sends to change {}: each field is kept or set.",
+            "The fields that a client sends to change {}: each one is kept or set.",
             names.linked()
         ),
         derives: &["Default", "Deserialize"],
@@ -40,8 +40,8 @@ pub(super) fn field(model: &Model, field: &Field) -> TokenStream {
     tokens!(#attributes #serde #vis #ident: #krate::Patch<#ty>,)
 }
 
-/// Returns the `serde` options of a field. An absent key means `Keep`. Of the user's options only those are copied that name
-/// the key: the others are about the bare type.
+/// Returns the `serde` options of a field. An absent key means `Keep`. Of the user's options only
+/// those are copied that name the key: the others are about the bare type.
 fn serde(model: &Model, field: &Field) -> Vec<TokenStream> {
     let mut options = vec![tokens!(default)];
     if !field.sent.converted {
@@ -100,7 +100,7 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
     }
 }
 
-/// The implementation of `Patches`: one group of statements for each side that writes.
+/// The implementation of `Patches`: one group of statements for each writer.
 struct Patches<'a> {
     model: &'a Model,
 }

@@ -1,4 +1,4 @@
-//! The rules as code: one function per field, which Create and Update share.
+//! The rules as code: one function per field, which Create, Update and their views call.
 
 use proc_macro2::{Span, TokenStream};
 use quote::format_ident;
@@ -79,7 +79,7 @@ pub(super) fn check_fn(field: &Field) -> Ident {
 
 fn call(model: &Model, field: &Field, rule: &Rule) -> TokenStream {
     let (krate, ty, name) = (&model.krate, &field.sent.ty, &field.sent.name);
-    // A rule that does not suit the type is reported where the type is written.
+    // With this span, a rule that the type does not support is reported at the type.
     let value = Ident::new("value", generated(ty.span()));
     match rule {
         Rule::Email => tokens!(check.email::<#ty>(#name, #value);),

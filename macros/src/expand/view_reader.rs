@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Ident, Path};
 
-/// Implements `View` for a struct. Each column comes with the field's name and its type, and is named by its constant.
+/// Implements `View` for a struct. Each column comes with the field's name and its type, and is
+/// named by its constant.
 pub(crate) fn expand(
     krate: &Path,
     row: impl ToTokens,

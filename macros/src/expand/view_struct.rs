@@ -73,11 +73,11 @@ impl<'a> ViewStruct<'a> {
     fn doc(&self) -> String {
         let (names, linked) = (&self.model.names, self.model.names.linked());
         let (purpose, whole) = match self.of {
-            Companion::Create => ("sends to create", &names.create),
-            Companion::Update => ("sends to change", &names.update),
-            _ => ("sees of", &names.public),
+            Companion::Create => ("The fields that a client sends to create", &names.create),
+            Companion::Update => ("The fields that a client sends to change", &names.update),
+            _ => ("Fields that a client sees of", &names.public),
         };
-        format!("What a client {purpose} {linked}: a part of [`{whole}`].")
+        format!("{purpose} {linked}: a part of [`{whole}`].")
     }
 
     fn declared_fields(&self) -> Vec<TokenStream> {

@@ -6,7 +6,8 @@ use syn::Ident;
 use super::field::Field;
 use super::names::OPERATIONS;
 
-/// Names the accessor of each foreign key, where the name is free. Keys that end in `_id` come first.
+/// Names the accessor of each foreign key, where the name is free. Keys that end in `_id` come
+/// first.
 pub(super) fn name_accessors(fields: &mut [Field]) {
     let mut taken: Vec<String> = OPERATIONS.iter().map(|&name| name.to_owned()).collect();
     for only_ids in [true, false] {

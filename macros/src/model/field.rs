@@ -15,7 +15,8 @@ use crate::types;
 /// One field, which is one column.
 pub(crate) struct Field {
     pub(crate) ident: Ident,
-    /// The ident with the span that messages point at. The span of `ident` is that of generated code.
+    /// The ident with the span that messages point at. The span of `ident` is that of generated
+    /// code.
     pub(crate) written: Ident,
     pub(crate) name: String,
     pub(crate) constant: Ident,
@@ -33,14 +34,15 @@ pub(crate) struct Field {
     pub(crate) passed: Passed,
 }
 
-/// The side that writes a field.
+/// The writer of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flow {
     Client,
     CreateOnly,
     Server,
     Auto(Auto),
-    /// An error was reported, and the field is left out of the companions so that it causes no second one.
+    /// An error was reported, and the field is left out of the companions so that it causes no
+    /// second one.
     Broken,
 }
 
@@ -53,7 +55,8 @@ pub(crate) struct Parent {
     pub(crate) accessor: Option<Ident>,
 }
 
-/// The input that clients send for a field: a value of the field's own name and type, or the `input(…)`.
+/// The input that clients send for a field: a value of the field's own name and type, or the
+/// `input(…)`.
 #[derive(Clone)]
 pub(crate) struct Sent {
     pub(crate) ident: Ident,

@@ -1,4 +1,5 @@
-//! The model between parsing and expansion: every decision and every generated name is made here, once.
+//! The model between parsing and expansion: every decision and every generated name is made here,
+//! once.
 
 mod accessors;
 pub(crate) mod field;

@@ -1,4 +1,5 @@
-//! The attributes of a field and of the struct: the options, and the attributes that generated items take over.
+//! The attributes of a field and of the struct: the options, and the attributes that generated
+//! items take over.
 
 use proc_macro2::TokenStream;
 use quote::quote;

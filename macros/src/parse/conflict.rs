@@ -2,18 +2,19 @@
 
 /// A use of an option that is refused, and the error at the option's key.
 ///
-/// In the message `{option}` stands for the key, `{field}` for the name of the field, `{sent}` for the name under which
-/// clients send it, `{writer}` for the option that says how it is written, and `{type}` for its type without `Option`.
+/// In the message `{option}` stands for the key, `{field}` for the name of the field, `{sent}` for
+/// the name under which clients send it, `{writer}` for the option that says how it is written, and
+/// `{type}` for its type without `Option`.
 pub(crate) type Conflict = (Usage, &'static str);
 
-/// A property of the field that an option stands on.
+/// A property of the field that has the option.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Usage {
     /// The field has this option as well.
     With(&'static str),
     /// It is the primary key.
     Key,
-    /// An option says that its value is generated.
+    /// Its value is generated because of an option.
     Generated,
     /// Clients cannot write it: server code does, or it is generated.
     NotFromClients,

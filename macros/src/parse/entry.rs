@@ -1,5 +1,5 @@
-//! One option of a list such as `#[field(unique, column = "name")]`: its key, and how its value is read.
-//! Each option remembers where it was written.
+//! One option of a list such as `#[field(unique, column = "name")]`: its key, and how its value is
+//! read. Each option remembers where it was written.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
@@ -50,8 +50,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) errors: &'a Errors,
 }
 
-/// Calls `read` for each option of a list. After an error only the option that holds it is left out. `expected` names
-/// the content of the list, with an example.
+/// Calls `read` for each option of a list. After an error only the option that holds it is left
+/// out. `expected` names the content of the list, with an example.
 pub(crate) fn entries(
     tokens: TokenStream,
     expected: &str,
@@ -103,7 +103,8 @@ impl Entry<'_> {
         let value = read(self)?;
         let key = self.key;
         if slot.holds(key) {
-            self.errors.at(key, format_args!("`{key}` is given twice"));
+            self.errors
+                .at(key, format_args!("`{key}` is given twice; keep one"));
         } else {
             slot.put(Given {
                 key: key.clone(),
@@ -142,7 +143,7 @@ impl Entry<'_> {
         Ok(())
     }
 
-    /// Reads an option without a value that stands for this one.
+    /// Returns `value` for an option that is written without one.
     pub(crate) fn flag_as<T>(&self, value: T) -> syn::Result<T> {
         self.flag().map(|()| value)
     }

@@ -11,8 +11,8 @@ use super::rules::Rules;
 
 /// One option of a field.
 ///
-/// To add one, add a slot to [`FieldOptions`] and a row to [`FIELD_OPTIONS`]. That is all it takes to parse the option, to
-/// report it twice or under a wrong name, and to suggest it.
+/// To add one, add a slot to [`FieldOptions`] and a row to [`FIELD_OPTIONS`]. That is all it takes
+/// to parse the option, to report it twice or under a wrong name, and to suggest it.
 pub(crate) struct FieldOption {
     pub(crate) name: &'static str,
     /// Parses the value behind the key and stores it.
@@ -45,15 +45,15 @@ pub(crate) const FIELD_OPTIONS: &[FieldOption] = &[
     option("hidden", |to, entry| entry.store(&mut to.hidden, Entry::flag), &[]),
     option("login", |to, entry| entry.store(&mut to.login, Entry::flag), &[]),
     option("enabled", |to, entry| entry.store(&mut to.enabled, Entry::flag), &[
-        (Usage::NotBool, "`enabled` says yes or no; put it on a `bool`"),
+        (Usage::NotBool, "`enabled` is true or false; put it on a `bool`"),
     ]),
     option("role", |to, entry| entry.store(&mut to.role, Entry::flag), &[]),
     option("version", |to, entry| entry.store_flag(&mut to.writers, VERSION), &[
         (Usage::Key, "a key never changes; put `version` on a field of its own"),
-        (Usage::With("unique"), "rows have the same version all the time; remove `unique`"),
+        (Usage::With("unique"), "two rows can have the same version; remove `unique`"),
     ]),
     option("deleted", |to, entry| entry.store_flag(&mut to.writers, DELETED), &[
-        (Usage::With("unique"), "rows can be deleted at the same time; remove `unique`"),
+        (Usage::With("unique"), "two rows can be deleted at the same time; remove `unique`"),
     ]),
     option("input", |to, entry| entry.store(&mut to.input, input), &[
         (Usage::NotFromClients, "`input` is what clients send, but clients cannot write `{field}`; \
@@ -63,7 +63,7 @@ pub(crate) const FIELD_OPTIONS: &[FieldOption] = &[
         (Usage::NotForeignKey, "`on_delete` needs a foreign key, but `{field}` is not an `Id<Parent>`"),
     ]),
     option("references", |to, entry| entry.store(&mut to.references, references), &[
-        (Usage::TypedKey, "`{type}` says already what it points to; remove `references`"),
+        (Usage::TypedKey, "the type `{type}` names the model already; remove `references`"),
     ]),
     option("column", |to, entry| entry.store(&mut to.column, Entry::name), &[]),
     option("was", |to, entry| entry.store(&mut to.was, Entry::name), &[]),

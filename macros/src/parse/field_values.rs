@@ -7,7 +7,7 @@ use super::entry::{Entry, at_end, entries, span_of};
 use super::rules::Rules;
 use super::suggest::nearest;
 
-/// The side that gives a field its value, as far as an option says so.
+/// The writer of a field, as far as an option names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Writer {
     Auto(Auto),
@@ -92,13 +92,15 @@ pub(super) fn default(entry: &Entry<'_>) -> syn::Result<DefaultValue> {
         return Ok(DefaultValue::OfType);
     }
     if entry.input.parse::<Option<Token![=]>>()?.is_none() {
-        return Err(entry.error("write the value behind `=`, such as `default = true`"));
+        return Err(entry.error("write the value after `=`, such as `default = true`"));
     }
-    // An invalid default still counts as one, so that `new` keeps its arguments and its callers keep compiling.
+    // An invalid default still counts as one, so that `new` keeps its arguments and its callers
+    // keep compiling.
     if entry.at_end() {
-        entry
-            .errors
-            .at(entry.key, "`default` is incomplete: expected an expression");
+        entry.errors.at(
+            entry.key,
+            "`default` is incomplete: expected an expression, such as `default = true`",
+        );
         return Ok(DefaultValue::Invalid);
     }
     match entry.input.parse::<Expr>() {

@@ -47,7 +47,8 @@ impl Argument {
     }
 }
 
-/// Returns the remedy for a field option that other libraries have. `tail` is what stands behind its name.
+/// Returns the remedy for a field option that other libraries have. `tail` is what is written
+/// after its name.
 pub(crate) fn field_remedy(name: &str, tail: TokenStream) -> Option<String> {
     let given = Argument::read(tail);
     let write = |text: &str| Some(format!("write `{text}`"));

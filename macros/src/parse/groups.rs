@@ -27,7 +27,8 @@ pub(super) fn index(entry: &Entry<'_>) -> syn::Result<Group> {
     group(entry, "index(a, b desc)", descending)
 }
 
-/// Reads the fields of a group. A group without the field that cannot be read would be another index than the user meant.
+/// Reads the fields of a group. A group without the field that cannot be read would be another
+/// index than the user meant.
 fn group(
     entry: &Entry<'_>,
     example: &str,

@@ -13,7 +13,7 @@ use crate::types::replace_self;
 
 /// The message for an item that is no struct.
 pub(crate) const NOT_A_STRUCT: &str =
-    "#[model] is for structs; write it on one with named fields, each of which is a column";
+    "`#[model]` is for structs; write it on one with named fields, each of which is a column";
 
 /// An annotated struct as it was written.
 pub(crate) struct Item {
@@ -38,7 +38,7 @@ pub(crate) fn read(input: DeriveInput, errors: &Errors) -> Option<Item> {
     let fields = match input.data {
         Data::Struct(data) => data.fields,
         Data::Enum(data) => {
-            let message = "#[model] is for structs; an enum that is stored in one column takes #[derive(DbEnum)]";
+            let message = "`#[model]` is for structs; an enum that is stored in one column takes `#[derive(DbEnum)]`";
             errors.at(data.enum_token, message);
             return None;
         }
@@ -59,7 +59,7 @@ pub(crate) fn read(input: DeriveInput, errors: &Errors) -> Option<Item> {
         Fields::Unnamed(fields) => {
             errors.at(
                 fields,
-                "#[model] needs named fields: each one names a column",
+                "`#[model]` needs named fields: each one is a column",
             );
             return None;
         }

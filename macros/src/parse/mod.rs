@@ -1,8 +1,9 @@
-//! Tokens to options that remember where they were written. Nothing here compares one option with another: which options
-//! exclude each other stands beside each option as data (`conflict.rs`), and `check/` evaluates it.
+//! Tokens to options that remember where they were written. Nothing here compares one option with
+//! another: which options exclude each other stands beside each option as data (`conflict.rs`), and
+//! `check/` evaluates it.
 //!
-//! An option of a field is one row of the table in `field_options.rs`, an option of a model one row of the table in
-//! `model_options.rs`, and a rule one row of the table in `rules.rs`.
+//! An option of a field is one row of the table in `field_options.rs`, an option of a model one row
+//! of the table in `model_options.rs`, and a rule one row of the table in `rules.rs`.
 
 pub(crate) mod attributes;
 pub(crate) mod companion;

@@ -10,10 +10,11 @@ use super::groups::{IndexField, index, unique};
 use super::relations::{Relation, has_many, has_one, many_to_many};
 use super::view::{View, view};
 
-/// One option of a model. To add one, add a slot to [`ModelOptions`] and a row to [`MODEL_OPTIONS`].
+/// One option of a model. To add one, add a slot to [`ModelOptions`] and a row to
+/// [`MODEL_OPTIONS`].
 pub(crate) struct ModelOption {
     pub(crate) name: &'static str,
-    /// How it is written, for the message about one that stands on a field.
+    /// The way to write it, for the message about a model option on a field.
     pub(crate) form: &'static str,
     /// Parses the value behind the key and stores it.
     pub(crate) read: fn(&mut ModelOptions, &Entry<'_>) -> syn::Result<()>,

@@ -20,7 +20,7 @@ pub(super) fn field(
 ) {
     match &attribute.meta {
         Meta::List(_) if tokens.is_empty() => {
-            errors.at(attribute, "`#[field()]` says nothing; remove it");
+            errors.at(attribute, "`#[field()]` is empty; remove it");
         }
         Meta::List(_) => {
             let expected = "the name of an option, such as `unique`";

@@ -16,7 +16,7 @@ pub(crate) enum Number {
 }
 
 impl Number {
-    #[allow(clippy::cast_precision_loss)] // Only where the other bound is a float as well.
+    #[allow(clippy::cast_precision_loss)] // Only if the other bound is a float.
     fn is_more_than(self, other: Self) -> bool {
         match (self, other) {
             (Self::Int(left), Self::Int(right)) => left > right,
@@ -117,7 +117,7 @@ fn bounds(key: &Ident, input: ParseStream<'_>, all: &TokenStream) -> syn::Result
         }
         (Some(lower), Some(upper)) if lower.number.is_more_than(upper.number) => {
             let message = format!(
-                "this range is empty: {} is more than {}",
+                "this range is empty: {} is more than {}; swap the bounds",
                 lower.text, upper.text
             );
             Err(syn::Error::new_spanned(all, message))

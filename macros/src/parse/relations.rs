@@ -73,7 +73,7 @@ pub(super) fn many_to_many(entry: &Entry<'_>, relations: &mut Vec<Relation>) -> 
         let written = entry.rest();
         let through = Through::parse.parse2(written.clone()).map_err(|_| {
             let message = format!(
-                "name the model in between and its two foreign keys, the one to this model first: `{MANY_TO_MANY}`"
+                "name the join model and its two foreign keys, the one to this model first: `{MANY_TO_MANY}`"
             );
             let tokens = if written.is_empty() {
                 entry.key.to_token_stream()

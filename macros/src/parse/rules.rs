@@ -20,7 +20,7 @@ pub(crate) enum Rule {
     Check(Path),
 }
 
-/// The name of a rule, and the function that parses what stands behind it.
+/// The name of a rule, and the function that parses the rest of it.
 pub(crate) type RuleOption = (&'static str, fn(&Entry<'_>) -> syn::Result<Rule>);
 
 /// Every rule, in the order in which a message lists them.
@@ -35,7 +35,8 @@ pub(crate) const RULES: &[RuleOption] = &[
     ("check", |entry| check(entry).map(Rule::Check)),
 ];
 
-/// The uses of rules that are refused. The first one that applies is reported, for the first rule of a field.
+/// The uses of rules that are refused. The first one that applies is reported, for the first rule
+/// of a field.
 pub(crate) const RULE_CONFLICTS: &[Conflict] = &[
     (
         Usage::NotFromClients,

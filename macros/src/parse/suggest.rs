@@ -1,6 +1,7 @@
 //! Suggestions for unknown names.
 
-/// Returns the message for an unknown name with the best remedy there is: `remedy`, a similar name, or all names.
+/// Returns the message for an unknown name with the best remedy there is: `remedy`, a similar name,
+/// or all names.
 pub(crate) fn unknown(
     kind: &str,
     name: &str,
@@ -15,7 +16,8 @@ pub(crate) fn unknown(
     format!("unknown {kind} `{name}`; {hint}")
 }
 
-/// Returns the name with the smallest edit distance from `written`, if it is small enough for a typing error.
+/// Returns the name with the smallest edit distance from `written`, if it is small enough for a
+/// typing error.
 pub(crate) fn nearest<'a>(written: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let written = written.to_lowercase().replace('_', "");
     let allowed = (written.chars().count() / 3).max(1);
@@ -40,16 +42,16 @@ fn distance(from: &str, to: &str) -> usize {
     for (row, letter) in from.chars().enumerate() {
         let mut current = vec![row + 1];
         for (column, &other) in to.iter().enumerate() {
-            let at =
+            let cost =
                 |line: &[usize], column: usize| line.get(column).copied().unwrap_or(usize::MAX - 1);
-            let replaced = at(&last, column) + usize::from(letter != other);
+            let replaced = cost(&last, column) + usize::from(letter != other);
             let mut best = replaced
-                .min(at(&last, column + 1) + 1)
-                .min(at(&current, column) + 1);
+                .min(cost(&last, column + 1) + 1)
+                .min(cost(&current, column) + 1);
             let swapped =
                 column > 0 && before == Some(other) && to.get(column - 1) == Some(&letter);
             if swapped {
-                best = best.min(at(&above_last, column - 1) + 1);
+                best = best.min(cost(&above_last, column - 1) + 1);
             }
             current.push(best);
         }

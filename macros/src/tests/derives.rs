@@ -1,4 +1,4 @@
-//! The two derives.
+//! `DbEnum` and `DbNewtype`.
 
 use super::{Case, run};
 
@@ -12,12 +12,12 @@ fn enums() {
         (
             "pub struct E(String);",
             &[
-                "#[derive(DbEnum)] is for enums; a struct around one value takes #[derive(DbNewtype)]",
+                "`#[derive(DbEnum)]` is for enums; a struct around one value takes `#[derive(DbNewtype)]`",
             ],
         ),
         (
             "pub enum E<T> { A(T) }",
-            &["a `DbEnum` cannot be generic: its values are names"],
+            &["a `DbEnum` cannot be generic: its values are names; remove the parameters"],
         ),
         (
             "pub enum E { A, B(u8) }",
@@ -79,11 +79,13 @@ fn newtypes() {
     let cases: &[Case<'_>] = &[
         (
             "pub enum E { A }",
-            &["#[derive(DbNewtype)] is for structs; an enum takes #[derive(DbEnum)]"],
+            &["`#[derive(DbNewtype)]` is for structs; an enum takes `#[derive(DbEnum)]`"],
         ),
         (
             "pub struct N<T>(T);",
-            &["a `DbNewtype` cannot be generic: it stands for one column type"],
+            &[
+                "a `DbNewtype` cannot be generic: it stands for one column type; remove the parameters",
+            ],
         ),
         (
             "pub struct N;",

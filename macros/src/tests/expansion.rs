@@ -1,4 +1,4 @@
-//! What a model becomes.
+//! Snapshots of expansions.
 
 use super::{expansion_of, run};
 

@@ -1,4 +1,4 @@
-//! Options of a field that are not written as they should be.
+//! The table of field options, and options that are written wrongly.
 
 use std::collections::BTreeSet;
 
@@ -27,7 +27,7 @@ fn each_option_is_one_row() {
 }
 
 #[test]
-fn an_option_of_the_other_table_is_sent_there() {
+fn an_option_on_the_wrong_side_gets_the_right_side_as_remedy() {
     for option in MODEL_OPTIONS {
         if !FIELD_OPTIONS.iter().any(|other| other.name == option.name) {
             let (name, form) = (option.name, option.form);
@@ -72,19 +72,19 @@ fn the_shape_of_field_options() {
     check_fields(&[
         (
             "#[field(unique, unique)] pub email: String",
-            &["`unique` is given twice"],
+            &["`unique` is given twice; keep one"],
         ),
         (
             "#[field(unique)] #[field(unique)] pub email: String",
-            &["`unique` is given twice"],
+            &["`unique` is given twice; keep one"],
         ),
         (
             "#[field(len(1..), len(..=3))] pub email: String",
-            &["`len` is given twice"],
+            &["`len` is given twice; keep one"],
         ),
         (
             "#[field(server, server)] pub email: String",
-            &["`server` is given twice"],
+            &["`server` is given twice; keep one"],
         ),
         (
             "#[field(unique index)] pub email: String",
@@ -116,11 +116,11 @@ fn the_shape_of_field_options() {
         ),
         (
             "#[field(default = )] pub age: i32",
-            &["`default` is incomplete: expected an expression"],
+            &["`default` is incomplete: expected an expression, such as `default = true`"],
         ),
         (
             "#[field(default = , unique)] pub age: i32",
-            &["`default` is incomplete: expected an expression"],
+            &["`default` is incomplete: expected an expression, such as `default = true`"],
         ),
         (
             "#[field(default = =)] pub age: i32",
@@ -128,7 +128,7 @@ fn the_shape_of_field_options() {
         ),
         (
             "#[field(default(3))] pub age: i32",
-            &["write the value behind `=`, such as `default = true`"],
+            &["write the value after `=`, such as `default = true`"],
         ),
         (
             "#[field(auto(now))] pub at: DateTime<Utc>",
@@ -232,15 +232,15 @@ fn ranges() {
         ),
         (
             "#[field(len(9..=3))] pub email: String",
-            &["this range is empty: 9 is more than 3"],
+            &["this range is empty: 9 is more than 3; swap the bounds"],
         ),
         (
             "#[field(range(1..=-2))] pub age: i32",
-            &["this range is empty: 1 is more than -2"],
+            &["this range is empty: 1 is more than -2; swap the bounds"],
         ),
         (
             "#[field(range(1..=0.5))] pub age: f64",
-            &["this range is empty: 1 is more than 0.5"],
+            &["this range is empty: 1 is more than 0.5; swap the bounds"],
         ),
         (
             "#[field(len(255))] pub email: String",

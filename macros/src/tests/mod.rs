@@ -1,4 +1,5 @@
-//! Messages and expansions, without a compiler: the text of every mistake that the macro itself reports.
+//! Messages and expansions, without a compiler: the text of every error that the macro itself
+//! reports.
 
 use proc_macro2::TokenStream;
 use syn::{DeriveInput, Meta, parse_quote};

@@ -1,4 +1,4 @@
-//! What is no model, and what stands in the wrong place.
+//! Items that are no model, and attributes on the wrong item.
 
 use super::{check, check_fields, messages_of, run};
 
@@ -8,7 +8,7 @@ fn what_is_not_a_model() {
         (
             "#[model] pub enum Status { Open }",
             &[
-                "#[model] is for structs; an enum that is stored in one column takes #[derive(DbEnum)]",
+                "`#[model]` is for structs; an enum that is stored in one column takes `#[derive(DbEnum)]`",
             ],
         ),
         (
@@ -17,7 +17,7 @@ fn what_is_not_a_model() {
         ),
         (
             "#[model] pub struct User(Id<User>, String);",
-            &["#[model] needs named fields: each one names a column"],
+            &["`#[model]` needs named fields: each one is a column"],
         ),
         (
             "#[model] pub struct User;",
@@ -75,7 +75,7 @@ fn attributes_in_the_wrong_place() {
         ),
         (
             "#[field()] pub email: String",
-            &["`#[field()]` says nothing; remove it"],
+            &["`#[field()]` is empty; remove it"],
         ),
         (
             "#[field] pub email: String",
@@ -231,7 +231,7 @@ fn several_mistakes_are_reported_together() {
             "unknown model option `tabel`; did you mean `table`?",
             "unknown field option `uniqe`; did you mean `unique`?",
             "unknown field option `lenn`; did you mean `len`?",
-            "`default` is incomplete: expected an expression",
+            "`default` is incomplete: expected an expression, such as `default = true`",
         ]
     );
     assert!(
@@ -243,20 +243,22 @@ fn several_mistakes_are_reported_together() {
 #[test]
 fn the_attribute_refuses_what_is_not_a_type() {
     let over = |item: &str| {
-        crate::attribute::hand_over(
+        crate::attribute::expand(
             &proc_macro2::TokenStream::new(),
             item.parse().unwrap_or_default(),
         )
         .to_string()
     };
-    assert!(over("#[doc = \"a\"] pub(crate) fn f() {}").contains("#[model] is for structs"));
-    assert!(!over("#[doc = \"a\"] pub(crate) struct S { half").contains("#[model] is for structs"));
+    assert!(over("#[doc = \"a\"] pub(crate) fn f() {}").contains("`#[model]` is for structs"));
+    assert!(
+        !over("#[doc = \"a\"] pub(crate) struct S { half").contains("`#[model]` is for structs")
+    );
 }
 
 #[test]
 fn the_crate_can_be_renamed() {
     let over = |options: &str| {
-        crate::attribute::hand_over(
+        crate::attribute::expand(
             &options.parse().unwrap_or_default(),
             proc_macro2::TokenStream::new(),
         )

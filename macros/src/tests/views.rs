@@ -45,7 +45,10 @@ fn views() {
             "update(Me: emial)",
             &["`User` has no field `emial`; did you mean `email`?"],
         ),
-        ("update(Me: email, email)", &["`email` is listed twice"]),
+        (
+            "update(Me: email, email)",
+            &["`email` is listed twice; keep one"],
+        ),
         (
             "update(Me: id)",
             &["clients do not send `id`, so it is not in `UserUpdate`; leave it out"],
@@ -74,7 +77,7 @@ fn views() {
 }
 
 #[test]
-fn structs_of_the_program() {
+fn structs_with_derive_view() {
     let cases: &[Case<'_>] = &[
         (
             "struct Card { id: Id<User> }",
@@ -90,7 +93,7 @@ fn structs_of_the_program() {
         ),
         (
             "#[view(User)] enum Card { Id }",
-            &["#[derive(View)] is for structs"],
+            &["`#[derive(View)]` is for structs; write it on one with named fields"],
         ),
         (
             "#[view(User)] struct Card<T> { id: T }",
