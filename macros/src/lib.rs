@@ -50,8 +50,8 @@ pub fn __model(item: TokenStream) -> TokenStream {
 /// any other text. The variants cannot hold data; use `Json<...>` to store an enum whose variants
 /// do.
 ///
-/// As a column of a [`model`](macro@model) it also derives `Debug`, `Clone`, `PartialEq`,
-/// `Serialize` and `Deserialize`.
+/// The type of a column of a [`model`](macro@model) also needs `Debug`, `Clone`, `PartialEq`,
+/// `Serialize` and `Deserialize`: derive them as well.
 ///
 /// # Examples
 ///
@@ -79,8 +79,8 @@ pub fn derive_db_enum(item: TokenStream) -> TokenStream {
 
 /// Stores a struct around one value as that value, with its rules and its column type.
 ///
-/// As a column of a [`model`](macro@model) it also derives `Debug`, `Clone`, `PartialEq`,
-/// `Serialize` and `Deserialize`.
+/// The type of a column of a [`model`](macro@model) also needs `Debug`, `Clone`, `PartialEq`,
+/// `Serialize` and `Deserialize`: derive them as well.
 ///
 /// # Examples
 ///

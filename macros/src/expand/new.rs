@@ -70,8 +70,8 @@ struct Functions<'a> {
 impl Functions<'_> {
     fn expand(&self) -> TokenStream {
         let (ident, allows) = (self.ident, allows(self.model));
-        let (new, with, defaults) = (self.new(), self.with(), self.defaults());
-        let default = self.default();
+        let (new, with, defaults) = (self.new_fn(), self.with(), self.default_fns());
+        let default = self.default_impl();
         tokens! {
             #allows
             impl #ident {
@@ -89,7 +89,7 @@ impl Functions<'_> {
     }
 
     /// Returns `new`, which takes the required fields.
-    fn new(&self) -> TokenStream {
+    fn new_fn(&self) -> TokenStream {
         let (vis, required) = (&self.model.vis, self.required());
         let lints = argument_lints(&required);
         let arguments = required.iter().map(|field| {
@@ -153,7 +153,7 @@ impl Functions<'_> {
     }
 
     /// Returns one function for each default. A view uses those of Create.
-    fn defaults(&self) -> TokenStream {
+    fn default_fns(&self) -> TokenStream {
         if self.is_view {
             return TokenStream::new();
         }
@@ -172,7 +172,7 @@ impl Functions<'_> {
     }
 
     /// Implements `Default` if no field is required.
-    fn default(&self) -> Option<TokenStream> {
+    fn default_impl(&self) -> Option<TokenStream> {
         let ident = self.ident;
         self.required().is_empty().then(|| {
             tokens! {

@@ -35,6 +35,7 @@ pub(crate) fn parents(model: &Model) -> TokenStream {
                 model,
                 tokens!(#krate::__private::parent_of(&#parent, &self.#ident)),
             );
+            // `#[must_use]` is not needed: `Query` has it.
             Some(tokens! {
                 #[doc = #doc]
                 #vis fn #accessor(&self) -> #krate::Query<#target> { #call }

@@ -17,11 +17,12 @@ pub(crate) struct Given<T> {
 
 /// The storage of an option.
 pub(crate) trait Slot<T> {
+    /// True if the option of this key is stored already.
     fn holds(&self, key: &Ident) -> bool;
     fn put(&mut self, given: Given<T>);
 }
 
-/// An option of its own.
+/// Stores one option.
 impl<T> Slot<T> for Option<Given<T>> {
     fn holds(&self, _: &Ident) -> bool {
         self.is_some()
@@ -32,7 +33,7 @@ impl<T> Slot<T> for Option<Given<T>> {
     }
 }
 
-/// Options of several keys, in the order in which they were written.
+/// Stores options of several keys, in the order in which they were written.
 impl<T> Slot<T> for Vec<Given<T>> {
     fn holds(&self, key: &Ident) -> bool {
         self.iter().any(|given| given.key == *key)

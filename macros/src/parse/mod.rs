@@ -1,6 +1,6 @@
 //! Tokens to options that remember where they were written. Nothing here compares one option with
-//! another: which options exclude each other stands beside each option as data (`conflict.rs`), and
-//! `check/` evaluates it.
+//! another: the tables only list which uses of an option are refused (`conflict.rs`), and `check/`
+//! evaluates that.
 //!
 //! An option of a field is one row of the table in `field_options.rs`, an option of a model one row
 //! of the table in `model_options.rs`, and a rule one row of the table in `rules.rs`.
