@@ -4,11 +4,12 @@ use syn::ext::IdentExt;
 use syn::{Ident, Path, Type, Visibility};
 
 use super::names;
+use super::sent::Sent;
 use crate::parse::attributes::Passed;
 use crate::parse::field_options::FieldOptions;
 use crate::parse::field_values::{Auto, DefaultValue, OnDelete, Writer};
 use crate::parse::item::ItemField;
-use crate::parse::rules::{Rule, Rules};
+use crate::parse::rules::Rule;
 use crate::span::generated;
 use crate::types;
 
@@ -53,20 +54,6 @@ pub(crate) struct Parent {
     pub(crate) on_delete: OnDelete,
     /// The method that returns the parent; `None` if its name is taken.
     pub(crate) accessor: Option<Ident>,
-}
-
-/// The input that clients send for a field: a value of the field's own name and type, or the
-/// `input(…)`.
-#[derive(Clone)]
-pub(crate) struct Sent {
-    pub(crate) ident: Ident,
-    pub(crate) name: String,
-    pub(crate) ty: Type,
-    pub(crate) rules: Rules,
-    /// Clients send another type than the column stores.
-    pub(crate) converted: bool,
-    /// Clients send a password, and its hash is stored.
-    pub(crate) hashed: bool,
 }
 
 impl Field {
@@ -156,40 +143,6 @@ impl Field {
     /// Returns the value of a field that clients leave out, if `default` gives one.
     pub(crate) fn default_value(&self) -> Option<&DefaultValue> {
         self.options.default.as_ref().map(|given| &given.value)
-    }
-}
-
-impl Sent {
-    fn new(ident: &Ident, name: &str, ty: &Type, krate: &Path, options: &FieldOptions) -> Self {
-        let Some(input) = options.input.as_ref().map(|given| &given.value) else {
-            return Self {
-                ident: ident.clone(),
-                name: name.to_owned(),
-                ty: ty.clone(),
-                rules: options.rules.clone(),
-                converted: false,
-                hashed: false,
-            };
-        };
-        let mut ident = input.name.clone();
-        ident.set_span(generated(ident.span()));
-        let password = || {
-            if types::option_of(ty).is_some() {
-                syn::parse_quote!(::core::option::Option<#krate::Password>)
-            } else {
-                syn::parse_quote!(#krate::Password)
-            }
-        };
-        let ty_sent = input.ty.clone().unwrap_or_else(password);
-        Self {
-            name: ident.unraw().to_string(),
-            ident,
-            rules: input.rules.clone(),
-            converted: true,
-            hashed: types::is_named(types::inner(ty), "PasswordHash")
-                && types::is_named(types::inner(&ty_sent), "Password"),
-            ty: ty_sent,
-        }
     }
 }
 

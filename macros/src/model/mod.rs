@@ -4,6 +4,7 @@
 mod accessors;
 pub(crate) mod field;
 pub(crate) mod names;
+mod sent;
 
 use syn::ext::IdentExt;
 use syn::{Ident, Path, Visibility};

@@ -1,48 +1,13 @@
 //! One option of a list such as `#[field(unique, column = "name")]`: its key, and how its value is
-//! read. Each option remembers where it was written.
+//! read.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Ident, LitStr, Token, token};
 
+use super::given::{Given, Slot};
 use crate::errors::Errors;
-
-/// The value of an option with the key that it was given under.
-#[derive(Clone)]
-pub(crate) struct Given<T> {
-    pub(crate) key: Ident,
-    pub(crate) value: T,
-}
-
-/// The storage of an option.
-pub(crate) trait Slot<T> {
-    /// True if the option of this key is stored already.
-    fn holds(&self, key: &Ident) -> bool;
-    fn put(&mut self, given: Given<T>);
-}
-
-/// Stores one option.
-impl<T> Slot<T> for Option<Given<T>> {
-    fn holds(&self, _: &Ident) -> bool {
-        self.is_some()
-    }
-
-    fn put(&mut self, given: Given<T>) {
-        *self = Some(given);
-    }
-}
-
-/// Stores options of several keys, in the order in which they were written.
-impl<T> Slot<T> for Vec<Given<T>> {
-    fn holds(&self, key: &Ident) -> bool {
-        self.iter().any(|given| given.key == *key)
-    }
-
-    fn put(&mut self, given: Given<T>) {
-        self.push(given);
-    }
-}
 
 /// An option that is being parsed: its key, and the input behind the key.
 pub(crate) struct Entry<'a> {

@@ -3,10 +3,11 @@
 use syn::{Ident, LitStr, Type};
 
 use super::conflict::{Conflict, Usage};
-use super::entry::{Entry, Given};
+use super::entry::Entry;
 use super::field_values::{
     Auto, DefaultValue, Input, OnDelete, Writer, auto, default, input, on_delete, references,
 };
+use super::given::Given;
 use super::rules::Rules;
 
 /// One option of a field.

@@ -2,7 +2,8 @@
 
 use syn::Ident;
 
-use super::entry::{Entry, Given, entries};
+use super::entry::{Entry, entries};
+use super::given::Given;
 use crate::errors::Errors;
 
 /// The fields of one group; `None` if one cannot be read, which is reported.

@@ -12,6 +12,7 @@ pub(crate) mod entry;
 pub(crate) mod field_options;
 pub(crate) mod field_values;
 mod foreign;
+pub(crate) mod given;
 pub(crate) mod groups;
 pub(crate) mod item;
 pub(crate) mod model_options;

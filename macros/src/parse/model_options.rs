@@ -5,7 +5,8 @@ use syn::punctuated::Punctuated;
 use syn::{Ident, LitStr, Path, Token};
 
 use super::companion::{Companion, On, on};
-use super::entry::{Entry, Given, span_of};
+use super::entry::{Entry, span_of};
+use super::given::Given;
 use super::groups::{IndexField, index, unique};
 use super::relations::{Relation, has_many, has_one, many_to_many};
 use super::view::{View, view};

@@ -4,8 +4,9 @@ use regex::Regex;
 use syn::{LitStr, Path};
 
 use super::conflict::{Conflict, Usage};
-use super::entry::{Entry, Given};
+use super::entry::Entry;
 use super::foreign;
+use super::given::Given;
 use super::range::{self, Range};
 use super::suggest::unknown;
 
