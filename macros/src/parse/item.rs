@@ -66,7 +66,7 @@ pub(crate) fn read(input: DeriveInput, errors: &Errors) -> Option<Item> {
         Fields::Unit => {
             errors.at(
                 &input.ident,
-                "#[model] needs named fields: a table has columns",
+                "`#[model]` needs named fields: each one is a column",
             );
             return None;
         }

@@ -21,7 +21,7 @@ fn what_is_not_a_model() {
         ),
         (
             "#[model] pub struct User;",
-            &["#[model] needs named fields: a table has columns"],
+            &["`#[model]` needs named fields: each one is a column"],
         ),
         (
             "#[model] pub struct Page<T> { pub id: Id<T> }",
