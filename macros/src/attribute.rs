@@ -1,12 +1,13 @@
-//! `#[model]` itself: it hands the struct over to the derive, untouched and unparsed, so that a half-typed struct stays
-//! what the compiler and the editor see, and `cfg` is evaluated before any field is read.
+//! `#[model]` itself. It passes the struct to the derive without parsing or changing it, so that
+//! the compiler and the editor see a half-typed struct as it is, and `cfg` is evaluated before any
+//! field is read.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
-use crate::parse::input::NOT_A_STRUCT;
+use crate::parse::item::NOT_A_STRUCT;
 
-pub(crate) fn hand_over(options: &TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn expand(options: &TokenStream, item: TokenStream) -> TokenStream {
     if let Some(other) = not_a_type(&item) {
         let error = syn::Error::new_spanned(other, NOT_A_STRUCT).into_compile_error();
         return quote!(#error #item);
@@ -19,7 +20,8 @@ pub(crate) fn hand_over(options: &TokenStream, item: TokenStream) -> TokenStream
     }
 }
 
-/// Finds `crate = path` without judging the options: the derive does, and it has the better messages.
+/// Finds `crate = path` without checking the options: the derive checks them, and has the better
+/// messages.
 fn krate(options: TokenStream) -> Option<TokenStream> {
     let mut tokens = options.into_iter().peekable();
     let mut starts_option = true;
@@ -40,7 +42,7 @@ fn is_punct(token: &TokenTree, sign: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == sign)
 }
 
-/// Returns the keyword of an item that no derive can stand on.
+/// Returns the keyword of an item that cannot have a derive.
 fn not_a_type(item: &TokenStream) -> Option<TokenTree> {
     let mut tokens = item.clone().into_iter().peekable();
     while let Some(token) = tokens.next() {

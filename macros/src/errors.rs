@@ -1,4 +1,5 @@
-//! The collector of mistakes: parsing and checking go on after each, so that one build shows all of them.
+//! The collector of errors. Parsing and checking go on after an error, so that one build shows all
+//! of them.
 
 use std::cell::RefCell;
 use std::fmt::Display;
@@ -6,7 +7,7 @@ use std::fmt::Display;
 use proc_macro2::Span;
 use quote::ToTokens;
 
-/// Collects errors. It must be emptied with [`Errors::finish`], or a mistake could be lost.
+/// Collects errors. It must be emptied with [`Errors::finish`], or an error would be lost.
 #[derive(Debug)]
 pub(crate) struct Errors(RefCell<Option<Vec<syn::Error>>>);
 
@@ -15,12 +16,12 @@ impl Errors {
         Self(RefCell::new(Some(Vec::new())))
     }
 
-    /// Adds a mistake that is in these tokens.
+    /// Adds an error that points at these tokens.
     pub(crate) fn at(&self, tokens: impl ToTokens, message: impl Display) {
         self.push(syn::Error::new_spanned(tokens, message));
     }
 
-    /// Adds a mistake of which only the place is left.
+    /// Adds an error that points at a span.
     pub(crate) fn on(&self, span: Span, message: impl Display) {
         self.push(syn::Error::new(span, message));
     }
@@ -35,7 +36,7 @@ impl Errors {
         self.0.borrow().as_ref().is_none_or(Vec::is_empty)
     }
 
-    /// Returns what was collected, in the order in which it was found.
+    /// Returns the errors in the order in which they were added.
     pub(crate) fn finish(self) -> Vec<syn::Error> {
         self.0.borrow_mut().take().unwrap_or_default()
     }

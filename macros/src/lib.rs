@@ -1,24 +1,22 @@
-//! The macros of fivefold: [`model`](macro@model), [`DbEnum`](derive@DbEnum), [`DbNewtype`](derive@DbNewtype) and [`View`](derive@View).
+//! The macros of fivefold: [`model`](macro@model), [`DbEnum`](derive@DbEnum),
+//! [`DbNewtype`](derive@DbNewtype) and [`View`](derive@View).
 //!
 //! Use them through the `fivefold` crate, which re-exports them.
 
-/// `quote!`, with names that belong to the macro: they never meet those of the user.
+/// `quote!` with hygiene: local names in the output never clash with names of the user.
 macro_rules! tokens {
     ($($token:tt)*) => { ::quote::quote_spanned!(::proc_macro2::Span::mixed_site()=> $($token)*) };
 }
 
 mod attribute;
-mod case;
 mod check;
-mod db_enum;
-mod db_newtype;
+mod derives;
 mod errors;
 mod expand;
 mod model;
-mod names;
 mod parse;
+mod span;
 mod types;
-mod view;
 
 #[cfg(test)]
 mod tests;
@@ -26,12 +24,14 @@ mod tests;
 use proc_macro::TokenStream;
 use syn::DeriveInput;
 
+use crate::derives::{db_enum, db_newtype, view};
 use crate::errors::Errors;
+use crate::model::Model;
 
 #[doc = include_str!("model.md")]
 #[proc_macro_attribute]
 pub fn model(options: TokenStream, item: TokenStream) -> TokenStream {
-    attribute::hand_over(&options.into(), item.into()).into()
+    attribute::expand(&options.into(), item.into()).into()
 }
 
 #[doc(hidden)]
@@ -45,11 +45,13 @@ pub fn __model(item: TokenStream) -> TokenStream {
 
 /// Stores an enum in one column, as text.
 ///
-/// The text is the name that `serde` gives the variant, so that a row and a response say the same:
-/// `#[serde(rename = "...")]` and `#[serde(rename_all = "...")]` are honoured. The database refuses any other text.
-/// The variants hold no data; to store an enum whose variants do, write `Json<...>`.
+/// The text is the name that `serde` gives the variant, so that rows and responses agree:
+/// `#[serde(rename = "...")]` and `#[serde(rename_all = "...")]` are honoured. The database rejects
+/// any other text. The variants cannot hold data; use `Json<...>` to store an enum whose variants
+/// do.
 ///
-/// As a column of a [`model`](macro@model) it also derives `Debug`, `Clone`, `PartialEq`, `Serialize` and `Deserialize`.
+/// The type of a column of a [`model`](macro@model) also needs `Debug`, `Clone`, `PartialEq`,
+/// `Serialize` and `Deserialize`: derive them as well.
 ///
 /// # Examples
 ///
@@ -69,7 +71,7 @@ pub fn __model(item: TokenStream) -> TokenStream {
 /// assert_eq!(<Status as fivefold::DbEnum>::from_name("shut"), Some(Status::Closed));
 /// ```
 ///
-/// A crate that has another name is given with `#[db(crate = path)]`.
+/// If the crate has another name, give its path with `#[db(crate = path)]`.
 #[proc_macro_derive(DbEnum, attributes(serde, db))]
 pub fn derive_db_enum(item: TokenStream) -> TokenStream {
     derive(item.into(), |input, errors| db_enum::expand(&input, errors)).into()
@@ -77,7 +79,8 @@ pub fn derive_db_enum(item: TokenStream) -> TokenStream {
 
 /// Stores a struct around one value as that value, with its rules and its column type.
 ///
-/// As a column of a [`model`](macro@model) it also derives `Debug`, `Clone`, `PartialEq`, `Serialize` and `Deserialize`.
+/// The type of a column of a [`model`](macro@model) also needs `Debug`, `Clone`, `PartialEq`,
+/// `Serialize` and `Deserialize`: derive them as well.
 ///
 /// # Examples
 ///
@@ -93,7 +96,7 @@ pub fn derive_db_enum(item: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// A crate that has another name is given with `#[db(crate = path)]`.
+/// If the crate has another name, give its path with `#[db(crate = path)]`.
 #[proc_macro_derive(DbNewtype, attributes(db))]
 pub fn derive_db_newtype(item: TokenStream) -> TokenStream {
     derive(item.into(), |input, errors| {
@@ -102,10 +105,10 @@ pub fn derive_db_newtype(item: TokenStream) -> TokenStream {
     .into()
 }
 
-/// Makes a struct a view: it is read from those columns of a model that its fields name, and from no other.
+/// Reads a struct from the columns of a model that its fields name, and from no others.
 ///
-/// `#[view(User)]` says which model. A field is the column of the same name, `email` that of `User::EMAIL`, and has its type;
-/// `#[view(column = EMAIL)]` names another one.
+/// `#[view(User)]` names the model. A field is the column of the same name, `email` that of
+/// `User::EMAIL`, and has its type; `#[view(column = EMAIL)]` names another one.
 ///
 /// # Examples
 ///
@@ -133,13 +136,13 @@ pub fn derive_db_newtype(item: TokenStream) -> TokenStream {
 /// }
 /// ```
 ///
-/// A crate that has another name is given with `#[db(crate = path)]`.
+/// If the crate has another name, give its path with `#[db(crate = path)]`.
 #[proc_macro_derive(View, attributes(view, db))]
 pub fn derive_view(item: TokenStream) -> TokenStream {
     derive(item.into(), |input, errors| view::expand(&input, errors)).into()
 }
 
-/// Runs a derive: what it makes, and beside it whatever is wrong.
+/// Runs a derive, and returns its output together with its errors.
 fn derive(
     item: proc_macro2::TokenStream,
     expand: impl FnOnce(DeriveInput, &Errors) -> proc_macro2::TokenStream,
@@ -163,9 +166,10 @@ fn expand_model(input: DeriveInput, errors: &Errors) -> proc_macro2::TokenStream
     if parse::attributes::is_second_run(&input.attrs) {
         return proc_macro2::TokenStream::new();
     }
-    let Some(mut model) = parse::input::model(input, errors) else {
+    let Some(item) = parse::item::read(input, errors) else {
         return proc_macro2::TokenStream::new();
     };
+    let mut model = Model::new(item);
     check::check(&mut model, errors);
     expand::expand(&model)
 }

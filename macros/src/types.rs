@@ -1,10 +1,10 @@
-//! What the spelling of a type says. Everything else about a type is judged by the compiler.
+//! Types by their spelling. Everything else about a type is left to the compiler.
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericArgument, Ident, PathArguments, PathSegment, Type};
 
-/// Strips the invisible and visible parentheses that types from `macro_rules!` come in.
+/// Strips parentheses and the invisible groups around types from `macro_rules!`.
 pub(crate) fn peel(ty: &Type) -> &Type {
     match ty {
         Type::Group(group) => peel(&group.elem),
@@ -61,7 +61,7 @@ pub(crate) fn is_reference(ty: &Type) -> bool {
     matches!(inner(ty), Type::Reference(_))
 }
 
-/// True for numbers, `bool` and `char` as the language spells them.
+/// True for the primitive numbers, `bool` and `char`.
 pub(crate) fn is_primitive(ty: &Type) -> bool {
     const PRIMITIVES: &[&str] = &[
         "bool", "char", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64",
@@ -70,12 +70,17 @@ pub(crate) fn is_primitive(ty: &Type) -> bool {
     is_one_of(ty, PRIMITIVES)
 }
 
-/// True for integers as the language spells them.
+/// True for the primitive integers.
 pub(crate) fn is_integer(ty: &Type) -> bool {
     is_primitive(ty) && !is_one_of(ty, &["bool", "char", "f32", "f64"])
 }
 
-/// Renders a type the way a person writes it.
+/// True for types that are never shown, compared or looked up, and for an `Option` of one.
+pub(crate) fn is_secret(ty: &Type) -> bool {
+    is_one_of(inner(ty), &["Secret", "PasswordHash"])
+}
+
+/// Renders a type as it is usually formatted.
 pub(crate) fn display(ty: &Type) -> String {
     let text = peel(ty).to_token_stream().to_string();
     text.replace(" :: ", "::")
@@ -88,7 +93,7 @@ pub(crate) fn display(ty: &Type) -> String {
         .replace("& ", "&")
 }
 
-/// Replaces `Self` by the row's name: in a companion it would mean the companion.
+/// Replaces `Self` with the row's name: in a companion it would mean the companion.
 pub(crate) fn replace_self(tokens: TokenStream, row: &Ident) -> TokenStream {
     tokens
         .into_iter()

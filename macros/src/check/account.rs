@@ -1,11 +1,12 @@
-//! Who can sign in: one unique text, one password, and truth values that say who may.
+//! Accounts: a unique login, one password, and the fields that decide whether a sign-in is allowed.
 
 use crate::errors::Errors;
-use crate::model::{Field, Flow, Model};
+use crate::model::Model;
+use crate::model::field::{Field, Flow};
 use crate::types;
 
-/// Types that are no text, as the language and this library spell them.
-const NO_TEXT: &[&str] = &[
+/// Types that cannot be a login, because they are not text.
+const NOT_TEXT: &[&str] = &[
     "Id",
     "Uuid",
     "DateTime",
@@ -31,11 +32,8 @@ pub(super) fn check(model: &Model, errors: &Errors) {
             if let Some(first) = first {
                 let message = format!("`{row}` already has the login `{}`; keep one", first.name);
                 errors.at(&given.key, message);
-            } else if types::is_primitive(ty) || types::is_one_of(ty, NO_TEXT) {
-                errors.at(
-                    &given.key,
-                    "people sign in with a text; put `login` on a `String`",
-                );
+            } else if types::is_primitive(ty) || types::is_one_of(ty, NOT_TEXT) {
+                errors.at(&given.key, "a login is text; put `login` on a `String`");
             } else if !field.key && field.options.unique.is_none() {
                 let message = "two accounts could have the same login; write `unique, login`";
                 errors.at(&given.key, message);
@@ -47,15 +45,10 @@ pub(super) fn check(model: &Model, errors: &Errors) {
     }
     for field in &model.fields {
         let options = &field.options;
-        if let Some(given) = &options.enabled
-            && !types::is_named(&field.ty, "bool")
-        {
-            errors.at(&given.key, "`enabled` says yes or no; put it on a `bool`");
-        }
         let needs_login = options.enabled.as_ref().or(options.role.as_ref());
         if let (Some(given), None) = (needs_login, first) {
             let message = format!(
-                "`{}` is about signing in, but nobody signs in to `{row}`; put `login` on the unique text that names the account",
+                "`{}` needs a login, but `{row}` has none; put `login` on the unique text that identifies the account",
                 given.key
             );
             errors.at(&given.key, message);
@@ -63,7 +56,7 @@ pub(super) fn check(model: &Model, errors: &Errors) {
     }
 }
 
-/// Signing in checks one password.
+/// Checks that there is exactly one password for the login.
 fn password(model: &Model, login: &Field, errors: &Errors) {
     let Some(given) = &login.options.login else {
         return;
@@ -79,7 +72,7 @@ fn password(model: &Model, login: &Field, errors: &Errors) {
     } else if let Some(second) = passwords.next() {
         errors.at(
             &second.written,
-            "people sign in with one password; keep one `PasswordHash`, or move this one to a model of its own",
+            "an account has one password; keep one `PasswordHash`, or move this one to another model",
         );
     }
 }

@@ -1,7 +1,8 @@
-//! What says when a row was deleted: one instant that can be null, and nothing else.
+//! The instant of a soft delete: one column that can be null.
 
 use crate::errors::Errors;
-use crate::model::{Flow, Model};
+use crate::model::Model;
+use crate::model::field::Flow;
 use crate::types;
 
 pub(super) fn check(model: &mut Model, errors: &Errors) {
@@ -18,16 +19,15 @@ pub(super) fn check(model: &mut Model, errors: &Errors) {
         let instant = types::option_of(&field.ty);
         let problem = if let Some(first) = &first {
             Some(format!(
-                "`{row}` already says in `{first}` when it was deleted; keep one"
+                "`{row}` already has the `deleted` field `{first}`; keep one"
             ))
         } else if !instant.is_some_and(|ty| types::is_named(ty, "DateTime")) {
             Some(
-                "it says when the row was deleted, if it was; put `deleted` on an `Option<DateTime<Utc>>`"
+                "`deleted` holds the time of a soft delete; put it on an `Option<DateTime<Utc>>`"
                     .to_owned(),
             )
         } else {
-            let unique = field.options.unique.as_ref();
-            unique.map(|_| "rows can be deleted at the same time; remove `unique`".to_owned())
+            None
         };
         first.get_or_insert_with(|| field.name.clone());
         if let Some(problem) = problem {

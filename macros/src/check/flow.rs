@@ -1,25 +1,27 @@
-//! Who writes a field: clients, server code, or nobody because it is generated.
+//! The writer of a field: clients, server code, or neither of them if its value is generated.
 
 use crate::errors::Errors;
-use crate::model::{Field, Flow, Model};
+use crate::model::Model;
+use crate::model::field::{Field, Flow};
 use crate::types;
 
 pub(super) fn check(model: &mut Model, errors: &Errors) {
-    let row = model.row().to_string();
     let has_key = model.key().is_some();
     for field in &mut model.fields {
         if has_key {
-            counted(field, errors);
+            generated_integer(field, errors);
         }
         writers(field, errors);
-        unwritable(field, errors);
     }
-    let taken: Vec<String> = model
-        .fields
-        .iter()
-        .map(|field| field.name.clone())
-        .collect();
-    let mut inputs: Vec<(String, String)> = Vec::new();
+    inputs(model, errors);
+}
+
+/// Checks the names and types of what clients send in place of a field.
+fn inputs(model: &mut Model, errors: &Errors) {
+    let row = model.row().to_string();
+    let fields = model.fields.iter();
+    let taken: Vec<String> = fields.map(|field| field.name.clone()).collect();
+    let mut earlier: Vec<(String, String)> = Vec::new();
     for field in &mut model.fields {
         let Some(given) = &field.options.input else {
             continue;
@@ -28,60 +30,48 @@ pub(super) fn check(model: &mut Model, errors: &Errors) {
             continue;
         }
         let name = &field.sent.name;
-        let first = inputs.iter().find(|(input, _)| input == name);
-        if *name != field.name && taken.contains(name) {
-            errors.at(
-                &given.value.name,
-                format_args!("`{name}` is already a field of `{row}`"),
-            );
-            field.flow = Flow::Broken;
-        } else if let Some((_, other)) = first {
-            errors.at(
-                &given.value.name,
-                format_args!("`{name}` is already the input for `{other}`"),
-            );
-            field.flow = Flow::Broken;
-        } else if given.value.ty.is_none()
-            && !types::is_named(types::inner(&field.ty), "PasswordHash")
-        {
-            let message = format!(
+        let same = earlier.iter().find(|(input, _)| input == name);
+        let needs_type =
+            given.value.ty.is_none() && !types::is_named(types::inner(&field.ty), "PasswordHash");
+        let problem = if *name != field.name && taken.contains(name) {
+            Some(format!(
+                "`{name}` is already a field of `{row}`; give the input another name"
+            ))
+        } else if let Some((_, other)) = same {
+            Some(format!(
+                "`{name}` is already the input for `{other}`; give this one another name"
+            ))
+        } else if needs_type {
+            Some(format!(
                 "say what clients send: `input({name}: Type)`, where the column's type implements `From<Type>`"
-            );
-            errors.at(&given.value.name, message);
+            ))
+        } else {
+            None
+        };
+        earlier.push((name.clone(), field.name.clone()));
+        if let Some(problem) = problem {
+            errors.at(&given.value.name, problem);
             field.flow = Flow::Broken;
         }
-        if let (Some(rule), true) = (field.options.rules.0.first(), field.flow != Flow::Broken) {
-            errors.at(
-                &rule.key,
-                format_args!(
-                    "rules check what clients send; move `{}` into `input({name}, ...)`",
-                    rule.key
-                ),
-            );
-        }
-        inputs.push((field.sent.name.clone(), field.name.clone()));
     }
 }
 
+/// Checks that there is one writer.
 fn writers(field: &Field, errors: &Errors) {
     let mut writers = field.options.writers.iter();
     let Some(first) = writers.next() else { return };
     if let Some(second) = writers.next() {
-        let reason = "a field is written by clients, by server code, or generated";
+        let reason = "a field is written by clients, by server code, or generated; keep one";
         errors.at(
             &second.key,
             format_args!("`{}` contradicts `{}`: {reason}", second.key, first.key),
         );
-    } else if let (Flow::Auto(_), Some(default)) = (field.flow, &field.options.default) {
-        errors.at(
-            &default.key,
-            format_args!("`{}` and `default` both give a value; keep one", first.key),
-        );
     }
 }
 
-/// Databases count up the key, and no other column. Under an alias of its type, the table says so.
-fn counted(field: &mut Field, errors: &Errors) {
+/// A database generates the integers of a key only. For an alias of an integer type, the emitted
+/// table reports it.
+fn generated_integer(field: &mut Field, errors: &Errors) {
     let is_number = types::is_integer(types::inner(&field.ty));
     if let (Flow::Auto(_), [given], false) =
         (field.flow, field.options.writers.as_slice(), field.key)
@@ -94,29 +84,5 @@ fn counted(field: &mut Field, errors: &Errors) {
             format_args!("{reason}; remove `auto` or use `server`"),
         );
         field.flow = Flow::Broken;
-    }
-}
-
-/// What only makes sense for a field that clients write.
-fn unwritable(field: &Field, errors: &Errors) {
-    if !matches!(field.flow, Flow::Server | Flow::Auto(_)) || field.options.writers.len() > 1 {
-        return;
-    }
-    let name = &field.name;
-    if let Some(rule) = field.options.rules.0.first() {
-        errors.at(
-            &rule.key,
-            format_args!(
-                "rules check what clients send, but clients cannot write `{name}`; remove the rule"
-            ),
-        );
-    }
-    if let Some(input) = &field.options.input {
-        errors.at(
-            &input.key,
-            format_args!(
-                "`input` is what clients send, but clients cannot write `{name}`; remove `input`"
-            ),
-        );
     }
 }

@@ -5,73 +5,56 @@ use syn::Ident;
 use syn::ext::IdentExt;
 
 use super::names::constraint;
-use super::storage::is_secret;
 use crate::errors::Errors;
 use crate::model::Model;
+use crate::parse::groups::IndexField;
 use crate::parse::suggest::nearest;
+use crate::types;
 
-/// What the description of a table has room for.
-const MOST: usize = 16;
+/// The number of groups of one kind that the description of a table has room for.
+const MAX_GROUPS: usize = 16;
 
-/// The fields of one group, as a person compares them.
+/// The fields of one group as they are compared: each with its name, and whether it is descending.
 type Listed = Vec<(String, bool)>;
 
 pub(super) fn check(model: &Model, errors: &Errors) {
-    let mut uniques: Vec<Listed> = Vec::new();
-    for group in &model.options.uniques {
-        let fields: Vec<_> = group
-            .value
-            .iter()
-            .map(|field| (field.clone(), false))
-            .collect();
-        one(model, &group.key, &fields, &mut uniques, errors);
+    let mut earlier: Vec<Listed> = Vec::new();
+    let (uniques, indexes) = (&model.options.uniques, &model.options.indexes);
+    for group in uniques.iter().chain(indexes) {
+        check_group(model, &group.key, &group.value, &mut earlier, errors);
     }
-    let mut indexes = uniques;
-    for group in &model.options.indexes {
-        one(model, &group.key, &group.value, &mut indexes, errors);
-    }
-    for (key, count) in [
-        (
-            model.options.uniques.last().map(|group| &group.key),
-            model.options.uniques.len(),
-        ),
-        (
-            model.options.indexes.last().map(|group| &group.key),
-            model.options.indexes.len(),
-        ),
-    ] {
-        if let Some(key) = key.filter(|_| count > MOST) {
-            errors.at(
-                key,
-                format_args!("a model can have at most {MOST} `{key}(...)`"),
-            );
+    for groups in [uniques, indexes] {
+        if let Some(last) = groups.last().filter(|_| groups.len() > MAX_GROUPS) {
+            let key = &last.key;
+            let message =
+                format!("a model can have at most {MAX_GROUPS} `{key}(...)`; remove some");
+            errors.at(key, message);
         }
     }
 }
 
-fn one(
+fn check_group(
     model: &Model,
     key: &Ident,
-    fields: &[(Ident, bool)],
+    fields: &[IndexField],
     earlier: &mut Vec<Listed>,
     errors: &Errors,
 ) {
-    if !fields.iter().enumerate().all(|(at, (field, _))| {
-        is_fine(
-            model,
-            key,
-            fields.get(..at).unwrap_or_default(),
-            field,
-            errors,
-        )
-    }) {
-        return;
+    let mut listed: Listed = Vec::new();
+    for IndexField { field, descending } in fields {
+        if let Some(problem) = problem(model, key, &listed, field) {
+            errors.at(field, problem);
+            return;
+        }
+        listed.push((field.unraw().to_string(), *descending));
     }
-    let listed: Listed = fields
-        .iter()
-        .map(|(field, descending)| (field.unraw().to_string(), *descending))
-        .collect();
-    if let [(field, false)] = fields {
+    if let [
+        IndexField {
+            field,
+            descending: false,
+        },
+    ] = fields
+    {
         errors.at(
             field,
             format_args!("one field needs no list: write `#[field({key})]` on `{field}`"),
@@ -84,7 +67,7 @@ fn one(
     } else {
         let columns = fields
             .iter()
-            .filter_map(|(field, _)| model.field(field))
+            .filter_map(|listed| model.field(&listed.field))
             .map(|field| field.column.as_str());
         let name = [model.table.as_str()]
             .into_iter()
@@ -97,35 +80,18 @@ fn one(
     earlier.push(listed);
 }
 
-fn is_fine(
-    model: &Model,
-    key: &Ident,
-    earlier: &[(Ident, bool)],
-    field: &Ident,
-    errors: &Errors,
-) -> bool {
-    let row = model.row();
+/// Returns the reason why a field cannot be in the group, if there is one.
+fn problem(model: &Model, key: &Ident, earlier: &Listed, field: &Ident) -> Option<String> {
     let Some(found) = model.field(field) else {
         let names = model.fields.iter().map(|field| field.name.as_str());
         let hint = nearest(&field.to_string(), names)
             .map(|near| format!("; did you mean `{near}`?"))
             .unwrap_or_default();
-        errors.at(field, format_args!("`{row}` has no field `{field}`{hint}"));
-        return false;
+        return Some(format!("`{}` has no field `{field}`{hint}", model.row()));
     };
-    if earlier
-        .iter()
-        .any(|(other, _)| other.unraw() == field.unraw())
-    {
-        errors.at(field, format_args!("`{field}` is listed twice"));
-        return false;
+    if earlier.iter().any(|(other, _)| *other == found.name) {
+        return Some(format!("`{field}` is listed twice; keep one"));
     }
-    if is_secret(found) {
-        errors.at(
-            field,
-            format_args!("a secret is never looked up; remove it from `{key}`"),
-        );
-        return false;
-    }
-    true
+    types::is_secret(&found.ty)
+        .then(|| format!("a secret is never looked up; remove it from `{key}`"))
 }

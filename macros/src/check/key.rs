@@ -1,10 +1,11 @@
-//! The primary key: one, never null, never changed.
+//! The primary key: exactly one, never null, never updated.
 
 use syn::Ident;
 
 use crate::errors::Errors;
-use crate::model::{Field, Flow, Model};
-use crate::parse::field_values::{Auto, Fallback, Writer};
+use crate::model::Model;
+use crate::model::field::{Field, Flow};
+use crate::parse::field_values::{Auto, DefaultValue, Writer};
 use crate::types;
 
 pub(super) fn check(model: &mut Model, errors: &Errors) {
@@ -15,7 +16,7 @@ pub(super) fn check(model: &mut Model, errors: &Errors) {
     let name = key.name.clone();
     for field in &mut model.fields {
         if field.key {
-            one(field, &row, errors);
+            check_key(field, &row, errors);
         } else if let Some(id) = &field.options.id {
             errors.at(
                 &id.key,
@@ -39,6 +40,7 @@ pub(super) fn check(model: &mut Model, errors: &Errors) {
     }
 }
 
+/// Reports that there is no key, with the remedy for the field that is probably meant.
 fn missing(model: &mut Model, errors: &Errors) {
     let row = model.row().clone();
     if let Some(field) = model.fields.iter_mut().find(|field| field.name == "id") {
@@ -91,7 +93,8 @@ fn missing(model: &mut Model, errors: &Errors) {
     }
 }
 
-fn one(field: &mut Field, row: &Ident, errors: &Errors) {
+/// Checks the field that is the key.
+fn check_key(field: &mut Field, row: &Ident, errors: &Errors) {
     let options = &field.options;
     if field.flow == Flow::Broken {
         return;
@@ -101,7 +104,7 @@ fn one(field: &mut Field, row: &Ident, errors: &Errors) {
         field.flow = Flow::Broken;
         return;
     }
-    if types::is_one_of(&field.ty, &["Secret", "PasswordHash"]) {
+    if types::is_secret(&field.ty) {
         errors.at(
             &field.ty,
             format_args!(
@@ -116,22 +119,13 @@ fn one(field: &mut Field, row: &Ident, errors: &Errors) {
     {
         errors.at(&given.key, "a primary key never changes; write `auto`");
     }
-    if let Some(given) = options.unique.as_ref().or(options.index.as_ref()) {
-        errors.at(
-            &given.key,
-            format_args!(
-                "a primary key is unique and indexed already; remove `{}`",
-                given.key
-            ),
-        );
-    }
     if let Some(given) = &options.default {
         if field.flow == Flow::Auto(Auto::Once) && options.writers.is_empty() {
             errors.at(
                 &given.key,
                 format_args!("`{}` is generated; remove `default`", field.name),
             );
-        } else if matches!(given.value, Fallback::OfType) {
+        } else if matches!(given.value, DefaultValue::OfType) {
             errors.at(&given.key, "each row needs its own key; write an expression, such as `default = Uuid::now_v7()`, or `auto`");
         }
     }

@@ -1,15 +1,16 @@
-//! Rules that look at more than one option. What is wrong is reported once and neutralised, so that the compiler does not
-//! report it again.
+//! Rules about more than one option. An error is reported once, and what it is about is left out of
+//! the expansion, so that the compiler does not report it again.
 
 mod account;
 pub(crate) mod companions;
+mod conflicts;
 mod deleted;
 mod flow;
+mod foreign_key;
 mod groups;
 mod key;
 mod names;
 mod relations;
-mod storage;
 mod types;
 mod version;
 mod views;
@@ -23,7 +24,8 @@ pub(crate) fn check(model: &mut Model, errors: &Errors) {
     version::check(model, errors);
     deleted::check(model, errors);
     flow::check(model, errors);
-    storage::check(model, errors);
+    conflicts::check(model, errors);
+    foreign_key::check(model, errors);
     account::check(model, errors);
     names::check(model, errors);
     groups::check(model, errors);

@@ -1,65 +1,67 @@
-//! Names in the database: plain, short enough for every engine, and each one once.
+//! Names in the database: plain, unique, and short enough for every engine.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
 use crate::errors::Errors;
-use crate::model::{Field, Model};
+use crate::model::Model;
+use crate::model::field::Field;
 use crate::parse::rules::Rule;
 
-/// What PostgreSQL keeps of a name, in bytes. The other engines keep more.
-const LONGEST: usize = 63;
+/// The longest name that PostgreSQL does not truncate, in bytes. The limits of the other engines
+/// are higher.
+const MAX_NAME_LEN: usize = 63;
 
 pub(super) fn check(model: &Model, errors: &Errors) {
     let table = model.options.table.as_ref().map_or_else(
         || model.names.written.to_token_stream(),
         |given| given.value.to_token_stream(),
     );
-    let table_is_fine = name("table", &model.table, &table, errors);
+    let table_is_valid = name("table", &model.table, &table, errors);
     if let Some(was) = &model.options.was {
         let value = was.value.value();
         if name("old table", &value, &was.value.to_token_stream(), errors) && value == model.table {
             errors.at(
                 &was.value,
-                "this is the table's name now; `was` takes the one that it had before",
+                "this is the current name of the table; `was` takes the previous one",
             );
         }
     }
-    for (at, field) in model.fields.iter().enumerate() {
-        let earlier = model.fields.get(..at).unwrap_or_default();
+    for (index, field) in model.fields.iter().enumerate() {
+        let earlier = model.fields.get(..index).unwrap_or_default();
         let column = field.options.column.as_ref().map_or_else(
             || field.written.to_token_stream(),
             |given| given.value.to_token_stream(),
         );
-        let fine = name("column", &field.column, &column, errors)
+        let is_valid = name("column", &field.column, &column, errors)
             && unique(field, earlier, &column, errors);
-        if fine && table_is_fine {
+        if is_valid && table_is_valid {
             constraints(model, field, &column, errors);
         }
         was(model, field, earlier, errors);
     }
 }
 
-/// Checks one name; true if it is fine.
-fn name(what: &str, name: &str, tokens: &TokenStream, errors: &Errors) -> bool {
+/// Checks one name; true if it is valid.
+fn name(kind: &str, name: &str, tokens: &TokenStream, errors: &Errors) -> bool {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
     if name.is_empty() {
-        let remedy = match what {
+        let remedy = match kind {
             "old table" | "old column" => "remove `was`".to_owned(),
-            _ => format!("write `{what} = \"name\"`, or remove `{what}`"),
+            _ => format!("write `{kind} = \"name\"`, or remove `{kind}`"),
         };
-        errors.at(tokens, format_args!("the {what}'s name is empty; {remedy}"));
+        errors.at(tokens, format_args!("the {kind}'s name is empty; {remedy}"));
     } else if !name.chars().all(plain) || name.starts_with(|first: char| first.is_ascii_digit()) {
-        let option = if what == "column" { "column" } else { "table" };
+        let option = if kind == "column" { "column" } else { "table" };
         let remedy = format!("use letters, digits and `_`, such as `{option} = \"name_2\"`");
         errors.at(
             tokens,
             format_args!("`{name}` is not a plain name; {remedy}"),
         );
-    } else if name.len() > LONGEST {
-        let option = match what {
+    } else if name.len() > MAX_NAME_LEN {
+        let option = match kind {
             "old table" | "old column" => "was",
-            _ => what,
+            _ => kind,
         };
         let message = format!(
             "longer than 63 bytes: PostgreSQL would cut this name short; write `{option} = \"shorter\"`"
@@ -71,7 +73,8 @@ fn name(what: &str, name: &str, tokens: &TokenStream, errors: &Errors) -> bool {
     false
 }
 
-/// Not every engine tells capitals from small letters.
+/// Checks that no other field has this column or constant; true if none has. Names of columns are
+/// compared without case, as some engines do.
 fn unique(field: &Field, earlier: &[Field], tokens: &TokenStream, errors: &Errors) -> bool {
     let Field {
         column, constant, ..
@@ -101,12 +104,14 @@ fn unique(field: &Field, earlier: &[Field], tokens: &TokenStream, errors: &Error
     false
 }
 
-/// The names of constraints are made from those of table and column.
+/// Checks the longest name of a constraint, which is made from the names of the table and the
+/// column.
 fn constraints(model: &Model, field: &Field, tokens: &TokenStream, errors: &Errors) {
     let has =
         |wanted: fn(&Rule) -> bool| field.options.rules.0.iter().any(|rule| wanted(&rule.value));
     let suffixes = [
-        // Any type may bring a constraint of its own: the names of an enum, or the values of a `bool`.
+        // Any type may have a constraint of its own, such as the names of an enum or the values of
+        // a `bool`.
         (true, "check"),
         (has(|rule| matches!(rule, Rule::Range(_))), "range"),
         (field.parent.is_some(), "fkey"),
@@ -121,8 +126,9 @@ fn constraints(model: &Model, field: &Field, tokens: &TokenStream, errors: &Erro
     }
 }
 
+/// Checks the name of a constraint.
 pub(super) fn constraint(name: &str, tokens: &TokenStream, errors: &Errors) {
-    if name.len() > LONGEST {
+    if name.len() > MAX_NAME_LEN {
         let message = format!(
             "its constraint `{name}` is longer than 63 bytes: PostgreSQL would cut this name short; write `column = \"shorter\"` or `table = \"shorter\"`"
         );
@@ -130,6 +136,7 @@ pub(super) fn constraint(name: &str, tokens: &TokenStream, errors: &Errors) {
     }
 }
 
+/// Checks the previous name of a column.
 fn was(model: &Model, field: &Field, earlier: &[Field], errors: &Errors) {
     let Some(was) = &field.options.was else {
         return;
@@ -149,13 +156,13 @@ fn was(model: &Model, field: &Field, earlier: &[Field], errors: &Errors) {
     if field.column == value {
         errors.at(
             &was.value,
-            "this is the column's name now; `was` takes the one that it had before",
+            "this is the current name of the column; `was` takes the previous one",
         );
     } else if let Some(other) = taken {
         errors.at(
             &was.value,
             format_args!(
-                "`{value}` is still the column of field `{}`; a column has one successor",
+                "`{value}` is still the column of field `{}`, so it is not renamed; remove `was`",
                 other.name
             ),
         );
@@ -163,7 +170,7 @@ fn was(model: &Model, field: &Field, earlier: &[Field], errors: &Errors) {
         errors.at(
             &was.value,
             format_args!(
-                "`{value}` is already what field `{}` was; a column has one successor",
+                "`{value}` is the previous name of field `{}` already; remove one of the two `was`",
                 other.name
             ),
         );

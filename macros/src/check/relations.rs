@@ -1,4 +1,4 @@
-//! The names of `has_many` and `has_one`.
+//! Names of relations.
 
 use quote::ToTokens;
 use syn::Ident;
@@ -6,27 +6,28 @@ use syn::ext::IdentExt;
 
 use crate::errors::Errors;
 use crate::model::Model;
-use crate::names::OPERATIONS;
+use crate::model::names::OPERATIONS;
 
 pub(super) fn check(model: &mut Model, errors: &Errors) {
-    let mut fine: Vec<String> = Vec::new();
+    let mut earlier: Vec<String> = Vec::new();
     let relations = std::mem::take(&mut model.options.relations);
-    let kept =
+    let valid =
         relations
             .into_iter()
-            .filter(|relation| match problem(model, &fine, &relation.name) {
+            .filter(|relation| match problem(model, &earlier, &relation.name) {
                 Some(message) => {
                     errors.at(&relation.name, message);
                     false
                 }
                 None => {
-                    fine.push(relation.name.unraw().to_string());
+                    earlier.push(relation.name.unraw().to_string());
                     true
                 }
             });
-    model.options.relations = kept.collect();
+    model.options.relations = valid.collect();
 }
 
+/// Returns the reason why a relation cannot have this name, if there is one.
 fn problem(model: &Model, earlier: &[String], ident: &Ident) -> Option<String> {
     let name = ident.unraw().to_string();
     if syn::parse2::<Ident>(ident.to_token_stream()).is_err() {

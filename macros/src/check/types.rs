@@ -1,8 +1,9 @@
-//! Types that no column can have, as far as their spelling shows it.
+//! Types that no column can have, as far as their spelling shows.
 
 use crate::errors::Errors;
-use crate::model::{Field, Flow, Model};
-use crate::names;
+use crate::model::Model;
+use crate::model::field::{Field, Flow};
+use crate::model::names;
 use crate::types;
 
 pub(super) fn check(model: &mut Model, errors: &Errors) {

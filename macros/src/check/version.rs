@@ -1,7 +1,8 @@
-//! What counts the changes of a row: one integer, and nothing else.
+//! The version of a row: one integer that counts its updates.
 
 use crate::errors::Errors;
-use crate::model::{Flow, Model};
+use crate::model::Model;
+use crate::model::field::Flow;
 use crate::types;
 
 pub(super) fn check(model: &mut Model, errors: &Errors) {
@@ -21,11 +22,8 @@ pub(super) fn check(model: &mut Model, errors: &Errors) {
             ))
         } else if !types::is_one_of(&field.ty, &["i32", "i64"]) {
             Some("a version counts changes; put it on an `i64` or an `i32`".to_owned())
-        } else if field.key {
-            Some("a key never changes; put `version` on a field of its own".to_owned())
         } else {
-            let unique = field.options.unique.as_ref();
-            unique.map(|_| "rows have the same version all the time; remove `unique`".to_owned())
+            None
         };
         first.get_or_insert_with(|| field.name.clone());
         if let Some(problem) = problem {

@@ -1,13 +1,15 @@
-//! What stands in a view is in the struct that it is a part of, once, and what a new row needs is not left out.
+//! Views: each field belongs to the companion that the view is a part of, is listed once, and no
+//! required one is missing.
 
 use syn::Ident;
 use syn::ext::IdentExt;
 
 use crate::errors::Errors;
-use crate::model::{Field, Flow, Model};
-use crate::parse::on::Companion;
+use crate::model::Model;
+use crate::model::field::{Field, Flow};
+use crate::parse::companion::Companion;
 use crate::parse::suggest::nearest;
-use crate::parse::views::View;
+use crate::parse::view::View;
 
 pub(super) fn check(model: &mut Model, errors: &Errors) {
     let mut views = std::mem::take(&mut model.options.views);
@@ -20,21 +22,21 @@ pub(super) fn check(model: &mut Model, errors: &Errors) {
             return false;
         }
         earlier.push(name);
-        let mut kept: Vec<Ident> = Vec::new();
+        let mut valid: Vec<Ident> = Vec::new();
         for ident in std::mem::take(&mut view.fields) {
-            match problem(model, view, &kept, &ident) {
+            match problem(model, view, &valid, &ident) {
                 Some(message) => errors.at(&ident, message),
-                None => kept.push(ident),
+                None => valid.push(ident),
             }
         }
-        view.fields = kept;
-        complete(model, view, errors);
+        view.fields = valid;
+        check_required(model, view, errors);
         true
     });
     model.options.views = views;
 }
 
-/// The names that are taken.
+/// Returns the names of the row and its companions, which no view can have.
 fn companions(model: &Model) -> Vec<String> {
     let names = &model.names;
     let mut taken = vec![
@@ -49,17 +51,17 @@ fn companions(model: &Model) -> Vec<String> {
     taken.map(|name| name.unraw().to_string()).collect()
 }
 
-/// Why this field cannot be in the view, if it cannot.
+/// Returns the reason why a field cannot be in the view, if there is one.
 fn problem(model: &Model, view: &View, earlier: &[Ident], ident: &Ident) -> Option<String> {
     let name = ident.unraw().to_string();
     if earlier.iter().any(|other| other.unraw() == name) {
-        return Some(format!("`{name}` is listed twice"));
+        return Some(format!("`{name}` is listed twice; keep one"));
     }
-    if fields(model, view.of).any(|field| called(view.of, field) == name) {
+    if fields(model, view.of).any(|field| name_in(view.of, field) == name) {
         return None;
     }
     let row = model.row();
-    let known = || fields(model, view.of).map(|field| called(view.of, field));
+    let known = || fields(model, view.of).map(|field| name_in(view.of, field));
     let Some(field) = model.field(ident) else {
         let hint = nearest(&name, known())
             .map(|near| format!("; did you mean `{near}`?"))
@@ -68,7 +70,7 @@ fn problem(model: &Model, view: &View, earlier: &[Ident], ident: &Ident) -> Opti
     };
     let whole = whole(model, view.of);
     Some(match view.of {
-        // What is broken has its message.
+        // The error of a broken field is reported already.
         _ if field.flow == Flow::Broken => return None,
         Companion::Public => format!("`{name}` is hidden from clients; leave it out"),
         _ if field.sent.converted => {
@@ -81,8 +83,8 @@ fn problem(model: &Model, view: &View, earlier: &[Ident], ident: &Ident) -> Opti
     })
 }
 
-/// A new row needs each field that has no default.
-fn complete(model: &Model, view: &View, errors: &Errors) {
+/// Checks that a view of Create has each field without a default, which a new row needs.
+fn check_required(model: &Model, view: &View, errors: &Errors) {
     if view.of != Companion::Create {
         return;
     }
@@ -95,7 +97,7 @@ fn complete(model: &Model, view: &View, errors: &Errors) {
     }
 }
 
-/// The fields of what a view is a part of.
+/// Returns the fields of the companion that a view is a part of.
 fn fields(model: &Model, of: Companion) -> Box<dyn Iterator<Item = &Field> + '_> {
     match of {
         Companion::Create => Box::new(model.created()),
@@ -104,8 +106,8 @@ fn fields(model: &Model, of: Companion) -> Box<dyn Iterator<Item = &Field> + '_>
     }
 }
 
-/// What a field is called there.
-fn called(of: Companion, field: &Field) -> &str {
+/// Returns the name of a field in that companion.
+fn name_in(of: Companion, field: &Field) -> &str {
     match of {
         Companion::Public => &field.name,
         _ => &field.sent.name,

@@ -1,87 +1,131 @@
-//! `Account` for a row that people sign in to.
+//! `Account` for a model with a login.
 
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
 use syn::spanned::Spanned;
 
-use super::update::place;
-use super::{table, validate};
-use crate::model::{Field, Flow, Model, at};
-use crate::parse::field_values::Auto;
+use super::column_consts::access;
+use super::shared::{index, touched};
+use super::validate;
+use crate::model::Model;
+use crate::model::field::Field;
+use crate::span::generated;
 use crate::types;
 
 pub(crate) fn impls(model: &Model) -> TokenStream {
     let Some((login, password)) = model.account().filter(|_| !model.faulty) else {
         return TokenStream::new();
     };
-    let (krate, row) = (&model.krate, model.row());
-    let ty = &login.ty;
-    let login_of = quote_spanned!(at(ty.span())=> #krate::__private::login::<#ty>);
-    let (login_at, login_ident) = (place(login), &login.ident);
-    let (password_at, password_ident) = (place(password), &password.ident);
-    let column = table::access(password);
-    let enabled = model
-        .fields
-        .iter()
-        .filter(|field| field.options.enabled.is_some())
-        .map(|field| &field.ident);
-    let stamped = model.fields.iter().filter(|field| is_stamped(field));
-    let stamps = stamped.map(|field| {
-        let (column, ident) = (table::access(field), &field.ident);
-        tokens!(stamp.add(&#column, ::core::clone::Clone::clone(&self.#ident));)
-    });
-    let touched = model
-        .fields
-        .iter()
-        .filter(|field| field.flow == Flow::Auto(Auto::OnUpdate))
-        .map(|field| {
-            let (at, column) = (place(field), table::access(field));
-            tokens!(row.touch(#at, &#column);)
-        });
-    let sent = &password.sent;
-    let (name, checks) = (
-        &sent.name,
-        password.sent.hashed && validate::has_rules(password),
-    );
-    let check = checks.then(|| {
-        let check_fn = validate::check_fn(password);
-        if types::option_of(&sent.ty).is_some() {
-            tokens!(#check_fn(&::core::option::Option::Some(::core::clone::Clone::clone(password)), check);)
-        } else {
-            tokens!(#check_fn(password, check);)
+    Account {
+        model,
+        login,
+        password,
+    }
+    .expand()
+}
+
+/// A model with a login: one method for each group of functions of the trait.
+struct Account<'a> {
+    model: &'a Model,
+    login: &'a Field,
+    password: &'a Field,
+}
+
+impl Account<'_> {
+    fn expand(&self) -> TokenStream {
+        let (krate, row) = (&self.model.krate, self.model.row());
+        let (login, password) = (index(self.login), index(self.password));
+        let sent = &self.password.sent.name;
+        let (read, rights) = (self.credentials(), self.rights());
+        let (check_password, put_password) = (self.check_password(), self.put_password());
+        tokens! {
+            #[automatically_derived]
+            impl #krate::__private::Account for #row {
+                const LOGIN: usize = #login;
+                const PASSWORD: usize = #password;
+                const SENT: &'static str = #sent;
+                #read
+                #rights
+                #check_password
+                #put_password
+            }
         }
-    });
-    let checked = if checks {
-        tokens!(password: &#krate::__private::Password, check: &mut #krate::__private::Checks)
-    } else {
-        tokens!(_: &#krate::__private::Password, _: &mut #krate::__private::Checks)
-    };
-    tokens! {
-        #[automatically_derived]
-        impl #krate::__private::Account for #row {
-            const LOGIN: usize = #login_at;
-            const PASSWORD: usize = #password_at;
-            const SENT: &'static str = #name;
+    }
+
+    /// Returns the functions that read the login and the password hash.
+    fn credentials(&self) -> TokenStream {
+        let krate = &self.model.krate;
+        let (ty, login, password) = (&self.login.ty, &self.login.ident, &self.password.ident);
+        let login_of = quote_spanned!(generated(ty.span())=> #krate::__private::login::<#ty>);
+        tokens! {
             fn login(&self) -> ::core::option::Option<&str> {
                 const LOGIN: fn(&#ty) -> ::core::option::Option<&str> = #login_of;
-                LOGIN(&self.#login_ident)
+                LOGIN(&self.#login)
             }
             fn password_hash(&self) -> ::core::option::Option<&#krate::__private::PasswordHash> {
-                #krate::__private::password_hash(&self.#password_ident)
+                #krate::__private::password_hash(&self.#password)
             }
+        }
+    }
+
+    /// Returns the functions about the rights of an account.
+    fn rights(&self) -> TokenStream {
+        let krate = &self.model.krate;
+        let fields = self.model.fields.iter();
+        let enabled = fields
+            .filter(|field| field.options.enabled.is_some())
+            .map(|field| &field.ident);
+        let bound = self.model.fields.iter().filter(|field| binds_tokens(field));
+        let bound = bound.map(|field| {
+            let (column, ident) = (access(field), &field.ident);
+            tokens!(stamp.add(&#column, ::core::clone::Clone::clone(&self.#ident));)
+        });
+        tokens! {
             fn is_enabled(&self) -> bool { true #(&& self.#enabled)* }
-            fn stamp(&self, stamp: &mut #krate::__private::TokenBinding) { #(#stamps)* }
-            fn check_password(#checked) { #check }
+            fn stamp(&self, stamp: &mut #krate::__private::TokenBinding) { #(#bound)* }
+        }
+    }
+
+    /// Returns the function that checks the rules of a new password.
+    fn check_password(&self) -> TokenStream {
+        let (krate, sent) = (&self.model.krate, &self.password.sent);
+        if !sent.hashed || !validate::has_rules(self.password) {
+            return tokens! {
+                fn check_password(_: &#krate::__private::Password, _: &mut #krate::__private::Checks) {}
+            };
+        }
+        let check_fn = validate::check_fn(self.password);
+        let value = if types::option_of(&sent.ty).is_some() {
+            tokens!(&::core::option::Option::Some(::core::clone::Clone::clone(
+                password
+            )))
+        } else {
+            tokens!(password)
+        };
+        tokens! {
+            fn check_password(password: &#krate::__private::Password, check: &mut #krate::__private::Checks) {
+                #check_fn(#value, check);
+            }
+        }
+    }
+
+    /// Returns the function that stores a new hash.
+    fn put_password(&self) -> TokenStream {
+        let krate = &self.model.krate;
+        let (index, column) = (index(self.password), access(self.password));
+        let touched = touched(self.model);
+        tokens! {
             fn put_password(hash: #krate::__private::PasswordHash, row: &mut #krate::__private::Assignments) {
-                row.set(#password_at, &#column, ::core::convert::From::from(hash));
-                #(#touched)*
+                row.set(#index, &#column, ::core::convert::From::from(hash));
+                #touched
             }
         }
     }
 }
 
-/// What an account may do hangs on its password, on every truth value, and on what is called a role.
-fn is_stamped(field: &Field) -> bool {
+/// True for the fields that tokens are bound to, since they say what an account may do: its
+/// password, every `bool`, and the field with `role`.
+fn binds_tokens(field: &Field) -> bool {
     types::is_named(types::inner(&field.ty), "PasswordHash")
         || types::is_named(types::inner(&field.ty), "bool")
         || field.options.role.is_some()

@@ -1,11 +1,11 @@
-//! `…Base`: what Create and Public share.
+//! `…Base`: the fields that Create and Public have in common.
 
 use proc_macro2::TokenStream;
 
 use super::companion::{self, Declaration};
-use super::copied;
+use super::shared::copied;
 use crate::model::Model;
-use crate::parse::on::Companion;
+use crate::parse::companion::Companion;
 
 pub(crate) fn declare(model: &Model) -> TokenStream {
     let names = &model.names;

@@ -3,15 +3,17 @@
 use proc_macro2::{Literal, TokenStream};
 use syn::Type;
 
-use super::{allows, relations};
-use crate::model::{Field, Model};
+use super::relations;
+use super::shared::allows;
+use crate::model::Model;
+use crate::model::field::Field;
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let krate = &model.krate;
     let row = model.row();
-    // Two of one name are reported, so one of them is enough.
+    // Two constants of the same name are reported already, so the first one is enough.
     let is_first = |field: &&Field| {
-        let mut earlier = model.fields.iter().take(field.at);
+        let mut earlier = model.fields.iter().take(field.index);
         !earlier.any(|other| other.constant == field.constant)
     };
     let columns = model.fields.iter().filter(is_first).map(|field| {
@@ -29,10 +31,10 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
         });
         let deprecated = &passed.deprecated;
         let role = role(model, field);
-        let at = Literal::usize_unsuffixed(field.at);
+        let index = Literal::usize_unsuffixed(field.index);
         tokens! {
             #(#docs)* #doc #deprecated
-            #vis const #constant: #krate::__private::Column<#row, #ty #role> = #krate::__private::Column::at(#at);
+            #vis const #constant: #krate::__private::Column<#row, #ty #role> = #krate::__private::Column::at(#index);
         }
     });
     let relations = relations::children(model);
@@ -46,7 +48,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     }
 }
 
-/// What can be done with a column, as the third argument of its type.
+/// Returns the role of a column, as the third argument of its type: unique, a foreign key, or both.
 fn role(model: &Model, field: &Field) -> Option<TokenStream> {
     let krate = &model.krate;
     let unique = field.key || field.options.unique.is_some();

@@ -1,13 +1,14 @@
-//! What the declarations of all companions have in common.
+//! The declaration of a companion.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Attribute, Ident, Path};
 
-use super::allows;
+use super::shared::allows;
 use crate::check::companions::derives;
-use crate::model::{Field, Model};
-use crate::parse::on::Companion;
+use crate::model::Model;
+use crate::model::field::Field;
+use crate::parse::companion::Companion;
 
 /// A companion to declare.
 pub(crate) struct Declaration<'a> {
@@ -17,7 +18,7 @@ pub(crate) struct Declaration<'a> {
     pub(crate) doc: String,
     /// The derives besides `Debug`, `Clone` and `PartialEq`.
     pub(crate) derives: &'a [&'a str],
-    /// Whether unknown keys can come in.
+    /// Whether it is deserialized from input of clients, which may have unknown keys.
     pub(crate) reads_bodies: bool,
     pub(crate) fields: Vec<TokenStream>,
 }
@@ -77,7 +78,8 @@ impl Declaration<'_> {
     }
 }
 
-/// Docs, deprecation and attributes of added derives, without those of `serde`.
+/// Returns the docs of a field, its deprecation, and the attributes of added derives, without those
+/// of `serde`.
 pub(crate) fn attributes(model: &Model, companion: Companion, field: &Field) -> TokenStream {
     let deprecated = &field.passed.deprecated;
     let docs = &field.passed.docs;
@@ -98,12 +100,12 @@ pub(crate) fn attributes(model: &Model, companion: Companion, field: &Field) -> 
     tokens!(#(#docs)* #doc #deprecated #(#tools)*)
 }
 
-/// `#[serde(…)]`, or nothing.
+/// Returns `#[serde(…)]`, or nothing.
 pub(crate) fn serde(options: &[TokenStream]) -> Option<TokenStream> {
     (!options.is_empty()).then(|| tokens!(#[serde(#(#options),*)]))
 }
 
-/// The user's own `serde` options for a field.
+/// Returns the user's own `serde` options of a field.
 pub(crate) fn copied(field: &Field) -> Vec<TokenStream> {
     field
         .passed
@@ -113,7 +115,7 @@ pub(crate) fn copied(field: &Field) -> Vec<TokenStream> {
         .collect()
 }
 
-/// An attribute such as `#[schema]` is known only where its derive is.
+/// True if the companion has the derive that an attribute such as `#[schema]` belongs to.
 fn is_derived(model: &Model, companion: Companion, attribute: &Attribute) -> bool {
     let derive = match attribute.path().get_ident() {
         Some(ident) if ident == "schema" => "ToSchema",

@@ -1,13 +1,16 @@
-//! `…Create`: what a client sends to make a row.
+//! `…Create`: the input that creates a row.
 
 use proc_macro2::TokenStream;
 
+use super::column_consts::{access, from};
 use super::companion::{self, Declaration};
 use super::new::{default_fn, functions};
-use super::{body, table, validate};
-use crate::model::{Field, Flow, Model};
+use super::shared::body;
+use super::validate;
+use crate::model::Model;
+use crate::model::field::{Field, Flow};
+use crate::parse::companion::Companion;
 use crate::parse::field_values::Auto;
-use crate::parse::on::Companion;
 
 pub(crate) fn declare(model: &Model) -> TokenStream {
     let names = &model.names;
@@ -16,7 +19,10 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
         model,
         companion: Companion::Create,
         ident: &names.create,
-        doc: format!("What a client sends to create {}.", names.linked()),
+        doc: format!(
+            "The fields that a client sends to create {}.",
+            names.linked()
+        ),
         derives: &["Deserialize"],
         reads_bodies: true,
         fields: fields.iter().map(|one| field(model, one)).collect(),
@@ -26,7 +32,7 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
     tokens!(#declaration #functions)
 }
 
-/// A field of the struct.
+/// Returns a field of the struct.
 pub(super) fn field(model: &Model, field: &Field) -> TokenStream {
     let attributes = companion::attributes(model, Companion::Create, field);
     let serde = companion::serde(&serde(model, field));
@@ -47,7 +53,7 @@ fn serde(model: &Model, field: &Field) -> Vec<TokenStream> {
         .any(|meta| meta.path().is_ident("default"))
         && !field.sent.converted;
     if !has_default && !field.is_required() {
-        options.push(match field.fallback() {
+        options.push(match field.default_value() {
             Some(_) => {
                 let path = format!("{}::{}", model.names.create, default_fn(field));
                 tokens!(default = #path)
@@ -71,7 +77,7 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
     } else {
         tokens!(_)
     };
-    let values = model.fields.iter().map(value_of);
+    let values = model.fields.iter().map(push_value);
     let put = body(model, tokens!(#(#values)*));
     let into_new = model.server_has_default().then(|| {
         let server = if model.has_server() {
@@ -99,7 +105,8 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
     }
 }
 
-/// What the scope of an owner takes.
+/// Implements the conversion for the scope of an owner, which fills in the foreign key of the
+/// owner.
 fn owned(model: &Model, server_type: &TokenStream) -> TokenStream {
     let Model { krate, names, .. } = model;
     let (row, create) = (&names.row, &names.create);
@@ -124,9 +131,9 @@ fn owned(model: &Model, server_type: &TokenStream) -> TokenStream {
     }
 }
 
-/// Hands over the value of one column.
-fn value_of(field: &Field) -> TokenStream {
-    let (ident, sent, column) = (&field.ident, &field.sent, table::access(field));
+/// Returns the statement that adds the value of one column.
+fn push_value(field: &Field) -> TokenStream {
+    let (ident, sent, column) = (&field.ident, &field.sent, access(field));
     match field.flow {
         Flow::Auto(Auto::Version) => tokens!(row.push(&#column, 1);),
         Flow::Auto(Auto::Deleted) => tokens!(row.push(&#column, ::core::option::Option::None);),
@@ -137,7 +144,7 @@ fn value_of(field: &Field) -> TokenStream {
             tokens!(row.hash(&#column, self.#sent_ident);)
         }
         Flow::Client | Flow::CreateOnly if sent.converted => {
-            let (sent_ident, from) = (&sent.ident, table::from(field));
+            let (sent_ident, from) = (&sent.ident, from(field));
             tokens!(row.push(&#column, #from(self.#sent_ident));)
         }
         Flow::Client | Flow::CreateOnly => tokens!(row.push(&#column, self.#ident);),

@@ -2,27 +2,34 @@
 
 mod account;
 mod base;
+mod column_consts;
 mod columns;
 mod companion;
 mod create;
 mod new;
+mod patch_readers;
 mod public;
 mod relations;
 mod row;
+mod rule_data;
 mod server;
+mod shared;
 mod table;
 mod update;
 mod validate;
-pub(crate) mod views;
+pub(crate) mod view_reader;
+mod view_struct;
+mod views;
 
 use proc_macro2::TokenStream;
 
+use self::shared::allows;
 use crate::model::Model;
 
-/// Returns everything that is made from a model.
+/// Returns all generated items.
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let allows = allows(model);
-    // The table comes first: it is where a type that no column can hold gets its own message.
+    // The table comes first, since it reports a type that no column can hold with the best message.
     let table = table::expand(model);
     let row = row::expand(model);
     let create = create::impls(model);
@@ -59,33 +66,4 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
         #(#structs)*
         #columns
     }
-}
-
-/// The lints that the user allowed for the struct, and the use of what the user calls deprecated.
-fn allows(model: &Model) -> TokenStream {
-    let allows = &model.passed.allows;
-    let deprecated = model.is_deprecated().then(|| tokens!(#[allow(deprecated)]));
-    tokens!(#(#allows)* #deprecated)
-}
-
-/// The body of a function of a model that has mistakes: whatever it would use may be missing.
-fn body(model: &Model, body: TokenStream) -> TokenStream {
-    if model.faulty {
-        tokens!(::core::unimplemented!())
-    } else {
-        body
-    }
-}
-
-/// `Self { a: row.a, … }`, or with clones.
-fn copied<'a>(fields: impl Iterator<Item = &'a crate::model::Field>, cloned: bool) -> TokenStream {
-    let fields = fields.map(|field| {
-        let ident = &field.ident;
-        if cloned {
-            tokens!(#ident: ::core::clone::Clone::clone(&row.#ident))
-        } else {
-            tokens!(#ident: row.#ident)
-        }
-    });
-    tokens!(Self { #(#fields,)* })
 }

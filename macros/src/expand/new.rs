@@ -5,19 +5,21 @@ use quote::{format_ident, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Ident, Lit};
 
-use super::allows;
-use crate::model::{Field, Model, at};
-use crate::parse::field_values::Fallback;
+use super::shared::allows;
+use crate::model::Model;
+use crate::model::field::Field;
+use crate::parse::field_values::DefaultValue;
+use crate::span::generated;
 use crate::types;
 
 pub(super) fn default_fn(field: &Field) -> Ident {
     format_ident!("__default_{}", field.sent.name, span = field.ident.span())
 }
 
-/// The value of `default = …`. Text may be written as a literal.
+/// Returns the value of `default = …`. Text can be written as a literal.
 pub(crate) fn value(field: &Field) -> TokenStream {
-    match field.fallback() {
-        Some(Fallback::Value(value)) => match &**value {
+    match field.default_value() {
+        Some(DefaultValue::Expr(value)) => match &**value {
             Expr::Lit(ExprLit {
                 lit: Lit::Str(text),
                 ..
@@ -26,18 +28,19 @@ pub(crate) fn value(field: &Field) -> TokenStream {
             }
             value => tokens!(#value),
         },
-        Some(Fallback::Unreadable) => tokens!(::core::unimplemented!()),
-        Some(Fallback::OfType) | None => {
-            // A type without a default is reported where the type is written.
+        Some(DefaultValue::Invalid) => tokens!(::core::unimplemented!()),
+        Some(DefaultValue::OfType) | None => {
+            // With this span, a type without a default is reported at the type.
             let ty = &field.sent.ty;
-            quote_spanned!(at(ty.span())=> <#ty as ::core::default::Default>::default())
+            quote_spanned!(generated(ty.span())=> <#ty as ::core::default::Default>::default())
         }
     }
 }
 
-/// What a field is that is not sent: its default, from the struct that has it, or none.
-pub(super) fn fallback(field: &Field, create: &TokenStream) -> TokenStream {
-    if field.fallback().is_some() {
+/// Returns the value of a field that is not sent: its default, as a function of `create`, or
+/// `None`.
+pub(super) fn absent_value(field: &Field, create: &TokenStream) -> TokenStream {
+    if field.default_value().is_some() {
         let function = default_fn(field);
         tokens!(#create::#function())
     } else {
@@ -45,89 +48,144 @@ pub(super) fn fallback(field: &Field, create: &TokenStream) -> TokenStream {
     }
 }
 
-/// The functions of the struct with these fields.
+/// Implements the functions of a struct with these fields.
 pub(super) fn functions(model: &Model, ident: &Ident, fields: &[&Field]) -> TokenStream {
-    let Model { krate, vis, .. } = model;
-    let names = &model.names;
-    let is_whole = *ident == names.create;
-    let required = fields.iter().copied().filter(|field| field.is_required());
-    let required: Vec<&Field> = required.collect();
-    let lints = argument_lints(&required);
-    let arguments = required.iter().map(|field| {
-        let (ident, ty) = (&field.sent.ident, &field.sent.ty);
-        // A number literal would not find its type behind `Into`.
-        if types::is_primitive(ty) {
-            tokens!(#ident: #ty)
-        } else {
-            tokens!(#ident: impl ::core::convert::Into<#ty>)
-        }
-    });
-    let defaults_of = if is_whole {
-        tokens!(Self)
-    } else {
-        let create = &names.create;
-        tokens!(#create)
-    };
-    let values = fields.iter().map(|field| {
-        let ident = &field.sent.ident;
-        if !field.is_required() {
-            let value = fallback(field, &defaults_of);
-            tokens!(#ident: #value)
-        } else if types::is_primitive(&field.sent.ty) {
-            tokens!(#ident)
-        } else {
-            tokens!(#ident: ::core::convert::Into::into(#ident))
-        }
-    });
-    // A view has those of the whole.
-    let defaults = fields
-        .iter()
-        .filter(|field| is_whole && field.fallback().is_some())
-        .map(|field| {
-            let (function, ty, value) = (default_fn(field), &field.sent.ty, value(field));
-            // The column can be null, even though its default is not.
-            let wraps = types::option_of(ty)
-                .is_some()
-                .then(|| tokens!(#[allow(clippy::unnecessary_wraps)]));
-            tokens!(#wraps fn #function() -> #ty { #value })
-        });
-    let (row, server) = (&names.row, &names.server);
-    let whole = if is_whole {
-        tokens!(self)
-    } else {
-        tokens!(::core::convert::Into::into(self))
-    };
-    let with = model.has_server().then(|| {
+    Functions {
+        model,
+        ident,
+        fields,
+        is_view: *ident != model.names.create,
+    }
+    .expand()
+}
+
+/// `…Create` or a view of it: one method for each group of its functions.
+struct Functions<'a> {
+    model: &'a Model,
+    ident: &'a Ident,
+    fields: &'a [&'a Field],
+    is_view: bool,
+}
+
+impl Functions<'_> {
+    fn expand(&self) -> TokenStream {
+        let (ident, allows) = (self.ident, allows(self.model));
+        let (new, with, defaults) = (self.new_fn(), self.with(), self.default_fns());
+        let default = self.default_impl();
         tokens! {
-            /// Adds the fields that only server code sets.
-            #[must_use]
-            #vis fn with(self, server: #server) -> #krate::__private::New<#row> { #krate::__private::New::new(#whole, server) }
-        }
-    });
-    let default = required.is_empty().then(|| {
-        tokens! {
-            #[automatically_derived]
-            impl ::core::default::Default for #ident {
-                fn default() -> Self { Self::new() }
+            #allows
+            impl #ident {
+                #new
+                #with
+                #defaults
             }
+            #default
         }
-    });
-    let allows = allows(model);
-    tokens! {
-        #allows
-        impl #ident {
+    }
+
+    fn required(&self) -> Vec<&Field> {
+        let fields = self.fields.iter().copied();
+        fields.filter(|field| field.is_required()).collect()
+    }
+
+    /// Returns `new`, which takes the required fields.
+    fn new_fn(&self) -> TokenStream {
+        let (vis, required) = (&self.model.vis, self.required());
+        let lints = argument_lints(&required);
+        let arguments = required.iter().map(|field| {
+            let (ident, ty) = (&field.sent.ident, &field.sent.ty);
+            // The type of a number literal could not be inferred through `Into`.
+            if types::is_primitive(ty) {
+                tokens!(#ident: #ty)
+            } else {
+                tokens!(#ident: impl ::core::convert::Into<#ty>)
+            }
+        });
+        let values = self.values();
+        tokens! {
             /// Returns the input with the required fields set, the others at their defaults.
             #[must_use]
             #lints
-            #vis fn new(#(#arguments),*) -> Self { Self { #(#values,)* } }
-            #with
-            #(#defaults)*
+            #vis fn new(#(#arguments),*) -> Self { Self { #values } }
         }
-        #default
+    }
+
+    /// Returns the fields as `new` sets them.
+    fn values(&self) -> TokenStream {
+        let create = &self.model.names.create;
+        let create = if self.is_view {
+            tokens!(#create)
+        } else {
+            tokens!(Self)
+        };
+        let value = |field: &&Field| {
+            let ident = &field.sent.ident;
+            if !field.is_required() {
+                let value = absent_value(field, &create);
+                tokens!(#ident: #value,)
+            } else if types::is_primitive(&field.sent.ty) {
+                tokens!(#ident,)
+            } else {
+                tokens!(#ident: ::core::convert::Into::into(#ident),)
+            }
+        };
+        self.fields.iter().map(value).collect()
+    }
+
+    /// Returns `with`, which adds the fields of server code.
+    fn with(&self) -> Option<TokenStream> {
+        let Model {
+            krate, vis, names, ..
+        } = self.model;
+        let (row, server) = (&names.row, &names.server);
+        let whole = if self.is_view {
+            tokens!(::core::convert::Into::into(self))
+        } else {
+            tokens!(self)
+        };
+        self.model.has_server().then(|| {
+            tokens! {
+                /// Adds the fields that only server code sets.
+                #[must_use]
+                #vis fn with(self, server: #server) -> #krate::__private::New<#row> { #krate::__private::New::new(#whole, server) }
+            }
+        })
+    }
+
+    /// Returns one function for each default. A view uses those of Create.
+    fn default_fns(&self) -> TokenStream {
+        if self.is_view {
+            return TokenStream::new();
+        }
+        let fields = self.fields.iter();
+        fields
+            .filter(|field| field.default_value().is_some())
+            .map(|field| {
+                let (function, ty, value) = (default_fn(field), &field.sent.ty, value(field));
+                // The function returns an `Option` even if its value is always `Some`.
+                let wraps = types::option_of(ty)
+                    .is_some()
+                    .then(|| tokens!(#[allow(clippy::unnecessary_wraps)]));
+                tokens!(#wraps fn #function() -> #ty { #value })
+            })
+            .collect()
+    }
+
+    /// Implements `Default` if no field is required.
+    fn default_impl(&self) -> Option<TokenStream> {
+        let ident = self.ident;
+        self.required().is_empty().then(|| {
+            tokens! {
+                #[automatically_derived]
+                impl ::core::default::Default for #ident {
+                    fn default() -> Self { Self::new() }
+                }
+            }
+        })
     }
 }
 
-/// A model says how many fields there are, and which: the function made from them has no choice.
+/// Allows the lints about arguments: the function has those that the model requires.
 fn argument_lints(required: &[&Field]) -> TokenStream {
     let bools = required
         .iter()

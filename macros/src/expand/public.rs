@@ -1,18 +1,19 @@
-//! `…Public`: what a client sees.
+//! `…Public`: the output that a client sees.
 
 use proc_macro2::TokenStream;
 
 use super::companion::{self, Declaration};
-use super::copied;
-use crate::model::{Field, Model};
-use crate::parse::on::Companion;
+use super::shared::copied;
+use crate::model::Model;
+use crate::model::field::Field;
+use crate::parse::companion::Companion;
 
 pub(crate) fn declare(model: &Model) -> TokenStream {
     Declaration {
         model,
         companion: Companion::Public,
         ident: &model.names.public,
-        doc: format!("What a client sees of {}.", model.names.linked()),
+        doc: format!("The fields of {} that a client sees.", model.names.linked()),
         derives: &["Serialize", "Deserialize"],
         reads_bodies: false,
         fields: model.public().map(|one| field(model, one)).collect(),
@@ -20,7 +21,7 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
     .tokens()
 }
 
-/// A field of the struct.
+/// Returns a field of the struct.
 pub(super) fn field(model: &Model, field: &Field) -> TokenStream {
     let attributes = companion::attributes(model, Companion::Public, field);
     let serde = companion::serde(&companion::copied(field));

@@ -1,17 +1,20 @@
-//! The methods that lead from a row to its parents and children.
+//! The methods from a row to its parents and children, and the constants of its relations.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::Ident;
 use syn::ext::IdentExt;
 
-use super::{body, table};
-use crate::model::{Flow, Model, at};
-use crate::names;
-use crate::parse::model_options::Keys;
+use super::column_consts::parent_const;
+use super::shared::body;
+use crate::model::Model;
+use crate::model::field::Flow;
+use crate::model::names;
+use crate::parse::relations::Keys;
+use crate::span::generated;
 use crate::types;
 
-/// The methods to parents. They stand beside the constants of the table, which they use.
+/// Implements the methods to parents, in the scope of the constants of columns, which they use.
 pub(crate) fn parents(model: &Model) -> TokenStream {
     let (krate, row) = (&model.krate, model.row());
     let methods = model
@@ -27,12 +30,12 @@ pub(crate) fn parents(model: &Model) -> TokenStream {
                 types::display(target),
                 field.name
             );
-            // `Query` is `must_use` itself.
-            let parent = table::parent_const(field);
+            let parent = parent_const(field);
             let call = body(
                 model,
                 tokens!(#krate::__private::parent_of(&#parent, &self.#ident)),
             );
+            // `#[must_use]` is not needed: `Query` has it.
             Some(tokens! {
                 #[doc = #doc]
                 #vis fn #accessor(&self) -> #krate::__private::Query<#target> { #call }
@@ -45,18 +48,18 @@ pub(crate) fn parents(model: &Model) -> TokenStream {
     tokens!(impl #row { #(#methods)* })
 }
 
-/// The methods to children, and the constants of all relations.
+/// Returns the methods to children, and the constants of all relations.
 pub(crate) fn children(model: &Model) -> TokenStream {
     let Model { krate, vis, .. } = model;
     let row = model.row();
     let children = model.options.relations.iter().map(|relation| {
         let child = &relation.child;
         let mut name = relation.name.clone();
-        name.set_span(at(name.span()));
+        name.set_span(generated(name.span()));
         let constant = constant_of(&name);
         let shown = child.to_token_stream().to_string().replace(' ', "");
         let scope = tokens!(, (), #krate::__private::OwnedBy<#row>);
-        let (doc, arity, made, accessor, scope) = match &relation.keys {
+        let (doc, cardinality, constructor, accessor, scope) = match &relation.keys {
             Keys::Many(key) => (
                 format!("The [`{shown}`]s that belong to a row."),
                 tokens!(Many),
@@ -81,7 +84,7 @@ pub(crate) fn children(model: &Model) -> TokenStream {
         };
         tokens! {
             #[doc = #doc]
-            #vis const #constant: #krate::__private::Relation<#row, #child, #krate::__private::#arity> = #krate::__private::Relation::<#row, #child, #krate::__private::#arity>::#made;
+            #vis const #constant: #krate::__private::Relation<#row, #child, #krate::__private::#cardinality> = #krate::__private::Relation::<#row, #child, #krate::__private::#cardinality>::#constructor;
             #[doc = #doc]
             #vis fn #name(&self) -> #krate::__private::Query<#child #scope> { #krate::__private::#accessor(self, Self::#constant) }
         }
@@ -89,7 +92,7 @@ pub(crate) fn children(model: &Model) -> TokenStream {
     let parents = model.fields.iter().filter_map(|field| {
         let parent = field.parent.as_ref()?;
         let constant = constant_of(parent.accessor.as_ref()?);
-        // A field of that name has its own constant.
+        // The constant of a field takes precedence.
         if field.flow == Flow::Broken || model.fields.iter().any(|field| field.constant == constant)
         {
             return None;
@@ -100,13 +103,13 @@ pub(crate) fn children(model: &Model) -> TokenStream {
             types::display(target),
             field.name
         );
-        let (arity, made) = match types::option_of(&field.ty) {
+        let (cardinality, constructor) = match types::option_of(&field.ty) {
             Some(_) => (tokens!(MaybeOne), tokens!(maybe_parent)),
             None => (tokens!(One), tokens!(parent)),
         };
         Some(tokens! {
             #[doc = #doc]
-            #vis const #constant: #krate::__private::Relation<#row, #target, #krate::__private::#arity> = #krate::__private::Relation::#made(Self::#key);
+            #vis const #constant: #krate::__private::Relation<#row, #target, #krate::__private::#cardinality> = #krate::__private::Relation::#constructor(Self::#key);
         })
     });
     tokens!(#(#children)* #(#parents)*)

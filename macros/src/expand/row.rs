@@ -3,8 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
-use super::{body, table};
-use crate::model::{Field, Model};
+use super::column_consts::access;
+use super::shared::body;
+use crate::model::Model;
+use crate::model::field::Field;
+use crate::span::generated;
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let Model { krate, names, .. } = model;
@@ -50,19 +53,19 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
         )
     });
     let hooks = model.options.hooks.as_ref().map(|given| {
-        // Hooks that are missing are reported where they are announced.
-        let hooks = quote_spanned!(crate::model::at(given.key.span())=> #krate::__private::hooks::<Self>());
+        // With this span, missing hooks are reported at the option.
+        let hooks = quote_spanned!(generated(given.key.span())=> #krate::__private::hooks::<Self>());
         tokens! {
             const HOOKS: ::core::option::Option<#krate::__private::HookTable<Self>> = ::core::option::Option::Some(#hooks);
         }
     });
-    let is_marked = usable.is_some() && model.fields.iter().any(Field::is_deleted);
-    let presence = if is_marked {
+    let is_soft_deleted = usable.is_some() && model.fields.iter().any(Field::is_deleted);
+    let presence = if is_soft_deleted {
         tokens!(MaybeOne)
     } else {
         tokens!(One)
     };
-    let marked = is_marked.then(|| {
+    let soft_delete = is_soft_deleted.then(|| {
         tokens! {
             #[automatically_derived]
             impl #krate::__private::SoftDelete for #row {}
@@ -71,7 +74,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     let description = body(model, tokens!(&TABLE));
     let fields = model.fields.iter().map(|field| {
         let ident = &field.ident;
-        let column = table::access(field);
+        let column = access(field);
         tokens!(#ident: row.next(&#column)?)
     });
     let read = body(
@@ -103,6 +106,6 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
                 #krate::__private::whole(row)
             }
         }
-        #marked
+        #soft_delete
     }
 }

@@ -1,12 +1,13 @@
-//! `…Server`: what only server code sets.
+//! `…Server`: the fields that only server code sets.
 
 use proc_macro2::TokenStream;
 
-use super::allows;
 use super::companion::{self, Declaration};
 use super::new::value;
-use crate::model::{Field, Model};
-use crate::parse::on::Companion;
+use super::shared::allows;
+use crate::model::Model;
+use crate::model::field::Field;
+use crate::parse::companion::Companion;
 use crate::types;
 
 pub(crate) fn declare(model: &Model) -> TokenStream {
@@ -51,7 +52,8 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
     tokens!(#declaration #default #owner_only)
 }
 
-/// The fields made from the key of an owner, where that is all that is needed: they are one foreign key, and what has a default.
+/// Implements the conversion from the key of an owner, if one foreign key is the only field that
+/// needs a value.
 fn owner_only(model: &Model) -> TokenStream {
     let (krate, server) = (&model.krate, &model.names.server);
     let needed = || {
@@ -68,7 +70,7 @@ fn owner_only(model: &Model) -> TokenStream {
     let ([key], true) = (keys.as_slice(), needed().count() <= 1) else {
         return TokenStream::new();
     };
-    if needed().any(|field| field.at != key.at) {
+    if needed().any(|field| field.index != key.index) {
         return TokenStream::new();
     }
     let (ty, name) = (types::inner(&key.ty), &key.ident);
@@ -77,7 +79,7 @@ fn owner_only(model: &Model) -> TokenStream {
     } else {
         tokens!(owner)
     };
-    let others = model.server().filter(|field| field.at != key.at);
+    let others = model.server().filter(|field| field.index != key.index);
     let others = others.map(|field| {
         let (ident, value) = (&field.ident, value(field));
         tokens!(#ident: #value)

@@ -1,14 +1,15 @@
-//! `…Update`: what a client sends to change a row.
+//! `…Update`: the input that changes a row.
 
 use proc_macro2::TokenStream;
-use quote::format_ident;
-use syn::{Expr, ExprLit, Ident, Lit, LitStr, Meta};
+use syn::Ident;
 
+use super::column_consts::{access, from};
 use super::companion::{self, Declaration};
-use super::{allows, body, table, validate};
-use crate::model::{Field, Flow, Model};
-use crate::parse::field_values::Auto;
-use crate::parse::on::Companion;
+use super::shared::{allows, body, index, touched};
+use super::{patch_readers, validate};
+use crate::model::Model;
+use crate::model::field::Field;
+use crate::parse::companion::Companion;
 
 pub(crate) fn declare(model: &Model) -> TokenStream {
     let names = &model.names;
@@ -17,7 +18,7 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
         companion: Companion::Update,
         ident: &names.update,
         doc: format!(
-            "What a client sends to change {}: each field is kept or set.",
+            "The fields that a client sends to change {}: each one is kept or set.",
             names.linked()
         ),
         derives: &["Default", "Deserialize"],
@@ -25,11 +26,12 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
         fields: model.updated().map(|one| field(model, one)).collect(),
     }
     .tokens();
-    let (with, readers) = (with(model, &names.update), readers(model));
+    let with = with(model, &names.update);
+    let readers = patch_readers::expand(model);
     tokens!(#declaration #with #readers)
 }
 
-/// A field of the struct.
+/// Returns a field of the struct.
 pub(super) fn field(model: &Model, field: &Field) -> TokenStream {
     let krate = &model.krate;
     let attributes = companion::attributes(model, Companion::Update, field);
@@ -38,7 +40,8 @@ pub(super) fn field(model: &Model, field: &Field) -> TokenStream {
     tokens!(#attributes #serde #vis #ident: #krate::__private::Patch<#ty>,)
 }
 
-/// An absent key means `Keep`. Of the user's own options those stay that name the key: the others speak of the bare type.
+/// Returns the `serde` options of a field. An absent key means `Keep`. Of the user's options only
+/// those are copied that name the key: the others are about the bare type.
 fn serde(model: &Model, field: &Field) -> Vec<TokenStream> {
     let mut options = vec![tokens!(default)];
     if !field.sent.converted {
@@ -48,43 +51,13 @@ fn serde(model: &Model, field: &Field) -> Vec<TokenStream> {
                 .any(|name| meta.path().is_ident(name))
         });
         options.extend(names.map(|meta| tokens!(#meta)));
-        if reader(field).is_some() {
-            let path = format!("{}::{}", model.names.update, reader_fn(field));
-            options.push(tokens!(deserialize_with = #path));
-        }
     }
+    let reader = patch_readers::path_of(model, field);
+    options.extend(reader.map(|path| tokens!(deserialize_with = #path)));
     options
 }
 
-fn reader_fn(field: &Field) -> Ident {
-    format_ident!("__read_{}", field.name, span = field.ident.span())
-}
-
-/// The function that the user gave `serde` for reading the bare type.
-fn reader(field: &Field) -> Option<syn::Path> {
-    field.passed.serde.iter().find_map(|meta| {
-        let Meta::NameValue(pair) = meta else {
-            return None;
-        };
-        let Expr::Lit(ExprLit {
-            lit: Lit::Str(text),
-            ..
-        }) = &pair.value
-        else {
-            return None;
-        };
-        let path = if pair.path.is_ident("deserialize_with") {
-            text.value()
-        } else if pair.path.is_ident("with") {
-            format!("{}::deserialize", text.value())
-        } else {
-            return None;
-        };
-        LitStr::new(&path, text.span()).parse().ok()
-    })
-}
-
-/// The function that joins a patch with what only server code sets.
+/// Returns the method that joins a patch with the fields of server code.
 pub(super) fn with(model: &Model, patch: &Ident) -> TokenStream {
     if !model.has_server() {
         return TokenStream::new();
@@ -111,76 +84,14 @@ pub(super) fn with(model: &Model, patch: &Ident) -> TokenStream {
     }
 }
 
-/// The functions that read the user's own way.
-fn readers(model: &Model) -> TokenStream {
-    let Model { krate, names, .. } = model;
-    let update = &names.update;
-    let readers: TokenStream = model
-        .updated()
-        .filter(|field| !field.sent.converted)
-        .filter_map(|field| {
-            let (path, function, ty) = (reader(field)?, reader_fn(field), &field.ty);
-            Some(tokens! {
-                fn #function<'de, D: #krate::__private::serde::Deserializer<'de>>(
-                    source: D,
-                ) -> ::core::result::Result<#krate::__private::Patch<#ty>, D::Error> {
-                    ::core::result::Result::map(#path(source), #krate::__private::Patch::Set)
-                }
-            })
-        })
-        .collect();
-    if readers.is_empty() {
-        return readers;
-    }
-    let allows = allows(model);
-    tokens!(#allows impl #update { #readers })
-}
-
 pub(crate) fn impls(model: &Model) -> TokenStream {
-    let Model { krate, names, .. } = model;
-    let (row, update, server) = (&names.row, &names.update, &names.server);
-    let server_type = if model.has_server() {
-        tokens!(#server)
-    } else {
-        tokens!(())
-    };
-    let patches = model.updated().map(|field| patch(krate, field));
-    let set: Vec<_> = model
-        .server()
-        .filter(|field| !field.key)
-        .map(|field| {
-            let (at, column, ident) = (place(field), table::access(field), &field.ident);
-            tokens!(row.set(#at, &#column, server.#ident);)
-        })
-        .collect();
-    let argument = if set.is_empty() {
-        tokens!(_)
-    } else {
-        tokens!(server)
-    };
-    let set = (!set.is_empty())
-        .then(|| tokens!(if let ::core::option::Option::Some(server) = server { #(#set)* }));
-    let touched = model
-        .fields
-        .iter()
-        .filter(|field| field.flow == Flow::Auto(Auto::OnUpdate))
-        .map(|field| {
-            let (at, column) = (place(field), table::access(field));
-            tokens!(row.touch(#at, &#column);)
-        });
-    let put = tokens!(#(#patches)* #set #(#touched)*);
-    let sets = if put.is_empty() {
-        tokens!(_)
-    } else {
-        tokens!(row)
-    };
-    let put = body(model, put);
-    let validate = validate::of_update(model, update, &model.updated().collect::<Vec<_>>());
+    let update = &model.names.update;
+    let fields: Vec<&Field> = model.updated().collect();
+    let patches = Patches { model }.expand();
+    let validate = validate::of_update(model, update, &fields);
+    let (krate, row) = (&model.krate, model.row());
     tokens! {
-        #[automatically_derived]
-        impl #krate::__private::Patches<#row> for #update {
-            fn put(self, #argument: ::core::option::Option<#server_type>, #sets: &mut #krate::__private::Assignments) { #put }
-        }
+        #patches
         #validate
         #[automatically_derived]
         impl #krate::__private::IntoChanges<#row> for #update {
@@ -189,19 +100,70 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
     }
 }
 
-fn patch(krate: &syn::Path, field: &Field) -> TokenStream {
-    let (at, column, ident) = (place(field), table::access(field), &field.sent.ident);
-    if field.sent.hashed {
-        tokens!(row.hash(#at, &#column, self.#ident);)
-    } else if field.sent.converted {
-        let from = table::from(field);
-        tokens!(row.patch(#at, &#column, #krate::__private::Patch::map(self.#ident, #from));)
-    } else {
-        tokens!(row.patch(#at, &#column, self.#ident);)
-    }
+/// The implementation of `Patches`: one group of statements for each writer.
+struct Patches<'a> {
+    model: &'a Model,
 }
 
-/// The place of a column, as a number without a type.
-pub(super) fn place(field: &Field) -> proc_macro2::Literal {
-    proc_macro2::Literal::usize_unsuffixed(field.at)
+impl Patches<'_> {
+    fn expand(&self) -> TokenStream {
+        let Model { krate, names, .. } = self.model;
+        let (row, update, server) = (&names.row, &names.update, &names.server);
+        let server_type = if self.model.has_server() {
+            tokens!(#server)
+        } else {
+            tokens!(())
+        };
+        let (client, set, touched) = (self.client(), self.server(), touched(self.model));
+        let argument = if set.is_empty() {
+            tokens!(_)
+        } else {
+            tokens!(server)
+        };
+        let put = tokens!(#client #set #touched);
+        let sets = if put.is_empty() {
+            tokens!(_)
+        } else {
+            tokens!(row)
+        };
+        let put = body(self.model, put);
+        tokens! {
+            #[automatically_derived]
+            impl #krate::__private::Patches<#row> for #update {
+                fn put(self, #argument: ::core::option::Option<#server_type>, #sets: &mut #krate::__private::Assignments) { #put }
+            }
+        }
+    }
+
+    /// Returns the statements for the fields of clients.
+    fn client(&self) -> TokenStream {
+        let krate = &self.model.krate;
+        let patch = |field: &Field| {
+            let (index, column, ident) = (index(field), access(field), &field.sent.ident);
+            if field.sent.hashed {
+                tokens!(row.hash(#index, &#column, self.#ident);)
+            } else if field.sent.converted {
+                let from = from(field);
+                tokens!(row.patch(#index, &#column, #krate::__private::Patch::map(self.#ident, #from));)
+            } else {
+                tokens!(row.patch(#index, &#column, self.#ident);)
+            }
+        };
+        self.model.updated().map(patch).collect()
+    }
+
+    /// Returns the statement for the fields of server code, if there are any.
+    fn server(&self) -> TokenStream {
+        let fields = self.model.server().filter(|field| !field.key);
+        let set: Vec<_> = fields
+            .map(|field| {
+                let (index, column, ident) = (index(field), access(field), &field.ident);
+                tokens!(row.set(#index, &#column, server.#ident);)
+            })
+            .collect();
+        if set.is_empty() {
+            return TokenStream::new();
+        }
+        tokens!(if let ::core::option::Option::Some(server) = server { #(#set)* })
+    }
 }

@@ -1,13 +1,15 @@
-//! The rules as code: one function per field, which Create and Update share.
+//! The rules as code: one function per field, which Create, Update and their views call.
 
 use proc_macro2::{Span, TokenStream};
 use quote::format_ident;
 use syn::Ident;
 use syn::spanned::Spanned;
 
-use super::table::{length, number};
-use crate::model::{Field, Model, at};
+use super::rule_data::{length, number};
+use crate::model::Model;
+use crate::model::field::Field;
 use crate::parse::rules::Rule;
+use crate::span::generated;
 
 pub(crate) fn checks(model: &Model) -> TokenStream {
     let krate = &model.krate;
@@ -77,8 +79,8 @@ pub(super) fn check_fn(field: &Field) -> Ident {
 
 fn call(model: &Model, field: &Field, rule: &Rule) -> TokenStream {
     let (krate, ty, name) = (&model.krate, &field.sent.ty, &field.sent.name);
-    // A rule that does not suit the type is reported where the type is written.
-    let value = Ident::new("value", at(ty.span()));
+    // With this span, a rule that the type does not support is reported at the type.
+    let value = Ident::new("value", generated(ty.span()));
     match rule {
         Rule::Email => tokens!(check.email::<#ty>(#name, #value);),
         Rule::Url => tokens!(check.url::<#ty>(#name, #value);),

@@ -1,26 +1,29 @@
-//! One field, and what is decided about it.
+//! One field, and every decision about it.
 
 use syn::ext::IdentExt;
 use syn::{Ident, Path, Type, Visibility};
 
-use super::at;
-use crate::names;
+use super::names;
+use super::sent::Sent;
 use crate::parse::attributes::Passed;
 use crate::parse::field_options::FieldOptions;
-use crate::parse::field_values::{Auto, Fallback, OnDelete, Writer};
-use crate::parse::rules::{Rule, Rules};
+use crate::parse::field_values::{Auto, DefaultValue, OnDelete, Writer};
+use crate::parse::item::ItemField;
+use crate::parse::rules::Rule;
+use crate::span::generated;
 use crate::types;
 
 /// One field, which is one column.
 pub(crate) struct Field {
     pub(crate) ident: Ident,
-    /// The ident as it was written, which is where a message points. That of generated code is the macro's own.
+    /// The ident with the span that messages point at. The span of `ident` is that of generated
+    /// code.
     pub(crate) written: Ident,
     pub(crate) name: String,
     pub(crate) constant: Ident,
     pub(crate) column: String,
-    /// The place among all columns.
-    pub(crate) at: usize,
+    /// The position among all columns.
+    pub(crate) index: usize,
     pub(crate) vis: Visibility,
     pub(crate) ty: Type,
     pub(crate) key: bool,
@@ -32,72 +35,52 @@ pub(crate) struct Field {
     pub(crate) passed: Passed,
 }
 
-/// Who writes a field.
+/// The writer of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flow {
     Client,
     CreateOnly,
     Server,
     Auto(Auto),
-    /// Nobody: a mistake was found, and the field is kept out of the companions so that it gives no second one.
+    /// An error was reported, and the field is left out of the companions so that it causes no
+    /// second one.
     Broken,
 }
 
-/// What a foreign key points to.
+/// The model that a foreign key points to.
 #[derive(Clone)]
 pub(crate) struct Parent {
     pub(crate) ty: Type,
     pub(crate) on_delete: OnDelete,
-    /// The method that returns the parent; none where its name is taken.
+    /// The method that returns the parent; `None` if its name is taken.
     pub(crate) accessor: Option<Ident>,
-}
-
-/// What clients send for a field: the field itself, or what `input(…)` puts in its place.
-#[derive(Clone)]
-pub(crate) struct Sent {
-    pub(crate) ident: Ident,
-    pub(crate) name: String,
-    pub(crate) ty: Type,
-    pub(crate) rules: Rules,
-    pub(crate) converted: bool,
-    /// Clients send a password, and its hash is stored.
-    pub(crate) hashed: bool,
-}
-
-/// A field as it was written.
-pub(crate) struct Written {
-    pub(crate) ident: Ident,
-    pub(crate) vis: Visibility,
-    pub(crate) ty: Type,
-    pub(crate) options: FieldOptions,
-    pub(crate) passed: Passed,
 }
 
 impl Field {
     pub(super) fn new(
         row: &Ident,
         krate: &Path,
-        place: usize,
+        index: usize,
         key: bool,
-        written: Written,
+        field: ItemField,
     ) -> Self {
-        let Written {
+        let ItemField {
             mut ident,
             vis,
             ty,
             options,
             passed,
-        } = written;
-        let as_written = ident.clone();
-        let span = at(ident.span());
+        } = field;
+        let written = ident.clone();
+        let span = generated(ident.span());
         ident.set_span(span);
         let name = ident.unraw().to_string();
-        let generated = key && is_id_of(&ty, row);
+        let is_generated_key = key && is_id_of(&ty, row);
         let flow = match options.writers.first().map(|given| given.value) {
             Some(Writer::Auto(auto)) => Flow::Auto(auto),
             Some(Writer::Server) => Flow::Server,
             Some(Writer::CreateOnly) => Flow::CreateOnly,
-            None if generated => Flow::Auto(Auto::Once),
+            None if is_generated_key => Flow::Auto(Auto::Once),
             None if key => Flow::CreateOnly,
             None => Flow::Client,
         };
@@ -105,7 +88,7 @@ impl Field {
             .references
             .as_ref()
             .map(|given| &given.value)
-            .or_else(|| types::id_of(&ty).filter(|_| !generated));
+            .or_else(|| types::id_of(&ty).filter(|_| !is_generated_key));
         let parent = target.map(|target| Parent {
             ty: target.clone(),
             on_delete: options
@@ -120,16 +103,15 @@ impl Field {
                 .column
                 .as_ref()
                 .map_or_else(|| name.clone(), |given| given.value.value()),
-            at: place,
+            index,
             vis,
             key,
             flow,
-            hidden: options.hidden.is_some()
-                || types::is_one_of(types::inner(&ty), &["Secret", "PasswordHash"]),
+            hidden: options.hidden.is_some() || types::is_secret(&ty),
             parent,
             sent: Sent::new(&ident, &name, &ty, krate, &options),
             ident,
-            written: as_written,
+            written,
             name,
             ty,
             options,
@@ -142,63 +124,29 @@ impl Field {
         self.options.default.is_none() && types::option_of(&self.sent.ty).is_none()
     }
 
-    /// True for the field that counts the changes of its row.
+    /// True for the field that counts the updates of its row.
     pub(crate) fn is_version(&self) -> bool {
         self.flow == Flow::Auto(Auto::Version)
     }
 
-    /// True for the field that says when its row was deleted.
+    /// True for the field that holds the instant of a soft delete.
     pub(crate) fn is_deleted(&self) -> bool {
         self.flow == Flow::Auto(Auto::Deleted)
     }
 
-    /// True for the e-mail address that people sign in with.
+    /// True for the login if it is an e-mail address.
     pub(crate) fn is_email_login(&self) -> bool {
         let mut rules = self.sent.rules.0.iter();
         self.options.login.is_some() && rules.any(|rule| matches!(rule.value, Rule::Email))
     }
 
-    /// The expression of `default = …`, if that is how the field gets its value.
-    pub(crate) fn fallback(&self) -> Option<&Fallback> {
+    /// Returns the value of a field that clients leave out, if `default` gives one.
+    pub(crate) fn default_value(&self) -> Option<&DefaultValue> {
         self.options.default.as_ref().map(|given| &given.value)
     }
 }
 
-impl Sent {
-    fn new(ident: &Ident, name: &str, ty: &Type, krate: &Path, options: &FieldOptions) -> Self {
-        let Some(input) = options.input.as_ref().map(|given| &given.value) else {
-            return Self {
-                ident: ident.clone(),
-                name: name.to_owned(),
-                ty: ty.clone(),
-                rules: options.rules.clone(),
-                converted: false,
-                hashed: false,
-            };
-        };
-        let mut ident = input.name.clone();
-        ident.set_span(at(ident.span()));
-        let password = || {
-            if types::option_of(ty).is_some() {
-                syn::parse_quote!(::core::option::Option<#krate::__private::Password>)
-            } else {
-                syn::parse_quote!(#krate::__private::Password)
-            }
-        };
-        let ty_sent = input.ty.clone().unwrap_or_else(password);
-        Self {
-            name: ident.unraw().to_string(),
-            ident,
-            rules: input.rules.clone(),
-            converted: true,
-            hashed: types::is_named(types::inner(ty), "PasswordHash")
-                && types::is_named(types::inner(&ty_sent), "Password"),
-            ty: ty_sent,
-        }
-    }
-}
-
-/// True for `Id<Row>`, which is the row's own key if it is called `id`.
+/// True for `Id<Row>`, which is the row's own key if the field is `id`.
 pub(super) fn is_id_of(ty: &Type, row: &Ident) -> bool {
     types::option_of(ty).is_none() && types::id_of(ty).is_some_and(|target| names_row(target, row))
 }

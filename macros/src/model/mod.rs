@@ -1,16 +1,19 @@
-//! The model between parsing and expansion: every decision and every generated name is made here, once.
+//! The model between parsing and expansion: every decision and every generated name is made here,
+//! once.
 
-mod field;
+mod accessors;
+pub(crate) mod field;
+pub(crate) mod names;
+mod sent;
 
-use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::{Ident, Path, Visibility};
 
-use field::is_id_of;
-pub(crate) use field::{Field, Flow, Written};
-
-use crate::names::{self, Names};
+use crate::model::accessors::name_accessors;
+use crate::model::field::{Field, Flow, is_id_of};
+use crate::model::names::{Names, snake_case};
 use crate::parse::attributes::Passed;
+use crate::parse::item::{Item, ItemField};
 use crate::parse::model_options::ModelOptions;
 use crate::types;
 
@@ -23,45 +26,41 @@ pub(crate) struct Model {
     pub(crate) fields: Vec<Field>,
     pub(crate) options: ModelOptions,
     pub(crate) passed: Passed,
-    /// A mistake was reported: what is generated has to compile, but will not run.
+    /// An error was reported: the generated code has to compile, but will not run.
     pub(crate) faulty: bool,
 }
 
-/// The span for a generated token: it points at what the user wrote, but lints know that nobody wrote it.
-pub(crate) fn at(span: Span) -> Span {
-    Span::mixed_site().located_at(span)
-}
-
 impl Model {
-    pub(crate) fn new(
-        row: &Ident,
-        vis: Visibility,
-        options: ModelOptions,
-        passed: Passed,
-        fields: Vec<Written>,
-    ) -> Self {
+    pub(crate) fn new(item: Item) -> Self {
+        let Item {
+            row,
+            vis,
+            options,
+            passed,
+            fields,
+        } = item;
         let krate = options.krate.as_ref().map_or_else(
             || syn::parse_quote!(::fivefold),
             |given| given.value.clone(),
         );
-        let is_key = |field: &Written| {
-            field.options.id.is_some() || (field.ident.unraw() == "id" && is_id_of(&field.ty, row))
+        let is_key = |field: &ItemField| {
+            field.options.id.is_some() || (field.ident.unraw() == "id" && is_id_of(&field.ty, &row))
         };
         let key = fields.iter().position(is_key);
         let table = options.table.as_ref().map_or_else(
-            || names::snake_case(&row.unraw().to_string()),
+            || snake_case(&row.unraw().to_string()),
             |given| given.value.value(),
         );
         let fields = fields
             .into_iter()
             .enumerate()
-            .map(|(at, field)| Field::new(row, &krate, at, key == Some(at), field));
+            .map(|(index, field)| Field::new(&row, &krate, index, key == Some(index), field));
         let mut fields: Vec<Field> = fields.collect();
-        names::accessors(&mut fields);
+        name_accessors(&mut fields);
         Self {
             krate,
             vis,
-            names: Names::new(row),
+            names: Names::new(&row),
             table,
             fields,
             options,
@@ -82,37 +81,41 @@ impl Model {
         self.fields.iter().find(|field| ident.unraw() == field.name)
     }
 
+    /// Returns the fields that only server code writes.
     pub(crate) fn server(&self) -> impl Iterator<Item = &Field> {
         self.fields
             .iter()
             .filter(|field| field.flow == Flow::Server)
     }
 
+    /// Returns the fields that clients send to create a row.
     pub(crate) fn created(&self) -> impl Iterator<Item = &Field> {
         self.fields
             .iter()
             .filter(|field| matches!(field.flow, Flow::Client | Flow::CreateOnly))
     }
 
+    /// Returns the fields that clients can change.
     pub(crate) fn updated(&self) -> impl Iterator<Item = &Field> {
         self.fields
             .iter()
             .filter(|field| field.flow == Flow::Client && !field.key)
     }
 
+    /// Returns the fields that clients see.
     pub(crate) fn public(&self) -> impl Iterator<Item = &Field> {
         self.fields
             .iter()
             .filter(|field| !field.hidden && field.flow != Flow::Broken)
     }
 
-    /// What Create and Public share, name and type alike.
+    /// Returns the fields that Create and Public have in common, with the same name and type.
     pub(crate) fn shared(&self) -> impl Iterator<Item = &Field> {
         self.created()
             .filter(|field| !field.hidden && !field.sent.converted)
     }
 
-    /// The field that people sign in with, and the hash that their password is checked against.
+    /// Returns the login and the password hash that a sign-in checks.
     pub(crate) fn account(&self) -> Option<(&Field, &Field)> {
         let login = self
             .fields
@@ -121,7 +124,7 @@ impl Model {
         Some((login, self.passwords().next()?))
     }
 
-    /// The fields that hold the hash of a password.
+    /// Returns the fields that hold a password hash.
     pub(crate) fn passwords(&self) -> impl Iterator<Item = &Field> {
         self.fields
             .iter()
@@ -132,7 +135,7 @@ impl Model {
         self.server().next().is_some()
     }
 
-    /// True if every server field has a default, so that Create alone makes a row.
+    /// True if every server field has a default, so that Create is enough for a row.
     pub(crate) fn server_has_default(&self) -> bool {
         self.server().all(|field| field.options.default.is_some())
     }

@@ -1,17 +1,20 @@
-//! The attributes beside `#[field]` and `#[model]`, as far as generated items take them over.
+//! The attributes of a field and of the struct: the options, and the attributes that generated
+//! items take over.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, Ident, Meta};
 
+use super::entry::entries;
 use super::field_options::FieldOptions;
-use super::{options, rest_of_option};
+use super::model_options::ModelOptions;
+use super::option_lists;
 use crate::errors::Errors;
 use crate::types::replace_self;
 
 const RULES_BELONG_TO_FIELD: &str = "rules go into `#[field(...)]`: `email`, `url`, `len(1..=255)`, `range(0..)`, `pattern = \"...\"`, `check = path`";
 
-/// What a field or a struct hands on to what is made from it.
+/// The attributes of a field or of the struct that generated items take over.
 #[derive(Clone, Default)]
 pub(crate) struct Passed {
     pub(crate) docs: Vec<Attribute>,
@@ -23,7 +26,7 @@ pub(crate) struct Passed {
 }
 
 /// Reads the attributes of a field.
-pub(crate) fn of_field(
+pub(super) fn of_field(
     attributes: &[Attribute],
     row: &Ident,
     errors: &Errors,
@@ -33,7 +36,8 @@ pub(crate) fn of_field(
     for attribute in attributes {
         let path = attribute.path();
         if path.is_ident("field") {
-            options.read(attribute, replace_self(list_of(attribute), row), errors);
+            let tokens = replace_self(list_of(attribute), row);
+            option_lists::field(&mut options, attribute, tokens, errors);
         } else if path.is_ident("validate") {
             errors.at(attribute, RULES_BELONG_TO_FIELD);
         } else if path.is_ident("serde") {
@@ -49,8 +53,12 @@ pub(crate) fn of_field(
     (options, passed)
 }
 
-/// Reads the attributes of the struct; the tokens are those of `#[model(…)]`.
-pub(crate) fn of_struct(attributes: &[Attribute], errors: &Errors) -> (TokenStream, Passed) {
+/// Reads the attributes of the struct.
+pub(super) fn of_struct(
+    attributes: &[Attribute],
+    row: &Ident,
+    errors: &Errors,
+) -> (ModelOptions, Passed) {
     let mut options = TokenStream::new();
     let mut passed = Passed::default();
     for attribute in attributes {
@@ -74,10 +82,11 @@ pub(crate) fn of_struct(attributes: &[Attribute], errors: &Errors) -> (TokenStre
             passed.take(attribute);
         }
     }
+    let options = option_lists::model(replace_self(options, row), errors);
     (options, passed)
 }
 
-/// True where the macro runs a second time on one struct. The first run has said so.
+/// True if the macro runs a second time on one struct, which the first run reports.
 pub(crate) fn is_second_run(attributes: &[Attribute]) -> bool {
     attributes
         .iter()
@@ -123,8 +132,8 @@ fn list_of(attribute: &Attribute) -> TokenStream {
 pub(crate) fn serde(attribute: &Attribute, errors: &Errors) -> Vec<Meta> {
     let mut metas = Vec::new();
     let expected = "an option of serde, such as `rename = \"name\"`";
-    options(list_of(attribute), expected, errors, |key, input| {
-        let rest = rest_of_option(input);
+    entries(list_of(attribute), expected, errors, |entry| {
+        let (key, rest) = (entry.key, entry.rest());
         let written = quote!(#key #rest);
         let message = if rest.to_string() == "=" {
             format!("`{key}` is incomplete: expected a value in quotes")
@@ -155,7 +164,7 @@ fn suits_column(meta: &Meta, errors: &Errors) -> bool {
     true
 }
 
-/// The rest of `serde`'s container attributes describe how the row itself is written, if it is.
+/// The other container attributes of `serde` are about the row itself.
 fn suits_companion(meta: &Meta) -> bool {
     ["rename_all", "expecting"]
         .iter()

@@ -1,44 +1,89 @@
-//! `#[field(…)]`.
+//! The options of `#[field(…)]`: one table, and the options of one field.
 
-use proc_macro2::TokenStream;
-use syn::parse::ParseStream;
-use syn::{Attribute, Ident, LitStr, Meta, Type};
+use syn::{Ident, LitStr, Type};
 
+use super::conflict::{Conflict, Usage};
+use super::entry::Entry;
 use super::field_values::{
-    Auto, Fallback, Input, OnDelete, Writer, auto, default, on_delete, read_input, references,
+    Auto, DefaultValue, Input, OnDelete, Writer, auto, default, input, on_delete, references,
 };
+use super::given::Given;
 use super::rules::Rules;
-use super::suggest::unknown;
-use super::{Given, flag, foreign, name, options, rest_of_option, set};
-use crate::errors::Errors;
 
-/// Every option of a field, in the order in which a message lists them.
-const OPTIONS: &[&str] = &[
-    "id",
-    "unique",
-    "index",
-    "default",
-    "auto",
-    "server",
-    "create_only",
-    "hidden",
-    "login",
-    "enabled",
-    "role",
-    "version",
-    "deleted",
-    "input",
-    "on_delete",
-    "references",
-    "column",
-    "was",
-    "email",
-    "url",
-    "len",
-    "range",
-    "pattern",
-    "check",
+/// One option of a field.
+///
+/// To add one, add a slot to [`FieldOptions`] and a row to [`FIELD_OPTIONS`]. That is all it takes
+/// to parse the option, to report it twice or under a wrong name, and to suggest it.
+pub(crate) struct FieldOption {
+    pub(crate) name: &'static str,
+    /// Parses the value behind the key and stores it.
+    pub(crate) read: fn(&mut FieldOptions, &Entry<'_>) -> syn::Result<()>,
+    /// The uses that are refused. The first one that applies is reported.
+    pub(crate) conflicts: &'static [Conflict],
+}
+
+/// Every option of a field but the rules, in the order in which a message lists them.
+#[rustfmt::skip] // It reads as a table.
+pub(crate) const FIELD_OPTIONS: &[FieldOption] = &[
+    option("id", |to, entry| entry.store(&mut to.id, Entry::flag), &[]),
+    option("unique", |to, entry| entry.store(&mut to.unique, Entry::flag), &[
+        (Usage::Key, "a primary key is unique and indexed already; remove `unique`"),
+        (Usage::Secret, "a secret is never looked up; remove `unique`"),
+        (Usage::Bool, "a unique `bool` column allows two rows at most; remove `unique`"),
+    ]),
+    option("index", |to, entry| entry.store(&mut to.index, Entry::flag), &[
+        (Usage::Key, "a primary key is unique and indexed already; remove `index`"),
+        (Usage::With("unique"), "`unique` already makes an index; remove `index`"),
+        (Usage::Secret, "a secret is never looked up; remove `index`"),
+        (Usage::ForeignKey, "a foreign key is indexed already; remove `index`"),
+    ]),
+    option("default", |to, entry| entry.store(&mut to.default, default), &[
+        (Usage::Generated, "`{writer}` and `default` both give a value; keep one"),
+    ]),
+    option("auto", |to, entry| entry.store(&mut to.writers, auto), &[]),
+    option("server", |to, entry| entry.store_flag(&mut to.writers, Writer::Server), &[]),
+    option("create_only", |to, entry| entry.store_flag(&mut to.writers, Writer::CreateOnly), &[]),
+    option("hidden", |to, entry| entry.store(&mut to.hidden, Entry::flag), &[]),
+    option("login", |to, entry| entry.store(&mut to.login, Entry::flag), &[]),
+    option("enabled", |to, entry| entry.store(&mut to.enabled, Entry::flag), &[
+        (Usage::NotBool, "`enabled` is true or false; put it on a `bool`"),
+    ]),
+    option("role", |to, entry| entry.store(&mut to.role, Entry::flag), &[]),
+    option("version", |to, entry| entry.store_flag(&mut to.writers, VERSION), &[
+        (Usage::Key, "a key never changes; put `version` on a field of its own"),
+        (Usage::With("unique"), "two rows can have the same version; remove `unique`"),
+    ]),
+    option("deleted", |to, entry| entry.store_flag(&mut to.writers, DELETED), &[
+        (Usage::With("unique"), "two rows can be deleted at the same time; remove `unique`"),
+    ]),
+    option("input", |to, entry| entry.store(&mut to.input, input), &[
+        (Usage::NotFromClients, "`input` is what clients send, but clients cannot write `{field}`; \
+                                 remove `input`"),
+    ]),
+    option("on_delete", |to, entry| entry.store(&mut to.on_delete, on_delete), &[
+        (Usage::NotForeignKey, "`on_delete` needs a foreign key, but `{field}` is not an `Id<Parent>`"),
+    ]),
+    option("references", |to, entry| entry.store(&mut to.references, references), &[
+        (Usage::TypedKey, "the type `{type}` names the model already; remove `references`"),
+    ]),
+    option("column", |to, entry| entry.store(&mut to.column, Entry::name), &[]),
+    option("was", |to, entry| entry.store(&mut to.was, Entry::name), &[]),
 ];
+
+const VERSION: Writer = Writer::Auto(Auto::Version);
+const DELETED: Writer = Writer::Auto(Auto::Deleted);
+
+const fn option(
+    name: &'static str,
+    read: fn(&mut FieldOptions, &Entry<'_>) -> syn::Result<()>,
+    conflicts: &'static [Conflict],
+) -> FieldOption {
+    FieldOption {
+        name,
+        read,
+        conflicts,
+    }
+}
 
 /// The options of one field, as they were written.
 #[derive(Clone, Default)]
@@ -50,91 +95,22 @@ pub(crate) struct FieldOptions {
     pub(crate) login: Option<Given<()>>,
     pub(crate) enabled: Option<Given<()>>,
     pub(crate) role: Option<Given<()>>,
+    /// More than one is a contradiction, which is reported.
     pub(crate) writers: Vec<Given<Writer>>,
-    pub(crate) default: Option<Given<Fallback>>,
+    pub(crate) default: Option<Given<DefaultValue>>,
     pub(crate) input: Option<Given<Input>>,
     pub(crate) on_delete: Option<Given<OnDelete>>,
     pub(crate) references: Option<Given<Type>>,
     pub(crate) column: Option<Given<LitStr>>,
     pub(crate) was: Option<Given<LitStr>>,
     pub(crate) rules: Rules,
+    /// The keys of all options in the order in which they were written.
+    pub(crate) keys: Vec<Ident>,
 }
 
 impl FieldOptions {
-    /// Adds what one `#[field(…)]` says.
-    pub(crate) fn read(&mut self, attribute: &Attribute, tokens: TokenStream, errors: &Errors) {
-        match &attribute.meta {
-            Meta::List(_) if tokens.is_empty() => {
-                errors.at(attribute, "`#[field()]` says nothing; remove it")
-            }
-            Meta::List(_) => {
-                let expected = "the name of an option, such as `unique`";
-                options(tokens, expected, errors, |key, input| {
-                    self.option(key, input, errors)
-                });
-            }
-            _ => errors.at(
-                attribute,
-                "expected options in parentheses, such as `#[field(unique)]`",
-            ),
-        }
-    }
-
-    fn option(&mut self, key: &Ident, input: ParseStream<'_>, errors: &Errors) -> syn::Result<()> {
-        let text = key.to_string();
-        match text.as_str() {
-            "id" => set(&mut self.id, key, flag(key, input)?, errors),
-            "unique" => set(&mut self.unique, key, flag(key, input)?, errors),
-            "index" => set(&mut self.index, key, flag(key, input)?, errors),
-            "hidden" => set(&mut self.hidden, key, flag(key, input)?, errors),
-            "login" => set(&mut self.login, key, flag(key, input)?, errors),
-            "enabled" => set(&mut self.enabled, key, flag(key, input)?, errors),
-            "role" => set(&mut self.role, key, flag(key, input)?, errors),
-            "server" => self.writer(key, flag(key, input).map(|()| Writer::Server)?, errors),
-            "create_only" => {
-                self.writer(key, flag(key, input).map(|()| Writer::CreateOnly)?, errors)
-            }
-            "auto" => self.writer(key, auto(key, input)?, errors),
-            "version" => {
-                let version = Writer::Auto(Auto::Version);
-                self.writer(key, flag(key, input).map(|()| version)?, errors);
-            }
-            "deleted" => {
-                let deleted = Writer::Auto(Auto::Deleted);
-                self.writer(key, flag(key, input).map(|()| deleted)?, errors);
-            }
-            "default" => set(&mut self.default, key, default(key, input, errors)?, errors),
-            "input" => set(
-                &mut self.input,
-                key,
-                read_input(key, input, errors)?,
-                errors,
-            ),
-            "on_delete" => set(&mut self.on_delete, key, on_delete(key, input)?, errors),
-            "references" => set(&mut self.references, key, references(key, input)?, errors),
-            "column" => set(&mut self.column, key, name(key, input)?, errors),
-            "was" => set(&mut self.was, key, name(key, input)?, errors),
-            _ => {
-                return self.rules.parse(key, input, errors).unwrap_or_else(|| {
-                    let remedy = foreign::field_remedy(&text, rest_of_option(input));
-                    Err(syn::Error::new_spanned(
-                        key,
-                        unknown("field option", &text, OPTIONS, remedy),
-                    ))
-                });
-            }
-        }
-        Ok(())
-    }
-
-    fn writer(&mut self, key: &Ident, writer: Writer, errors: &Errors) {
-        if self.writers.iter().any(|given| given.key == *key) {
-            errors.at(key, format_args!("`{key}` is given twice"));
-        } else {
-            self.writers.push(Given {
-                key: key.clone(),
-                value: writer,
-            });
-        }
+    /// Returns the key under which an option was given, if it was.
+    pub(crate) fn key_of(&self, name: &str) -> Option<&Ident> {
+        self.keys.iter().find(|key| *key == name)
     }
 }

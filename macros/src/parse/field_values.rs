@@ -3,12 +3,11 @@
 use syn::parse::{ParseStream, Parser};
 use syn::{Expr, Ident, Token, Type};
 
-use super::rules::{RULES, Rules};
-use super::suggest::{nearest, unknown};
-use super::{at_end, foreign, list, options, place, rest_of_option};
-use crate::errors::Errors;
+use super::entry::{Entry, at_end, entries, span_of};
+use super::rules::Rules;
+use super::suggest::nearest;
 
-/// Who gives a field its value, as far as an option says so.
+/// The writer of a field, as far as an option names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Writer {
     Auto(Auto),
@@ -16,27 +15,30 @@ pub(crate) enum Writer {
     CreateOnly,
 }
 
-/// What is generated, and when.
+/// A generated value, and when it is generated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Auto {
+    /// When the row is created.
     Once,
+    /// When the row is created, and on every update.
     OnUpdate,
+    /// A random UUID, when the row is created.
     V4,
-    /// It counts the changes of its row.
+    /// The number of updates of the row, which starts at 1.
     Version,
-    /// It says when its row was deleted.
+    /// The instant at which the row was soft-deleted.
     Deleted,
 }
 
-/// What a field is if nobody says.
+/// The value of a field that clients leave out.
 #[derive(Clone)]
-pub(crate) enum Fallback {
+pub(crate) enum DefaultValue {
     /// `default`.
     OfType,
     /// `default = …`.
-    Value(Box<Expr>),
-    /// A mistake, reported already.
-    Unreadable,
+    Expr(Box<Expr>),
+    /// An expression that cannot be parsed, which is reported already.
+    Invalid,
 }
 
 /// `input(name: Type, rules)`.
@@ -47,7 +49,7 @@ pub(crate) struct Input {
     pub(crate) rules: Rules,
 }
 
-/// What happens to the row when its parent is deleted.
+/// The action on a row when the row that it points to is deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OnDelete {
     Restrict,
@@ -61,20 +63,20 @@ mod kw {
     syn::custom_keyword!(v7);
 }
 
-pub(super) fn auto(key: &Ident, input: ParseStream<'_>) -> syn::Result<Writer> {
-    if at_end(input) {
+pub(super) fn auto(entry: &Entry<'_>) -> syn::Result<Writer> {
+    if entry.at_end() {
         return Ok(Writer::Auto(Auto::Once));
     }
+    let input = entry.input;
     if input.peek(Token![=])
         && !(input.peek2(kw::update) || input.peek2(kw::v4) || input.peek2(kw::v7))
     {
-        return Err(syn::Error::new_spanned(
-            key,
-            "`auto` generates the value; for one of your own write `default = ...`",
-        ));
+        return Err(
+            entry.error("`auto` generates the value; for one of your own write `default = ...`")
+        );
     }
     let choices = "`auto` takes one of `update`, `v4`, `v7`, such as `auto(update)`";
-    let choice = list(key, input, "auto(update)")?;
+    let choice = entry.list("auto(update)")?;
     let choice =
         syn::parse2::<Ident>(choice).map_err(|error| syn::Error::new(error.span(), choices))?;
     match choice.to_string().as_str() {
@@ -85,44 +87,36 @@ pub(super) fn auto(key: &Ident, input: ParseStream<'_>) -> syn::Result<Writer> {
     }
 }
 
-pub(super) fn default(
-    key: &Ident,
-    input: ParseStream<'_>,
-    errors: &Errors,
-) -> syn::Result<Fallback> {
-    if at_end(input) {
-        return Ok(Fallback::OfType);
+pub(super) fn default(entry: &Entry<'_>) -> syn::Result<DefaultValue> {
+    if entry.at_end() {
+        return Ok(DefaultValue::OfType);
     }
-    if input.parse::<Option<Token![=]>>()?.is_none() {
-        return Err(syn::Error::new_spanned(
-            key,
-            "write the value behind `=`, such as `default = true`",
-        ));
+    if entry.input.parse::<Option<Token![=]>>()?.is_none() {
+        return Err(entry.error("write the value after `=`, such as `default = true`"));
     }
-    // A broken default still counts as one, so that `new` keeps its arguments and its callers keep compiling.
-    if at_end(input) {
-        errors.at(key, "`default` is incomplete: expected an expression");
-        return Ok(Fallback::Unreadable);
+    // An invalid default still counts as one, so that `new` keeps its arguments and its callers
+    // keep compiling.
+    if entry.at_end() {
+        entry.errors.at(
+            entry.key,
+            "`default` is incomplete: expected an expression, such as `default = true`",
+        );
+        return Ok(DefaultValue::Invalid);
     }
-    match input.parse::<Expr>() {
-        Ok(value) => Ok(Fallback::Value(Box::new(value))),
+    match entry.input.parse::<Expr>() {
+        Ok(value) => Ok(DefaultValue::Expr(Box::new(value))),
         Err(error) => {
-            errors.on(
-                place(key, input, &error),
+            entry.errors.on(
+                span_of(entry.key, entry.input, &error),
                 "expected an expression, such as `default = true`",
             );
-            rest_of_option(input);
-            Ok(Fallback::Unreadable)
+            entry.rest();
+            Ok(DefaultValue::Invalid)
         }
     }
 }
 
-pub(super) fn read_input(
-    key: &Ident,
-    input: ParseStream<'_>,
-    errors: &Errors,
-) -> syn::Result<Input> {
-    let tokens = list(key, input, "input(password)")?;
+pub(super) fn input(entry: &Entry<'_>) -> syn::Result<Input> {
     let parser = |input: ParseStream<'_>| {
         let message = "name what clients send, such as `input(password, len(8..=128))`";
         let name = input
@@ -137,7 +131,7 @@ pub(super) fn read_input(
             let name = &parsed.name;
             let message = format!("expected a type, such as `input({name}: Type)`");
             let ty = input.parse().map_err(|error: syn::Error| {
-                syn::Error::new(place(name, input, &error), message)
+                syn::Error::new(span_of(name, input, &error), message)
             })?;
             parsed.ty = Some(ty);
         }
@@ -149,52 +143,36 @@ pub(super) fn read_input(
         }
         input.parse::<Option<Token![,]>>()?;
         let expected = "a rule, such as `len(1..=255)`";
-        options(input.parse()?, expected, errors, |key, input| {
-            parsed.rules.parse(key, input, errors).unwrap_or_else(|| {
-                let remedy = foreign::field_remedy(&key.to_string(), rest_of_option(input));
-                Err(syn::Error::new_spanned(
-                    key,
-                    unknown("rule", &key.to_string(), RULES, remedy),
-                ))
-            })
+        entries(input.parse()?, expected, entry.errors, |entry| {
+            parsed.rules.read(entry)
         });
         Ok(parsed)
     };
-    parser.parse2(tokens)
+    parser.parse2(entry.list("input(password)")?)
 }
 
-pub(super) fn on_delete(key: &Ident, input: ParseStream<'_>) -> syn::Result<OnDelete> {
-    let message = "expected an action, such as `on_delete = cascade`";
-    if input.parse::<Option<Token![=]>>()?.is_none() || at_end(input) {
-        return Err(syn::Error::new_spanned(key, message));
+pub(super) fn on_delete(entry: &Entry<'_>) -> syn::Result<OnDelete> {
+    const ACTIONS: [(&str, OnDelete); 3] = [
+        ("cascade", OnDelete::Cascade),
+        ("restrict", OnDelete::Restrict),
+        ("set_null", OnDelete::SetNull),
+    ];
+    let written: Ident = entry.assigned("expected an action, such as `on_delete = cascade`")?;
+    if let Some((_, action)) = ACTIONS.into_iter().find(|(name, _)| written == name) {
+        return Ok(action);
     }
-    let action = input
-        .parse::<Ident>()
-        .map_err(|error| syn::Error::new(place(key, input, &error), message))?;
-    match action.to_string().as_str() {
-        "cascade" => Ok(OnDelete::Cascade),
-        "restrict" => Ok(OnDelete::Restrict),
-        "set_null" => Ok(OnDelete::SetNull),
-        other => {
-            let hint = match nearest(other, ["cascade", "restrict", "set_null"].into_iter()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None if other == "no_action" => "write `restrict`".to_owned(),
-                None => "expected `cascade`, `restrict` or `set_null`".to_owned(),
-            };
-            Err(syn::Error::new_spanned(
-                &action,
-                format_args!("unknown action `{other}`; {hint}"),
-            ))
-        }
-    }
+    let other = written.to_string();
+    let hint = match nearest(&other, ACTIONS.iter().map(|(name, _)| *name)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if other == "no_action" => "write `restrict`".to_owned(),
+        None => "expected `cascade`, `restrict` or `set_null`".to_owned(),
+    };
+    Err(syn::Error::new_spanned(
+        &written,
+        format_args!("unknown action `{other}`; {hint}"),
+    ))
 }
 
-pub(super) fn references(key: &Ident, input: ParseStream<'_>) -> syn::Result<Type> {
-    let message = "expected the model that the key belongs to, such as `references = Country`";
-    if input.parse::<Option<Token![=]>>()?.is_none() || at_end(input) {
-        return Err(syn::Error::new_spanned(key, message));
-    }
-    input
-        .parse::<Type>()
-        .map_err(|error| syn::Error::new(place(key, input, &error), message))
+pub(super) fn references(entry: &Entry<'_>) -> syn::Result<Type> {
+    entry.assigned("expected the model that the key belongs to, such as `references = Country`")
 }

@@ -1,8 +1,8 @@
-//! Spellings that people bring along from other libraries, each with what to write here.
+//! Names of options in other libraries, each with the option to write instead.
 
 use proc_macro2::{TokenStream, TokenTree};
 
-/// What stands behind an unknown option: one value, or `min` and `max`.
+/// The value of an unknown option: one value, or `min` and `max`.
 #[derive(Debug, Default)]
 struct Argument {
     value: Option<String>,
@@ -47,7 +47,8 @@ impl Argument {
     }
 }
 
-/// Returns what to write in place of a field option that other libraries have.
+/// Returns the remedy for a field option that other libraries have. `tail` is what is written
+/// after its name.
 pub(crate) fn field_remedy(name: &str, tail: TokenStream) -> Option<String> {
     let given = Argument::read(tail);
     let write = |text: &str| Some(format!("write `{text}`"));
@@ -99,22 +100,11 @@ pub(crate) fn field_remedy(name: &str, tail: TokenStream) -> Option<String> {
             Some("remove it: the field's type says how it is stored".to_owned())
         }
         "old_name" | "renamed_from" | "rename_from" => write("was = \"old name\""),
-        "table" | "has_many" | "has_one" | "derive" | "on" | "unknown" | "crate" | "scoped"
-        | "hooks" => {
-            let value = match name {
-                "table" => " = \"name\"",
-                "unknown" => " = ignore",
-                "crate" => " = path",
-                "scoped" | "hooks" => "",
-                _ => "(...)",
-            };
-            Some(format!("it goes on the struct: `#[model({name}{value})]`"))
-        }
         _ => None,
     }
 }
 
-/// Returns what to write in place of a model option that other libraries have.
+/// Returns the remedy for a model option that other libraries have.
 pub(crate) fn model_remedy(name: &str) -> Option<String> {
     let write = |text: &str| Some(format!("write `{text}`"));
     match name {
@@ -138,10 +128,6 @@ pub(crate) fn model_remedy(name: &str) -> Option<String> {
             "remove it: unknown keys are refused unless you write `unknown = ignore`".to_owned(),
         ),
         "old_name" | "renamed_from" => write("was = \"old name\""),
-        "id" | "column" | "auto" | "server" | "create_only" | "hidden" | "default" | "input"
-        | "on_delete" | "references" | "email" | "url" | "len" | "range" | "pattern" | "check" => {
-            Some(format!("it goes on a field: `#[field({name})]`"))
-        }
         _ => None,
     }
 }

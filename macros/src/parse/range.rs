@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Ident, Lit, Token, token};
 
-use super::place;
+use super::entry::{Entry, span_of};
 
 /// A bound as the rule holds it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,7 +16,7 @@ pub(crate) enum Number {
 }
 
 impl Number {
-    #[allow(clippy::cast_precision_loss)] // Only where the other bound is a float as well.
+    #[allow(clippy::cast_precision_loss)] // Only if the other bound is a float.
     fn is_more_than(self, other: Self) -> bool {
         match (self, other) {
             (Self::Int(left), Self::Int(right)) => left > right,
@@ -36,44 +36,37 @@ struct Bound {
 pub(crate) type Range = (Option<Number>, Option<Number>);
 
 /// Parses `(a..=b)` behind a key.
-pub(crate) fn range(key: &Ident, input: ParseStream<'_>) -> syn::Result<Range> {
-    if !input.peek(token::Paren) {
-        return Err(syn::Error::new_spanned(
-            key,
-            format_args!("expected a range, such as `{}`", example(key)),
-        ));
+pub(super) fn range(entry: &Entry<'_>) -> syn::Result<Range> {
+    let key = entry.key;
+    let missing = || entry.error(format_args!("expected a range, such as `{}`", example(key)));
+    if !entry.input.peek(token::Paren) {
+        return Err(missing());
     }
     let content;
-    syn::parenthesized!(content in input);
+    syn::parenthesized!(content in entry.input);
     let tokens: TokenStream = content.parse()?;
     if tokens.is_empty() {
-        return Err(syn::Error::new_spanned(
-            key,
-            format_args!("expected a range, such as `{}`", example(key)),
-        ));
+        return Err(missing());
     }
     (|input: ParseStream<'_>| bounds(key, input, &tokens)).parse2(tokens.clone())
 }
 
 /// Parses `(a..=b)` where the bounds are whole numbers from 0.
-pub(crate) fn lengths(
-    key: &Ident,
-    input: ParseStream<'_>,
-) -> syn::Result<(Option<u64>, Option<u64>)> {
-    let fork = input.cursor();
-    let (min, max) = range(key, input)?;
+pub(super) fn lengths(entry: &Entry<'_>) -> syn::Result<(Option<u64>, Option<u64>)> {
+    let start = entry.input.cursor();
+    let (min, max) = range(entry)?;
     let length = |number| match number {
         Number::Int(length) => u64::try_from(length).ok(),
         Number::Float(_) => None,
     };
     let lengths = (min.map(length), max.map(length));
     if lengths.0 == Some(None) || lengths.1 == Some(None) {
-        let place = fork.token_tree().map_or_else(
-            || key.to_token_stream(),
+        let written = start.token_tree().map_or_else(
+            || entry.key.to_token_stream(),
             |(token, _)| token.to_token_stream(),
         );
         return Err(syn::Error::new_spanned(
-            place,
+            written,
             "a length is a whole number from 0; write `len(1..=255)`",
         ));
     }
@@ -97,7 +90,7 @@ fn bounds(key: &Ident, input: ParseStream<'_>, all: &TokenStream) -> syn::Result
     let closed = input.parse::<Option<Token![..=]>>()?.is_some();
     if !closed {
         input.parse::<Token![..]>().map_err(|error| {
-            expected_range(key, &syn::Error::new(place(key, input, &error), error))
+            expected_range(key, &syn::Error::new(span_of(key, input, &error), error))
         })?;
     }
     let upper = if input.is_empty() {
@@ -124,7 +117,7 @@ fn bounds(key: &Ident, input: ParseStream<'_>, all: &TokenStream) -> syn::Result
         }
         (Some(lower), Some(upper)) if lower.number.is_more_than(upper.number) => {
             let message = format!(
-                "this range is empty: {} is more than {}",
+                "this range is empty: {} is more than {}; swap the bounds",
                 lower.text, upper.text
             );
             Err(syn::Error::new_spanned(all, message))
@@ -140,7 +133,7 @@ fn bound(key: &Ident, input: ParseStream<'_>) -> syn::Result<Bound> {
     let minus = input.parse::<Option<Token![-]>>()?;
     let is_name = input.peek(Ident::peek_any) && !input.peek2(Token![=]);
     let literal = input.parse::<Lit>().map_err(|error| {
-        let error = syn::Error::new(place(key, input, &error), error);
+        let error = syn::Error::new(span_of(key, input, &error), error);
         if is_name && !input.peek(Lit) {
             constant(key, &error)
         } else {

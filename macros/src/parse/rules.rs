@@ -1,16 +1,14 @@
-//! The rules for what clients send.
+//! The rules for input of clients: one table, and the rules of one field.
 
 use regex::Regex;
-use syn::parse::ParseStream;
-use syn::{Ident, LitStr, Path, Token};
+use syn::{LitStr, Path};
 
+use super::conflict::{Conflict, Usage};
+use super::entry::Entry;
+use super::foreign;
+use super::given::Given;
 use super::range::{self, Range};
-use super::{flag, place, set, text};
-use crate::errors::Errors;
-use crate::parse::Given;
-
-/// The names of all rules.
-pub(crate) const RULES: &[&str] = &["email", "url", "len", "range", "pattern", "check"];
+use super::suggest::unknown;
 
 /// One rule.
 #[derive(Clone)]
@@ -23,48 +21,67 @@ pub(crate) enum Rule {
     Check(Path),
 }
 
+/// The name of a rule, and the function that parses the rest of it.
+pub(crate) type RuleOption = (&'static str, fn(&Entry<'_>) -> syn::Result<Rule>);
+
+/// Every rule, in the order in which a message lists them.
+pub(crate) const RULES: &[RuleOption] = &[
+    ("email", |entry| entry.flag_as(Rule::Email)),
+    ("url", |entry| entry.flag_as(Rule::Url)),
+    ("len", |entry| {
+        range::lengths(entry).map(|(min, max)| Rule::Len { min, max })
+    }),
+    ("range", |entry| range::range(entry).map(Rule::Range)),
+    ("pattern", |entry| pattern(entry).map(Rule::Pattern)),
+    ("check", |entry| check(entry).map(Rule::Check)),
+];
+
+/// The uses of rules that are refused. The first one that applies is reported, for the first rule
+/// of a field.
+pub(crate) const RULE_CONFLICTS: &[Conflict] = &[
+    (
+        Usage::NotFromClients,
+        "rules check what clients send, but clients cannot write `{field}`; remove the rule",
+    ),
+    (
+        Usage::With("input"),
+        "rules check what clients send; move `{option}` into `input({sent}, ...)`",
+    ),
+];
+
 /// The rules of one field, in the order in which they were written.
 #[derive(Clone, Default)]
 pub(crate) struct Rules(pub(crate) Vec<Given<Rule>>);
 
 impl Rules {
-    /// Parses the rule behind `key`; `None` if that is not a rule.
-    pub(crate) fn parse(
-        &mut self,
-        key: &Ident,
-        input: ParseStream<'_>,
-        errors: &Errors,
-    ) -> Option<syn::Result<()>> {
-        let rule = match key.to_string().as_str() {
-            "email" => flag(key, input).map(|()| Rule::Email),
-            "url" => flag(key, input).map(|()| Rule::Url),
-            "len" => range::lengths(key, input).map(|(min, max)| Rule::Len { min, max }),
-            "range" => range::range(key, input).map(Rule::Range),
-            "pattern" => pattern(key, input).map(Rule::Pattern),
-            "check" => check(key, input).map(Rule::Check),
-            _ => return None,
-        };
-        Some(rule.map(|rule| self.add(key, rule, errors)))
+    /// Parses a rule and stores it; `None` if its key names none.
+    pub(super) fn try_read(&mut self, entry: &Entry<'_>) -> Option<syn::Result<()>> {
+        let (_, parse) = RULES.iter().find(|(name, _)| entry.key == name)?;
+        Some(entry.store(&mut self.0, parse))
     }
 
-    fn add(&mut self, key: &Ident, rule: Rule, errors: &Errors) {
-        let mut slot = self.0.iter().find(|given| given.key == *key).cloned();
-        let is_new = slot.is_none();
-        set(&mut slot, key, rule, errors);
-        self.0.extend(slot.filter(|_| is_new));
+    /// Parses a rule and stores it.
+    pub(super) fn read(&mut self, entry: &Entry<'_>) -> syn::Result<()> {
+        self.try_read(entry).unwrap_or_else(|| {
+            let name = entry.key.to_string();
+            let remedy = foreign::field_remedy(&name, entry.rest());
+            Err(entry.error(unknown("rule", &name, names(), remedy)))
+        })
     }
 }
 
-fn pattern(key: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
-    let pattern = text(
-        key,
-        input,
-        "expected a regex in quotes, such as `pattern = \"^[a-z]+$\"`",
-    )?;
+/// The names of all rules.
+pub(super) fn names() -> impl Iterator<Item = &'static str> + Clone {
+    RULES.iter().map(|(name, _)| *name)
+}
+
+fn pattern(entry: &Entry<'_>) -> syn::Result<LitStr> {
+    let pattern: LitStr =
+        entry.assigned("expected a regex in quotes, such as `pattern = \"^[a-z]+$\"`")?;
     let problem = match Regex::new(&pattern.value()) {
         Ok(_) => return Ok(pattern),
         Err(regex::Error::Syntax(text)) => {
-            // The last line of a drawing of the mistake.
+            // The text is a drawing of the pattern, with the error in its last line.
             let kind = text.rsplit("error: ").next().unwrap_or_default();
             format!("this pattern is not a regex: {}", kind.trim_end())
         }
@@ -73,12 +90,6 @@ fn pattern(key: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
     Err(syn::Error::new_spanned(&pattern, problem))
 }
 
-fn check(key: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
-    let message = "expected the path of a function, such as `check = is_slug`";
-    if input.parse::<Option<Token![=]>>()?.is_none() || input.is_empty() {
-        return Err(syn::Error::new_spanned(key, message));
-    }
-    input
-        .parse::<Path>()
-        .map_err(|error| syn::Error::new(place(key, input, &error), message))
+fn check(entry: &Entry<'_>) -> syn::Result<Path> {
+    entry.assigned("expected the path of a function, such as `check = is_slug`")
 }

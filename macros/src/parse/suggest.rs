@@ -1,24 +1,23 @@
-//! What an unknown name was probably meant to be.
+//! Suggestions for unknown names.
 
-/// Says that a name is unknown, with the best remedy there is: a known one, a near one, or all of them.
-pub(crate) fn unknown(what: &str, name: &str, known: &[&str], remedy: Option<String>) -> String {
-    let hint = remedy.or_else(|| {
-        nearest(name, known.iter().copied()).map(|near| format!("did you mean `{near}`?"))
+/// Returns the message for an unknown name with the best remedy there is: `remedy`, a similar name,
+/// or all names.
+pub(crate) fn unknown(
+    kind: &str,
+    name: &str,
+    known: impl Iterator<Item = &'static str> + Clone,
+    remedy: Option<String>,
+) -> String {
+    let near = || nearest(name, known.clone()).map(|near| format!("did you mean `{near}`?"));
+    let hint = remedy.or_else(near).unwrap_or_else(|| {
+        let known: Vec<_> = known.clone().map(|name| format!("`{name}`")).collect();
+        format!("expected one of: {}", known.join(", "))
     });
-    match hint {
-        Some(hint) => format!("unknown {what} `{name}`; {hint}"),
-        None => {
-            let known = known
-                .iter()
-                .map(|name| format!("`{name}`"))
-                .collect::<Vec<_>>()
-                .join(", ");
-            format!("unknown {what} `{name}`; expected one of: {known}")
-        }
-    }
+    format!("unknown {kind} `{name}`; {hint}")
 }
 
-/// Returns the name with the fewest slips of the finger between it and what was written, if they are few.
+/// Returns the name with the smallest edit distance from `written`, if it is small enough for a
+/// typing error.
 pub(crate) fn nearest<'a>(written: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let written = written.to_lowercase().replace('_', "");
     let allowed = (written.chars().count() / 3).max(1);
@@ -43,16 +42,16 @@ fn distance(from: &str, to: &str) -> usize {
     for (row, letter) in from.chars().enumerate() {
         let mut current = vec![row + 1];
         for (column, &other) in to.iter().enumerate() {
-            let at =
+            let cost =
                 |line: &[usize], column: usize| line.get(column).copied().unwrap_or(usize::MAX - 1);
-            let replaced = at(&last, column) + usize::from(letter != other);
+            let replaced = cost(&last, column) + usize::from(letter != other);
             let mut best = replaced
-                .min(at(&last, column + 1) + 1)
-                .min(at(&current, column) + 1);
+                .min(cost(&last, column + 1) + 1)
+                .min(cost(&current, column) + 1);
             let swapped =
                 column > 0 && before == Some(other) && to.get(column - 1) == Some(&letter);
             if swapped {
-                best = best.min(at(&above_last, column - 1) + 1);
+                best = best.min(cost(&above_last, column - 1) + 1);
             }
             current.push(best);
         }

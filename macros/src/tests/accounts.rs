@@ -4,7 +4,7 @@ use super::messages_of;
 
 const PASSWORD: &str = "#[field(input(password))] pub hashed_password: PasswordHash,";
 
-fn says(fields: &str) -> Vec<String> {
+fn messages(fields: &str) -> Vec<String> {
     messages_of(&format!(
         "#[model] pub struct User {{ pub id: Id<User>, {fields} }}"
     ))
@@ -13,7 +13,7 @@ fn says(fields: &str) -> Vec<String> {
 #[test]
 fn an_account_has_one_login_and_one_password() {
     assert_eq!(
-        says(&format!(
+        messages(&format!(
             "#[field(unique, login)] pub email: String, {PASSWORD}"
         )),
         [""; 0]
@@ -29,26 +29,26 @@ fn an_account_has_one_login_and_one_password() {
         ),
         (
             "#[field(unique, login)] pub number: i64,",
-            "people sign in with a text; put `login` on a `String`",
+            "a login is text; put `login` on a `String`",
         ),
         (
             "#[field(unique, login)] pub token: Uuid,",
-            "people sign in with a text; put `login` on a `String`",
+            "a login is text; put `login` on a `String`",
         ),
         (
             "#[field(unique, login)] pub email: String, #[field(input(pin))] pub hashed_pin: PasswordHash,",
-            "people sign in with one password; keep one `PasswordHash`, or move this one to a model of its own",
+            "an account has one password; keep one `PasswordHash`, or move this one to another model",
         ),
     ];
     for (fields, expected) in cases {
         assert_eq!(
-            says(&format!("{PASSWORD} {fields}")),
+            messages(&format!("{PASSWORD} {fields}")),
             [expected],
             "{fields}"
         );
     }
     assert_eq!(
-        says("#[field(unique, login)] pub email: String"),
+        messages("#[field(unique, login)] pub email: String"),
         [
             "there is no password to check; add `#[field(input(password, len(8..=128)))] pub hashed_password: PasswordHash`"
         ]
@@ -56,28 +56,28 @@ fn an_account_has_one_login_and_one_password() {
 }
 
 #[test]
-fn who_may_sign_in_is_said_of_an_account() {
+fn enabled_and_role_need_a_login() {
     let login = format!("#[field(unique, login)] pub email: String, {PASSWORD}");
     assert_eq!(
-        says(&format!(
+        messages(&format!(
             "{login} #[field(enabled)] pub is_active: bool, #[field(role)] pub role: Role"
         )),
         [""; 0]
     );
     assert_eq!(
-        says(&format!("{login} #[field(enabled)] pub is_active: String")),
-        ["`enabled` says yes or no; put it on a `bool`"]
+        messages(&format!("{login} #[field(enabled)] pub is_active: String")),
+        ["`enabled` is true or false; put it on a `bool`"]
     );
     for option in ["enabled", "role"] {
         assert_eq!(
-            says(&format!("#[field({option})] pub is_active: bool")),
+            messages(&format!("#[field({option})] pub is_active: bool")),
             [format!(
-                "`{option}` is about signing in, but nobody signs in to `User`; put `login` on the unique text that names the account"
+                "`{option}` needs a login, but `User` has none; put `login` on the unique text that identifies the account"
             )]
         );
     }
     assert_eq!(
-        says(&format!(
+        messages(&format!(
             "{PASSWORD} #[field(unique, login = true)] pub email: String"
         )),
         ["`login` takes no value; write only `login`"]

@@ -1,10 +1,10 @@
-//! The two derives.
+//! `DbEnum` and `DbNewtype`.
 
 use super::{Case, run};
 
 #[test]
 fn enums() {
-    let cases: &[Case] = &[
+    let cases: &[Case<'_>] = &[
         (
             "pub enum E {}",
             &["a `DbEnum` needs at least one variant: without one no value could be stored"],
@@ -12,12 +12,12 @@ fn enums() {
         (
             "pub struct E(String);",
             &[
-                "#[derive(DbEnum)] is for enums; a struct around one value takes #[derive(DbNewtype)]",
+                "`#[derive(DbEnum)]` is for enums; a struct around one value takes `#[derive(DbNewtype)]`",
             ],
         ),
         (
             "pub enum E<T> { A(T) }",
-            &["a `DbEnum` cannot be generic: its values are names"],
+            &["a `DbEnum` cannot be generic: its values are names; remove the parameters"],
         ),
         (
             "pub enum E { A, B(u8) }",
@@ -64,7 +64,7 @@ fn enums() {
     ];
     for (source, expected) in cases {
         assert_eq!(
-            run(source, |input, errors| crate::db_enum::expand(
+            run(source, |input, errors| crate::derives::db_enum::expand(
                 &input, errors
             ))
             .1,
@@ -76,14 +76,16 @@ fn enums() {
 
 #[test]
 fn newtypes() {
-    let cases: &[Case] = &[
+    let cases: &[Case<'_>] = &[
         (
             "pub enum E { A }",
-            &["#[derive(DbNewtype)] is for structs; an enum takes #[derive(DbEnum)]"],
+            &["`#[derive(DbNewtype)]` is for structs; an enum takes `#[derive(DbEnum)]`"],
         ),
         (
             "pub struct N<T>(T);",
-            &["a `DbNewtype` cannot be generic: it stands for one column type"],
+            &[
+                "a `DbNewtype` cannot be generic: it stands for one column type; remove the parameters",
+            ],
         ),
         (
             "pub struct N;",
@@ -102,7 +104,7 @@ fn newtypes() {
     ];
     for (source, expected) in cases {
         assert_eq!(
-            run(source, |input, errors| crate::db_newtype::expand(
+            run(source, |input, errors| crate::derives::db_newtype::expand(
                 &input, errors
             ))
             .1,
@@ -124,9 +126,9 @@ fn every_case_style_is_that_of_serde() {
         "in-review",
         "IN-REVIEW",
     ];
-    for (style, expected) in crate::case::Case::NAMES.into_iter().zip(expected) {
+    for (style, expected) in crate::derives::case::Case::NAMES.into_iter().zip(expected) {
         assert_eq!(
-            crate::case::Case::parse(style)
+            crate::derives::case::Case::parse(style)
                 .map(|case| case.apply("InReview"))
                 .as_deref(),
             Some(expected),

@@ -1,4 +1,4 @@
-//! What a model becomes.
+//! Snapshots of expansions.
 
 use super::{expansion_of, run};
 
@@ -58,7 +58,7 @@ fn status() {
     check(
         "status",
         &run(source, |input, errors| {
-            crate::db_enum::expand(&input, errors)
+            crate::derives::db_enum::expand(&input, errors)
         })
         .0,
     );
@@ -67,7 +67,7 @@ fn status() {
 #[test]
 fn slug() {
     let slug = run("pub struct Slug(String);", |input, errors| {
-        crate::db_newtype::expand(&input, errors)
+        crate::derives::db_newtype::expand(&input, errors)
     })
     .0;
     check("slug", &slug);

@@ -1,25 +1,90 @@
-//! Options of a field that are not written as they should be.
+//! The table of field options, and options that are written wrongly.
 
-use super::check_fields;
+use std::collections::BTreeSet;
+
+use super::{check_fields, check_options};
+use crate::parse::conflict::Usage;
+use crate::parse::field_options::FIELD_OPTIONS;
+use crate::parse::model_options::MODEL_OPTIONS;
+use crate::parse::rules::{RULE_CONFLICTS, RULES};
+
+#[test]
+fn each_option_is_one_row() {
+    let names = || {
+        let options = FIELD_OPTIONS.iter().map(|option| option.name);
+        options.chain(RULES.iter().map(|(name, _)| *name))
+    };
+    let field: BTreeSet<_> = names().collect();
+    assert_eq!(field.len(), names().count());
+    let model: BTreeSet<_> = MODEL_OPTIONS.iter().map(|option| option.name).collect();
+    assert_eq!(model.len(), MODEL_OPTIONS.len());
+    let conflicts = FIELD_OPTIONS.iter().flat_map(|option| option.conflicts);
+    for (usage, message) in conflicts.chain(RULE_CONFLICTS) {
+        if let Usage::With(other) = usage {
+            assert!(field.contains(other), "no option `{other}`: {message}");
+        }
+    }
+}
+
+#[test]
+fn an_option_on_the_wrong_side_gets_the_right_side_as_remedy() {
+    for option in MODEL_OPTIONS {
+        if !FIELD_OPTIONS.iter().any(|other| other.name == option.name) {
+            let (name, form) = (option.name, option.form);
+            let field = format!("#[field({form})] pub email: String");
+            let message =
+                format!("unknown field option `{name}`; it goes on the struct: `#[model({form})]`");
+            check_fields(&[(&field, &[&message])]);
+        }
+    }
+    for option in FIELD_OPTIONS {
+        if !MODEL_OPTIONS.iter().any(|other| other.name == option.name) {
+            let name = option.name;
+            let message =
+                format!("unknown model option `{name}`; it goes on a field: `#[field({name})]`");
+            check_options(&[(name, &[&message])]);
+        }
+    }
+}
+
+#[test]
+fn each_conflict_of_a_field_is_reported() {
+    check_fields(&[
+        (
+            "#[field(unique, index)] pub token: Secret<String>",
+            &[
+                "a secret is never looked up; remove `unique`",
+                "`unique` already makes an index; remove `index`",
+            ],
+        ),
+        (
+            "#[field(server, len(1..), input(mail: Mail))] pub email: String",
+            &[
+                "`input` is what clients send, but clients cannot write `email`; remove `input`",
+                "rules check what clients send, but clients cannot write `email`; remove the rule",
+            ],
+        ),
+    ]);
+}
 
 #[test]
 fn the_shape_of_field_options() {
     check_fields(&[
         (
             "#[field(unique, unique)] pub email: String",
-            &["`unique` is given twice"],
+            &["`unique` is given twice; keep one"],
         ),
         (
             "#[field(unique)] #[field(unique)] pub email: String",
-            &["`unique` is given twice"],
+            &["`unique` is given twice; keep one"],
         ),
         (
             "#[field(len(1..), len(..=3))] pub email: String",
-            &["`len` is given twice"],
+            &["`len` is given twice; keep one"],
         ),
         (
             "#[field(server, server)] pub email: String",
-            &["`server` is given twice"],
+            &["`server` is given twice; keep one"],
         ),
         (
             "#[field(unique index)] pub email: String",
@@ -51,11 +116,11 @@ fn the_shape_of_field_options() {
         ),
         (
             "#[field(default = )] pub age: i32",
-            &["`default` is incomplete: expected an expression"],
+            &["`default` is incomplete: expected an expression, such as `default = true`"],
         ),
         (
             "#[field(default = , unique)] pub age: i32",
-            &["`default` is incomplete: expected an expression"],
+            &["`default` is incomplete: expected an expression, such as `default = true`"],
         ),
         (
             "#[field(default = =)] pub age: i32",
@@ -63,7 +128,7 @@ fn the_shape_of_field_options() {
         ),
         (
             "#[field(default(3))] pub age: i32",
-            &["write the value behind `=`, such as `default = true`"],
+            &["write the value after `=`, such as `default = true`"],
         ),
         (
             "#[field(auto(now))] pub at: DateTime<Utc>",
@@ -167,15 +232,15 @@ fn ranges() {
         ),
         (
             "#[field(len(9..=3))] pub email: String",
-            &["this range is empty: 9 is more than 3"],
+            &["this range is empty: 9 is more than 3; swap the bounds"],
         ),
         (
             "#[field(range(1..=-2))] pub age: i32",
-            &["this range is empty: 1 is more than -2"],
+            &["this range is empty: 1 is more than -2; swap the bounds"],
         ),
         (
             "#[field(range(1..=0.5))] pub age: f64",
-            &["this range is empty: 1 is more than 0.5"],
+            &["this range is empty: 1 is more than 0.5; swap the bounds"],
         ),
         (
             "#[field(len(255))] pub email: String",

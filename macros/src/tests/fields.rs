@@ -1,26 +1,26 @@
-//! Options of a field that do not go together.
+//! Options of a field that conflict.
 
 use super::{check_fields, check_options, messages_of};
 
 #[test]
-fn who_writes_a_field() {
+fn a_field_has_one_writer() {
     check_fields(&[
         (
             "#[field(server, auto)] pub seen_at: Timestamp",
             &[
-                "`auto` contradicts `server`: a field is written by clients, by server code, or generated",
+                "`auto` contradicts `server`: a field is written by clients, by server code, or generated; keep one",
             ],
         ),
         (
             "#[field(create_only, server)] pub email: String",
             &[
-                "`server` contradicts `create_only`: a field is written by clients, by server code, or generated",
+                "`server` contradicts `create_only`: a field is written by clients, by server code, or generated; keep one",
             ],
         ),
         (
             "#[field(auto(update), create_only, default)] pub at: DateTime<Utc>",
             &[
-                "`create_only` contradicts `auto`: a field is written by clients, by server code, or generated",
+                "`create_only` contradicts `auto`: a field is written by clients, by server code, or generated; keep one",
             ],
         ),
         (
@@ -38,7 +38,7 @@ fn who_writes_a_field() {
         (
             "#[field(auto, server)] pub number: i64",
             &[
-                "`server` contradicts `auto`: a field is written by clients, by server code, or generated",
+                "`server` contradicts `auto`: a field is written by clients, by server code, or generated; keep one",
             ],
         ),
         (
@@ -65,11 +65,11 @@ fn inputs() {
         ),
         (
             "pub password: String, #[field(input(password))] pub hashed_password: PasswordHash",
-            &["`password` is already a field of `User`"],
+            &["`password` is already a field of `User`; give the input another name"],
         ),
         (
             "#[field(input(password))] pub a: PasswordHash, #[field(input(password))] pub b: PasswordHash",
-            &["`password` is already the input for `a`"],
+            &["`password` is already the input for `a`; give this one another name"],
         ),
         (
             "#[field(input(mail))] pub email: String",
@@ -122,7 +122,7 @@ fn indexes_and_foreign_keys() {
         ),
         (
             "#[field(references = Team)] pub team_id: Option<Id<Team, i64>>",
-            &["`Id<Team, i64>` says already what it points to; remove `references`"],
+            &["the type `Id<Team, i64>` names the model already; remove `references`"],
         ),
         (
             "#[field(on_delete = set_null)] pub manager_id: Option<Id<Self>>",
@@ -167,7 +167,7 @@ fn names() {
         ),
         (
             "was = \"user\"",
-            &["this is the table's name now; `was` takes the one that it had before"],
+            &["this is the current name of the table; `was` takes the previous one"],
         ),
         (
             "was = \"\"",
@@ -213,15 +213,15 @@ fn names() {
         ),
         (
             "#[field(was = \"email\")] pub email: String",
-            &["this is the column's name now; `was` takes the one that it had before"],
+            &["this is the current name of the column; `was` takes the previous one"],
         ),
         (
             "pub mail: String, #[field(was = \"mail\")] pub email: String",
-            &["`mail` is still the column of field `mail`; a column has one successor"],
+            &["`mail` is still the column of field `mail`, so it is not renamed; remove `was`"],
         ),
         (
             "#[field(was = \"mail\")] pub email: String, #[field(was = \"mail\")] pub other: String",
-            &["`mail` is already what field `email` was; a column has one successor"],
+            &["`mail` is the previous name of field `email` already; remove one of the two `was`"],
         ),
         (
             "#[field(range(0..))] pub a_name_that_fits_but_leaves_no_room_for_what_is_added: i32",

@@ -1,4 +1,5 @@
-//! Messages and expansions, without a compiler: the text of every mistake that the macro itself reports.
+//! Messages and expansions, without a compiler: the text of every error that the macro itself
+//! reports.
 
 use proc_macro2::TokenStream;
 use syn::{DeriveInput, Meta, parse_quote};
@@ -64,16 +65,16 @@ fn expansion_of(source: &str) -> String {
 }
 
 /// A struct or derive with a mistake, and what is said about it.
-type Case = (&'static str, &'static [&'static str]);
+type Case<'a> = (&'a str, &'a [&'a str]);
 
-fn check(cases: &[Case]) {
+fn check(cases: &[Case<'_>]) {
     for (source, expected) in cases {
         assert_eq!(messages_of(source), *expected, "\n{source}");
     }
 }
 
 /// Checks mistakes in `#[field(…)]`, or in a field's type, of a model that is fine otherwise.
-fn check_fields(cases: &[Case]) {
+fn check_fields(cases: &[Case<'_>]) {
     for (field, expected) in cases {
         let source = format!("#[model] pub struct User {{ pub id: Id<User>, {field} }}");
         assert_eq!(messages_of(&source), *expected, "\n{source}");
@@ -81,7 +82,7 @@ fn check_fields(cases: &[Case]) {
 }
 
 /// Checks mistakes in `#[model(…)]`.
-fn check_options(cases: &[Case]) {
+fn check_options(cases: &[Case<'_>]) {
     for (options, expected) in cases {
         let fields = "pub id: Id<User>, pub email: String, pub name: String, pub is_open: bool, pub team_id: Id<Team>, pub pin: Secret<String>";
         let source = format!("#[model({options})] pub struct User {{ {fields} }}");

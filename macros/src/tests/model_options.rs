@@ -71,7 +71,10 @@ fn model_options() {
             "views(Short)",
             &["unknown model option `views`; write `public(UserCard: id, full_name)`"],
         ),
-        ("table = \"a\", table = \"b\"", &["`table` is given twice"]),
+        (
+            "table = \"a\", table = \"b\"",
+            &["`table` is given twice; keep one"],
+        ),
         (
             "unknown",
             &["unknown keys are refused; to drop them instead, write `unknown = ignore`"],
@@ -94,7 +97,7 @@ fn model_options() {
         ),
         (
             "derive(Eq, Clone)",
-            &["`Clone` is derived for all of them already; remove it"],
+            &["`Clone` is already derived for all of them; remove it"],
         ),
         (
             "derive(Default)",
@@ -105,16 +108,16 @@ fn model_options() {
         (
             "derive(serde::Serialize)",
             &[
-                "`Serialize` is derived for what goes out already; for another struct write `on(create, derive(Serialize))`",
+                "`Serialize` is already derived for the structs that clients see; for another struct write `on(create, derive(Serialize))`",
             ],
         ),
         (
             "derive(Deserialize)",
             &[
-                "`Deserialize` is derived for what comes in already; for another struct write `on(base, derive(Deserialize))`",
+                "`Deserialize` is already derived for the structs that clients send; for another struct write `on(base, derive(Deserialize))`",
             ],
         ),
-        ("derive(Hash, Hash)", &["`Hash` is listed twice"]),
+        ("derive(Hash, Hash)", &["`Hash` is listed twice; keep one"]),
         (
             "on(publc, derive(Hash))",
             &["there is no struct `publc`; did you mean `public`?"],
@@ -135,11 +138,11 @@ fn model_options() {
         ),
         (
             "on(update, derive(Default))",
-            &["`UserUpdate` has `Default` already, since every field can be kept; remove it"],
+            &["`UserUpdate` has `Default` already, since every field can be left out; remove it"],
         ),
         (
             "on(update, derive(Eq, core::default::Default))",
-            &["`UserUpdate` has `Default` already, since every field can be kept; remove it"],
+            &["`UserUpdate` has `Default` already, since every field can be left out; remove it"],
         ),
         (
             "derive(Eq Hash)",
@@ -166,7 +169,10 @@ fn groups() {
             &["`User` has no field `nam`; did you mean `name`?"],
         ),
         ("unique(email, colour)", &["`User` has no field `colour`"]),
-        ("unique(email, email)", &["`email` is listed twice"]),
+        (
+            "unique(email, email)",
+            &["`email` is listed twice; keep one"],
+        ),
         (
             "unique(email)",
             &["one field needs no list: write `#[field(unique)]` on `email`"],
@@ -226,7 +232,7 @@ fn groups() {
     let many = format!("#[model({lists})] pub struct A {{ pub id: Id<A>, {fields} }}");
     assert_eq!(
         messages_of(&many),
-        ["a model can have at most 16 `index(...)`"]
+        ["a model can have at most 16 `index(...)`; remove some"]
     );
 }
 

@@ -1,4 +1,4 @@
-//! What is no model, and what stands in the wrong place.
+//! Items that are no model, and attributes on the wrong item.
 
 use super::{check, check_fields, messages_of, run};
 
@@ -8,20 +8,20 @@ fn what_is_not_a_model() {
         (
             "#[model] pub enum Status { Open }",
             &[
-                "#[model] is for structs; an enum that is stored in one column takes #[derive(DbEnum)]",
+                "`#[model]` is for structs; an enum that is stored in one column takes `#[derive(DbEnum)]`",
             ],
         ),
         (
             "#[model] pub union Either { a: u32, b: f32 }",
-            &[crate::parse::input::NOT_A_STRUCT],
+            &[crate::parse::item::NOT_A_STRUCT],
         ),
         (
             "#[model] pub struct User(Id<User>, String);",
-            &["#[model] needs named fields: each one names a column"],
+            &["`#[model]` needs named fields: each one is a column"],
         ),
         (
             "#[model] pub struct User;",
-            &["#[model] needs named fields: a table has columns"],
+            &["`#[model]` needs named fields: each one is a column"],
         ),
         (
             "#[model] pub struct Page<T> { pub id: Id<T> }",
@@ -75,7 +75,7 @@ fn attributes_in_the_wrong_place() {
         ),
         (
             "#[field()] pub email: String",
-            &["`#[field()]` says nothing; remove it"],
+            &["`#[field()]` is empty; remove it"],
         ),
         (
             "#[field] pub email: String",
@@ -231,7 +231,7 @@ fn several_mistakes_are_reported_together() {
             "unknown model option `tabel`; did you mean `table`?",
             "unknown field option `uniqe`; did you mean `unique`?",
             "unknown field option `lenn`; did you mean `len`?",
-            "`default` is incomplete: expected an expression",
+            "`default` is incomplete: expected an expression, such as `default = true`",
         ]
     );
     assert!(
@@ -243,20 +243,22 @@ fn several_mistakes_are_reported_together() {
 #[test]
 fn the_attribute_refuses_what_is_not_a_type() {
     let over = |item: &str| {
-        crate::attribute::hand_over(
+        crate::attribute::expand(
             &proc_macro2::TokenStream::new(),
             item.parse().unwrap_or_default(),
         )
         .to_string()
     };
-    assert!(over("#[doc = \"a\"] pub(crate) fn f() {}").contains("#[model] is for structs"));
-    assert!(!over("#[doc = \"a\"] pub(crate) struct S { half").contains("#[model] is for structs"));
+    assert!(over("#[doc = \"a\"] pub(crate) fn f() {}").contains("`#[model]` is for structs"));
+    assert!(
+        !over("#[doc = \"a\"] pub(crate) struct S { half").contains("`#[model]` is for structs")
+    );
 }
 
 #[test]
 fn the_crate_can_be_renamed() {
     let over = |options: &str| {
-        crate::attribute::hand_over(
+        crate::attribute::expand(
             &options.parse().unwrap_or_default(),
             proc_macro2::TokenStream::new(),
         )
@@ -278,6 +280,6 @@ fn tables_are_named_in_snake_case() {
         ("UserV2", "user_v2"),
         ("Item2Tag", "item2_tag"),
     ] {
-        assert_eq!(crate::names::snake_case(name), table);
+        assert_eq!(crate::model::names::snake_case(name), table);
     }
 }

@@ -3,13 +3,13 @@
 use super::messages_of;
 
 #[test]
-fn a_version_is_one_integer_that_nobody_writes() {
-    let says = |fields: &str| {
+fn a_version_is_one_integer_without_a_writer() {
+    let messages = |fields: &str| {
         messages_of(&format!(
             "#[model] pub struct User {{ pub id: Id<User>, {fields} }}"
         ))
     };
-    assert_eq!(says("#[field(version)] pub version: i64,"), [""; 0]);
+    assert_eq!(messages("#[field(version)] pub version: i64,"), [""; 0]);
     let integer = "a version counts changes; put it on an `i64` or an `i32`";
     let cases = [
         ("#[field(version)] pub version: String,", integer),
@@ -21,15 +21,15 @@ fn a_version_is_one_integer_that_nobody_writes() {
         ),
         (
             "#[field(version, unique)] pub version: i64,",
-            "rows have the same version all the time; remove `unique`",
+            "two rows can have the same version; remove `unique`",
         ),
         (
             "#[field(version, auto)] pub version: i64,",
-            "`auto` contradicts `version`: a field is written by clients, by server code, or generated",
+            "`auto` contradicts `version`: a field is written by clients, by server code, or generated; keep one",
         ),
         (
             "#[field(version, server)] pub version: i64,",
-            "`server` contradicts `version`: a field is written by clients, by server code, or generated",
+            "`server` contradicts `version`: a field is written by clients, by server code, or generated; keep one",
         ),
         (
             "#[field(version, default = 1)] pub version: i64,",
@@ -41,11 +41,11 @@ fn a_version_is_one_integer_that_nobody_writes() {
         ),
         (
             "#[field(version, version)] pub version: i64,",
-            "`version` is given twice",
+            "`version` is given twice; keep one",
         ),
     ];
     for (fields, message) in cases {
-        assert_eq!(says(fields), [message], "{fields}");
+        assert_eq!(messages(fields), [message], "{fields}");
     }
     assert_eq!(
         messages_of("#[model] pub struct User { #[field(id, version)] pub version: i64 }"),

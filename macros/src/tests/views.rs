@@ -45,7 +45,10 @@ fn views() {
             "update(Me: emial)",
             &["`User` has no field `emial`; did you mean `email`?"],
         ),
-        ("update(Me: email, email)", &["`email` is listed twice"]),
+        (
+            "update(Me: email, email)",
+            &["`email` is listed twice; keep one"],
+        ),
         (
             "update(Me: id)",
             &["clients do not send `id`, so it is not in `UserUpdate`; leave it out"],
@@ -74,8 +77,8 @@ fn views() {
 }
 
 #[test]
-fn structs_of_the_program() {
-    let cases: &[Case] = &[
+fn structs_with_derive_view() {
+    let cases: &[Case<'_>] = &[
         (
             "struct Card { id: Id<User> }",
             &["name the model that the view is read from: `#[view(User)]`"],
@@ -90,7 +93,7 @@ fn structs_of_the_program() {
         ),
         (
             "#[view(User)] enum Card { Id }",
-            &["#[derive(View)] is for structs"],
+            &["`#[derive(View)]` is for structs; write it on one with named fields"],
         ),
         (
             "#[view(User)] struct Card<T> { id: T }",
@@ -106,7 +109,9 @@ fn structs_of_the_program() {
         ),
     ];
     for (source, expected) in cases {
-        let (_, messages) = run(source, |input, errors| crate::view::expand(&input, errors));
+        let (_, messages) = run(source, |input, errors| {
+            crate::derives::view::expand(&input, errors)
+        });
         assert_eq!(messages, *expected, "\n{source}");
     }
 }

@@ -158,7 +158,11 @@ fn what_is_not_allowed_is_refused_and_what_is_allowed_is_named() {
             ),
         ),
     ] {
-        assert_eq!(message(query), (ErrorKind::InvalidInput, None, text), "{query}");
+        assert_eq!(
+            message(query),
+            (ErrorKind::InvalidInput, None, text),
+            "{query}"
+        );
     }
     let sorts = "rows cannot be sorted so; expected names with commas between them, with `-` before one for the greatest first, from: `name`, `stars`, `at`";
     for query in [

@@ -1,4 +1,4 @@
-//! `#[derive(View)]`: a struct of the user's that is read from columns of a model.
+//! `#[derive(View)]`: a struct of the user that is read from columns of a model.
 
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
@@ -7,16 +7,18 @@ use syn::parse::ParseStream;
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Fields, Ident, Path, Token};
 
-use crate::db_enum::krate;
+use super::crate_path::crate_path;
 use crate::errors::Errors;
-use crate::{expand, names};
+use crate::expand::view_reader;
+use crate::model::names;
+use crate::span::generated;
 
 pub(crate) fn expand(input: &DeriveInput, errors: &Errors) -> TokenStream {
-    let krate = krate(&input.attrs, errors);
+    let krate = crate_path(&input.attrs, errors);
     let Some((model, columns)) = read(input, errors) else {
         return TokenStream::new();
     };
-    let read = expand::views::read(&krate, &model, &input.ident, &columns);
+    let read = view_reader::expand(&krate, &model, &input.ident, &columns);
     tokens!(const _: () = { #read };)
 }
 
@@ -43,7 +45,10 @@ fn read(input: &DeriveInput, errors: &Errors) -> Option<Read> {
             }
         },
         _ => {
-            errors.at(&input.ident, "#[derive(View)] is for structs");
+            errors.at(
+                &input.ident,
+                "`#[derive(View)]` is for structs; write it on one with named fields",
+            );
             return None;
         }
     };
@@ -66,11 +71,11 @@ fn read(input: &DeriveInput, errors: &Errors) -> Option<Read> {
     };
     let columns = fields.iter().filter_map(|field| {
         let ident = field.ident.clone()?;
-        // A column of another type is reported where the type is written.
-        let span = crate::model::at(field.ty.span());
+        // With this span, a column of another type is reported at the type.
+        let span = generated(field.ty.span());
         let mut column = names::constant(&ident.unraw().to_string(), span);
         for attribute in views(&field.attrs) {
-            match attribute.parse_args_with(named) {
+            match attribute.parse_args_with(column_name) {
                 Ok(named) => column = named,
                 Err(error) => errors.push(error),
             }
@@ -81,13 +86,14 @@ fn read(input: &DeriveInput, errors: &Errors) -> Option<Read> {
     Some((model, columns.collect()))
 }
 
+/// Returns the `#[view(…)]` attributes.
 fn views(attributes: &[Attribute]) -> impl Iterator<Item = &Attribute> {
     let mut attributes = attributes.iter();
     std::iter::from_fn(move || attributes.find(|attribute| attribute.path().is_ident("view")))
 }
 
-/// `column = NAME`.
-fn named(input: ParseStream<'_>) -> syn::Result<Ident> {
+/// Reads `column = NAME`.
+fn column_name(input: ParseStream<'_>) -> syn::Result<Ident> {
     let message = "expected the constant of the column, such as `#[view(column = EMAIL)]`";
     let error = |error: syn::Error| syn::Error::new(error.span(), message);
     let key = input.parse::<Ident>().map_err(error)?;

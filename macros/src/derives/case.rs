@@ -43,7 +43,8 @@ impl Case {
             .map(|(_, case)| case)
     }
 
-    /// Changes the name of a variant exactly as serde does, capitals in a row included.
+    /// Converts the name of a variant as serde does, including names with several capitals in a
+    /// row.
     pub(crate) fn apply(self, variant: &str) -> String {
         match self {
             Self::Pascal => variant.to_owned(),

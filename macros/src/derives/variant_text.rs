@@ -1,16 +1,17 @@
-//! The text that stands for a variant, which is the name that `serde` gives it: a row and a response then say the same.
+//! The text that is stored for a variant: the name that `serde` gives it, so that rows and
+//! responses agree.
 
 use syn::ext::IdentExt;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Token, Variant};
 
-use crate::case::Case;
+use super::case::Case;
 use crate::errors::Errors;
 use crate::parse::attributes::serde as serde_options;
 use crate::parse::suggest::nearest;
 
-/// Returns the name that serde gives a variant.
+/// Returns the text that is stored for a variant.
 pub(super) fn text(variant: &Variant, case: Option<Case>, errors: &Errors) -> String {
     let name = variant.ident.unraw().to_string();
     let renamed = serde(&variant.attrs, errors)
@@ -50,7 +51,8 @@ pub(super) fn case(attributes: &[Attribute], errors: &Errors) -> Option<Case> {
     case
 }
 
-/// The text of `rename = "…"`, or of `rename(serialize = "…", deserialize = "…")` where both are the same.
+/// Returns the text of `rename = "…"`, or of `rename(serialize = "…", deserialize = "…")` if both
+/// are equal.
 fn both_ways(meta: &Meta, errors: &Errors) -> Option<LitStr> {
     let literal = |value: &Expr| match value {
         Expr::Lit(ExprLit {

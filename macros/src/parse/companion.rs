@@ -1,13 +1,13 @@
-//! `on(companion, attributes)`.
+//! The generated structs, and `on(companion, attributes)`.
 
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Ident, Meta, Token};
 
+use super::entry::{Entry, span_of};
 use super::suggest::nearest;
-use super::{list, place};
 
-/// A struct that is made beside the row.
+/// A struct that is generated beside the row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Companion {
     Base,
@@ -25,19 +25,20 @@ pub(crate) struct On {
     pub(crate) attributes: Vec<Meta>,
 }
 
-pub(super) fn on(key: &Ident, input: ParseStream<'_>) -> syn::Result<On> {
-    const COMPANIONS: [(&str, Companion); 5] = [
-        ("base", Companion::Base),
-        ("create", Companion::Create),
-        ("update", Companion::Update),
-        ("public", Companion::Public),
-        ("server", Companion::Server),
-    ];
+const COMPANIONS: [(&str, Companion); 5] = [
+    ("base", Companion::Base),
+    ("create", Companion::Create),
+    ("update", Companion::Update),
+    ("public", Companion::Public),
+    ("server", Companion::Server),
+];
+
+pub(super) fn on(entry: &Entry<'_>) -> syn::Result<On> {
     let parser = |input: ParseStream<'_>| {
         let message = "name a struct first: `base`, `create`, `update`, `public` or `server`";
         let word = input
             .parse::<Ident>()
-            .map_err(|error| syn::Error::new(place(key, input, &error), message))?;
+            .map_err(|error| syn::Error::new(span_of(entry.key, input, &error), message))?;
         let Some((_, companion)) = COMPANIONS.into_iter().find(|(name, _)| word == name) else {
             let names = COMPANIONS.map(|(name, _)| name);
             let hint = match nearest(&word.to_string(), names.into_iter()) {
@@ -60,7 +61,7 @@ pub(super) fn on(key: &Ident, input: ParseStream<'_>) -> syn::Result<On> {
                 let message = format!(
                     "expected attributes with commas between them, such as `on({word}, derive(Eq), derive(Hash))`"
                 );
-                syn::Error::new(place(&word, input, &error), message)
+                syn::Error::new(span_of(&word, input, &error), message)
             })?
             .into_iter()
             .collect();
@@ -70,5 +71,5 @@ pub(super) fn on(key: &Ident, input: ParseStream<'_>) -> syn::Result<On> {
             attributes,
         })
     };
-    parser.parse2(list(key, input, "on(public, derive(Hash))")?)
+    parser.parse2(entry.list("on(public, derive(Hash))")?)
 }

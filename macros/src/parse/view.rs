@@ -4,20 +4,20 @@ use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Ident, Token};
 
-use super::on::Companion;
-use super::{list, place};
+use super::companion::Companion;
+use super::entry::{Entry, span_of};
 
 /// A struct with some fields of a companion.
 #[derive(Clone)]
 pub(crate) struct View {
-    /// What it is a part of.
+    /// The companion that has all the fields.
     pub(crate) of: Companion,
     pub(crate) name: Ident,
-    /// As they were written.
+    /// The names of the fields as they were written.
     pub(crate) fields: Vec<Ident>,
 }
 
-pub(super) fn view(key: &Ident, of: Companion, input: ParseStream<'_>) -> syn::Result<View> {
+pub(super) fn view(entry: &Entry<'_>, of: Companion) -> syn::Result<View> {
     let example = match of {
         Companion::Create => "create(UserRegister: email, password)",
         Companion::Update => "update(UserUpdateMe: email, full_name)",
@@ -27,7 +27,7 @@ pub(super) fn view(key: &Ident, of: Companion, input: ParseStream<'_>) -> syn::R
         let unnamed = format!("expected the name of a struct and its fields, such as `{example}`");
         let name = input
             .parse::<Ident>()
-            .map_err(|error| syn::Error::new(place(key, input, &error), &unnamed))?;
+            .map_err(|error| syn::Error::new(span_of(entry.key, input, &error), &unnamed))?;
         let colon = input.parse::<Option<Token![:]>>()?;
         if colon.is_none() || input.is_empty() {
             let message = format!("`{name}` has no fields; list them, such as in `{example}`");
@@ -37,7 +37,7 @@ pub(super) fn view(key: &Ident, of: Companion, input: ParseStream<'_>) -> syn::R
             let message = format!(
                 "expected names of fields with commas between them, such as in `{example}`"
             );
-            syn::Error::new(place(&name, input, &error), message)
+            syn::Error::new(span_of(&name, input, &error), message)
         })?;
         Ok(View {
             of,
@@ -45,5 +45,5 @@ pub(super) fn view(key: &Ident, of: Companion, input: ParseStream<'_>) -> syn::R
             fields: fields.into_iter().collect(),
         })
     };
-    parser.parse2(list(key, input, example)?)
+    parser.parse2(entry.list(example)?)
 }

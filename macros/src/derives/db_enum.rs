@@ -1,14 +1,13 @@
 //! `#[derive(DbEnum)]`: an enum that is stored as text.
 
-mod text;
-
 use proc_macro2::TokenStream;
-use quote::ToTokens;
-use syn::{Attribute, Data, DeriveInput, Fields, Ident, Path, Token};
+use syn::{Data, DeriveInput, Fields, Ident, Path};
 
+use super::crate_path::crate_path;
+use super::variant_text;
 use crate::errors::Errors;
 
-/// A variant and the text that stands for it.
+/// A variant and the text that is stored for it.
 struct Named {
     ident: Ident,
     text: String,
@@ -18,14 +17,14 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Errors) -> TokenStream {
     let Data::Enum(data) = &input.data else {
         errors.at(
             &input.ident,
-            "#[derive(DbEnum)] is for enums; a struct around one value takes #[derive(DbNewtype)]",
+            "`#[derive(DbEnum)]` is for enums; a struct around one value takes `#[derive(DbNewtype)]`",
         );
         return TokenStream::new();
     };
     if !input.generics.params.is_empty() {
         errors.at(
             &input.generics,
-            "a `DbEnum` cannot be generic: its values are names",
+            "a `DbEnum` cannot be generic: its values are names; remove the parameters",
         );
         return TokenStream::new();
     }
@@ -35,8 +34,8 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Errors) -> TokenStream {
             "a `DbEnum` needs at least one variant: without one no value could be stored",
         );
     }
-    let krate = krate(&input.attrs, errors);
-    let case = text::case(&input.attrs, errors);
+    let krate = crate_path(&input.attrs, errors);
+    let case = variant_text::case(&input.attrs, errors);
     let mut variants: Vec<Named> = Vec::new();
     for variant in &data.variants {
         if !matches!(variant.fields, Fields::Unit) {
@@ -46,7 +45,7 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Errors) -> TokenStream {
             );
             errors.at(&variant.fields, message);
         }
-        let text = text::text(variant, case, errors);
+        let text = variant_text::text(variant, case, errors);
         if let Some(other) = variants.iter().find(|other| other.text == text) {
             errors.at(
                 &variant.ident,
@@ -102,27 +101,4 @@ fn impls(krate: &Path, name: &Ident, variants: &[Named], faulty: bool) -> TokenS
             }
         };
     }
-}
-
-/// The crate's path: `#[db(crate = path)]`, else `::fivefold`.
-pub(crate) fn krate(attributes: &[Attribute], errors: &Errors) -> Path {
-    let mut path = syn::parse_quote!(::fivefold);
-    for attribute in attributes
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("db"))
-    {
-        let parsed = attribute.parse_args_with(|input: syn::parse::ParseStream<'_>| {
-            input.parse::<Token![crate]>()?;
-            input.parse::<Token![=]>()?;
-            Path::parse_mod_style(input)
-        });
-        match parsed {
-            Ok(given) => path = given,
-            Err(_) => errors.at(
-                attribute.to_token_stream(),
-                "expected `#[db(crate = path)]`",
-            ),
-        }
-    }
-    path
 }

@@ -5,21 +5,21 @@ use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Field, Index, Member};
 
-use crate::db_enum::krate;
+use super::crate_path::crate_path;
 use crate::errors::Errors;
 use crate::types;
 
 pub(crate) fn expand(input: &DeriveInput, errors: &Errors) -> TokenStream {
-    let krate = krate(&input.attrs, errors);
+    let krate = crate_path(&input.attrs, errors);
     let Some((member, field)) = only_field(input, errors) else {
         return TokenStream::new();
     };
     let name = &input.ident;
     let ty = &field.ty;
     let column = tokens!(<#ty as #krate::__private::ColumnType>);
-    // A type that no column can hold is reported for this bound, and not for each use again.
+    // With this bound, a type that no column can hold is reported once, and not for each use.
     let mut bound = quote_spanned!(ty.span()=> #ty:);
-    bound.extend(placed(tokens!(#krate::__private::ColumnType), ty.span()));
+    bound.extend(respanned(tokens!(#krate::__private::ColumnType), ty.span()));
     tokens! {
         const _: () = {
             #[automatically_derived]
@@ -43,11 +43,11 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Errors) -> TokenStream {
     }
 }
 
-/// Puts a path where the type is, so that the compiler has one place for both.
-fn placed(path: TokenStream, span: Span) -> TokenStream {
+/// Gives a path the span of the type, so that the compiler reports one span for both.
+fn respanned(path: TokenStream, span: Span) -> TokenStream {
     path.into_iter()
         .map(|mut token| {
-            // This one is found by its span.
+            // `$crate` is resolved by its span.
             if token.to_string() != "$crate" {
                 token.set_span(span);
             }
@@ -60,14 +60,14 @@ fn only_field<'a>(input: &'a DeriveInput, errors: &Errors) -> Option<(Member, &'
     if !input.generics.params.is_empty() {
         errors.at(
             &input.generics,
-            "a `DbNewtype` cannot be generic: it stands for one column type",
+            "a `DbNewtype` cannot be generic: it stands for one column type; remove the parameters",
         );
         return None;
     }
     let Data::Struct(data) = &input.data else {
         errors.at(
             &input.ident,
-            "#[derive(DbNewtype)] is for structs; an enum takes #[derive(DbEnum)]",
+            "`#[derive(DbNewtype)]` is for structs; an enum takes `#[derive(DbEnum)]`",
         );
         return None;
     };
