@@ -5,7 +5,7 @@ use std::time::Instant;
 use crate::auth::account::Account;
 use crate::db::Db;
 use crate::db::executor::Executor;
-use crate::driver::Call;
+use crate::driver::seam::Call;
 use crate::driver::sinks::Nothing;
 use crate::error::Result;
 use crate::password::plain::Password;

@@ -4,7 +4,7 @@ use crate::auth::account::Account;
 use crate::db::Db;
 use crate::db::executor::{Connection, Executor};
 use crate::db::operation::Operation;
-use crate::driver::{Call, ExecResult, FkHint, Sink};
+use crate::driver::seam::{Call, ExecResult, FkHint, Sink};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::exec::rows::Rows;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::db::executor::Executor;
 use crate::db::operation;
 use crate::db::operation::Operation;
-use crate::driver::Call;
+use crate::driver::seam::Call;
 use crate::driver::sinks::Integers;
 use crate::error::{Result, protocol_error};
 use crate::exec::call::{all, any, by_key, counted, one, one_or_none};

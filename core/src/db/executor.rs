@@ -6,7 +6,7 @@ use std::fmt;
 use crate::crypto::cursor::key::CursorKey;
 use crate::db::Db;
 use crate::db::transaction::Tx;
-use crate::driver::{BoxFuture, Call, ExecResult, Sink};
+use crate::driver::seam::{BoxFuture, Call, ExecResult, Sink};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::password::hashing::Hashing;

@@ -10,7 +10,7 @@ use crate::db::executor::{Backend, Connection, Executor, TxScope};
 use crate::db::replica::Replicas;
 use crate::driver::limits::Limits;
 use crate::driver::metrics::Metrics;
-use crate::driver::{BoxFuture, Call, Driver, ExecResult};
+use crate::driver::seam::{BoxFuture, Call, Driver, ExecResult};
 use crate::error::Result;
 use crate::password::hashing::Hashing;
 use crate::sql::dialect::Dialect;

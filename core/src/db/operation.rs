@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::db::executor::Connection;
-use crate::driver::{Call, ExecResult};
+use crate::driver::seam::{Call, ExecResult};
 use crate::error::{Error, Result};
 
 /// The future of an operation. It does nothing until it is awaited.

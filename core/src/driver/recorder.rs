@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::driver::metrics::Metrics;
-use crate::driver::{BoxFuture, Call, Driver, ExecResult, Session};
+use crate::driver::seam::{BoxFuture, Call, Driver, ExecResult, Session};
 use crate::error::Result;
 use crate::sql::dialect::Dialect;
 

@@ -1,6 +1,6 @@
 //! TODO
 
-use crate::driver::Sink;
+use crate::driver::seam::Sink;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::value::row::{Row, Unreadable};

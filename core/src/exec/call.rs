@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::db::executor::Connection;
+use crate::driver::seam::{Call, ExecResult};
 use crate::driver::sinks::Integers;
-use crate::driver::{Call, ExecResult};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result, protocol_error};
 use crate::exec::rows::Rows;

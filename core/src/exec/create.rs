@@ -6,8 +6,8 @@ use validator::Validate;
 
 use crate::db::executor::Connection;
 use crate::db::operation::Operation;
+use crate::driver::seam::{Arguments, Call, FkHint};
 use crate::driver::sinks::Integers;
-use crate::driver::{Arguments, Call, FkHint};
 use crate::error::{Error, Result, protocol_error};
 use crate::exec::with_hooks;
 use crate::model::reader::Reader;

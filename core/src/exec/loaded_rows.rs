@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::driver::Sink;
+use crate::driver::seam::Sink;
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::model::reader::Reader;

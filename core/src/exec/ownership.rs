@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::db::executor::Connection;
-use crate::driver::Call;
+use crate::driver::seam::Call;
 use crate::driver::sinks::Integers;
 use crate::error::violation::Violation;
 use crate::error::{Error, Result};

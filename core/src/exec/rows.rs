@@ -1,6 +1,6 @@
 //! TODO
 
-use crate::driver::Sink;
+use crate::driver::seam::Sink;
 use crate::error::Result;
 use crate::model::Model;
 use crate::model::reader::Reader;

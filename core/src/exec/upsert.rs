@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::db::executor::Connection;
 use crate::db::operation::Operation;
-use crate::driver::{Call, FkHint};
+use crate::driver::seam::{Call, FkHint};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result, protocol_error};
 use crate::exec::call::{TRIES, busy, one_or_none};

@@ -7,7 +7,7 @@ use crate::db::event::{Change, Event};
 use crate::db::executor::{Connection, Executor as _, TxScope};
 use crate::db::operation::Operation;
 use crate::db::transaction::Tx;
-use crate::driver::Call;
+use crate::driver::seam::Call;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result, protocol_error};
 use crate::exec::{call, create, rows};

@@ -3,8 +3,8 @@
 use crate::db::executor::Executor;
 use crate::db::operation;
 use crate::db::operation::Operation;
-use crate::driver::Call;
-use crate::driver::Sink;
+use crate::driver::seam::Call;
+use crate::driver::seam::Sink;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::model::Model;

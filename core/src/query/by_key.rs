@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::db::executor::{Connection, Executor};
 use crate::db::operation::Operation;
+use crate::driver::seam::{Call, FkHint};
 use crate::driver::sinks::Integers;
-use crate::driver::{Call, FkHint};
 use crate::error;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};

@@ -2,8 +2,8 @@
 
 use crate::db::executor::Executor;
 use crate::db::operation::Operation;
-use crate::driver::Call;
-use crate::driver::Sink;
+use crate::driver::seam::Call;
+use crate::driver::seam::Sink;
 use crate::error::{Error, Result, protocol_error};
 use crate::exec::loaded_rows::LoadedRows;
 use crate::model::Model;

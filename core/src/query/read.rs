@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::db::executor::{Connection, Executor};
 use crate::db::operation;
 use crate::db::operation::Operation;
-use crate::driver::Call;
+use crate::driver::seam::Call;
 use crate::driver::sinks::Integers;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};

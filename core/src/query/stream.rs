@@ -7,7 +7,7 @@ use std::{fmt, vec};
 
 use crate::db::executor::{Connection, Executor};
 use crate::db::operation::Operation;
-use crate::driver::Call;
+use crate::driver::seam::Call;
 use crate::error::Result;
 use crate::exec::loaded_rows::LoadedRows;
 use crate::model::Model;

@@ -9,8 +9,8 @@ use std::collections::HashMap;
 
 use crate::db::Db;
 use crate::db::executor::Backend;
+use crate::driver::seam::{Arguments, Call, FkHint};
 use crate::driver::sinks::Nothing;
-use crate::driver::{Arguments, Call, FkHint};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::model::Model;

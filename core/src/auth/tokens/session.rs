@@ -17,7 +17,7 @@ use crate::crud::Crud;
 use crate::db::Db;
 use crate::db::executor::Executor;
 use crate::db::operation::Operation;
-use crate::driver::{Call, FkHint};
+use crate::driver::seam::{Call, FkHint};
 use crate::error::Result;
 use crate::error::kind::ErrorKind;
 use crate::exec::call;

@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::driver::seam::{Arguments, Call, ExecResult, Sink};
 use crate::driver::sinks::Nothing;
-use crate::driver::{Arguments, Call, ExecResult, Sink};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result, protocol_error};
 use crate::value::row::Row;

@@ -16,7 +16,7 @@ use crate::db::executor::{Backend, Connection, Executor, TxScope};
 use crate::db::operation::Operation;
 use crate::db::transaction::closure::AsyncFunc;
 use crate::db::transaction::state::Shared;
-use crate::driver::{BoxFuture, Call, ExecResult};
+use crate::driver::seam::{BoxFuture, Call, ExecResult};
 use crate::error::{Error, Result};
 use crate::password::hashing::Hashing;
 use crate::sql::dialect::Dialect;

@@ -8,7 +8,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use crate::crypto::cursor::key::CursorKey;
 use crate::db::event::{Listeners, Pending};
 use crate::driver::limits::Limits;
-use crate::driver::{Call, ExecResult, Session};
+use crate::driver::seam::{Call, ExecResult, Session};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::password::hashing::Hashing;

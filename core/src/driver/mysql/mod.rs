@@ -18,12 +18,12 @@ use sqlx::mysql::{
     MySqlArguments, MySqlConnectOptions, MySqlConnection, MySqlQueryResult, MySqlRow,
 };
 
-use crate::driver::Driver;
 use crate::driver::limits::Limits;
+use crate::driver::seam::Driver;
+use crate::driver::seam::{BoxFuture, FkHint};
 use crate::driver::sqlx::engine::{Begins, Engine, Opening, ServerTraits};
 use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::hosts::{Hosts, invalid, urls};
-use crate::driver::{BoxFuture, FkHint};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;

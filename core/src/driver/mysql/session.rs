@@ -6,10 +6,10 @@ use std::time::Duration;
 use sqlx::ConnectOptions as _;
 use sqlx::mysql::{MySql, MySqlConnectOptions, MySqlConnection};
 
-use crate::driver::FkHint;
 use crate::driver::limits::{Durability, Limits};
 use crate::driver::mysql::server::NO_LIMIT;
 use crate::driver::mysql::server::Server;
+use crate::driver::seam::FkHint;
 use crate::driver::sqlx::engine::{Begins, Opened, ServerTraits};
 use crate::driver::sqlx::execute::execute;
 use crate::driver::sqlx::fault::{Fault, FaultScope};

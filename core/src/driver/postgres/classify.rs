@@ -4,8 +4,8 @@
 use sqlx::error::DatabaseError;
 use sqlx::postgres::{PgDatabaseError, PgSeverity};
 
-use crate::driver::FkHint;
 use crate::driver::failure::Failure;
+use crate::driver::seam::FkHint;
 use crate::driver::sqlx::fault::{Fault, FaultScope};
 use crate::driver::sqlx::violation::{broken, taken, unlinked};
 use crate::error::Error;

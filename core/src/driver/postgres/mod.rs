@@ -13,12 +13,12 @@ use sqlx::Postgres;
 use sqlx::error::DatabaseError;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgQueryResult, PgRow};
 
-use crate::driver::Driver;
 use crate::driver::limits::Limits;
+use crate::driver::seam::Driver;
+use crate::driver::seam::{BoxFuture, FkHint};
 use crate::driver::sqlx::engine::{Begins, Engine, Opening, ServerTraits};
 use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::hosts::{Hosts, invalid, urls};
-use crate::driver::{BoxFuture, FkHint};
 use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;
 use crate::sql::dialect::postgres::POSTGRES;

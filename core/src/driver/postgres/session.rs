@@ -6,8 +6,8 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow, Postgres};
 use sqlx::{ConnectOptions as _, Row as _};
 
-use crate::driver::FkHint;
 use crate::driver::limits::{Durability, Limits};
+use crate::driver::seam::FkHint;
 use crate::driver::sqlx::engine::{Begins, Opened, ServerTraits};
 use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::unsafe_server;

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::driver::FkHint;
+use crate::driver::seam::FkHint;
 use crate::driver::sqlite::bind;
 use crate::error::violation::Violation;
 use crate::sql::dialect::sqlite::SQLITE;

@@ -13,6 +13,7 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
+use crate::driver::seam::{Call, ExecResult};
 use crate::driver::sqlite::busy_timeout::BusyTimeout;
 use crate::driver::sqlite::connection::Connection;
 use crate::driver::sqlite::lease::Lease;
@@ -20,7 +21,6 @@ use crate::driver::sqlite::pool::{Pool, closed, within};
 use crate::driver::sqlite::run::{Failure, alone, inside};
 use crate::driver::sqlite::thread::stopped;
 use crate::driver::sqlite::transaction::{aborted, begin, commit, in_savepoint, rollback};
-use crate::driver::{Call, ExecResult};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 

@@ -2,12 +2,12 @@
 
 use rusqlite::{CachedStatement, Connection as Raw};
 
+use crate::driver::seam::{Arguments, Call, FkHint, Sink};
 use crate::driver::sqlite::classify::{classify, is_busy, is_io, outcome_unknown};
 use crate::driver::sqlite::connection::Connection;
 use crate::driver::sqlite::transaction::{in_savepoint, in_transaction};
 use crate::driver::sqlite::{bind, foreign_key};
 use crate::driver::sqlite_common::cell::Stepped;
-use crate::driver::{Arguments, Call, FkHint, Sink};
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::error::violation::Violation;

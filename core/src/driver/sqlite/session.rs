@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use crate::driver::counters::Counters;
 use crate::driver::limits::Durability;
+use crate::driver::seam::{BoxFuture, Call, ExecResult, Session};
 use crate::driver::sqlite::lease::Lease;
 use crate::driver::sqlite::run::{Failure, control, inside};
 use crate::driver::sqlite::thread::off;
 use crate::driver::sqlite::transaction::{aborted, commit, rollback};
-use crate::driver::{BoxFuture, Call, ExecResult, Session};
 use crate::error::Result;
 
 /// The write connection inside a transaction. When it is dropped, the lease rolls back.

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::driver::seam::{Call, FkHint};
 use crate::driver::sqlx::engine::Engine;
 use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::lease::Lease;
 use crate::driver::sqlx::run::{Run, counts_keys};
-use crate::driver::{Call, FkHint};
 use crate::sql::dialect::Bulk;
 use crate::sql::render::insert;
 use crate::table::Table;

@@ -8,10 +8,10 @@ use sqlx::Database;
 use sqlx::error::DatabaseError;
 
 use crate::driver::limits::Limits;
+use crate::driver::seam::{BoxFuture, FkHint};
 use crate::driver::sqlx::execute::Wire;
 use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::hosts::Hosts;
-use crate::driver::{BoxFuture, FkHint};
 use crate::error::Result;
 use crate::sql::dialect::Dialect;
 use crate::table::Table;

@@ -1,6 +1,6 @@
 //! What went wrong with a statement, and how far it reaches.
 
-use crate::driver::FkHint;
+use crate::driver::seam::FkHint;
 use crate::driver::sqlx::engine::Engine;
 use crate::error::Error;
 use crate::error::kind::ErrorKind;

@@ -8,12 +8,12 @@ use sqlx::{Database, Either};
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 
+use crate::driver::seam::{FkHint, Sink};
 use crate::driver::sinks::Nothing;
 use crate::driver::sqlx::engine::{Begins, Engine};
 use crate::driver::sqlx::execute::{Answers, next};
 use crate::driver::sqlx::fault::{Fault, FaultScope};
 use crate::driver::sqlx::pool::Live;
-use crate::driver::{FkHint, Sink};
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::table::Table;

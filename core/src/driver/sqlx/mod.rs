@@ -30,13 +30,13 @@ use tokio::time::timeout;
 use crate::driver::counters::Counters;
 use crate::driver::limits::Limits;
 use crate::driver::metrics::Metrics;
+use crate::driver::seam::{BoxFuture, Call, Driver, ExecResult, Session};
 use crate::driver::sqlx::engine::{Engine, ServerTraits};
 use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::lease::{Conn, ConnectConfig, Lease};
 use crate::driver::sqlx::pool::Pool;
 use crate::driver::sqlx::session::Transaction;
 use crate::driver::sqlx::shield::Shield;
-use crate::driver::{BoxFuture, Call, Driver, ExecResult, Session};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;
@@ -125,7 +125,7 @@ async fn lent<E: Engine>(
         timeout(limit, pool.acquire()).await
     };
     let taken = taken.unwrap_or(Err(::sqlx::Error::PoolTimedOut));
-    taken.map_err(|error| Fault::of::<E>(error, None, &crate::driver::FkHint::Nothing).error)
+    taken.map_err(|error| Fault::of::<E>(error, None, &crate::driver::seam::FkHint::Nothing).error)
 }
 
 impl<E: Engine> Driver for Remote<E> {

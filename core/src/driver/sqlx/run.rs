@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use crate::driver::counters::Counters;
+use crate::driver::seam::{Arguments, Call, ExecResult, FkHint, Sink};
 use crate::driver::sinks::Nothing;
 use crate::driver::sqlx::engine::Engine;
 use crate::driver::sqlx::fault::{Fault, FaultScope};
 use crate::driver::sqlx::lease::{About, Lease};
 use crate::driver::sqlx::{bulk, lease};
-use crate::driver::{Arguments, Call, ExecResult, FkHint, Sink};
 use crate::error::violation::Violation;
 use crate::error::{Error, Result};
 use crate::sql::dialect::Bulk;

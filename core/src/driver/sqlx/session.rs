@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use crate::driver::counters::Counters;
+use crate::driver::seam::{BoxFuture, Call, ExecResult, Session};
 use crate::driver::sqlx::engine::Engine;
 use crate::driver::sqlx::fault::{Fault, FaultScope};
 use crate::driver::sqlx::lease::{CONTROL, Lease};
 use crate::driver::sqlx::run::inside;
 use crate::driver::sqlx::shield::Shield;
-use crate::driver::{BoxFuture, Call, ExecResult, Session};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 

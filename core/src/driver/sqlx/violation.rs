@@ -1,6 +1,6 @@
 //! From the name of a constraint to what a model calls it, for databases that give its name.
 
-use crate::driver::FkHint;
+use crate::driver::seam::FkHint;
 use crate::error::Error;
 use crate::error::violation::Violation;
 use crate::table::Table;

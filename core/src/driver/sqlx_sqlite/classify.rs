@@ -2,8 +2,8 @@
 
 use sqlx::error::DatabaseError;
 
-use crate::driver::FkHint;
 use crate::driver::failure::Failure;
+use crate::driver::seam::FkHint;
 use crate::driver::sqlite_common::classify::{code, primary};
 use crate::driver::sqlx::fault::{Fault, FaultScope};
 use crate::error::violation::Violation;

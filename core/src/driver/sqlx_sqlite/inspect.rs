@@ -3,8 +3,8 @@
 use sqlx::sqlite::{Sqlite, SqliteConnection, SqliteRow};
 use sqlx::{Decode, Row as _};
 
-use crate::driver::FkHint;
 use crate::driver::limits::{Durability, Limits};
+use crate::driver::seam::FkHint;
 use crate::driver::sqlite_common::version::check_version;
 use crate::driver::sqlx::engine::ServerTraits;
 use crate::driver::sqlx::fault::Fault;

@@ -15,13 +15,13 @@ use sqlx::sqlite::{
     Sqlite, SqliteArguments, SqliteConnectOptions, SqliteConnection, SqliteQueryResult, SqliteRow,
 };
 
-use crate::driver::Driver;
 use crate::driver::limits::Limits;
+use crate::driver::seam::Driver;
+use crate::driver::seam::{BoxFuture, FkHint};
 use crate::driver::sqlite_common::cell::Stepped;
 use crate::driver::sqlx::engine::{Begins, Engine, Opening, ServerTraits};
 use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::hosts::Hosts;
-use crate::driver::{BoxFuture, FkHint};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;

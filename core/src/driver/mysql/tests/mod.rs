@@ -8,9 +8,9 @@ pub(crate) mod values;
 use sqlx::mysql::{MySql, MySqlConnection};
 use sqlx::{AssertSqlSafe, Connection as _, Row as _};
 
-use crate::driver::FkHint;
 use crate::driver::limits::Limits;
 use crate::driver::mysql::session::open;
+use crate::driver::seam::FkHint;
 use crate::driver::sqlx::engine::Engine as _;
 use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::tests::reached;

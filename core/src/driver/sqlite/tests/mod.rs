@@ -17,7 +17,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use crate::driver::limits::{Durability, Limits};
-use crate::driver::{Arguments, Call, Driver, ExecResult, FkHint, Sink};
+use crate::driver::seam::{Arguments, Call, Driver, ExecResult, FkHint, Sink};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::stmt::workload::Workload;

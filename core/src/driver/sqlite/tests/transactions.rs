@@ -1,6 +1,6 @@
 //! Transactions, and those that the engine ends by itself.
 
-use crate::driver::Session;
+use crate::driver::seam::Session;
 use crate::driver::sqlite::tests::*;
 
 async fn run(session: Box<dyn Session>, call: Call) -> Box<dyn Session> {
