@@ -37,6 +37,7 @@ mod lifetimes;
 mod mass_assignment;
 mod outcomes;
 mod patch;
+mod pipeline;
 mod poolers;
 mod queries;
 mod relations;

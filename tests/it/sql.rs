@@ -94,8 +94,8 @@ for_each_engine! {
         let db = &bed.db;
         let secret = "hunter2";
         let mistakes: Vec<(&str, ErrorKind, Error)> = vec![
-            ("has 2 places", ErrorKind::Misuse, db.sql("SELECT label FROM sql_box WHERE label = ? OR note = ?").bind(secret).all::<(String,)>().await.unwrap_err()),
-            ("has 0 places", ErrorKind::Misuse, db.sql("SELECT label FROM sql_box").bind(secret).all::<(String,)>().await.unwrap_err()),
+            ("expected 2 bind values", ErrorKind::Misuse, db.sql("SELECT label FROM sql_box WHERE label = ? OR note = ?").bind(secret).all::<(String,)>().await.unwrap_err()),
+            ("expected 0 bind values", ErrorKind::Misuse, db.sql("SELECT label FROM sql_box").bind(secret).all::<(String,)>().await.unwrap_err()),
             ("has no number", ErrorKind::Misuse, db.sql("SELECT label FROM sql_box WHERE label = ?1").bind(secret).all::<(String,)>().await.unwrap_err()),
             ("gives 1 columns", ErrorKind::Misuse, db.sql("SELECT label FROM sql_box").all::<(String, i64)>().await.unwrap_err()),
             ("column 1 of the statement", ErrorKind::Misuse, db.sql("SELECT label FROM sql_box").all::<(i64,)>().await.unwrap_err()),
@@ -104,9 +104,9 @@ for_each_engine! {
             ("more than one column `id`", ErrorKind::Misuse, db.sql("SELECT a.id, b.id, a.label FROM sql_box a, sql_box b").all::<BoxCard>().await.unwrap_err()),
             ("several rows", ErrorKind::MultipleRows, db.sql("SELECT label FROM sql_box").one::<(String,)>().await.unwrap_err()),
             ("no row", ErrorKind::NotFound, db.sql("SELECT label FROM sql_box WHERE 1 = 0").one::<(String,)>().await.unwrap_err()),
-            ("value 1 of the statement", ErrorKind::Misuse, db.sql("SELECT label FROM sql_box WHERE label = ?").bind("hunter2\0").all::<(String,)>().await.unwrap_err()),
-            ("has 1 places", ErrorKind::Misuse, Crate::query().filter(Filter::raw_sql("label = ?")).count(db).await.unwrap_err()),
-            ("value 1 of the statement", ErrorKind::Misuse, Crate::query().filter(Filter::raw_sql("label = ?").bind("hunter2\0")).count(db).await.unwrap_err()),
+            ("value 1 of the statement", ErrorKind::InvalidInput, db.sql("SELECT label FROM sql_box WHERE label = ?").bind("hunter2\0").all::<(String,)>().await.unwrap_err()),
+            ("expected 1 bind values", ErrorKind::Misuse, Crate::query().filter(Filter::raw_sql("label = ?")).count(db).await.unwrap_err()),
+            ("value 1 of the statement", ErrorKind::InvalidInput, Crate::query().filter(Filter::raw_sql("label = ?").bind("hunter2\0")).count(db).await.unwrap_err()),
         ];
         for (words, kind, error) in mistakes {
             let said = error.to_string();

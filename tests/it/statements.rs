@@ -156,8 +156,8 @@ for_each_db! {
         failed(ErrorKind::Validation, sends!(0, db, user.clone().update(db, bad())).await);
         failed(ErrorKind::Validation, sends!(0, db, User::update_by_id(db, user.id, bad())).await);
         failed(ErrorKind::Validation, sends!(0, db, User::find_by(db, User::EMAIL, "\0")).await);
-        failed(ErrorKind::Misuse, sends!(0, db, User::list(db, ..1_001)).await);
-        failed(ErrorKind::Misuse, sends!(0, db, user.items().list(db, 5..2_000)).await);
+        failed(ErrorKind::InvalidInput, sends!(0, db, User::list(db, ..1_001)).await);
+        failed(ErrorKind::InvalidInput, sends!(0, db, user.items().list(db, 5..2_000)).await);
     }
 
     async fn an_update_of_a_missing_row_is_one_statement(bed) {

@@ -4,20 +4,29 @@ use crate::auth::account::Account;
 use crate::db::Db;
 use crate::db::executor::{Connection, Executor};
 use crate::db::operation::Operation;
-use crate::driver::seam::{Call, ExecResult, FkHint, Sink};
+use crate::driver::seam::{Call, FkHint, Sink};
 use crate::error::kind::ErrorKind;
+use crate::error::protocol_error;
 use crate::error::{Error, Result};
+use crate::exec::pipeline;
 use crate::exec::rows::Rows;
+use crate::exec::write::Extent;
+use crate::exec::write::OnMissing;
+use crate::exec::write::Write;
 use crate::exec::{call, update};
 use crate::model::checks::Checks;
 use crate::model::reader::Reader;
-use crate::model::write::{Assignments, Changed};
+use crate::model::write::Assignments;
 use crate::password::hasher::{Hasher, Renewal};
 use crate::password::hashing::Hashing;
 use crate::password::plain::Password;
 use crate::password::stored::PasswordHash;
+use crate::sql::render;
 use crate::sql::render::prepared;
 use crate::stmt::select::Deleted;
+use crate::stmt::target::Target;
+use crate::stmt::target::equal;
+use crate::stmt::update::Assignment;
 use crate::stmt::update::Update;
 use crate::stmt::workload::Workload;
 use crate::value::Value;
@@ -157,9 +166,8 @@ pub trait SignIn: Account {
     /// `NotFound` when the row is gone; otherwise as for [`Crud::update`](crate::Crud::update).
     fn import_password<'a>(&self, db: &'a Db, hash: PasswordHash) -> Operation<'a, Self> {
         let key = key_of(self);
-        let mut sets = Assignments::new(Self::table());
-        Self::put_password(hash, &mut sets);
-        update::changing(db.connection(), key, None, sets.finish())
+        let set = Assignments::fill_with::<Self>(|set| Self::put_password(hash, set));
+        update::update_row(db.connection(), key, None, set)
     }
 }
 
@@ -277,16 +285,25 @@ async fn upgrade<M: Account>(
     let key = key_of(row)?;
     let new = hash.into_value();
     let new = new.map_err(|reason| Error::unstorable(M::table(), M::SENT, &reason))?;
-    let sink = Rows::<M>::boxed();
-    let call = replacing::<M>(
-        db.connection(),
-        key.clone(),
-        old,
-        // No change of the account: a better hash of the same password.
-        (vec![(M::PASSWORD, new)], Vec::new()),
-        sink,
-    )?;
-    if let Some(row) = call::one_or_none(db.connection().run(call).await?)? {
+    // No change of the account, so no hooks: a better hash of the same password.
+    let update = Update {
+        set: vec![Assignment::set(M::PASSWORD, new)],
+        target: unchanged_password::<M>(key.clone(), old)?,
+        returning: true,
+    };
+    let connection = db.connection();
+    let (sql, values) = render::update::update(M::table(), connection.dialect(), update)?;
+    let call = Call {
+        writes: FkHint::Columns(vec![M::PASSWORD]),
+        ..Call::new(
+            M::table(),
+            sql,
+            values,
+            Rows::<M>::boxed(),
+            Workload::ShortWrite,
+        )
+    };
+    if let Some(row) = call::one_or_none(connection.run(call).await?)? {
         return Ok(Some(row));
     }
     let row: M = call::get(db.connection(), key).await?;
@@ -314,13 +331,15 @@ async fn change_password<M: Account>(
             Some(hash) => hash,
             None => hasher.hash(&new).await?,
         };
-        let mut sets = Assignments::new(M::table());
-        M::put_password(hash.clone(), &mut sets);
-        let sets = sets.finish()?.hashed(db.connection()).await?;
-        let sink = Rows::<M>::boxed();
-        let call = replacing::<M>(db.connection(), key.clone(), &old, sets, sink)?;
-        let done: ExecResult = db.connection().run(call).await?;
-        if let Some(row) = call::one_or_none(done)? {
+        let set = Assignments::fill_with::<M>(|set| M::put_password(hash.clone(), set))?;
+        let write = Write::update(
+            set.hash(db.connection()).await?,
+            unchanged_password::<M>(key.clone(), &old)?,
+            Extent::One(OnMissing::Nothing),
+            None,
+        );
+        let written = pipeline::write::<M>(db.connection(), write).await?;
+        if let Some(row) = written.rows.into_iter().next() {
             return Ok(row);
         }
         // Signing in may have replaced the hash by a better one of the same password.
@@ -338,31 +357,16 @@ async fn change_password<M: Account>(
     .with_model(M::table()))
 }
 
-/// A statement that writes only where the password's hash is still this one.
-fn replacing<M: Account>(
-    db: Connection<'_>,
-    key: Value,
-    old: &PasswordHash,
-    (sets, adding): Changed,
-    sink: Box<dyn Sink>,
-) -> Result<Call> {
+/// The row with this key, if its password still has this hash.
+fn unchanged_password<M: Account>(key: Value, hash: &PasswordHash) -> Result<Target> {
     let table = M::table();
-    let (columns, mut values): (Vec<usize>, Vec<Value>) = sets.into_iter().unzip();
-    let old = old.clone().into_value();
-    values.push(old.map_err(|reason| Error::unstorable(table, M::SENT, &reason))?);
-    values.push(key);
-    let updating = Update {
-        columns: &columns,
-        adding: &adding,
-        unchanged: Some(M::PASSWORD),
-        deleted: Deleted::Without,
-        returns: true,
-    };
-    let sql = prepared::update(table, db.dialect(), updating);
-    Ok(Call {
-        writes: FkHint::Columns(columns),
-        ..Call::new(table, sql, values, sink, Workload::ShortWrite)
-    })
+    let column = table.key().ok_or_else(protocol_error)?;
+    let mut target = Target::row(column, key, Deleted::Without);
+    let hash = hash.clone().into_value();
+    let hash = hash.map_err(|reason| Error::unstorable(table, M::SENT, &reason))?;
+    let column = table.columns().get(M::PASSWORD);
+    target.restrict(column.map(|column| equal(column, hash)));
+    Ok(target)
 }
 
 fn check_new<M: Account>(hasher: &Hasher, new: &Password) -> Result<()> {

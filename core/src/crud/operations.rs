@@ -9,13 +9,13 @@ use crate::driver::seam::Call;
 use crate::driver::sinks::Integers;
 use crate::error::{Result, protocol_error};
 use crate::exec::call::{all, any, by_key, counted, one, one_or_none};
-use crate::exec::create;
 use crate::exec::rows::Rows;
-use crate::exec::update::{changed, changing, deleting, purging, restoring};
-use crate::exec::upsert::{Existing, UniqueBy, Upsert, upserting};
+use crate::exec::upsert::{Existing, Upsert};
+use crate::exec::{create, delete, update, upsert};
 use crate::model::argument::{Argument, argument, key_value};
 use crate::model::column::{Column, IsUnique};
 use crate::model::soft_delete::SoftDelete;
+use crate::model::unique_by::UniqueBy;
 use crate::model::{IntoChanges, IntoNew, Model};
 use crate::query::Query;
 use crate::query::scope::Unscoped;
@@ -82,13 +82,7 @@ pub trait Crud: Model {
     /// `Check` for what the table refuses. Nothing was written then.
     fn create<E: Executor + ?Sized>(db: &E, input: impl IntoNew<Self>) -> Operation<'_, Self> {
         const { assert_unscoped::<Self>() };
-        let (db, row) = (db.connection(), create::values(input));
-        Box::pin(async move {
-            let row = row?.hashed(db).await?;
-            create::creating(db, row, Vec::new())
-                .await?
-                .ok_or_else(protocol_error)
-        })
+        create::create(db.connection(), create::fill(input), None)
     }
 
     /// Validates the inputs, inserts a row for each, all of them or none, and returns the rows in the order of the inputs.
@@ -103,18 +97,8 @@ pub trait Crud: Model {
         inputs: impl IntoIterator<Item: IntoNew<Self>>,
     ) -> Operation<'_, Vec<Self>> {
         const { assert_unscoped::<Self>() };
-        let db = db.connection();
-        let inputs = inputs.into_iter().map(create::values);
-        match inputs.collect::<Result<Vec<_>>>() {
-            Ok(rows) if rows.is_empty() => operation::ready(Ok(Vec::new())),
-            rows => Box::pin(async move {
-                let mut hashed = Vec::new();
-                for row in rows? {
-                    hashed.push(row.hashed(db).await?);
-                }
-                create::creating_many(db, hashed).await
-            }),
-        }
+        let rows = inputs.into_iter().map(create::fill);
+        create::create_many(db.connection(), rows.collect(), None)
     }
 
     /// Validates the input, and creates the row or, where one has the input's value in the unique column, writes the rest of the
@@ -150,7 +134,7 @@ pub trait Crud: Model {
         input: impl IntoNew<Self>,
     ) -> Operation<'_, Upsert<Self>> {
         const { assert_unscoped::<Self>() };
-        upserting(db.connection(), &unique, input, Existing::Changes)
+        upsert::upsert(db.connection(), &unique, input, Existing::Changes)
     }
 
     /// Validates the input, and returns the row that has the input's value in the unique column, as it is, or creates it.
@@ -167,7 +151,7 @@ pub trait Crud: Model {
         input: impl IntoNew<Self>,
     ) -> Operation<'_, Upsert<Self>> {
         const { assert_unscoped::<Self>() };
-        upserting(db.connection(), &unique, input, Existing::Stays)
+        upsert::upsert(db.connection(), &unique, input, Existing::Stays)
     }
 
     /// Validates the changes, writes them to the rows with these keys, and returns how many of them there are. One statement.
@@ -369,9 +353,9 @@ pub trait Crud: Model {
         changes: impl IntoChanges<Self>,
     ) -> Operation<'_, Self> {
         let db = db.connection();
-        match changed::<Self>(changes) {
-            Ok(sets) if sets.is_empty() => operation::ready(Ok(self)),
-            sets => changing(db, key_value::<Self>(self.key()), self.version(), sets),
+        match update::fill::<Self>(changes) {
+            Ok(set) if set.is_empty() => operation::ready(Ok(self)),
+            set => update::update_row(db, key_value::<Self>(self.key()), self.version(), set),
         }
     }
 
@@ -389,9 +373,9 @@ pub trait Crud: Model {
     ) -> Operation<'_, Self> {
         const { assert_unscoped::<Self>() };
         let db = db.connection();
-        match changed::<Self>(changes) {
-            Ok(sets) if sets.is_empty() => operation::run(db, by_key::<Self>(db, key), one),
-            sets => changing(db, key_value::<Self>(key), None, sets),
+        match update::fill::<Self>(changes) {
+            Ok(set) if set.is_empty() => operation::run(db, by_key::<Self>(db, key), one),
+            set => update::update_row(db, key_value::<Self>(key), None, set),
         }
     }
 
@@ -402,7 +386,7 @@ pub trait Crud: Model {
     /// `NotFound` when it is gone already; `Stale` when the model has a `version` and the row was changed since it was read;
     /// `ForeignKey` when another row still points to it.
     fn delete<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, ()> {
-        deleting::<Self>(
+        delete::delete_row::<Self>(
             db.connection(),
             key_value::<Self>(self.key()),
             self.version(),
@@ -419,7 +403,7 @@ pub trait Crud: Model {
         key: impl Argument<Self::Key>,
     ) -> Operation<'_, ()> {
         const { assert_unscoped::<Self>() };
-        deleting::<Self>(db.connection(), key_value::<Self>(key), None)
+        delete::delete_row::<Self>(db.connection(), key_value::<Self>(key), None)
     }
 
     /// Takes the mark off this row, and returns it as it is stored then.
@@ -432,7 +416,7 @@ pub trait Crud: Model {
     where
         Self: SoftDelete,
     {
-        restoring(
+        delete::restore_row(
             db.connection(),
             key_value::<Self>(self.key()),
             self.version(),
@@ -452,7 +436,7 @@ pub trait Crud: Model {
         Self: SoftDelete,
     {
         const { assert_unscoped::<Self>() };
-        restoring(db.connection(), key_value::<Self>(key), None)
+        delete::restore_row(db.connection(), key_value::<Self>(key), None)
     }
 
     /// Deletes the row for good, whether it is marked or not.
@@ -465,7 +449,7 @@ pub trait Crud: Model {
     where
         Self: SoftDelete,
     {
-        purging::<Self>(
+        delete::purge_row::<Self>(
             db.connection(),
             key_value::<Self>(self.key()),
             self.version(),
@@ -482,7 +466,7 @@ pub trait Crud: Model {
         Self: SoftDelete,
     {
         const { assert_unscoped::<Self>() };
-        purging::<Self>(db.connection(), key_value::<Self>(key), None)
+        delete::purge_row::<Self>(db.connection(), key_value::<Self>(key), None)
     }
 }
 

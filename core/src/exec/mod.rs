@@ -1,11 +1,16 @@
-//! TODO
+//! One operation on a model, as calls of the driver. Every write takes the one path of [`pipeline`].
 
 pub(crate) mod call;
 pub(crate) mod create;
+pub(crate) mod delete;
+pub(crate) mod hooks;
 pub(crate) mod load;
 pub(crate) mod loaded_rows;
 pub(crate) mod ownership;
+pub(crate) mod pipeline;
 pub(crate) mod rows;
+pub(crate) mod unique_group;
 pub(crate) mod update;
 pub(crate) mod upsert;
-pub(crate) mod with_hooks;
+pub(crate) mod write;
+pub(crate) mod zero_rows;

@@ -1,4 +1,4 @@
-//! What a row of a scope may point to: rows that belong to the same owner, and what belongs to nobody.
+//! The ownership check: a row that is written through a scope may point only to rows of the same owner, and to rows of none.
 
 use std::collections::HashSet;
 
@@ -8,18 +8,78 @@ use crate::driver::sinks::Integers;
 use crate::error::violation::Violation;
 use crate::error::{Error, Result};
 use crate::exec::call;
+use crate::exec::hooks::Hooked;
+use crate::exec::write::{Statement, Write};
+use crate::model::Model;
 use crate::sql::render::select;
 use crate::stmt::aggregate::Computed;
-use crate::stmt::condition::{Comparison, Condition};
+use crate::stmt::condition::Condition;
 use crate::stmt::load_key::{LoadKey, MAX_BIND_PARAMS};
 use crate::stmt::owner::Owner;
 use crate::stmt::select::{Deleted, Shape};
+use crate::stmt::target::equal;
 use crate::stmt::workload::Workload;
 use crate::table::Table;
 use crate::table::column::ColumnDef;
 use crate::value::Value;
 
-/// The rows that have to be there for a write of a scope.
+/// A write whose owner was checked, with the conditions that its statement has to meet.
+pub(crate) struct Checked {
+    statement: Statement,
+    checks: Option<OwnershipChecks>,
+}
+
+impl Checked {
+    pub(crate) fn into_parts(self) -> (Statement, Option<OwnershipChecks>) {
+        (self.statement, self.checks)
+    }
+}
+
+/// Checks that the rows stay with the owner of their scope. What they point to is checked by the statement itself; for several new
+/// rows by a statement before it.
+pub(crate) async fn check<M: Model>(db: Connection<'_>, write: Hooked) -> Result<Checked> {
+    let Write {
+        statement, owner, ..
+    } = write.into_write();
+    let checks = match &owner {
+        Some(owner) => checks(db, M::table(), owner, &statement).await?,
+        None => None,
+    };
+    Ok(Checked { statement, checks })
+}
+
+async fn checks(
+    db: Connection<'_>,
+    table: &'static Table,
+    owner: &Owner,
+    statement: &Statement,
+) -> Result<Option<OwnershipChecks>> {
+    match statement {
+        Statement::Insert(rows) => {
+            for row in rows {
+                owner.check(table, row.get(owner.at))?;
+            }
+            if let [row] = rows.as_slice() {
+                return Ok(OwnershipChecks::of(table, owner, |at| row.get(at)));
+            }
+            match broken_of_many(db, table, owner, rows).await? {
+                Some(error) => Err(error),
+                None => Ok(None),
+            }
+        }
+        Statement::Update(update, _) => {
+            let value = |at: usize| {
+                let mut set = update.set.iter();
+                set.find(|set| set.column == at).map(|set| &set.value)
+            };
+            owner.check(table, value(owner.at))?;
+            Ok(OwnershipChecks::of(table, owner, value))
+        }
+        Statement::Upsert(..) | Statement::Delete(..) => Ok(None),
+    }
+}
+
+/// The rows that must exist for a write of a scope.
 pub(crate) struct OwnershipChecks(Vec<OwnershipCheck>);
 
 /// One of them.
@@ -39,7 +99,10 @@ impl OwnershipChecks {
     ) -> Option<Self> {
         let guard = |owned: Owned| {
             let value = value(owned.at).filter(|value| !matches!(value, Value::Null(_)))?;
-            let filters = vec![equal(owned.id, value), equal(owned.owner, &owner.key)];
+            let filters = vec![
+                equal(owned.id, value.clone()),
+                equal(owned.owner, owner.key.clone()),
+            ];
             Some(OwnershipCheck {
                 key: owned.key,
                 table: owned.table,
@@ -50,8 +113,8 @@ impl OwnershipChecks {
         (!guards.is_empty()).then_some(Self(guards))
     }
 
-    /// The conditions, each of which does not look at the row that is written.
-    pub(crate) fn nodes(&self) -> Vec<Condition> {
+    /// The conditions. None of them reads the row that is written.
+    pub(crate) fn conditions(&self) -> Vec<Condition> {
         let node = |guard: &OwnershipCheck| Condition::Row {
             table: guard.table,
             filters: guard.filters.clone(),
@@ -81,7 +144,7 @@ impl OwnershipChecks {
 
 /// The error for the first foreign key of these rows that finds no row of the same owner, if there is one. One statement for each
 /// of the foreign keys that are not all null.
-pub(crate) async fn broken_of_many(
+async fn broken_of_many(
     db: Connection<'_>,
     table: &'static Table,
     owner: &Owner,
@@ -100,7 +163,7 @@ pub(crate) async fn broken_of_many(
                 values: values.to_vec(),
                 is: true,
             };
-            let filters = vec![is_one, equal(owned.owner, &owner.key)];
+            let filters = vec![is_one, equal(owned.owner, owner.key.clone())];
             let shape = Shape::of(filters, Deleted::Without);
             let (sql, sent) = select::computed(owned.table, db.dialect(), &shape, Computed::Count)?;
             let call = Call::new(
@@ -164,12 +227,4 @@ fn owner_of(
     });
     let named = keys.clone().find(|column| column.field == field);
     named.or_else(|| keys.next().filter(|_| keys.next().is_none()))
-}
-
-fn equal(column: &'static ColumnDef, value: &Value) -> Condition {
-    Condition::Compare {
-        column,
-        comparison: Comparison::Equal,
-        value: value.clone(),
-    }
 }

@@ -1,292 +1,159 @@
-//! Changing and deleting one row: by its key, and only as it was read where its model counts changes.
-
-use std::sync::Arc;
-
-use validator::Validate;
+//! New values for rows: for one by its key, or for the rows of a query.
 
 use crate::db::executor::Connection;
-use crate::db::operation;
 use crate::db::operation::Operation;
-use crate::driver::seam::{Call, FkHint};
-use crate::driver::sinks::{Integers, Nothing};
-use crate::error::{Error, Result};
-use crate::exec::call::one_or_none;
+use crate::driver::seam::{Call, FkHint, Sink};
+use crate::driver::sinks::Nothing;
+use crate::error::Result;
+use crate::exec::call::{TRIES, busy, one_or_none};
+use crate::exec::create::only;
+use crate::exec::ownership::OwnershipChecks;
+use crate::exec::pipeline;
 use crate::exec::rows::Rows;
-use crate::exec::with_hooks;
-use crate::model::write::{Assignments, Changed, PendingWrite, now, version_value};
-use crate::model::{IntoChanges, Model, Patches};
-use crate::sql::render::{prepared, select};
-use crate::stmt::aggregate::Computed;
-use crate::stmt::invalid::InvalidArgument;
-use crate::stmt::select::{Deleted, Shape};
-use crate::stmt::update::Update;
+use crate::exec::write::{Extent, OnMissing, Write, Written, one_row};
+use crate::exec::zero_rows::{classify_zero_rows, exists};
+use crate::model::write::{Assignments, Hashed, PendingWrite, Validated};
+use crate::model::{IntoChanges, Model};
+use crate::sql::render::update;
+use crate::stmt::owner::Owner;
+use crate::stmt::select::Deleted;
+use crate::stmt::target::Target;
+use crate::stmt::update::{Assignment, Update};
 use crate::stmt::workload::Workload;
-use crate::table::Table;
-use crate::value::{Kind, Value};
+use crate::value::Value;
 
-/// The changes, validated.
-pub(crate) fn changed<M: Model>(changes: impl IntoChanges<M>) -> Result<PendingWrite<Changed>> {
-    let (patch, server, steps) = changes.into_changes().into_parts();
-    let table = M::table();
-    patch
-        .validate()
-        .map_err(|fields| Error::validation(table, fields))?;
-    let mut sets = Assignments::new(table);
-    // Before the patch, which sets what changes with every other column.
-    for step in steps {
-        let (at, number) = step.map_err(InvalidArgument::into_error)?;
-        sets.add(at, number);
-    }
-    patch.put(server, &mut sets);
-    sets.finish()
+/// Validates the changes and fills the columns that they set.
+pub(crate) fn fill<M: Model>(
+    changes: impl IntoChanges<M>,
+) -> Result<PendingWrite<Vec<Assignment>>> {
+    let (patch, server, increments) = changes.into_changes().into_parts();
+    Assignments::fill::<M>(Validated::check(M::table(), patch)?, server, increments)
 }
 
-/// Writes the changes to the row with this key, if it was changed as often as this, and reads it back.
-pub(crate) fn changing<'a, M: Model>(
-    db: Connection<'a>,
+/// Changes the row with this key, if it still has this version, and returns it.
+pub(crate) fn update_row<M: Model>(
+    db: Connection<'_>,
     key: Result<Value>,
     version: Option<i64>,
-    sets: Result<PendingWrite<Changed>>,
-) -> Operation<'a, M> {
+    set: Result<PendingWrite<Vec<Assignment>>>,
+) -> Operation<'_, M> {
     Box::pin(async move {
-        let (sets, key) = (sets?.hashed(db).await?, key?);
-        writing(db, key, version, sets).await
+        let (set, key) = (set?.hash(db).await?, key?);
+        update_hashed(db, key, version, set).await
     })
 }
 
-/// Writes these changes to the row with this key, with their hooks, if it was changed as often as this, and reads it back.
-pub(crate) async fn writing<M: Model>(
+/// Changes a row as [`update_row`] does, with values that are hashed already.
+pub(crate) async fn update_hashed<M: Model>(
     db: Connection<'_>,
     key: Value,
     version: Option<i64>,
-    sets: Changed,
+    set: Hashed<Vec<Assignment>>,
 ) -> Result<M> {
-    let Some(hooks) = M::HOOKS else {
-        return written(db, key, version, sets).await;
-    };
-    let rows = with_hooks::Rows::with_key::<M>(&key, Deleted::Without)?;
-    let write: with_hooks::Write<M> =
-        Box::new(move |db| Box::pin(written(db, key.clone(), version, sets.clone())));
-    with_hooks::changed(db, hooks, rows, write).await
+    let (target, extent) = one_row::<M>(key, version, Deleted::Without)?;
+    let written = pipeline::write(db, Write::update(set, target, extent, None)).await?;
+    only(written.rows)
 }
 
-async fn written<M: Model>(
+/// Changes the one row that a query finds by its key, within the scope of an owner, and returns it.
+pub(crate) async fn update_one<M: Model>(
     db: Connection<'_>,
-    key: Value,
-    version: Option<i64>,
-    sets: Changed,
+    set: PendingWrite<Vec<Assignment>>,
+    target: Target,
+    owner: Option<Owner>,
 ) -> Result<M> {
-    let call = update_row::<M>(db, key.clone(), version, sets);
-    match one_or_none(db.run(call).await?)? {
-        Some(row) => Ok(row),
-        None => Err(missed::<M>(db, key, version, Deleted::Without).await),
-    }
+    let (set, extent) = (set.hash(db).await?, Extent::One(OnMissing::NotFound));
+    let written = pipeline::write(db, Write::update(set, target, extent, owner)).await?;
+    only(written.rows)
 }
 
-fn update_row<M: Model>(
+/// Changes the rows of a query, within the scope of an owner, and returns their number.
+pub(crate) async fn update_many<M: Model>(
     db: Connection<'_>,
-    key: Value,
-    version: Option<i64>,
-    (sets, adding): Changed,
-) -> Call {
-    let table = M::table();
-    let (columns, mut values): (Vec<usize>, Vec<Value>) = sets.into_iter().unzip();
-    let unchanged = version.zip(table.version_position());
-    values.extend(unchanged.map(|(version, at)| version_value(table, at, version)));
-    values.push(key);
-    let unchanged = unchanged.map(|(_, at)| at);
-    let updating = Update {
-        columns: &columns,
-        adding: &adding,
-        unchanged,
-        deleted: Deleted::Without,
-        returns: true,
-    };
-    let sql = prepared::update(table, db.dialect(), updating);
-    Call {
-        writes: FkHint::Columns(columns),
-        ..Call::new(table, sql, values, Rows::<M>::boxed(), Workload::ShortWrite)
-    }
+    set: PendingWrite<Vec<Assignment>>,
+    target: Target,
+    owner: Option<Owner>,
+) -> Result<u64> {
+    let write = Write::update(set.hash(db).await?, target, Extent::Many, owner);
+    Ok(pipeline::write::<M>(db, write).await?.affected)
 }
 
-/// Deletes the row with this key, with its hooks, if it was changed as often as this: for good, or by a mark where the model has one.
-pub(crate) fn deleting<'a, M: Model>(
-    db: Connection<'a>,
-    key: Result<Value>,
-    version: Option<i64>,
-) -> Operation<'a, ()> {
-    hooked::<M>(db, key, version, Deleted::Without, deleted::<M>)
-}
-
-/// Deletes the row with this key for good, with its hooks, if it was changed as often as this.
-pub(crate) fn purging<'a, M: Model>(
-    db: Connection<'a>,
-    key: Result<Value>,
-    version: Option<i64>,
-) -> Operation<'a, ()> {
-    hooked::<M>(db, key, version, Deleted::With, purged::<M>)
-}
-
-/// One of the ways to delete a row.
-type Way = for<'t> fn(Connection<'t>, Value, Option<i64>) -> Operation<'t, ()>;
-
-fn hooked<'a, M: Model>(
-    db: Connection<'a>,
-    key: Result<Value>,
-    version: Option<i64>,
-    which: Deleted,
-    way: Way,
-) -> Operation<'a, ()> {
-    let (key, hooks) = match (key, M::HOOKS) {
-        (Ok(key), Some(hooks)) => (key, hooks),
-        (Ok(key), None) => return way(db, key, version),
-        (Err(error), _) => return operation::ready(Err(error)),
-    };
-    match with_hooks::Rows::with_key::<M>(&key, which) {
-        Ok(rows) => {
-            let write: with_hooks::Write<()> = Box::new(move |db| way(db, key.clone(), version));
-            with_hooks::deleted(db, hooks, rows, write)
-        }
-        Err(error) => operation::ready(Err(error)),
-    }
-}
-
-fn deleted<M: Model>(db: Connection<'_>, key: Value, version: Option<i64>) -> Operation<'_, ()> {
-    let table = M::table();
-    let Some((at, _)) = table.deleted() else {
-        return purged::<M>(db, key, version);
-    };
-    Box::pin(async move {
-        let mark = Value::Timestamp(now());
-        let (columns, values, sql) = marking(db, table, (at, mark), version, Deleted::Without);
-        let call = Call {
-            writes: FkHint::Rows(columns),
-            ..Call::new(
-                table,
-                sql,
-                [values, vec![key.clone()]].concat(),
-                Box::new(Nothing),
-                Workload::ShortWrite,
-            )
-        };
-        if db.run(call).await?.affected == 0 {
-            return Err(missed::<M>(db, key, version, Deleted::Without).await);
-        }
-        Ok(())
-    })
-}
-
-/// Takes the mark off the deleted row with this key, with its hooks, if it was changed as often as this, and reads it back.
-pub(crate) fn restoring<'a, M: Model>(
-    db: Connection<'a>,
-    key: Result<Value>,
-    version: Option<i64>,
-) -> Operation<'a, M> {
-    Box::pin(async move {
-        let key = key?;
-        let Some(hooks) = M::HOOKS else {
-            return restored(db, key, version).await;
-        };
-        let rows = with_hooks::Rows::with_key::<M>(&key, Deleted::Only)?;
-        let write: with_hooks::Write<M> = Box::new(move |db| restored(db, key.clone(), version));
-        with_hooks::changed(db, hooks, rows, write).await
-    })
-}
-
-fn restored<M: Model>(db: Connection<'_>, key: Value, version: Option<i64>) -> Operation<'_, M> {
-    Box::pin(async move {
-        let table = M::table();
-        let (at, _) = table.deleted().ok_or_else(crate::error::protocol_error)?;
-        let mark = Value::Null(Kind::Timestamp);
-        let (columns, values, sql) = marking(db, table, (at, mark), version, Deleted::Only);
-        let values = [values, vec![key.clone()]].concat();
-        let call = Call {
-            writes: FkHint::Columns(columns),
-            ..Call::new(table, sql, values, Rows::<M>::boxed(), Workload::ShortWrite)
-        };
-        match one_or_none(db.run(call).await?)? {
-            Some(row) => Ok(row),
-            None => Err(missed::<M>(db, key, version, Deleted::Only).await),
-        }
-    })
-}
-
-/// The columns and values that mark a row as deleted or as not, and the text; the key comes after the values.
-fn marking(
+/// Runs an UPDATE with the conditions of its ownership.
+pub(crate) async fn run<M: Model>(
     db: Connection<'_>,
-    table: &'static Table,
-    (at, mark): (usize, Value),
-    version: Option<i64>,
-    deleted: Deleted,
-) -> (Vec<usize>, Vec<Value>, Arc<str>) {
-    let (mut columns, mut values) = (vec![at], vec![mark]);
-    let counted = table.version_position();
-    if let Some(at) = counted {
-        columns.push(at);
-        values.push(version_value(table, at, 1));
-    }
-    let unchanged = version.zip(counted);
-    values.extend(unchanged.map(|(version, at)| version_value(table, at, version)));
-    let updating = Update {
-        columns: &columns,
-        adding: counted.as_slice(),
-        unchanged: unchanged.map(|(_, at)| at),
-        deleted,
-        returns: deleted == Deleted::Only,
-    };
-    let sql = prepared::update(table, db.dialect(), updating);
-    (columns, values, sql)
-}
-
-fn purged<M: Model>(db: Connection<'_>, key: Value, version: Option<i64>) -> Operation<'_, ()> {
-    Box::pin(async move {
-        let table = M::table();
-        let (sql, values) = match version.zip(table.version_position()) {
-            None => (
-                Arc::clone(&db.dialect().prepared(table).delete),
-                vec![key.clone()],
-            ),
-            Some((version, at)) => (
-                prepared::delete_unchanged(table, db.dialect(), at),
-                vec![version_value(table, at, version), key.clone()],
-            ),
-        };
-        let call = Call {
-            writes: FkHint::Deletion,
-            ..Call::new(table, sql, values, Box::new(Nothing), Workload::ShortWrite)
-        };
-        if db.run(call).await?.affected == 0 {
-            return Err(missed::<M>(db, key, version, Deleted::With).await);
-        }
-        Ok(())
-    })
-}
-
-/// Why no row was written: it is not there, or it is not as it was read.
-#[cold]
-async fn missed<M: Model>(
-    db: Connection<'_>,
-    key: Value,
-    version: Option<i64>,
-    deleted: Deleted,
-) -> Error {
+    update: Update,
+    extent: Extent,
+    checks: Option<OwnershipChecks>,
+) -> Result<Written<M>> {
     let table = M::table();
-    let gone = match deleted {
-        Deleted::Without | Deleted::With => Error::gone,
-        Deleted::Only => Error::not_deleted,
+    let Some(checks) = checks else {
+        let target = update.target.clone();
+        let written = run_once(db, update, extent).await?;
+        return match extent {
+            Extent::One(missing) if written.affected == 0 => {
+                classify_zero_rows(db, table, missing, &target).await?;
+                Ok(written)
+            }
+            _ => Ok(written),
+        };
     };
-    let (Some(_), Some(column)) = (version, table.key()) else {
-        return gone(table);
-    };
-    let shape = Shape::where_equal(column, key, deleted);
-    let is_there = async {
-        let (sql, values) = select::computed(table, db.dialect(), &shape, Computed::Exists)?;
-        let call = Call::new(table, sql, values, Integers::boxed(), Workload::ShortRead);
-        crate::exec::call::any(db.run(call).await?)
-    };
-    match is_there.await {
-        Ok(true) => Error::stale(table),
-        Ok(false) => gone(table),
-        Err(error) => error,
+    for _ in 0..TRIES {
+        let mut checked = update.clone();
+        checked.target.restrict(checks.conditions());
+        let written = run_once(db, checked, extent).await?;
+        if written.affected > 0 {
+            return Ok(written);
+        }
+        // Whether the row exists for this owner comes before what it may point to.
+        if let Extent::One(missing) = extent
+            && !exists(db, table, &update.target.select()).await?
+        {
+            classify_zero_rows(db, table, missing, &update.target).await?;
+            return Ok(written);
+        }
+        if let Some(error) = checks.broken(db, table).await? {
+            return Err(error);
+        }
+        if extent == Extent::Many {
+            return Ok(written);
+        }
+        // The missing parent was created meanwhile.
     }
+    Err(busy(table))
+}
+
+async fn run_once<M: Model>(
+    db: Connection<'_>,
+    update: Update,
+    extent: Extent,
+) -> Result<Written<M>> {
+    let table = M::table();
+    let columns = update.set.iter().map(|set| set.column).collect();
+    let returning = update.returning;
+    let (writes, sink): (_, Box<dyn Sink>) = if returning {
+        (FkHint::Columns(columns), Rows::<M>::boxed())
+    } else {
+        (FkHint::Rows(columns), Box::new(Nothing))
+    };
+    let workload = match extent {
+        Extent::One(_) => Workload::ShortWrite,
+        Extent::Many => Workload::LongWrite,
+    };
+    let (sql, values) = update::update(table, db.dialect(), update)?;
+    let call = Call {
+        writes,
+        ..Call::new(table, sql, values, sink, workload)
+    };
+    let done = db.run(call).await?;
+    if !returning {
+        return Ok(Written {
+            rows: Vec::new(),
+            affected: done.affected,
+        });
+    }
+    let row = one_or_none(done)?;
+    Ok(Written {
+        affected: u64::from(row.is_some()),
+        rows: row.into_iter().collect(),
+    })
 }

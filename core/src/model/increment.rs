@@ -18,7 +18,7 @@ use crate::value::column_type::ColumnType;
 /// [`ErrorKind::Check`](crate::ErrorKind::Check). To a null nothing is added.
 #[must_use = "a step does nothing until an update has it"]
 pub struct Increment<M> {
-    step: BuildResult<(usize, Value)>,
+    increment: BuildResult<(usize, Value)>,
     model: PhantomData<fn() -> M>,
 }
 
@@ -41,7 +41,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
             reason,
         });
         Increment {
-            step: value.map(|value| (self.position(), value)),
+            increment: value.map(|value| (self.position(), value)),
             model: PhantomData,
         }
     }
@@ -49,18 +49,18 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
 
 impl<M: Model> IntoChanges<M> for Increment<M> {
     fn into_changes(self) -> Changes<M> {
-        Changes::new(M::Update::default(), None).with_step(self.step)
+        Changes::new(M::Update::default(), None).with_increment(self.increment)
     }
 }
 
 impl<M: Model, C: IntoChanges<M>> IntoChanges<M> for (Increment<M>, C) {
     fn into_changes(self) -> Changes<M> {
-        self.1.into_changes().with_step(self.0.step)
+        self.1.into_changes().with_increment(self.0.increment)
     }
 }
 
 impl<M> fmt::Debug for Increment<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Step").field(&self.step).finish()
+        f.debug_tuple("Increment").field(&self.increment).finish()
     }
 }

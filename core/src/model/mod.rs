@@ -14,6 +14,7 @@ pub(crate) mod reader;
 pub(crate) mod relation;
 pub(crate) mod soft_delete;
 pub(crate) mod summable;
+pub(crate) mod unique_by;
 pub(crate) mod write;
 
 use std::fmt;
@@ -24,7 +25,7 @@ use crate::error::Result;
 use crate::model::cardinality::Optionality;
 use crate::model::hooks::HookTable;
 use crate::model::reader::Reader;
-use crate::model::write::{Assignments, NewRow};
+use crate::model::write::{Assignments, Increments, NewRow};
 use crate::stmt::invalid::BuildResult;
 use crate::table::Table;
 use crate::value::Value;
@@ -130,11 +131,8 @@ impl<M: Model> fmt::Debug for New<M> {
 pub struct Changes<M: Model> {
     patch: M::Update,
     server: Option<M::Server>,
-    steps: Steps,
+    increments: Increments,
 }
-
-/// The columns to which a number is added.
-type Steps = Vec<BuildResult<(usize, Value)>>;
 
 impl<M: Model> Changes<M> {
     /// Joins the two parts.
@@ -143,18 +141,18 @@ impl<M: Model> Changes<M> {
         Self {
             patch,
             server,
-            steps: Vec::new(),
+            increments: Vec::new(),
         }
     }
 
     /// Adds a change that the database works out.
-    pub(crate) fn with_step(mut self, step: BuildResult<(usize, Value)>) -> Self {
-        self.steps.push(step);
+    pub(crate) fn with_increment(mut self, increment: BuildResult<(usize, Value)>) -> Self {
+        self.increments.push(increment);
         self
     }
 
-    pub(crate) fn into_parts(self) -> (M::Update, Option<M::Server>, Steps) {
-        (self.patch, self.server, self.steps)
+    pub(crate) fn into_parts(self) -> (M::Update, Option<M::Server>, Increments) {
+        (self.patch, self.server, self.increments)
     }
 }
 

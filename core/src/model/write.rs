@@ -1,14 +1,18 @@
 //! What generated code fills for a write: [`NewRow`] of a new row, [`Assignments`] of a changed one.
 
 use chrono::{DateTime, SubsecRound, Utc};
+use validator::Validate;
 
 use crate::db::executor::Connection;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::model::reader::comes_back;
+use crate::model::{Input as _, Model, Patches as _};
 use crate::password::hashing::PendingPasswords;
 #[cfg(feature = "auth")]
 use crate::password::plain::Password;
+use crate::stmt::invalid::{BuildResult, InvalidArgument};
+use crate::stmt::update::Assignment;
 use crate::table::Table;
 use crate::table::access::Access;
 use crate::value::column_type::Unstorable;
@@ -26,7 +30,17 @@ pub struct NewRow {
 }
 
 impl NewRow {
-    pub(crate) fn new(table: &'static Table, now: DateTime<Utc>) -> Self {
+    /// Fills the row of validated input, with what only server code sets.
+    pub(crate) fn fill<M: Model>(
+        input: Validated<M::Create>,
+        server: M::Server,
+    ) -> Result<PendingWrite<Vec<Value>>> {
+        let mut row = Self::new(M::table(), now());
+        input.0.put(server, &mut row);
+        PendingWrite::of(row.table, row.values, row.unhashed, row.error)
+    }
+
+    fn new(table: &'static Table, now: DateTime<Utc>) -> Self {
         Self {
             table,
             values: Vec::with_capacity(table.columns().len()),
@@ -62,43 +76,54 @@ impl NewRow {
             None => self.values.push(Value::Null(column.def().kind)),
         }
     }
-
-    pub(crate) fn finish(self) -> Result<PendingWrite<Vec<Value>>> {
-        PendingWrite::of(self.table, self.values, self.unhashed, self.error)
-    }
 }
 
 /// The changed columns of a row, by position.
 #[derive(Debug)]
 pub struct Assignments {
     table: &'static Table,
-    sets: Vec<(usize, Value)>,
-    /// The columns to whose values theirs are added.
-    adding: Vec<usize>,
+    set: Vec<Assignment>,
     unhashed: PendingPasswords,
     error: Option<Error>,
     now: DateTime<Utc>,
 }
 
 impl Assignments {
-    pub(crate) fn new(table: &'static Table) -> Self {
+    /// Fills the changes of validated input, of server code, and of increments.
+    pub(crate) fn fill<M: Model>(
+        patch: Validated<M::Update>,
+        server: Option<M::Server>,
+        increments: Increments,
+    ) -> Result<PendingWrite<Vec<Assignment>>> {
+        let mut row = Self::new(M::table());
+        // Before the patch, which touches what changes with every other column.
+        for increment in increments {
+            let (at, number) = increment.map_err(InvalidArgument::into_error)?;
+            row.refuse_second(at);
+            row.set.push(Assignment::increment(at, number));
+        }
+        patch.0.put(server, &mut row);
+        row.finish()
+    }
+
+    /// Fills the changes that server code makes, whose values were checked by their types.
+    #[cfg(feature = "auth")]
+    pub(crate) fn fill_with<M: Model>(
+        put: impl FnOnce(&mut Self),
+    ) -> Result<PendingWrite<Vec<Assignment>>> {
+        let mut row = Self::new(M::table());
+        put(&mut row);
+        row.finish()
+    }
+
+    fn new(table: &'static Table) -> Self {
         Self {
             table,
-            sets: Vec::new(),
-            adding: Vec::new(),
+            set: Vec::new(),
             unhashed: PendingPasswords::default(),
             error: None,
             now: now(),
         }
-    }
-
-    /// Adds a number to the column at this position.
-    pub(crate) fn add(&mut self, at: usize, number: Value) {
-        if self.adding.contains(&at) {
-            self.twice(at);
-        }
-        self.adding.push(at);
-        self.sets.push((at, number));
     }
 
     /// Sets the column at this position, unless the patch keeps it.
@@ -113,11 +138,9 @@ impl Assignments {
         let stored = (column.store)(value)
             .and_then(|value| canonical(column, value))
             .and_then(|value| comes_back(column, &value).map(|()| value));
-        if self.adding.contains(&at) {
-            self.twice(at);
-        }
+        self.refuse_second(at);
         match stored {
-            Ok(value) => self.sets.push((at, value)),
+            Ok(value) => self.set.push(Assignment::set(at, value)),
             Err(reason) => {
                 self.error
                     .get_or_insert_with(|| Error::unstorable(self.table, column.sent, &reason));
@@ -135,14 +158,15 @@ impl Assignments {
     ) {
         let Patch::Set(password) = patch else { return };
         if let Some(password) = password.into() {
-            self.unhashed.add(self.sets.len(), column.sent, password);
+            self.unhashed.add(self.set.len(), column.sent, password);
         }
-        self.sets.push((at, Value::Null(column.def().kind)));
+        self.set
+            .push(Assignment::set(at, Value::Null(column.def().kind)));
     }
 
     /// Sets the column at this position to a generated value, if any other column changes.
     pub fn touch<T>(&mut self, at: usize, column: &Access<T>) {
-        if self.sets.is_empty() {
+        if self.set.is_empty() {
             return;
         }
         if let Some(value) = column.generate.and_then(|generate| generate(self.now)) {
@@ -150,12 +174,23 @@ impl Assignments {
         }
     }
 
-    pub(crate) fn finish(mut self) -> Result<PendingWrite<Changed>> {
-        if let (Some(at), false) = (self.table.version_position(), self.sets.is_empty()) {
-            self.add(at, version_value(self.table, at, 1));
+    fn finish(mut self) -> Result<PendingWrite<Vec<Assignment>>> {
+        if let (Some(at), false) = (self.table.version_position(), self.set.is_empty()) {
+            self.refuse_second(at);
+            self.set.push(next_version(self.table, at));
         }
-        let changed = (self.sets, self.adding);
-        PendingWrite::of(self.table, changed, self.unhashed, self.error)
+        PendingWrite::of(self.table, self.set, self.unhashed, self.error)
+    }
+
+    /// Refuses a second change of a column that is incremented.
+    fn refuse_second(&mut self, at: usize) {
+        if self
+            .set
+            .iter()
+            .any(|other| other.column == at && other.increments)
+        {
+            self.twice(at);
+        }
     }
 
     #[cold]
@@ -178,8 +213,27 @@ pub(crate) fn version_value(table: &Table, at: usize, version: i64) -> Value {
     }
 }
 
-/// The columns to set, each with its value, and those among them to whose value it is added.
-pub(crate) type Changed = (Vec<(usize, Value)>, Vec<usize>);
+/// The assignment that counts one more change of a row.
+pub(crate) fn next_version(table: &Table, at: usize) -> Assignment {
+    Assignment::increment(at, version_value(table, at, 1))
+}
+
+/// The columns to which a number is added.
+pub(crate) type Increments = Vec<BuildResult<(usize, Value)>>;
+
+/// Input whose rules hold: the first stage of every write.
+#[derive(Debug)]
+pub(crate) struct Validated<T>(T);
+
+impl<T: Validate> Validated<T> {
+    /// Checks the rules of the input.
+    pub(crate) fn check(table: &'static Table, input: T) -> Result<Self> {
+        match input.validate() {
+            Ok(()) => Ok(Self(input)),
+            Err(fields) => Err(Error::validation(table, fields)),
+        }
+    }
+}
 
 /// What is to be written, but for passwords that are not hashed yet.
 #[derive(Debug)]
@@ -207,49 +261,72 @@ impl<T> PendingWrite<T> {
     }
 }
 
+impl PendingWrite<Vec<Assignment>> {
+    /// True if nothing changes.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+}
+
 impl PendingWrite<Vec<Value>> {
     /// The value of the column at this position.
     pub(crate) fn value(&self, at: usize) -> Option<&Value> {
         self.values.get(at)
     }
+}
 
-    /// Returns all values, the hashes among them.
-    pub(crate) async fn hashed(mut self, db: Connection<'_>) -> Result<Vec<Value>> {
+impl<T: Columns> PendingWrite<T> {
+    /// Hashes the passwords, and returns the write that is complete.
+    pub(crate) async fn hash(mut self, db: Connection<'_>) -> Result<Hashed<T>> {
         if !self.unhashed.is_empty() {
             let hashes = Box::pin(self.unhashed.hash(db.hashing(), self.table)).await?;
-            for (at, hash) in hashes {
-                if let Some(place) = self.values.get_mut(at) {
-                    *place = hash;
+            for (index, hash) in hashes {
+                if let Some(value) = self.values.value_mut(index) {
+                    *value = hash;
                 }
             }
         }
-        Ok(self.values)
+        Ok(Hashed(self.values))
     }
 }
 
-impl PendingWrite<Changed> {
-    /// The new value of the column at this position, if it changes.
-    pub(crate) fn value(&self, at: usize) -> Option<&Value> {
-        let mut sets = self.values.0.iter();
-        sets.find(|set| set.0 == at).map(|set| &set.1)
+/// The columns of a write, by the index at which they were filled.
+pub(crate) trait Columns {
+    fn value_mut(&mut self, index: usize) -> Option<&mut Value>;
+}
+
+impl Columns for Vec<Value> {
+    fn value_mut(&mut self, index: usize) -> Option<&mut Value> {
+        self.get_mut(index)
+    }
+}
+
+impl Columns for Vec<Assignment> {
+    fn value_mut(&mut self, index: usize) -> Option<&mut Value> {
+        self.get_mut(index).map(|assignment| &mut assignment.value)
+    }
+}
+
+/// The columns of a write, validated and filled, whose passwords are hashed.
+#[derive(Debug, Clone)]
+pub(crate) struct Hashed<T>(T);
+
+impl<T> Hashed<T> {
+    /// The same columns in another form.
+    pub(crate) fn map<U>(self, form: impl FnOnce(T) -> U) -> Hashed<U> {
+        Hashed(form(self.0))
     }
 
-    /// True if nothing changes.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.values.0.is_empty()
+    pub(crate) fn into_inner(self) -> T {
+        self.0
     }
+}
 
-    /// Returns all changes, the hashes among them.
-    pub(crate) async fn hashed(mut self, db: Connection<'_>) -> Result<Changed> {
-        if !self.unhashed.is_empty() {
-            let hashes = Box::pin(self.unhashed.hash(db.hashing(), self.table)).await?;
-            for (at, hash) in hashes {
-                if let Some((_, place)) = self.values.0.get_mut(at) {
-                    *place = hash;
-                }
-            }
-        }
-        Ok(self.values)
+impl<T> std::ops::Deref for Hashed<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
     }
 }
 

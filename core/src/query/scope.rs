@@ -4,10 +4,7 @@ use std::fmt;
 
 use crate::db::executor::Executor;
 use crate::db::operation::Operation;
-use crate::error::violation::Violation;
-use crate::error::{Error, Result, protocol_error};
 use crate::exec::create;
-use crate::exec::ownership::{OwnershipChecks, broken_of_many};
 use crate::model::{IntoNew, Model, New};
 use crate::query::Query;
 use crate::stmt::owner::Owner;
@@ -146,29 +143,10 @@ impl<M: Model, P: Model> Query<M, (), OwnedBy<P>> {
         db: &E,
         input: impl IntoScopedNew<M, P::Key>,
     ) -> Operation<'_, M> {
-        let db = db.connection();
-        let row = self.shape.check_bare(1).and_then(|()| {
-            let row = create::values(input.into_owned_by(self.scope.key))?;
-            self.scope
-                .owner
-                .check(M::table(), row.value(self.scope.owner.at))?;
-            Ok((row, self.scope.owner))
-        });
-        Box::pin(async move {
-            let (row, owner) = row?;
-            let row = row.hashed(db).await?;
-            let guards = OwnershipChecks::of(M::table(), &owner, |at| row.get(at));
-            let nodes = guards.iter().flat_map(OwnershipChecks::nodes).collect();
-            if let Some(row) = create::creating(db, row, nodes).await? {
-                return Ok(row);
-            }
-            let violation = Violation::MissingParent { column: None };
-            let broken = match guards {
-                Some(guards) => guards.broken(db, M::table()).await?,
-                None => None,
-            };
-            Err(broken.unwrap_or_else(|| Error::violation(M::table(), violation)))
-        })
+        let OwnedBy { owner, key } = self.scope;
+        let row = self.shape.check_bare(1);
+        let row = row.and_then(|()| create::fill(input.into_owned_by(key)));
+        create::create(db.connection(), row, Some(owner))
     }
 
     /// Validates the inputs, inserts a row for each that belongs to the row of this scope, all of them or none, and returns the rows in
@@ -201,29 +179,14 @@ impl<M: Model, P: Model> Query<M, (), OwnedBy<P>> {
         db: &E,
         inputs: impl IntoIterator<Item: IntoScopedNew<M, P::Key>>,
     ) -> Operation<'_, Vec<M>> {
-        let (db, table) = (db.connection(), M::table());
         let OwnedBy { owner, key } = self.scope;
         let rows = self.shape.check_bare(1).and_then(|()| {
-            let inputs = inputs.into_iter().map(|input| {
-                let row = create::values(input.into_owned_by(key.clone()))?;
-                owner.check(table, row.value(owner.at))?;
-                Ok(row)
-            });
-            inputs.collect::<Result<Vec<_>>>()
+            let rows = inputs
+                .into_iter()
+                .map(|input| create::fill(input.into_owned_by(key.clone())));
+            rows.collect()
         });
-        Box::pin(async move {
-            let mut hashed = Vec::new();
-            for row in rows? {
-                hashed.push(row.hashed(db).await?);
-            }
-            if hashed.is_empty() {
-                return Ok(Vec::new());
-            }
-            if let Some(error) = broken_of_many(db, table, &owner, &hashed).await? {
-                return Err(error);
-            }
-            create::creating_many(db, hashed).await
-        })
+        create::create_many(db.connection(), rows, Some(owner))
     }
 }
 
@@ -234,16 +197,7 @@ impl<M: Model> Query<M, (), Unscoped> {
     ///
     /// `Misuse` where the query has conditions, an order or a limit; otherwise as for [`Crud::create`](crate::Crud::create).
     pub fn create<E: Executor + ?Sized>(self, db: &E, input: impl IntoNew<M>) -> Operation<'_, M> {
-        let db = db.connection();
-        let row = self
-            .shape
-            .check_bare(0)
-            .and_then(|()| create::values(input));
-        Box::pin(async move {
-            let row = row?.hashed(db).await?;
-            create::creating(db, row, Vec::new())
-                .await?
-                .ok_or_else(protocol_error)
-        })
+        let row = self.shape.check_bare(0).and_then(|()| create::fill(input));
+        create::create(db.connection(), row, None)
     }
 }

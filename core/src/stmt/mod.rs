@@ -2,6 +2,7 @@
 
 pub(crate) mod aggregate;
 pub(crate) mod condition;
+pub(crate) mod delete;
 pub(crate) mod group;
 pub(crate) mod invalid;
 pub(crate) mod load_key;
@@ -9,6 +10,7 @@ pub(crate) mod owner;
 pub(crate) mod seek;
 pub(crate) mod select;
 pub(crate) mod sort;
+pub(crate) mod target;
 pub(crate) mod update;
 pub(crate) mod window;
 pub(crate) mod workload;

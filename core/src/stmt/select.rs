@@ -65,16 +65,6 @@ impl Deleted {
 }
 
 impl Shape {
-    /// The rows whose column holds this value.
-    pub(crate) fn where_equal(column: &'static ColumnDef, value: Value, deleted: Deleted) -> Self {
-        let node = Condition::Compare {
-            column,
-            comparison: Comparison::Equal,
-            value,
-        };
-        Self::of(vec![node], deleted)
-    }
-
     /// The rows that meet all these conditions.
     pub(crate) fn of(filters: Vec<Condition>, deleted: Deleted) -> Self {
         Self {

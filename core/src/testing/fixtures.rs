@@ -65,18 +65,15 @@ fn created<M: Model>(
     let rows = inputs
         .into_iter()
         .enumerate()
-        .map(|(number, input)| create::values(input).map_err(|error| error.of_fixture(number)));
+        .map(|(number, input)| create::fill(input).map_err(|error| error.of_fixture(number)));
     let rows = rows.collect::<Result<Vec<_>>>();
     Box::pin(async move {
         let mut hashed = Vec::new();
         for (number, row) in rows?.into_iter().enumerate() {
-            let row = row.hashed(db).await;
+            let row = row.hash(db).await;
             hashed.push(row.map_err(|error| error.of_fixture(number))?);
         }
-        if hashed.is_empty() {
-            return Ok(Vec::new());
-        }
-        create::creating_many(db, hashed).await
+        create::insert_many(db, hashed, None).await
     })
 }
 

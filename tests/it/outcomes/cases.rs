@@ -37,6 +37,7 @@ impl Case {
                 ErrorKind::NotFound
                     | ErrorKind::MultipleRows
                     | ErrorKind::Validation
+                    | ErrorKind::InvalidInput
                     | ErrorKind::Misuse
             )
         };
@@ -219,10 +220,12 @@ table! {
         "groups of a part": |db, _| Item::query().limit(5).group_by(Item::OWNER_ID).select(Item::ID.count()).all(db).await?;
         "sql without a value": |db, _| db.sql("SELECT * FROM seat WHERE line > ?").all::<Seat>().await?;
         "a fragment with a value too many": |db, _| User::query().filter(Filter::raw_sql("1 = 1").bind(1)).count(db).await?;
-        "a cursor that was made up": |db, _| User::query().page_after(db, "AAAA".parse::<Cursor>()?, 5).await?;
-        "a page of no row": |db, _| User::query().page_after(db, None, 0).await?;
         "create in a part of a scope": |db, w| w.ann.items().limit(1).create(db, ItemCreate::new("new")).await?;
         "delete_by_id of a query with a limit": |db, w| User::query().limit(1).delete_by_id(db, w.ann.id).await?;
+    }
+    "what a caller of an API may not send" => Some(Shape { kind: ErrorKind::InvalidInput, model: None, field: None, constraint: None }); {
+        "a cursor that was made up": |db, _| User::query().page_after(db, "AAAA".parse::<Cursor>()?, 5).await?;
+        "a page of no row": |db, _| User::query().page_after(db, None, 0).await?;
     }
     "another owner" => Some(Shape::new(ErrorKind::Validation, "Item", Some("owner_id"), None)); {
         "scope create": |db, w| w.ann.items().create(db, item("a", w.bob.id)).await?;

@@ -164,7 +164,7 @@ for_each_engine! {
             assert_eq!(things(ann).page_after(&other, cursor.clone(), 5).await.unwrap().rows.len(), 5);
             failed(ErrorKind::InvalidInput, things(ann).page_after(db, cursor, 5).await);
         }
-        failed(ErrorKind::InvalidInput, Db::builder("sqlite::memory:").cursor_secret([7; 31]).connect().await);
+        failed(ErrorKind::Misuse, Db::builder("sqlite::memory:").cursor_secret([7; 31]).connect().await);
     }
 
     async fn a_page_holds_one_to_a_thousand_rows(engine) {
@@ -173,8 +173,8 @@ for_each_engine! {
         for rows in [0, 1_001, u64::MAX, i64::MAX as u64] {
             failed(ErrorKind::InvalidInput, Thing::query().page_after(db, None, rows).await);
         }
-        failed(ErrorKind::InvalidInput, Thing::query().limit(3).page_after(db, None, 5).await);
-        failed(ErrorKind::InvalidInput, Thing::query().offset(3).page_after(db, None, 5).await);
+        failed(ErrorKind::Misuse, Thing::query().limit(3).page_after(db, None, 5).await);
+        failed(ErrorKind::Misuse, Thing::query().offset(3).page_after(db, None, 5).await);
         for rows in [1, 1_000] {
             let page = Thing::query().page_after(db, None, rows).await.unwrap();
             assert_eq!(page.rows.len(), shop.things.len().min(rows as usize));

@@ -75,9 +75,9 @@ for_each_engine! {
         assert_eq!(ann.clone().offset(1).first(db).await.unwrap(), None);
         assert_eq!(ann.limit(0).all(db).await.unwrap(), []);
         for error in [
-            failed(ErrorKind::Misuse, query().limit(u64::MAX).all(db).await),
-            failed(ErrorKind::Misuse, query().offset(u64::MAX).all(db).await),
-            failed(ErrorKind::Misuse, query().list(db, ..1_001).await),
+            failed(ErrorKind::InvalidInput, query().limit(u64::MAX).all(db).await),
+            failed(ErrorKind::InvalidInput, query().offset(u64::MAX).all(db).await),
+            failed(ErrorKind::InvalidInput, query().list(db, ..1_001).await),
             failed(ErrorKind::Misuse, query().limit(5).list(db, ..).await),
         ] {
             assert!(error.to_string().contains(';'), "{error}");

@@ -30,9 +30,9 @@ for_each_engine! {
         let shop = Shop::new(engine).await;
         let db = &shop.bed.db;
         let before = db.metrics().statements;
-        failed(ErrorKind::Misuse, Thing::query().page(db, ..1_001).await);
-        failed(ErrorKind::Misuse, Thing::query().page(db, 0..u64::MAX).await);
-        failed(ErrorKind::Misuse, Thing::query().page(db, u64::MAX..).await);
+        failed(ErrorKind::InvalidInput, Thing::query().page(db, ..1_001).await);
+        failed(ErrorKind::InvalidInput, Thing::query().page(db, 0..u64::MAX).await);
+        failed(ErrorKind::InvalidInput, Thing::query().page(db, u64::MAX..).await);
         failed(ErrorKind::Misuse, Thing::query().limit(3).page(db, ..).await);
         assert_eq!(db.metrics().statements, before);
         assert_eq!(Thing::query().page(db, ..1_000).await.unwrap().rows.len(), shop.things.len());

@@ -136,7 +136,7 @@ for_each_engine! {
         failed(ErrorKind::Validation, stream.next().await);
         assert!(stream.next().await.unwrap().is_none());
         let mut stream = Owner::query().limit(u64::MAX).stream(db);
-        failed(ErrorKind::Misuse, stream.next().await);
+        failed(ErrorKind::InvalidInput, stream.next().await);
         assert!(stream.next().await.unwrap().is_none());
     }
 

@@ -20,11 +20,15 @@ use crate::db::operation::Operation;
 use crate::driver::seam::{Call, FkHint};
 use crate::error::Result;
 use crate::error::kind::ErrorKind;
+use crate::error::protocol_error;
 use crate::exec::call;
 use crate::exec::rows::Rows;
 use crate::model::Model;
-use crate::sql::render::prepared;
+use crate::sql::render;
 use crate::stmt::select::Deleted;
+use crate::stmt::target::Target;
+use crate::stmt::target::equal;
+use crate::stmt::update::Assignment;
 use crate::stmt::update::Update;
 use crate::stmt::workload::Workload;
 use crate::value::Value;
@@ -129,26 +133,25 @@ fn pair<M: Account>(inner: &Inner, access: &Claims, refresh: &Claims) -> Result<
 /// Puts a new refresh token in the place of the one that is good. One of several callers with that one gets true.
 async fn replace(db: &Db, id: Id<Session>, used: &Claims, new: &Claims) -> Result<bool> {
     let table = Session::table();
-    let columns = vec![Session::DIGEST.position(), Session::EXPIRES_AT.position()];
-    let sql = prepared::update(
-        table,
-        db.connection().dialect(),
-        Update {
-            columns: &columns,
-            adding: &[],
-            unchanged: Some(Session::DIGEST.position()),
-            deleted: Deleted::Without,
-            returns: true,
-        },
-    );
-    let values = vec![
-        Value::Bytes(digest(new)),
-        Value::Timestamp(expires_at(new)?),
-        Value::Bytes(digest(used)),
+    let (digest_at, expires_at_at) = (Session::DIGEST.position(), Session::EXPIRES_AT.position());
+    let column = |at: usize| table.columns().get(at).ok_or_else(protocol_error);
+    let mut target = Target::row(
+        column(table.key_position())?,
         Value::Uuid(id.get()),
-    ];
+        Deleted::Without,
+    );
+    target.restrict([equal(column(digest_at)?, Value::Bytes(digest(used)))]);
+    let update = Update {
+        set: vec![
+            Assignment::set(digest_at, Value::Bytes(digest(new))),
+            Assignment::set(expires_at_at, Value::Timestamp(expires_at(new)?)),
+        ],
+        target,
+        returning: true,
+    };
+    let (sql, values) = render::update::update(table, db.connection().dialect(), update)?;
     let call = Call {
-        writes: FkHint::Columns(columns),
+        writes: FkHint::Columns(vec![digest_at, expires_at_at]),
         ..Call::new(
             table,
             sql,

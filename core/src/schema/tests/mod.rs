@@ -5,10 +5,15 @@ pub(crate) mod servers;
 use crate::error::kind::ErrorKind;
 use crate::prelude::*;
 use crate::schema::{Schema, order, parent};
+use crate::sql::dialect::Dialect;
 use crate::sql::dialect::sqlite::SQLITE;
-use crate::sql::render::prepared::update;
+use crate::sql::render;
 use crate::stmt::select::Deleted;
-use crate::stmt::update::Update;
+use crate::stmt::target::{Target, equal};
+use crate::stmt::update::{Assignment, Update};
+use crate::table::Table;
+use crate::value::Value;
+use std::sync::Arc;
 
 #[derive(Debug, Clone, Copy, PartialEq, DbEnum, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -19,13 +24,23 @@ enum State {
     Shut,
 }
 
-const UPDATING: Update<'_> = Update {
-    columns: &[1, 2],
-    adding: &[2],
-    unchanged: Some(0),
-    deleted: Deleted::Without,
-    returns: true,
-};
+/// Changes two columns of the row with a key, one by an increment, if its first column still holds a value.
+fn update(table: &'static Table, dialect: &'static Dialect) -> Arc<str> {
+    let column = |at: usize| &table.columns()[at];
+    let null = |at: usize| Value::Null(column(at).kind);
+    let key = table.key_position();
+    let mut target = Target::row(column(key), null(key), Deleted::Without);
+    target.restrict([equal(column(0), null(0))]);
+    let update = Update {
+        set: vec![
+            Assignment::set(1, null(1)),
+            Assignment::increment(2, null(2)),
+        ],
+        target,
+        returning: true,
+    };
+    render::update::update(table, dialect, update).unwrap().0
+}
 
 #[model(crate = crate, table = "accounts", unique(name, state), index(state, seen_at desc))]
 #[derive(Debug)]
@@ -82,7 +97,7 @@ struct Twin {
     id: Id<Twin>,
 }
 
-fn models(tables: &[&'static crate::table::Table]) -> Vec<&'static str> {
+fn models(tables: &[&'static Table]) -> Vec<&'static str> {
     tables.iter().map(|table| table.model()).collect()
 }
 
@@ -103,7 +118,7 @@ fn statements_are_rendered_in_full() {
         texts.list.as_ref(),
         texts.count.as_ref(),
         texts.find_by[2].as_ref(),
-        &update(parent::<Entry>(), &SQLITE, UPDATING),
+        &update(parent::<Entry>(), &SQLITE),
     ];
     insta::assert_snapshot!(all.join("\n"));
 }

@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use crate::prelude::*;
-use crate::schema::tests::{Account, Egg, Entry, Hen, UPDATING};
+use crate::schema::tests::{Account, Egg, Entry, Hen, update};
 use crate::schema::{Schema, parent};
 use crate::sql::dialect::mysql::MYSQL;
 use crate::sql::dialect::postgres::POSTGRES;
 use crate::sql::dialect::sqlite::SQLITE;
 use crate::sql::dialect::{Bulk, Dialect};
 use crate::sql::render::insert::insert_tuples;
-use crate::sql::render::prepared::update;
 
 const DIALECTS: [(&str, &Dialect); 3] = [
     ("sqlite", &SQLITE),
@@ -150,7 +149,7 @@ fn statements_are_rendered_in_full_side_by_side() {
             Arc::clone(&texts.list),
             Arc::clone(&texts.count),
             Arc::clone(&texts.find_by[2]),
-            update(entry, dialect, UPDATING),
+            update(entry, dialect),
         ];
         all.join("\n") + "\n"
     });

@@ -7,6 +7,7 @@ pub(crate) mod prepared;
 pub(crate) mod raw;
 pub(crate) mod search;
 pub(crate) mod select;
+pub(crate) mod update;
 pub(crate) mod writer;
 
 #[cfg(test)]

@@ -1,12 +1,10 @@
 //! From descriptions to SQL text. Identifiers come from the macro as `&'static str`; values are placeholders, always.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::sql::dialect::Dialect;
 use crate::sql::render::insert;
 use crate::stmt::select::Deleted;
-use crate::stmt::update::Update;
 use crate::table::Table;
 use crate::table::column::ColumnDef;
 use crate::table::prepared::PreparedSql;
@@ -62,65 +60,6 @@ fn render(table: &Table, dialect: &Dialect) -> PreparedSql {
         find_by: table.columns().iter().map(find_by).collect(),
         columns,
     }
-}
-
-/// Changes some columns of the row with a key, which is the last value.
-pub(crate) fn update(table: &Table, dialect: &Dialect, updating: Update<'_>) -> Arc<str> {
-    let Update {
-        columns,
-        adding,
-        unchanged,
-        deleted,
-        returns,
-    } = updating;
-    let unchanged = unchanged.and_then(|at| table.columns().get(at));
-    let texts = dialect.prepared(table);
-    let mut last = columns.len() + 1;
-    let mut sql = String::with_capacity(64 + 24 * last + texts.columns.len());
-    let _ = write!(sql, "UPDATE {} SET ", dialect.quoted(table.name()));
-    let columns = columns.iter();
-    let defs = columns.filter_map(|at| Some((at, table.columns().get(*at)?)));
-    for (number, (at, column)) in defs.enumerate() {
-        let comma = if number == 0 { "" } else { ", " };
-        let (column, value) = (dialect.quoted(column.name), dialect.placeholder(number + 1));
-        let _ = write!(sql, "{comma}{column} = ");
-        if adding.contains(at) {
-            let _ = write!(sql, "{column} + ");
-        }
-        let _ = write!(sql, "{value}");
-    }
-    let _ = write!(sql, " WHERE ");
-    if let Some(unchanged) = unchanged {
-        let (column, value) = (dialect.quoted(unchanged.name), dialect.placeholder(last));
-        let _ = write!(sql, "{column} = {value} AND ");
-        last += 1;
-    }
-    let key = table
-        .key()
-        .map_or_else(String::new, |key| dialect.quoted(key.name));
-    let _ = write!(sql, "{key} = {}", dialect.placeholder(last));
-    if let Some((column, sign)) = deleted.condition(table) {
-        let _ = write!(sql, " AND {}{sign}", dialect.quoted(column.name));
-    }
-    if returns && dialect.update_returns {
-        let _ = write!(sql, " RETURNING {}", texts.columns);
-    }
-    Arc::from(sql)
-}
-
-/// Deletes the row with a key if this column still holds a value: the first one, and the key the second.
-pub(crate) fn delete_unchanged(table: &Table, dialect: &Dialect, unchanged: usize) -> Arc<str> {
-    let quoted = |column: Option<&ColumnDef>| {
-        column.map_or_else(String::new, |column| dialect.quoted(column.name))
-    };
-    Arc::from(format!(
-        "DELETE FROM {} WHERE {} = {} AND {} = {}",
-        dialect.quoted(table.name()),
-        quoted(table.columns().get(unchanged)),
-        dialect.placeholder(1),
-        quoted(table.key()),
-        dialect.placeholder(2)
-    ))
 }
 
 /// Reads the row in which one column holds a value, or a row of nulls: always one row, from one plan.

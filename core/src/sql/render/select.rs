@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;
 use crate::sql::render::writer::{Scope, SqlWriter};
 use crate::stmt::aggregate::Computed;
-use crate::stmt::condition::{Condition, Link};
+use crate::stmt::condition::Link;
 use crate::stmt::select::{Lock, Shape};
 use crate::stmt::sort::{Nulls, Sort};
 use crate::table::Table;
@@ -270,86 +270,5 @@ fn locked(text: &mut SqlWriter, shape: &Shape) -> Result<()> {
         Some(Lock::Waits) => waits,
         Some(Lock::Skips) => skips,
     });
-    Ok(())
-}
-
-/// Deletes the rows of a query.
-pub(crate) fn delete(
-    table: &'static Table,
-    dialect: &'static Dialect,
-    shape: &Shape,
-) -> Result<Ready> {
-    let mut text = SqlWriter::new(dialect, "DELETE FROM ");
-    text.name(table.name());
-    changed(&mut text, table, shape)?;
-    text.finish()
-}
-
-/// Changes columns of the rows of a query; to those of `adding` the value is added.
-pub(crate) fn change(
-    table: &'static Table,
-    dialect: &'static Dialect,
-    shape: &Shape,
-    sets: Vec<(usize, Value)>,
-    adding: &[usize],
-) -> Result<Ready> {
-    let mut text = SqlWriter::new(dialect, "UPDATE ");
-    text.name(table.name());
-    text.push(" SET ");
-    for (number, (at, value)) in sets.into_iter().enumerate() {
-        let Some(column) = table.columns().get(at) else {
-            continue;
-        };
-        text.push(if number == 0 { "" } else { ", " });
-        text.name(column.name);
-        text.push(" = ");
-        if adding.contains(&at) {
-            text.name(column.name);
-            text.push(" + ");
-        }
-        text.value(value);
-    }
-    changed(&mut text, table, shape)?;
-    text.finish()
-}
-
-/// Changes columns of the one row of a query, as [`change`] does, and reads it back where the database can do both in one.
-pub(crate) fn change_one(
-    table: &'static Table,
-    dialect: &'static Dialect,
-    shape: &Shape,
-    sets: Vec<(usize, Value)>,
-    adding: &[usize],
-) -> Result<Ready> {
-    let (sql, values) = change(table, dialect, shape, sets, adding)?;
-    if !dialect.update_returns {
-        return Ok((sql, values));
-    }
-    let columns = &dialect.prepared(table).columns;
-    Ok((Arc::from(format!("{sql} RETURNING {columns}")), values))
-}
-
-/// Which rows are changed.
-fn changed(text: &mut SqlWriter, table: &'static Table, shape: &Shape) -> Result<()> {
-    let filters = &shape.filters;
-    let is_related = filters.iter().any(Condition::is_related);
-    let (true, false, Some(key)) = (
-        is_related,
-        text.dialect().reads_what_it_changes,
-        table.key(),
-    ) else {
-        return text.filter(table, filters, shape.deleted);
-    };
-    // A table in between is made before the first row is changed.
-    text.push(" WHERE ");
-    text.column(key);
-    text.push(" IN (SELECT ");
-    text.column(key);
-    text.push(" FROM (SELECT ");
-    text.column(key);
-    text.push(" FROM ");
-    text.name(table.name());
-    text.filter(table, filters, shape.deleted)?;
-    text.push(") AS fivefold_rows)");
     Ok(())
 }

@@ -14,11 +14,16 @@ use crate::sql::dialect::postgres::POSTGRES;
 use crate::sql::dialect::sqlite::SQLITE;
 use crate::sql::render::groups::groups;
 use crate::sql::render::insert::upsert;
-use crate::sql::render::select::{change, columns, computed, delete, page, related, rows};
+use crate::sql::render::select::{columns, computed, page, related, rows};
+use crate::sql::render::update;
 use crate::stmt::aggregate::{Computed, Function};
 use crate::stmt::condition::Comparison;
+use crate::stmt::delete::Delete;
 use crate::stmt::group::{GroupSort, Grouping, Having, Measure};
 use crate::stmt::select::{Deleted, Shape};
+use crate::stmt::target::Target;
+use crate::stmt::update::{Assignment, Update};
+use crate::table::Table;
 use crate::value::Value;
 
 #[model(crate = crate, has_many(items: Item::OWNER_ID), many_to_many(tags: Tag through Tagging(USER_ID, TAG_ID)))]
@@ -135,6 +140,31 @@ fn mysql_lower() -> String {
 fn filtered(filter: Filter<User>) -> String {
     let shape = shape(filter, []);
     on_each(|dialect| computed(parent::<User>(), dialect, &shape, Computed::Count))
+}
+
+fn delete(table: &'static Table, dialect: &'static Dialect, rows: &Shape) -> Ready {
+    let target = Target::of(rows.clone());
+    update::delete(table, dialect, &Delete { target })
+}
+
+fn change(
+    table: &'static Table,
+    dialect: &'static Dialect,
+    rows: &Shape,
+    set: Vec<(usize, Value)>,
+    increments: &[usize],
+) -> Ready {
+    let set = set.into_iter().map(|(column, value)| Assignment {
+        column,
+        value,
+        increments: increments.contains(&column),
+    });
+    let update = Update {
+        set: set.collect(),
+        target: Target::of(rows.clone()),
+        returning: false,
+    };
+    update::update(table, dialect, update)
 }
 
 #[test]

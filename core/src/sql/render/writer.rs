@@ -212,7 +212,7 @@ impl SqlWriter {
     fn raw(&mut self, text: &str, values: &Result<Vec<Value>, String>) -> Result<()> {
         let values = values
             .as_ref()
-            .map_err(|reason| Error::new(ErrorKind::Misuse, reason.clone()))?;
+            .map_err(|reason| Error::new(ErrorKind::InvalidInput, reason.clone()))?;
         let (placed, count) = raw::placed(text, self.dialect, self.values.len() + 1)?;
         raw::check(count, values.len())?;
         self.values.extend(values.iter().cloned());

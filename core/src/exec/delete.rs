@@ -1,0 +1,111 @@
+//! Deleting and restoring rows: one by its key, or the rows of a query.
+
+use crate::db::executor::Connection;
+use crate::db::operation::Operation;
+use crate::driver::seam::{Call, FkHint};
+use crate::driver::sinks::Nothing;
+use crate::error::{Result, protocol_error};
+use crate::exec::create::only;
+use crate::exec::pipeline;
+use crate::exec::write::{Extent, Write, Written, one_row};
+use crate::exec::zero_rows::classify_zero_rows;
+use crate::model::Model;
+use crate::sql::render::update;
+use crate::stmt::delete::Delete;
+use crate::stmt::select::Deleted;
+use crate::stmt::target::Target;
+use crate::stmt::workload::Workload;
+use crate::value::Value;
+
+/// Deletes the row with this key, if it still has this version; softly where the model has a column for it.
+pub(crate) fn delete_row<M: Model>(
+    db: Connection<'_>,
+    key: Result<Value>,
+    version: Option<i64>,
+) -> Operation<'_, ()> {
+    Box::pin(async move {
+        let (target, extent) = one_row::<M>(key?, version, Deleted::Without)?;
+        delete::<M>(db, target, extent).await.map(drop)
+    })
+}
+
+/// Removes the row with this key from the table, soft-deleted or not, if it still has this version.
+pub(crate) fn purge_row<M: Model>(
+    db: Connection<'_>,
+    key: Result<Value>,
+    version: Option<i64>,
+) -> Operation<'_, ()> {
+    Box::pin(async move {
+        let (target, extent) = one_row::<M>(key?, version, Deleted::With)?;
+        purge::<M>(db, target, extent).await.map(drop)
+    })
+}
+
+/// Restores the soft-deleted row with this key, if it still has this version, and returns it.
+pub(crate) fn restore_row<M: Model>(
+    db: Connection<'_>,
+    key: Result<Value>,
+    version: Option<i64>,
+) -> Operation<'_, M> {
+    Box::pin(async move {
+        let (target, extent) = one_row::<M>(key?, version, Deleted::Only)?;
+        only(restore(db, target, extent).await?.rows)
+    })
+}
+
+/// Deletes the rows; softly where the model has a column for it.
+pub(crate) async fn delete<M: Model>(
+    db: Connection<'_>,
+    target: Target,
+    extent: Extent,
+) -> Result<u64> {
+    let write = Write::delete(M::table(), target, extent);
+    Ok(pipeline::write::<M>(db, write).await?.affected)
+}
+
+/// Removes the rows from the table.
+pub(crate) async fn purge<M: Model>(
+    db: Connection<'_>,
+    target: Target,
+    extent: Extent,
+) -> Result<u64> {
+    let write = Write::purge(target, extent);
+    Ok(pipeline::write::<M>(db, write).await?.affected)
+}
+
+/// Restores the soft-deleted rows; one of them is returned.
+pub(crate) async fn restore<M: Model>(
+    db: Connection<'_>,
+    target: Target,
+    extent: Extent,
+) -> Result<Written<M>> {
+    let table = M::table();
+    let (column, _) = table.deleted().ok_or_else(protocol_error)?;
+    pipeline::write(db, Write::restore(table, column, target, extent)).await
+}
+
+/// Runs a DELETE.
+pub(crate) async fn run<M: Model>(
+    db: Connection<'_>,
+    delete: Delete,
+    extent: Extent,
+) -> Result<Written<M>> {
+    let table = M::table();
+    let (writes, workload) = match extent {
+        Extent::One(_) => (FkHint::Deletion, Workload::ShortWrite),
+        Extent::Many => (FkHint::Deletions, Workload::LongWrite),
+    };
+    let (sql, values) = update::delete(table, db.dialect(), &delete)?;
+    let call = Call {
+        writes,
+        ..Call::new(table, sql, values, Box::new(Nothing), workload)
+    };
+    let affected = db.run(call).await?.affected;
+    if let (Extent::One(missing), 0) = (extent, affected) {
+        classify_zero_rows(db, table, missing, &delete.target).await?;
+    }
+    Ok(Written {
+        rows: Vec::new(),
+        affected,
+    })
+}

@@ -1,0 +1,202 @@
+//! The hooks of a write: they run in its transaction, before and after it, and see its rows.
+
+use std::collections::HashMap;
+
+use crate::db::event::{Change, Event};
+use crate::db::executor::{Connection, Executor as _, TxScope};
+use crate::db::operation::Operation;
+use crate::db::transaction::Tx;
+use crate::driver::seam::Call;
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result, protocol_error};
+use crate::exec::write::{Effect, Extent, Statement, Write, Written};
+use crate::exec::{call, create, rows};
+use crate::model::hooks::HookTable;
+use crate::model::{Model, argument};
+use crate::sql::render::select;
+use crate::stmt::condition::Condition;
+use crate::stmt::load_key::{LoadKey, MAX_BIND_PARAMS};
+use crate::stmt::select::{Deleted, Lock, Shape};
+use crate::stmt::workload::Workload;
+use crate::value::Value;
+
+/// A write whose hooks have run before it, or whose model has none.
+pub(crate) struct Hooked(Write);
+
+impl Hooked {
+    pub(crate) fn into_write(self) -> Write {
+        self.0
+    }
+}
+
+/// The stages after the hooks.
+type Next<M> = for<'t> fn(Connection<'t>, Hooked) -> Operation<'t, Written<M>>;
+
+/// Runs the write, and where the model has hooks, in one transaction with them.
+pub(crate) fn run<M: Model>(
+    db: Connection<'_>,
+    write: Write,
+    next: Next<M>,
+) -> Operation<'_, Written<M>> {
+    let Some(hooks) = M::HOOKS else {
+        return next(db, Hooked(write));
+    };
+    in_unit(db, move |tx| {
+        let write = write.clone();
+        Box::pin(async move {
+            let seen = Seen::before(tx, hooks, &write).await?;
+            let written = next(tx.connection(), Hooked(write)).await?;
+            seen.after(tx, hooks, &written).await?;
+            Ok(written)
+        })
+    })
+}
+
+/// The rows that the hooks before a write have seen.
+enum Seen<M> {
+    /// The values of new rows; none where no listener hears of them.
+    New(Vec<Vec<Value>>),
+    /// Rows that are updated, and whether the write counts its rows.
+    Updated(Vec<M>, Extent),
+    /// Rows that are deleted, and whether the write counts its rows.
+    Deleted(Vec<M>, Extent),
+    /// No rows. The write says why.
+    Nothing,
+}
+
+impl<M: Model> Seen<M> {
+    /// Calls the hooks before the write.
+    async fn before(tx: &Tx, hooks: HookTable<M>, write: &Write) -> Result<Self> {
+        let extent = match &write.statement {
+            Statement::Insert(rows) => {
+                (hooks.before_create)(tx, &create::read_all(rows)?).await?;
+                let is_heard = tx.listeners().hear::<M>();
+                return Ok(Self::New(if is_heard { rows.clone() } else { Vec::new() }));
+            }
+            // Never one of a model with hooks.
+            Statement::Upsert(..) => return Ok(Self::Nothing),
+            Statement::Update(_, extent) | Statement::Delete(_, extent) => *extent,
+        };
+        let Some(select) = write.existing() else {
+            return Ok(Self::Nothing);
+        };
+        let rows = find::<M>(tx, select).await?;
+        if rows.is_empty() {
+            return Ok(Self::Nothing);
+        }
+        if write.effect == Effect::Delete {
+            (hooks.before_delete)(tx, &rows).await?;
+            return Ok(Self::Deleted(rows, extent));
+        }
+        (hooks.before_update)(tx, &rows).await?;
+        Ok(Self::Updated(rows, extent))
+    }
+
+    /// Calls the hooks after the write, and keeps its events until the commit.
+    async fn after(self, tx: &Tx, hooks: HookTable<M>, written: &Written<M>) -> Result<()> {
+        match self {
+            Self::Nothing => {}
+            Self::New(values) => {
+                (hooks.after_create)(tx, &written.rows).await?;
+                for row in create::read_again(values, &written.rows)? {
+                    tx.tell(Event::Created(row));
+                }
+            }
+            Self::Updated(before, extent) => {
+                check_count(extent, before.len(), written)?;
+                // A conditional write that found no row changed nothing.
+                if written.affected == 0 && extent != Extent::Many {
+                    return Ok(());
+                }
+                let changes = compared(tx, before).await?;
+                (hooks.after_update)(tx, &changes).await?;
+                for change in changes {
+                    tx.tell(Event::Updated(change));
+                }
+            }
+            Self::Deleted(before, extent) => {
+                check_count(extent, before.len(), written)?;
+                (hooks.after_delete)(tx, &before).await?;
+                for row in before {
+                    tx.tell(Event::Deleted(row));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Refuses a write of other rows than the hooks have seen. Only hooks can cause it: the transaction sees one snapshot.
+fn check_count<M>(extent: Extent, seen: usize, written: &Written<M>) -> Result<()> {
+    if extent == Extent::Many && written.affected != seen as u64 {
+        return Err(Error::new(
+            ErrorKind::Misuse,
+            "a hook changed which rows the write concerns; leave their conditions alone in `before_update` and `before_delete`",
+        ));
+    }
+    Ok(())
+}
+
+/// Runs it in a transaction of its own, or in a savepoint of the caller's.
+fn in_unit<'a, R: Send + 'static>(
+    db: Connection<'a>,
+    run: impl for<'t> Fn(&'t Tx) -> Operation<'t, R> + Send + Sync + 'static,
+) -> Operation<'a, R> {
+    Box::pin(async move {
+        let run = &run;
+        match db.unit() {
+            TxScope::Db(db) => db.transaction(async |tx: &Tx| run(tx).await).await,
+            TxScope::Tx(tx) => tx.savepoint(async |tx: &Tx| run(tx).await).await,
+        }
+    })
+}
+
+/// Reads the rows, so that nobody else changes them.
+async fn find<M: Model>(tx: &Tx, mut shape: Shape) -> Result<Vec<M>> {
+    let (db, table) = (tx.connection(), M::table());
+    shape.lock = db.dialect().row_locks.map(|_| Lock::Waits);
+    let (sql, values) = select::rows(table, db.dialect(), &shape, None, 0)?;
+    let call = Call::new(
+        table,
+        sql,
+        values,
+        rows::Rows::<M>::boxed(),
+        Workload::LongRead,
+    );
+    call::all(db.run(call).await?)
+}
+
+/// The rows as they are now, each beside what it was.
+async fn compared<M: Model>(tx: &Tx, before: Vec<M>) -> Result<Vec<Change<M>>> {
+    let (db, table) = (tx.connection(), M::table());
+    let column = table.key().ok_or_else(protocol_error)?;
+    let keys = before.iter().map(|row| argument::key_value::<M>(row.key()));
+    let keys = keys.collect::<Result<Vec<_>>>()?;
+    let mut after = HashMap::with_capacity(before.len());
+    for values in keys.chunks(MAX_BIND_PARAMS) {
+        let is_one = Condition::In {
+            column,
+            values: values.to_vec(),
+            is: true,
+        };
+        let shape = Shape::of(vec![is_one], Deleted::With);
+        let (sql, values) = select::rows(table, db.dialect(), &shape, None, 0)?;
+        let call = Call::new(
+            table,
+            sql,
+            values,
+            rows::Rows::<M>::boxed(),
+            Workload::LongRead,
+        );
+        for row in call::all::<M>(db.run(call).await?)? {
+            after.insert(LoadKey::of(&argument::key_value::<M>(row.key())?), row);
+        }
+    }
+    let changes = before.into_iter().zip(keys).map(|(before, key)| {
+        let after = after
+            .remove(&LoadKey::of(&key))
+            .ok_or_else(protocol_error)?;
+        Ok(Change { before, after })
+    });
+    changes.collect()
+}

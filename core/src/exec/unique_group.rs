@@ -1,0 +1,74 @@
+//! [`UniqueGroup`]: the columns by which an upsert finds its row.
+
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result, protocol_error};
+use crate::model::Model;
+use crate::stmt::condition::Condition;
+use crate::stmt::target::equal;
+use crate::table::Table;
+use crate::table::column::ColumnDef;
+use crate::value::Value;
+
+/// Columns that are unique together, in the order of their definition, with their positions.
+pub(crate) struct UniqueGroup {
+    pub(crate) columns: Vec<(usize, &'static ColumnDef)>,
+}
+
+impl UniqueGroup {
+    /// The columns at these positions; fails for several that are not unique together.
+    pub(crate) fn of<M: Model>(positions: &[usize]) -> Result<Self> {
+        let table = M::table();
+        let at = |at: usize| Some((at, table.columns().get(at)?));
+        let columns: Vec<_> = positions.iter().copied().filter_map(at).collect();
+        if columns.len() < 2 {
+            return Ok(Self { columns });
+        }
+        let is_one = |name: &&str| columns.iter().any(|(_, column)| column.name == *name);
+        let mut groups = table.unique_groups();
+        let group = groups.find(|group| group.len() == columns.len() && group.iter().all(is_one));
+        let Some(group) = group else {
+            let names = columns.iter().map(|(_, column)| column.field);
+            let names = names.collect::<Vec<_>>().join(", ");
+            let model = table.model();
+            let message = format!(
+                "these columns of `{model}` are not unique together; say `#[model(unique({names}))]`"
+            );
+            return Err(Error::new(ErrorKind::Misuse, message).with_model(table));
+        };
+        let find = |name: &str| {
+            columns
+                .iter()
+                .find(|(_, column)| column.name == name)
+                .copied()
+        };
+        Ok(Self {
+            columns: group.into_iter().filter_map(find).collect(),
+        })
+    }
+
+    /// The conditions for the row with these values; none where one of them is null.
+    pub(crate) fn filters<'v>(
+        &self,
+        value: impl Fn(usize) -> Option<&'v Value>,
+    ) -> Result<Option<Vec<Condition>>> {
+        let mut filters = Vec::with_capacity(self.columns.len());
+        for (at, column) in &self.columns {
+            let value = value(*at).ok_or_else(protocol_error)?;
+            if matches!(value, Value::Null(_)) {
+                return Ok(None);
+            }
+            filters.push(equal(column, value.clone()));
+        }
+        Ok(Some(filters))
+    }
+
+    /// True if the error says that their values are taken.
+    pub(crate) fn is_taken(&self, error: &Error, table: &'static Table) -> bool {
+        let names = self
+            .columns
+            .iter()
+            .map(|(_, column)| column.name.to_owned());
+        let constraint = table.unique_constraint(&names.collect::<Vec<_>>());
+        error.kind() == ErrorKind::Conflict && error.constraint() == constraint.as_deref()
+    }
+}

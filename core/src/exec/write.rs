@@ -1,0 +1,193 @@
+//! [`Write`]: one write as data, from its hashed columns to what comes back.
+
+use std::sync::Arc;
+
+use crate::error::{Result, protocol_error};
+use crate::model::Model;
+use crate::model::write::{Hashed, next_version, now, version_value};
+use crate::stmt::delete::Delete;
+use crate::stmt::owner::Owner;
+use crate::stmt::select::{Deleted, Shape};
+use crate::stmt::target::{Target, equal};
+use crate::stmt::update::{Assignment, Update};
+use crate::table::Table;
+use crate::value::{Kind, Value};
+
+/// A write that is complete but for its hooks and its ownership check. Columns enter it hashed only.
+#[derive(Clone)]
+pub(crate) struct Write {
+    pub(crate) statement: Statement,
+    pub(crate) effect: Effect,
+    /// The owner of the scope that the rows are written through.
+    pub(crate) owner: Option<Owner>,
+}
+
+/// What a write is for those who watch it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effect {
+    Create,
+    Update,
+    Delete,
+}
+
+/// The statement of a write.
+#[derive(Clone)]
+pub(crate) enum Statement {
+    /// New rows, all of them or none.
+    Insert(Vec<Vec<Value>>),
+    /// A new row, or new values for the row that has its unique values, by this SQL.
+    Upsert(Vec<Value>, Arc<str>),
+    Update(Update, Extent),
+    Delete(Delete, Extent),
+}
+
+/// How many rows a statement writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    One(OnMissing),
+    Many,
+}
+
+/// What it means that a statement for one row found none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OnMissing {
+    /// The row does not exist.
+    NotFound,
+    /// The row does not exist, or has another version than the first condition names.
+    NotFoundOrStale,
+    /// Nothing: the caller looks again.
+    Nothing,
+}
+
+/// The rows that a write returned, and the number of rows that it wrote.
+pub(crate) struct Written<M> {
+    pub(crate) rows: Vec<M>,
+    pub(crate) affected: u64,
+}
+
+impl Write {
+    /// New rows, all of them or none.
+    pub(crate) fn insert(rows: Vec<Hashed<Vec<Value>>>, owner: Option<Owner>) -> Self {
+        let rows = rows.into_iter().map(Hashed::into_inner).collect();
+        Self {
+            statement: Statement::Insert(rows),
+            effect: Effect::Create,
+            owner,
+        }
+    }
+
+    /// A new row, or new values for the row that has its unique values. For models without hooks: which of the two it will be is
+    /// not known before.
+    pub(crate) fn upsert(row: Hashed<Vec<Value>>, sql: Arc<str>) -> Self {
+        Self {
+            statement: Statement::Upsert(row.into_inner(), sql),
+            effect: Effect::Create,
+            owner: None,
+        }
+    }
+
+    /// New values for rows. One row is returned.
+    pub(crate) fn update(
+        set: Hashed<Vec<Assignment>>,
+        target: Target,
+        extent: Extent,
+        owner: Option<Owner>,
+    ) -> Self {
+        let update = Update {
+            set: set.into_inner(),
+            target,
+            returning: extent != Extent::Many,
+        };
+        Self {
+            statement: Statement::Update(update, extent),
+            effect: Effect::Update,
+            owner,
+        }
+    }
+
+    /// Deletes rows: softly where the model has a column for it.
+    pub(crate) fn delete(table: &Table, target: Target, extent: Extent) -> Self {
+        let Some((column, _)) = table.deleted() else {
+            return Self::purge(target, extent);
+        };
+        let deleted_at = Assignment::set(column, Value::Timestamp(now()));
+        let update = set_deleted_at(table, deleted_at, target, false);
+        Self {
+            statement: Statement::Update(update, extent),
+            effect: Effect::Delete,
+            owner: None,
+        }
+    }
+
+    /// Restores soft-deleted rows, whose column for it is at this position. One row is returned.
+    pub(crate) fn restore(table: &Table, column: usize, target: Target, extent: Extent) -> Self {
+        let deleted_at = Assignment::set(column, Value::Null(Kind::Timestamp));
+        let update = set_deleted_at(table, deleted_at, target, extent != Extent::Many);
+        Self {
+            statement: Statement::Update(update, extent),
+            effect: Effect::Update,
+            owner: None,
+        }
+    }
+
+    /// Removes rows from the table.
+    pub(crate) fn purge(target: Target, extent: Extent) -> Self {
+        Self {
+            statement: Statement::Delete(Delete { target }, extent),
+            effect: Effect::Delete,
+            owner: None,
+        }
+    }
+
+    /// The query for the rows that exist before the write: for one row by its key, also one whose version is another.
+    pub(crate) fn existing(&self) -> Option<Shape> {
+        let (target, extent) = match &self.statement {
+            Statement::Insert(_) | Statement::Upsert(..) => return None,
+            Statement::Update(update, extent) => (&update.target, *extent),
+            Statement::Delete(delete, extent) => (&delete.target, *extent),
+        };
+        Some(match extent {
+            Extent::Many | Extent::One(OnMissing::NotFound) => target.select(),
+            Extent::One(OnMissing::NotFoundOrStale | OnMissing::Nothing) => by_key_alone(target),
+        })
+    }
+}
+
+/// The row of the last condition, which is the one on the key.
+pub(crate) fn by_key_alone(target: &Target) -> Shape {
+    let key = target.filters.last().cloned();
+    Shape::of(key.into_iter().collect(), target.deleted)
+}
+
+/// A soft delete, or its undoing: one assignment, which counts as a change of the row.
+fn set_deleted_at(
+    table: &Table,
+    deleted_at: Assignment,
+    target: Target,
+    returning: bool,
+) -> Update {
+    let version = table.version_position();
+    let version = version.map(|column| next_version(table, column));
+    Update {
+        set: [deleted_at].into_iter().chain(version).collect(),
+        target,
+        returning,
+    }
+}
+
+/// How one row is found: by its key, and by its version where the row was read with one.
+pub(crate) fn one_row<M: Model>(
+    key: Value,
+    version: Option<i64>,
+    deleted: Deleted,
+) -> Result<(Target, Extent)> {
+    let table = M::table();
+    let mut target = Target::row(table.key().ok_or_else(protocol_error)?, key, deleted);
+    let Some((version, column)) = version.zip(table.version_position()) else {
+        return Ok((target, Extent::One(OnMissing::NotFound)));
+    };
+    let value = version_value(table, column, version);
+    let column = table.columns().get(column);
+    target.restrict(column.map(|column| equal(column, value)));
+    Ok((target, Extent::One(OnMissing::NotFoundOrStale)))
+}

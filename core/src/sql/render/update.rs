@@ -1,0 +1,83 @@
+//! UPDATE and DELETE: the statements that write rows which exist.
+
+use std::sync::Arc;
+
+use crate::error::Result;
+use crate::sql::dialect::Dialect;
+use crate::sql::render::select::Ready;
+use crate::sql::render::writer::SqlWriter;
+use crate::stmt::condition::Condition;
+use crate::stmt::delete::Delete;
+use crate::stmt::target::Target;
+use crate::stmt::update::Update;
+use crate::table::Table;
+
+/// Renders an UPDATE. The values of the assignments come first, those of the conditions after them.
+pub(crate) fn update(
+    table: &'static Table,
+    dialect: &'static Dialect,
+    update: Update,
+) -> Result<Ready> {
+    let mut sql = SqlWriter::new(dialect, "UPDATE ");
+    sql.name(table.name());
+    sql.push(" SET ");
+    for (number, assignment) in update.set.into_iter().enumerate() {
+        let Some(column) = table.columns().get(assignment.column) else {
+            continue;
+        };
+        sql.push(if number == 0 { "" } else { ", " });
+        sql.name(column.name);
+        sql.push(" = ");
+        if assignment.increments {
+            sql.name(column.name);
+            sql.push(" + ");
+        }
+        sql.value(assignment.value);
+    }
+    target(&mut sql, table, &update.target)?;
+    if update.returning && dialect.update_returns {
+        sql.push(" RETURNING ");
+        sql.push(&dialect.prepared(table).columns);
+    }
+    sql.finish()
+}
+
+/// Renders a DELETE.
+pub(crate) fn delete(
+    table: &'static Table,
+    dialect: &'static Dialect,
+    delete: &Delete,
+) -> Result<Ready> {
+    if let [Condition::Compare { column, value, .. }] = delete.target.filters.as_slice()
+        && column.key
+        && delete.target.deleted.condition(table).is_none()
+    {
+        let sql = Arc::clone(&dialect.prepared(table).delete);
+        return Ok((sql, vec![value.clone()]));
+    }
+    let mut sql = SqlWriter::new(dialect, "DELETE FROM ");
+    sql.name(table.name());
+    target(&mut sql, table, &delete.target)?;
+    sql.finish()
+}
+
+/// Writes the WHERE of the rows that are written.
+fn target(sql: &mut SqlWriter, table: &'static Table, target: &Target) -> Result<()> {
+    let is_related = target.filters.iter().any(Condition::is_related);
+    let (true, false, Some(key)) = (is_related, sql.dialect().reads_what_it_changes, table.key())
+    else {
+        return sql.filter(table, &target.filters, target.deleted);
+    };
+    // A derived table is materialised before the first row is written.
+    sql.push(" WHERE ");
+    sql.column(key);
+    sql.push(" IN (SELECT ");
+    sql.column(key);
+    sql.push(" FROM (SELECT ");
+    sql.column(key);
+    sql.push(" FROM ");
+    sql.name(table.name());
+    sql.filter(table, &target.filters, target.deleted)?;
+    sql.push(") AS fivefold_rows)");
+    Ok(())
+}

@@ -1,0 +1,51 @@
+//! [`Target`]: the rows that an UPDATE or a DELETE writes.
+
+use crate::stmt::condition::{Comparison, Condition};
+use crate::stmt::select::{Deleted, Shape};
+use crate::table::column::ColumnDef;
+use crate::value::Value;
+
+/// The rows of one table that meet all the conditions.
+#[derive(Debug, Clone)]
+pub(crate) struct Target {
+    /// For one row, the condition on its key comes last: drivers read the row back by the last value.
+    pub(crate) filters: Vec<Condition>,
+    pub(crate) deleted: Deleted,
+}
+
+impl Target {
+    /// The row with this key.
+    pub(crate) fn row(key: &'static ColumnDef, value: Value, deleted: Deleted) -> Self {
+        Self {
+            filters: vec![equal(key, value)],
+            deleted,
+        }
+    }
+
+    /// The rows of a query.
+    pub(crate) fn of(select: Shape) -> Self {
+        Self {
+            filters: select.filters,
+            deleted: select.deleted,
+        }
+    }
+
+    /// The same rows as a query.
+    pub(crate) fn select(&self) -> Shape {
+        Shape::of(self.filters.clone(), self.deleted)
+    }
+
+    /// Adds conditions before those that it has.
+    pub(crate) fn restrict(&mut self, conditions: impl IntoIterator<Item = Condition>) {
+        self.filters.splice(..0, conditions);
+    }
+}
+
+/// The condition that a column holds this value.
+pub(crate) const fn equal(column: &'static ColumnDef, value: Value) -> Condition {
+    Condition::Compare {
+        column,
+        comparison: Comparison::Equal,
+        value,
+    }
+}
