@@ -23,6 +23,8 @@ pub(crate) mod sqlite_common;
 pub(crate) mod sqlx;
 #[cfg(feature = "sqlx-sqlite")]
 pub(crate) mod sqlx_sqlite;
+#[cfg(feature = "testing")]
+pub(crate) mod statement_log;
 
 use std::sync::Arc;
 

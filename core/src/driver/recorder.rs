@@ -1,58 +1,12 @@
 //! A driver that records the SQL of the statements that pass through it, so that a failed assertion can name them.
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use crate::driver::metrics::Metrics;
 use crate::driver::seam::{BoxFuture, Call, Driver, ExecResult, Session};
+use crate::driver::statement_log::StatementLog;
 use crate::error::Result;
 use crate::sql::dialect::Dialect;
-
-/// How many texts are kept.
-const KEPT: usize = 256;
-
-/// The texts of the last statements, without their values.
-#[derive(Debug, Default)]
-pub(crate) struct StatementLog {
-    kept: Mutex<Kept>,
-}
-
-#[derive(Debug, Default)]
-struct Kept {
-    texts: VecDeque<Arc<str>>,
-    /// How many there were before those that are kept.
-    before: usize,
-}
-
-impl StatementLog {
-    fn add(&self, text: &Arc<str>) {
-        let mut kept = self.kept();
-        kept.texts.push_back(Arc::clone(text));
-        if kept.texts.len() > KEPT {
-            kept.texts.pop_front();
-            kept.before += 1;
-        }
-    }
-
-    /// Returns how many there were so far.
-    pub(crate) fn count(&self) -> usize {
-        let kept = self.kept();
-        kept.before + kept.texts.len()
-    }
-
-    /// Returns those after the first `count`, and how many of them are not kept any more.
-    pub(crate) fn since(&self, count: usize) -> (Vec<Arc<str>>, usize) {
-        let kept = self.kept();
-        let lost = kept.before.saturating_sub(count);
-        let known = count.saturating_sub(kept.before);
-        (kept.texts.iter().skip(known).cloned().collect(), lost)
-    }
-
-    fn kept(&self) -> MutexGuard<'_, Kept> {
-        // Nothing that holds it can stop half-way.
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// A driver, and the texts of what it was asked.
 #[derive(Debug)]
@@ -133,24 +87,5 @@ impl Session for RecordingSession {
 
     fn rollback(self: Box<Self>) -> BoxFuture<'static, ()> {
         self.inner.rollback()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{KEPT, StatementLog};
-
-    #[test]
-    fn the_last_texts_are_kept_and_the_others_counted() {
-        let texts = StatementLog::default();
-        for at in 0..KEPT + 10 {
-            texts.add(&at.to_string().into());
-        }
-        assert_eq!(texts.count(), KEPT + 10);
-        let (all, lost) = texts.since(0);
-        assert_eq!((all.len(), lost), (KEPT, 10));
-        let (last, lost) = texts.since(KEPT + 8);
-        let last: Vec<&str> = last.iter().map(AsRef::as_ref).collect();
-        assert_eq!((last, lost), (vec!["264", "265"], 0));
     }
 }

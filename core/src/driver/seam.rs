@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::driver::metrics::Metrics;
 #[cfg(feature = "testing")]
-use crate::driver::recorder::StatementLog;
+use crate::driver::statement_log::StatementLog;
 use crate::error::Result;
 use crate::sql::dialect::Dialect;
 use crate::stmt::workload::Workload;

@@ -23,7 +23,7 @@ use crate::driver::seam::Driver;
 use crate::driver::seam::{BoxFuture, FkHint};
 use crate::driver::sqlx::engine::{Begins, Engine, Opening, ServerTraits};
 use crate::driver::sqlx::fault::Fault;
-use crate::driver::sqlx::hosts::{Hosts, invalid, urls};
+use crate::driver::sqlx::url::{invalid, urls};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;
@@ -62,15 +62,14 @@ impl Engine for MySql {
     // COMMIT finds is no transaction. Between two commands the server says so.
     const COMMIT_IN_STEPS: &'static [&'static str] = &["RELEASE SAVEPOINT fivefold", "COMMIT"];
 
-    fn hosts(url: &str, _: &Limits) -> Result<Hosts<Self>> {
+    fn options(url: &str, _: &Limits) -> Result<Vec<Self::Options>> {
         let urls = urls(url, SETTINGS, TLS)?;
-        let options = urls.iter().map(|url| {
+        urls.iter().map(|url| {
             let options: MySqlConnectOptions = url.parse().map_err(|_| {
                 invalid("the URL cannot be understood; write `mysql://user:password@host:3306/database`, with `%` and two hexadecimal digits for special characters")
             })?;
-            Ok::<_, Error>(session::quiet(options))
-        });
-        Ok(Hosts::new(options.collect::<Result<_>>()?))
+            Ok(session::quiet(options))
+        }).collect()
     }
 
     fn open<'a>(

@@ -9,7 +9,7 @@ use sqlx::mysql::{MySql, MySqlConnectOptions, MySqlConnection};
 use crate::driver::limits::{Durability, Limits};
 use crate::driver::mysql::server::NO_LIMIT;
 use crate::driver::mysql::server::Server;
-use crate::driver::seam::FkHint;
+use crate::driver::sqlx::classify::classify_connect;
 use crate::driver::sqlx::engine::{Begins, Opened, ServerTraits};
 use crate::driver::sqlx::execute::execute;
 use crate::driver::sqlx::fault::{Fault, FaultScope};
@@ -49,14 +49,16 @@ pub(super) async fn open(
     limits: &Limits,
     writes: bool,
 ) -> Result<Opened<MySql>, Fault> {
-    let said = |error| Fault::of::<MySql>(error, None, &FkHint::Nothing);
-    let mut connection = options.connect().await.map_err(said)?;
+    let failed = classify_connect::<MySql>;
+    let mut connection = options.connect().await.map_err(failed)?;
     let server = Server::look(&mut connection)
         .await
         .map_err(Fault::of_opening)?;
     usable(&server, limits, writes)?;
     let sql = settings(&server, limits);
-    execute::<MySql>(&mut connection, sql).await.map_err(said)?;
+    execute::<MySql>(&mut connection, sql)
+        .await
+        .map_err(failed)?;
     Ok(Opened {
         connection,
         nature: nature(&server),
@@ -113,10 +115,6 @@ pub(super) fn begins(bare: bool) -> Begins {
         unit: Arc::from(unit),
         implicit: Arc::from(implicit),
     }
-}
-
-pub(super) fn failed(error: sqlx::Error) -> Error {
-    Fault::of::<MySql>(error, None, &FkHint::Nothing).error
 }
 
 /// The text that prepares a session. It holds no text of a user, and numbers from limits only.

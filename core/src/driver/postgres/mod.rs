@@ -18,8 +18,8 @@ use crate::driver::seam::Driver;
 use crate::driver::seam::{BoxFuture, FkHint};
 use crate::driver::sqlx::engine::{Begins, Engine, Opening, ServerTraits};
 use crate::driver::sqlx::fault::Fault;
-use crate::driver::sqlx::hosts::{Hosts, invalid, urls};
-use crate::error::{Error, Result};
+use crate::driver::sqlx::url::{invalid, urls};
+use crate::error::Result;
 use crate::sql::dialect::Dialect;
 use crate::sql::dialect::postgres::POSTGRES;
 use crate::table::Table;
@@ -59,15 +59,14 @@ impl Engine for Postgres {
     // fails there, and with it the text.
     const COMMIT: &'static str = "SELECT; COMMIT";
 
-    fn hosts(url: &str, _: &Limits) -> Result<Hosts<Self>> {
+    fn options(url: &str, _: &Limits) -> Result<Vec<Self::Options>> {
         let urls = urls(url, SETTINGS, (&["sslmode"], "sslmode=verify-full"))?;
-        let options = urls.iter().map(|url| {
+        urls.iter().map(|url| {
             let options: PgConnectOptions = url.parse().map_err(|_| {
                 invalid("the URL cannot be understood; write `postgres://user:password@host:5432/database`, with `%` and two hexadecimal digits for special characters")
             })?;
-            Ok::<_, Error>(session::quiet(options))
-        });
-        Ok(Hosts::new(options.collect::<Result<_>>()?))
+            Ok(session::quiet(options))
+        }).collect()
     }
 
     fn open<'a>(

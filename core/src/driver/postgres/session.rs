@@ -7,7 +7,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow, Postgres};
 use sqlx::{ConnectOptions as _, Row as _};
 
 use crate::driver::limits::{Durability, Limits};
-use crate::driver::seam::FkHint;
+use crate::driver::sqlx::classify::classify_connect;
 use crate::driver::sqlx::engine::{Begins, Opened, ServerTraits};
 use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::unsafe_server;
@@ -42,7 +42,7 @@ pub(super) async fn open(
     limits: &Limits,
     writes: bool,
 ) -> Result<Opened<Postgres>, Fault> {
-    let failed = |error| Fault::of::<Postgres>(error, None, &FkHint::Nothing);
+    let failed = classify_connect::<Postgres>;
     let ours = settings(limits);
     let prepared = options.clone().options(ours).options([(MARK, "1")]);
     let mut connection = match prepared.connect().await {
@@ -145,7 +145,7 @@ async fn look(connection: &mut PgConnection) -> Result<Server> {
     let row = sqlx::raw_sql(LOOK)
         .fetch_one(&mut *connection)
         .await
-        .map_err(|error| Fault::of::<Postgres>(error, None, &FkHint::Nothing).error)?;
+        .map_err(|error| classify_connect::<Postgres>(error).error)?;
     Ok(Server {
         version: text(&row, 0).parse().unwrap_or(0),
         encoding: text(&row, 1),

@@ -215,6 +215,11 @@ impl Connection {
         &self.inner
     }
 
+    /// Runs a statement that controls a transaction.
+    pub(super) fn control(&self, sql: &str) -> rusqlite::Result<()> {
+        self.untimed().prepare_cached(sql)?.raw_execute().map(drop)
+    }
+
     /// How long to wait for other connections.
     pub(super) const fn lock(&self) -> Duration {
         self.lock

@@ -15,10 +15,11 @@ use tokio::sync::oneshot;
 
 use crate::driver::seam::{Call, ExecResult};
 use crate::driver::sqlite::busy_timeout::BusyTimeout;
+use crate::driver::sqlite::call_error::CallError;
 use crate::driver::sqlite::connection::Connection;
 use crate::driver::sqlite::lease::Lease;
 use crate::driver::sqlite::pool::{Pool, closed, within};
-use crate::driver::sqlite::run::{Failure, alone, inside};
+use crate::driver::sqlite::run::{alone, inside};
 use crate::driver::sqlite::thread::stopped;
 use crate::driver::sqlite::transaction::{aborted, begin, commit, in_savepoint, rollback};
 use crate::error::kind::ErrorKind;
@@ -169,11 +170,11 @@ struct Drainer {
 impl Drainer {
     fn start(self) {
         let runtime = self.runtime.clone();
-        match self.group.pool.try_lease() {
+        match Lease::try_acquire(&self.group.pool) {
             Some(lease) => drop(runtime.spawn_blocking(move || self.drain(lease))),
             None => drop(runtime.spawn(async move {
                 let group = Arc::clone(&self.group);
-                if let Ok(lease) = group.pool.turn().await {
+                if let Ok(lease) = Lease::acquire_unlimited(&group.pool).await {
                     let runtime = self.runtime.clone();
                     runtime.spawn_blocking(move || self.drain(lease));
                 }
@@ -194,7 +195,7 @@ impl Drainer {
                 self.is_done = true;
                 return;
             }
-            match self.group.pool.try_lease() {
+            match Lease::try_acquire(&self.group.pool) {
                 Some(next) => lease = next,
                 None => return self.start(),
             }
@@ -309,10 +310,10 @@ fn in_own_savepoint(connection: &Connection, call: &mut Call) -> thread::Result<
     let ran = in_savepoint(connection, || {
         catch_unwind(AssertUnwindSafe(|| inside(connection, call))).unwrap_or_else(|payload| {
             panic = Some(payload);
-            Err(Failure::Final(aborted()))
+            Err(CallError::Final(aborted()))
         })
     });
-    panic.map_or_else(|| Ok(ran.map_err(Failure::into_error)), Err)
+    panic.map_or_else(|| Ok(ran.map_err(CallError::into_error)), Err)
 }
 
 /// Runs a call in a commit of its own.

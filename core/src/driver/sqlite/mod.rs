@@ -6,6 +6,7 @@
 
 pub(crate) mod bind;
 pub(crate) mod busy_timeout;
+pub(crate) mod call_error;
 pub(crate) mod checkpoint;
 pub(crate) mod classify;
 pub(crate) mod connection;
@@ -34,11 +35,12 @@ use crate::driver::limits::{Durability, Limits};
 use crate::driver::metrics::Metrics;
 use crate::driver::seam::{BoxFuture, Call, Driver, ExecResult, Session};
 use crate::driver::sqlite::busy_timeout::BusyTimeout;
+use crate::driver::sqlite::call_error::CallError;
 use crate::driver::sqlite::connection::{Recipe, Role, prepare};
 use crate::driver::sqlite::group_commit::GroupCommit;
 use crate::driver::sqlite::lease::Lease;
 use crate::driver::sqlite::pool::{Pool, within};
-use crate::driver::sqlite::run::{Failure, alone};
+use crate::driver::sqlite::run::alone;
 use crate::driver::sqlite::session::Transaction;
 use crate::driver::sqlite::thread::off;
 use crate::driver::sqlite::transaction::begin;
@@ -129,7 +131,7 @@ impl Sqlite {
         } else {
             &self.readers
         };
-        let mut lease = pool.lease().await?;
+        let mut lease = Lease::acquire(pool).await?;
         if !waits && !call.work.is_long() && lease.is_open() {
             match execute(&mut lease, &mut call) {
                 Ok(affected) => {
@@ -139,14 +141,14 @@ impl Sqlite {
                     });
                 }
                 // Waiting is for another thread.
-                Err(Failure::Busy(_)) => {}
-                Err(Failure::Final(error)) => return Err(error),
+                Err(CallError::Busy(_)) => {}
+                Err(CallError::Final(error)) => return Err(error),
             }
         }
         let lock = self.lock;
         off(move || {
             let _patience = BusyTimeout::new(lock);
-            let affected = execute(&mut lease, &mut call).map_err(Failure::into_error)?;
+            let affected = execute(&mut lease, &mut call).map_err(CallError::into_error)?;
             Ok(ExecResult {
                 affected,
                 sink: call.sink,
@@ -156,7 +158,7 @@ impl Sqlite {
     }
 
     async fn start(&self) -> Result<Box<dyn Session>> {
-        let mut lease = self.writer.lease().await?;
+        let mut lease = Lease::acquire(&self.writer).await?;
         self.counters.transaction();
         let begun = |lease| {
             Box::new(Transaction::new(
@@ -168,14 +170,14 @@ impl Sqlite {
         if lease.is_open() {
             match begin(lease.connection()?) {
                 Ok(()) => return Ok(begun(lease)),
-                Err(Failure::Busy(_)) => {}
-                Err(Failure::Final(error)) => return Err(error),
+                Err(CallError::Busy(_)) => {}
+                Err(CallError::Final(error)) => return Err(error),
             }
         }
         let lock = self.lock;
         let lease = off(move || {
             let _patience = BusyTimeout::new(lock);
-            begin(lease.connection()?).map_err(Failure::into_error)?;
+            begin(lease.connection()?).map_err(CallError::into_error)?;
             Ok::<_, Error>(lease)
         });
         Ok(begun(lease.await??))
@@ -189,7 +191,7 @@ impl Sqlite {
             let readers = self.readers.collect(self.close).await?;
             off(move || drop(readers)).await?;
         }
-        if let Some(Ok(lease)) = within(self.close, self.writer.turn()).await {
+        if let Some(Ok(lease)) = within(self.close, Lease::acquire_unlimited(&self.writer)).await {
             let group = Arc::clone(&self.group);
             off(move || group.finish(lease)).await?;
         }
@@ -217,8 +219,8 @@ fn located(place: Place) -> Result<Place> {
     Ok(Place::File { path, mode })
 }
 
-fn execute(lease: &mut Lease, call: &mut Call) -> Result<u64, Failure> {
-    alone(lease.connection().map_err(Failure::Final)?, call)
+fn execute(lease: &mut Lease, call: &mut Call) -> Result<u64, CallError> {
+    alone(lease.connection().map_err(CallError::Final)?, call)
 }
 
 // The path is part of a URL, and stays out of logs.

@@ -9,7 +9,6 @@ use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::driver::sqlite::connection::{Connection, Recipe};
-use crate::driver::sqlite::lease::Lease;
 use crate::driver::sqlite::url::Place;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
@@ -47,33 +46,20 @@ impl Pool {
         })
     }
 
-    /// Takes a connection for one caller, who waits for it no longer than the limit.
-    pub(super) async fn lease(self: &Arc<Self>) -> Result<Lease> {
-        if self.is_closed() {
-            return Err(closed());
-        }
-        match self.try_lease() {
-            Some(lease) => Ok(lease),
-            None => within(self.acquire, self.turn())
-                .await
-                .unwrap_or_else(|| Err(self.too_long())),
-        }
+    /// Takes a permit if one is free and no caller has waited longer.
+    pub(super) fn try_permit(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.turns).try_acquire_owned().ok()
     }
 
-    /// Takes a connection if one is free and nobody has waited longer.
-    pub(super) fn try_lease(self: &Arc<Self>) -> Option<Lease> {
-        Arc::clone(&self.turns)
-            .try_acquire_owned()
-            .ok()
-            .map(|turn| self.leased(turn))
+    /// Waits for a permit, without a limit.
+    pub(super) async fn permit(&self) -> Result<OwnedSemaphorePermit> {
+        let permit = Arc::clone(&self.turns).acquire_owned().await;
+        permit.map_err(|_| closed())
     }
 
-    /// Takes a connection, however long it takes.
-    pub(super) async fn turn(self: &Arc<Self>) -> Result<Lease> {
-        match Arc::clone(&self.turns).acquire_owned().await {
-            Ok(turn) => Ok(self.leased(turn)),
-            Err(_) => Err(closed()),
-        }
+    /// The longest wait for a permit.
+    pub(super) const fn acquire(&self) -> Duration {
+        self.acquire
     }
 
     /// Lets nobody in any more.
@@ -148,9 +134,9 @@ impl Pool {
         Error::new(ErrorKind::Timeout, message)
     }
 
-    fn leased(self: &Arc<Self>, turn: OwnedSemaphorePermit) -> Lease {
-        let connection = self.idle().pop();
-        Lease::new(connection, Arc::clone(self), turn)
+    /// Takes the connection that was used last, if one is idle.
+    pub(super) fn pop_idle(&self) -> Option<Connection> {
+        self.idle().pop()
     }
 
     // Nothing panics while the lock is held.

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use crate::driver::counters::Counters;
 use crate::driver::limits::Durability;
 use crate::driver::seam::{BoxFuture, Call, ExecResult, Session};
+use crate::driver::sqlite::call_error::CallError;
 use crate::driver::sqlite::lease::Lease;
-use crate::driver::sqlite::run::{Failure, control, inside};
+use crate::driver::sqlite::run::inside;
 use crate::driver::sqlite::thread::off;
 use crate::driver::sqlite::transaction::{aborted, commit, rollback};
 use crate::error::Result;
@@ -34,7 +35,7 @@ impl Transaction {
         if !connection.in_transaction() {
             return Err(aborted());
         }
-        let affected = inside(connection, &mut call).map_err(Failure::into_error)?;
+        let affected = inside(connection, &mut call).map_err(CallError::into_error)?;
         Ok(ExecResult {
             affected,
             sink: call.sink,
@@ -46,7 +47,9 @@ impl Transaction {
         if !connection.in_transaction() {
             return Err(aborted());
         }
-        control(connection.untimed(), sql).map_err(|error| Failure::of(error).into_error())
+        connection
+            .control(sql)
+            .map_err(|error| CallError::of(error).into_error())
     }
 
     fn end(&mut self) -> Result<()> {

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use crate::driver::seam::{Call, FkHint};
 use crate::driver::sqlx::engine::Engine;
+use crate::driver::sqlx::execution::{Execution, counts_keys};
 use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::lease::Lease;
-use crate::driver::sqlx::run::{Run, counts_keys};
 use crate::sql::dialect::Bulk;
 use crate::sql::render::insert;
 use crate::table::Table;
@@ -51,7 +51,7 @@ pub(super) fn is_one_statement<E: Engine>(
 
 /// Runs the statement once for each set of values, or a few statements for all of them.
 pub(super) async fn each<E: Engine>(
-    run: &mut Run<'_, E>,
+    run: &mut Execution<'_, E>,
     mut sets: &[Vec<Value>],
 ) -> Result<u64, Fault> {
     let mut way = match run.about.writes {

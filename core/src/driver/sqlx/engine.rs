@@ -11,7 +11,6 @@ use crate::driver::limits::Limits;
 use crate::driver::seam::{BoxFuture, FkHint};
 use crate::driver::sqlx::execute::Wire;
 use crate::driver::sqlx::fault::Fault;
-use crate::driver::sqlx::hosts::Hosts;
 use crate::error::Result;
 use crate::sql::dialect::Dialect;
 use crate::table::Table;
@@ -43,8 +42,8 @@ pub(in crate::driver) trait Engine: Wire {
     /// nobody is to stand in line who has given up waiting.
     const ENDS_WITH_CONNECTION: bool = false;
 
-    /// The servers that the URL names, in its order.
-    fn hosts(url: &str, limits: &Limits) -> Result<Hosts<Self>>;
+    /// Returns the servers that the URL names, in its order.
+    fn options(url: &str, limits: &Limits) -> Result<Vec<Self::Options>>;
 
     /// Opens a connection, prepares its session, and refuses a server that would lose what it acknowledges.
     /// `writes` refuses one that only reads as well.

@@ -10,6 +10,7 @@ use tokio::time::timeout;
 
 use crate::driver::seam::{FkHint, Sink};
 use crate::driver::sinks::Nothing;
+use crate::driver::sqlx::classify::classify;
 use crate::driver::sqlx::engine::{Begins, Engine};
 use crate::driver::sqlx::execute::{Answers, next};
 use crate::driver::sqlx::fault::{Fault, FaultScope};
@@ -228,7 +229,7 @@ impl<E: Engine> Lease<E> {
         let answers = start(held.connection());
         let ended = match timeout(limit, feed::<E>(answers, sink, is_heard)).await {
             Ok(ended) => ended.map_err(|failure| match failure {
-                Failure::Said(error) => Fault::of::<E>(error, about.table, about.writes),
+                Failure::Said(error) => classify::<E>(error, about.table, about.writes),
                 Failure::Refused(error) => Fault::new(FaultScope::Statement, error),
             }),
             Err(_) => Err(Fault::too_long()),

@@ -4,8 +4,10 @@
 //! runtime, which drives it to its end: see [`shield`]. A connection goes back only if it is as it was: see [`lease`].
 
 pub(crate) mod bulk;
+pub(crate) mod classify;
 pub(crate) mod engine;
 pub(crate) mod execute;
+pub(crate) mod execution;
 pub(crate) mod fault;
 pub(crate) mod hosts;
 pub(crate) mod lease;
@@ -13,6 +15,7 @@ pub(crate) mod pool;
 pub(crate) mod run;
 pub(crate) mod session;
 pub(crate) mod shield;
+pub(crate) mod url;
 pub(crate) mod violation;
 
 #[cfg(test)]
@@ -31,8 +34,9 @@ use crate::driver::counters::Counters;
 use crate::driver::limits::Limits;
 use crate::driver::metrics::Metrics;
 use crate::driver::seam::{BoxFuture, Call, Driver, ExecResult, Session};
+use crate::driver::sqlx::classify::classify_connect;
 use crate::driver::sqlx::engine::{Engine, ServerTraits};
-use crate::driver::sqlx::fault::Fault;
+use crate::driver::sqlx::hosts::Hosts;
 use crate::driver::sqlx::lease::{Conn, ConnectConfig, Lease};
 use crate::driver::sqlx::pool::Pool;
 use crate::driver::sqlx::session::Transaction;
@@ -43,10 +47,10 @@ use crate::sql::dialect::Dialect;
 
 /// Opens the database that the URL names, with connections of our own.
 pub(super) fn open<E: Engine>(url: &str, limits: &Limits) -> BoxFuture<'static, Arc<dyn Driver>> {
-    let hosts = E::hosts(url, limits);
+    let options = E::options(url, limits);
     let limits = limits.clone();
     Box::pin(async move {
-        let pool = Pool::new(hosts?, limits.clone());
+        let pool = Pool::<E>::new(Hosts::new(options?), limits.clone());
         let driver = Remote::new(Source::Own(pool), limits);
         // A wrong URL and an unsafe server are known at once.
         drop(driver.lease().await?);
@@ -125,7 +129,7 @@ async fn lent<E: Engine>(
         timeout(limit, pool.acquire()).await
     };
     let taken = taken.unwrap_or(Err(::sqlx::Error::PoolTimedOut));
-    taken.map_err(|error| Fault::of::<E>(error, None, &crate::driver::seam::FkHint::Nothing).error)
+    taken.map_err(|error| classify_connect::<E>(error).error)
 }
 
 impl<E: Engine> Driver for Remote<E> {

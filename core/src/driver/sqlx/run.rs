@@ -3,19 +3,14 @@
 use std::sync::Arc;
 
 use crate::driver::counters::Counters;
-use crate::driver::seam::{Arguments, Call, ExecResult, FkHint, Sink};
-use crate::driver::sinks::Nothing;
+use crate::driver::seam::{Arguments, Call, ExecResult, FkHint};
+use crate::driver::sqlx::bulk;
 use crate::driver::sqlx::engine::Engine;
-use crate::driver::sqlx::fault::{Fault, FaultScope};
+use crate::driver::sqlx::execution::Execution;
+use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::lease::{About, Lease};
-use crate::driver::sqlx::{bulk, lease};
-use crate::error::violation::Violation;
 use crate::error::{Error, Result};
 use crate::sql::dialect::Bulk;
-use crate::table::Table;
-use crate::value::Value;
-use crate::value::row::Row;
-use crate::value::written_row::WrittenRow;
 
 /// How a call ended.
 pub(super) enum Ended {
@@ -93,7 +88,7 @@ async fn run<E: Engine>(
     call: &mut Call,
     counters: &Counters,
 ) -> Result<u64, Fault> {
-    let mut run = Run {
+    let mut run = Execution {
         lease,
         counters,
         sql: &call.sql,
@@ -108,154 +103,4 @@ async fn run<E: Engine>(
         Arguments::Each(sets) => bulk::each(&mut run, sets).await,
         Arguments::Script => run.script().await,
     }
-}
-
-/// A call on its way.
-pub(super) struct Run<'r, E: Engine> {
-    pub(super) lease: &'r mut Lease<E>,
-    counters: &'r Counters,
-    sql: &'r Arc<str>,
-    pub(super) about: About<'r>,
-    sink: &'r mut dyn Sink,
-}
-
-impl<E: Engine> Run<'_, E> {
-    /// Runs the statement with one set of values.
-    pub(super) async fn once(&mut self, values: &[Value]) -> Result<u64, Fault> {
-        let sql = Arc::clone(self.sql);
-        self.check_blanks(values)?;
-        if !E::DIALECT.update_returns
-            && let (FkHint::Columns(_), Some(table)) = (self.about.writes, self.about.table)
-        {
-            return self.change_and_read(sql, values, table).await;
-        }
-        let arguments = E::arguments(values).map_err(|error| self.refused(error))?;
-        self.insert(sql, arguments).await
-    }
-
-    /// Runs a statement that may make a key, and gives the key to the sink even where the server tells it apart from rows.
-    pub(super) async fn insert(
-        &mut self,
-        sql: Arc<str>,
-        arguments: E::Arguments,
-    ) -> Result<u64, Fault> {
-        let ended = self.statement(sql, arguments).await?;
-        let counts_keys = self.about.table.is_some_and(counts_keys);
-        if counts_keys && self.about.writes == &FkHint::NewRow {
-            self.lease.returns_keys().get_or_init(|| ended.rows > 0);
-        }
-        if let (FkHint::NewRow, 0, Some(key)) = (self.about.writes, ended.rows, ended.last_key)
-            && counts_keys
-        {
-            let values = [Value::I64(key)];
-            self.sink
-                .row(&WrittenRow(&values) as &dyn Row)
-                .map_err(|error| self.refused(error))?;
-        }
-        Ok(ended.affected)
-    }
-
-    /// Writes, then reads the row, in the transaction that is around both.
-    async fn change_and_read(
-        &mut self,
-        sql: Arc<str>,
-        values: &[Value],
-        table: &'static Table,
-    ) -> Result<u64, Fault> {
-        let arguments = E::arguments(values).map_err(|error| self.refused(error))?;
-        self.counters.statement();
-        let ended = self
-            .lease
-            .statement(sql, arguments, self.about, &mut Nothing)
-            .await?;
-        let Some(key) = values.last().filter(|_| ended.affected > 0) else {
-            return Ok(ended.affected);
-        };
-        // A change of the key itself moves the row.
-        let moved = match self.about.writes {
-            FkHint::Columns(columns) => columns
-                .iter()
-                .position(|at| *at == table.key_position())
-                .and_then(|at| values.get(at)),
-            _ => None,
-        };
-        let key = std::slice::from_ref(moved.unwrap_or(key));
-        let arguments = E::arguments(key).map_err(|error| self.refused(error))?;
-        let get = Arc::clone(&E::DIALECT.prepared(table).get);
-        self.statement(get, arguments).await?;
-        Ok(ended.affected)
-    }
-
-    /// Found before anything was sent.
-    pub(super) fn refused(&self, error: Error) -> Fault {
-        let error = match self.about.table {
-            Some(table) => error.with_model(table),
-            None => error,
-        };
-        Fault::new(FaultScope::Statement, error)
-    }
-
-    /// Refuses text that the server would shorten without a word: it cuts blanks that do not fit into their column.
-    pub(super) fn check_blanks(&self, values: &[Value]) -> Result<(), Fault> {
-        let ends_in_blank =
-            |value: &Value| matches!(value, Value::Text(text) if text.ends_with(' '));
-        let Some(table) = self.about.table else {
-            return Ok(());
-        };
-        if !E::DIALECT.cuts_blanks || !values.iter().any(ends_in_blank) {
-            return Ok(());
-        }
-        let written = match self.about.writes {
-            FkHint::NewRow => sent(table),
-            FkHint::Columns(columns) | FkHint::Rows(columns) => columns.clone(),
-            FkHint::Nothing | FkHint::Deletion | FkHint::Deletions => return Ok(()),
-        };
-        let layout = (E::DIALECT.layout)(table).map_err(|error| self.refused(error))?;
-        for (at, value) in written.into_iter().zip(values) {
-            let (Value::Text(text), Some(column), Some(longest)) =
-                (value, table.columns().get(at), layout.longest_text(at))
-            else {
-                continue;
-            };
-            if ends_in_blank(value) && text.chars().count() > longest {
-                let columns = vec![column.name.to_owned()];
-                let error = Error::violation(table, Violation::TooLong { columns });
-                return Err(Fault::new(FaultScope::Statement, error));
-            }
-        }
-        Ok(())
-    }
-
-    async fn statement(
-        &mut self,
-        sql: Arc<str>,
-        arguments: E::Arguments,
-    ) -> Result<lease::Ended, Fault> {
-        self.counters.statement();
-        self.lease
-            .statement(sql, arguments, self.about, self.sink)
-            .await
-    }
-
-    async fn script(&mut self) -> Result<u64, Fault> {
-        self.counters.statement();
-        let sql = Arc::clone(self.sql);
-        let ended = self.lease.control(sql, self.about).await?;
-        Ok(ended.affected)
-    }
-}
-
-/// The columns of which a new row sends values.
-fn sent(table: &Table) -> Vec<usize> {
-    let columns = table.columns().iter().enumerate();
-    columns
-        .filter(|(_, column)| !column.made_by_database())
-        .map(|(at, _)| at)
-        .collect()
-}
-
-pub(super) fn counts_keys(table: &'static Table) -> bool {
-    table
-        .key()
-        .is_some_and(crate::table::column::ColumnDef::made_by_database)
 }

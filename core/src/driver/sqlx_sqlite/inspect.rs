@@ -4,10 +4,9 @@ use sqlx::sqlite::{Sqlite, SqliteConnection, SqliteRow};
 use sqlx::{Decode, Row as _};
 
 use crate::driver::limits::{Durability, Limits};
-use crate::driver::seam::FkHint;
 use crate::driver::sqlite_common::version::check_version;
+use crate::driver::sqlx::classify::classify_connect;
 use crate::driver::sqlx::engine::ServerTraits;
-use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::unsafe_server;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
@@ -29,7 +28,7 @@ pub(super) async fn inspect(
     let row = sqlx::raw_sql(LOOK)
         .fetch_one(connection)
         .await
-        .map_err(|error| Fault::of::<Sqlite>(error, None, &FkHint::Nothing).error)?;
+        .map_err(|error| classify_connect::<Sqlite>(error).error)?;
     let seen = Seen {
         version: number(&read::<String>(&row, 0)),
         is_file: !read::<String>(&row, 1).is_empty(),

@@ -21,7 +21,6 @@ use crate::driver::seam::{BoxFuture, FkHint};
 use crate::driver::sqlite_common::cell::Stepped;
 use crate::driver::sqlx::engine::{Begins, Engine, Opening, ServerTraits};
 use crate::driver::sqlx::fault::Fault;
-use crate::driver::sqlx::hosts::Hosts;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;
@@ -45,7 +44,7 @@ impl Engine for Sqlite {
     const UNDOES_UNREAD: bool = true;
     const ENDS_WITH_CONNECTION: bool = true;
 
-    fn hosts(_: &str, _: &Limits) -> Result<Hosts<Self>> {
+    fn options(_: &str, _: &Limits) -> Result<Vec<Self::Options>> {
         Err(misled())
     }
 

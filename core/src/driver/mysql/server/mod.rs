@@ -9,7 +9,7 @@ use sqlx::mysql::{MySql, MySqlConnection, MySqlRow};
 use sqlx::{Decode, Row as _};
 
 use crate::driver::limits::{Durability, Limits};
-use crate::driver::mysql::session::failed;
+use crate::driver::sqlx::classify::classify_connect;
 use crate::driver::sqlx::unsafe_server;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
@@ -63,7 +63,7 @@ impl Server {
         let rows = sqlx::raw_sql(question)
             .fetch_all(connection)
             .await
-            .map_err(failed)?;
+            .map_err(|error| classify_connect::<MySql>(error).error)?;
         let pairs = rows
             .iter()
             .filter_map(|row| Some((text(row, 0)?, text(row, 1)?)));

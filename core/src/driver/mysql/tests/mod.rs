@@ -11,6 +11,7 @@ use sqlx::{AssertSqlSafe, Connection as _, Row as _};
 use crate::driver::limits::Limits;
 use crate::driver::mysql::session::open;
 use crate::driver::seam::FkHint;
+use crate::driver::sqlx::classify::classify;
 use crate::driver::sqlx::engine::Engine as _;
 use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::tests::reached;
@@ -81,7 +82,7 @@ async fn fault(
     table: Option<&'static Table>,
 ) -> Fault {
     let error = run(connection, sql).await.expect_err(sql);
-    Fault::of::<MySql>(error, table, &FkHint::NewRow)
+    classify::<MySql>(error, table, &FkHint::NewRow)
 }
 
 /// The first value of the first row, as text.
