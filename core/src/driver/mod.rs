@@ -1,9 +1,9 @@
 //! The seam: what the engine asks of a database, and the table of the databases that are built in.
 
-pub(crate) mod counters;
+mod counters;
 #[allow(dead_code, reason = "not every database meets every failure")]
 #[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlx-sqlite"))]
-pub(crate) mod failure;
+mod failure;
 pub(crate) mod limits;
 pub(crate) mod metrics;
 #[cfg(feature = "mysql")]
@@ -15,12 +15,12 @@ pub(crate) mod recorder;
 pub(crate) mod seam;
 pub(crate) mod sinks;
 #[cfg(feature = "sqlite")]
-pub(crate) mod sqlite;
+mod sqlite;
 #[cfg(any(feature = "sqlite", feature = "sqlx-sqlite"))]
-pub(crate) mod sqlite_common;
+mod sqlite_common;
 #[allow(dead_code, reason = "not every database needs all of it")]
 #[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlx-sqlite"))]
-pub(crate) mod sqlx;
+mod sqlx;
 #[cfg(feature = "sqlx-sqlite")]
 pub(crate) mod sqlx_sqlite;
 #[cfg(feature = "testing")]

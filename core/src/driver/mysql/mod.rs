@@ -2,12 +2,12 @@
 //!
 //! What is said of MySQL and of Galera is from their documentation; what is said of MariaDB was tried as well.
 
-pub(crate) mod bind;
-pub(crate) mod classify;
-pub(crate) mod message;
-pub(crate) mod row;
-pub(crate) mod server;
-pub(crate) mod session;
+mod bind;
+mod classify;
+mod message;
+mod row;
+mod server;
+mod session;
 
 #[cfg(test)]
 mod tests;

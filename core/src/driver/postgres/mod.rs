@@ -1,10 +1,10 @@
 //! PostgreSQL, 14 and later.
 
-pub(crate) mod bind;
-pub(crate) mod classify;
-pub(crate) mod json;
-pub(crate) mod row;
-pub(crate) mod session;
+mod bind;
+mod classify;
+mod json;
+mod row;
+mod session;
 
 #[cfg(test)]
 mod tests;

@@ -4,22 +4,22 @@
 //! stands, since a hop to another thread costs ten times what a read by key does; it has no point at which it could be
 //! dropped. Whatever is long or waits for the disk runs on a thread for such work, which owns the connection until the end.
 
-pub(crate) mod bind;
-pub(crate) mod busy_timeout;
-pub(crate) mod call_error;
-pub(crate) mod checkpoint;
-pub(crate) mod classify;
-pub(crate) mod connection;
-pub(crate) mod foreign_key;
-pub(crate) mod group_commit;
-pub(crate) mod lease;
-pub(crate) mod pool;
-pub(crate) mod row;
-pub(crate) mod run;
-pub(crate) mod session;
-pub(crate) mod thread;
-pub(crate) mod transaction;
-pub(crate) mod url;
+mod bind;
+mod busy_timeout;
+mod call_error;
+mod checkpoint;
+mod classify;
+mod connection;
+mod foreign_key;
+mod group_commit;
+mod lease;
+mod pool;
+mod row;
+mod run;
+mod session;
+mod thread;
+mod transaction;
+mod url;
 
 #[cfg(test)]
 mod tests;

@@ -3,20 +3,20 @@
 //! A call owns its connection and its values, and runs where its caller polls it. Dropped half-way it is handed to the
 //! runtime, which drives it to its end: see [`shield`]. A connection goes back only if it is as it was: see [`lease`].
 
-pub(crate) mod bulk;
-pub(crate) mod classify;
-pub(crate) mod engine;
-pub(crate) mod execute;
-pub(crate) mod execution;
-pub(crate) mod fault;
-pub(crate) mod hosts;
-pub(crate) mod lease;
-pub(crate) mod pool;
-pub(crate) mod run;
-pub(crate) mod session;
-pub(crate) mod shield;
-pub(crate) mod url;
-pub(crate) mod violation;
+mod bulk;
+pub(in crate::driver) mod classify;
+pub(in crate::driver) mod engine;
+pub(in crate::driver) mod execute;
+mod execution;
+pub(in crate::driver) mod fault;
+mod hosts;
+mod lease;
+mod pool;
+mod run;
+mod session;
+mod shield;
+pub(in crate::driver) mod url;
+pub(in crate::driver) mod violation;
 
 #[cfg(test)]
 pub(in crate::driver) mod tests;

@@ -1,9 +1,9 @@
 //! SQLite through the pool that a program has already. A URL goes to the driver of `sqlite.rs` instead.
 
-pub(crate) mod bind;
-pub(crate) mod classify;
-pub(crate) mod inspect;
-pub(crate) mod row;
+mod bind;
+mod classify;
+mod inspect;
+mod row;
 
 #[cfg(test)]
 mod tests;

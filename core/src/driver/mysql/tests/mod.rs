@@ -1,9 +1,9 @@
 //! What is MariaDB's and MySQL's own, against a server. Where none is found the tests say so and pass, unless it is asked for.
 
-pub(crate) mod errors;
-pub(crate) mod pool;
-pub(crate) mod session;
-pub(crate) mod values;
+mod errors;
+mod pool;
+mod session;
+mod values;
 
 use sqlx::mysql::{MySql, MySqlConnection};
 use sqlx::{AssertSqlSafe, Connection as _, Row as _};
