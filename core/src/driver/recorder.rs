@@ -12,13 +12,13 @@ use crate::sql::dialect::Dialect;
 #[derive(Debug)]
 pub(crate) struct RecordingDriver {
     inner: Arc<dyn Driver>,
-    texts: Arc<StatementLog>,
+    log: Arc<StatementLog>,
 }
 
 impl RecordingDriver {
     pub(crate) fn over(inner: Arc<dyn Driver>) -> Arc<dyn Driver> {
-        let texts = Arc::default();
-        Arc::new(Self { inner, texts })
+        let log = Arc::default();
+        Arc::new(Self { inner, log })
     }
 }
 
@@ -29,7 +29,7 @@ impl Driver for RecordingDriver {
 
     fn run(&self, call: Call) -> BoxFuture<'_, ExecResult> {
         Box::pin(async move {
-            self.texts.add(&call.sql);
+            self.log.add(&call.sql);
             self.inner.run(call).await
         })
     }
@@ -37,8 +37,8 @@ impl Driver for RecordingDriver {
     fn begin(&self) -> BoxFuture<'_, Box<dyn Session>> {
         Box::pin(async move {
             let inner = self.inner.begin().await?;
-            let texts = Arc::clone(&self.texts);
-            Ok(Box::new(RecordingSession { inner, texts }) as Box<dyn Session>)
+            let log = Arc::clone(&self.log);
+            Ok(Box::new(RecordingSession { inner, log }) as Box<dyn Session>)
         })
     }
 
@@ -51,13 +51,13 @@ impl Driver for RecordingDriver {
     }
 
     fn log(&self) -> Option<&StatementLog> {
-        Some(&self.texts)
+        Some(&self.log)
     }
 }
 
 struct RecordingSession {
     inner: Box<dyn Session>,
-    texts: Arc<StatementLog>,
+    log: Arc<StatementLog>,
 }
 
 impl Session for RecordingSession {
@@ -65,19 +65,19 @@ impl Session for RecordingSession {
         self: Box<Self>,
         call: Call,
     ) -> BoxFuture<'static, (Box<dyn Session>, Result<ExecResult>)> {
-        let Self { inner, texts } = *self;
+        let Self { inner, log } = *self;
         Box::pin(async move {
-            texts.add(&call.sql);
+            log.add(&call.sql);
             let (inner, done) = inner.run(call).await?;
-            Ok((Box::new(Self { inner, texts }) as Box<dyn Session>, done))
+            Ok((Box::new(Self { inner, log }) as Box<dyn Session>, done))
         })
     }
 
     fn control(self: Box<Self>, sql: String) -> BoxFuture<'static, (Box<dyn Session>, Result<()>)> {
-        let Self { inner, texts } = *self;
+        let Self { inner, log } = *self;
         Box::pin(async move {
             let (inner, done) = inner.control(sql).await?;
-            Ok((Box::new(Self { inner, texts }) as Box<dyn Session>, done))
+            Ok((Box::new(Self { inner, log }) as Box<dyn Session>, done))
         })
     }
 

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How many texts are kept.
-const KEPT: usize = 256;
+const MAX_KEPT: usize = 256;
 
 /// The texts of the last statements, without their values.
 #[derive(Debug, Default)]
@@ -23,7 +23,7 @@ impl StatementLog {
     pub(in crate::driver) fn add(&self, text: &Arc<str>) {
         let mut kept = self.kept();
         kept.texts.push_back(Arc::clone(text));
-        if kept.texts.len() > KEPT {
+        if kept.texts.len() > MAX_KEPT {
             kept.texts.pop_front();
             kept.before += 1;
         }
@@ -51,18 +51,18 @@ impl StatementLog {
 
 #[cfg(test)]
 mod tests {
-    use super::{KEPT, StatementLog};
+    use super::{MAX_KEPT, StatementLog};
 
     #[test]
     fn the_last_texts_are_kept_and_the_others_counted() {
         let texts = StatementLog::default();
-        for at in 0..KEPT + 10 {
+        for at in 0..MAX_KEPT + 10 {
             texts.add(&at.to_string().into());
         }
-        assert_eq!(texts.count(), KEPT + 10);
+        assert_eq!(texts.count(), MAX_KEPT + 10);
         let (all, lost) = texts.since(0);
-        assert_eq!((all.len(), lost), (KEPT, 10));
-        let (last, lost) = texts.since(KEPT + 8);
+        assert_eq!((all.len(), lost), (MAX_KEPT, 10));
+        let (last, lost) = texts.since(MAX_KEPT + 8);
         let last: Vec<&str> = last.iter().map(AsRef::as_ref).collect();
         assert_eq!((last, lost), (vec!["264", "265"], 0));
     }

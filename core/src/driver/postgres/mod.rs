@@ -16,7 +16,7 @@ use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgQueryResult,
 use crate::driver::limits::Limits;
 use crate::driver::seam::Driver;
 use crate::driver::seam::{BoxFuture, FkHint};
-use crate::driver::sqlx::engine::{Begins, Engine, Opening, ServerTraits};
+use crate::driver::sqlx::engine::{BeginSql, Engine, OpenFuture, ServerTraits};
 use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::url::{invalid, urls};
 use crate::error::Result;
@@ -52,7 +52,7 @@ pub(crate) fn over(pool: AppPool, limits: &Limits) -> Arc<dyn Driver> {
 
 impl Engine for Postgres {
     type Options = PgConnectOptions;
-    type Stepped<'r> = row::Stepped<'r>;
+    type RowRef<'r> = row::RowRef<'r>;
     const DIALECT: &'static Dialect = &POSTGRES;
 
     // COMMIT alone is answered with success also where it rolls back, because an earlier statement failed. The first statement
@@ -65,7 +65,7 @@ impl Engine for Postgres {
             let options: PgConnectOptions = url.parse().map_err(|_| {
                 invalid("the URL cannot be understood; write `postgres://user:password@host:5432/database`, with `%` and two hexadecimal digits for special characters")
             })?;
-            Ok(session::quiet(options))
+            Ok(session::session_options(options))
         }).collect()
     }
 
@@ -73,7 +73,7 @@ impl Engine for Postgres {
         options: &'a PgConnectOptions,
         limits: &'a Limits,
         writes: bool,
-    ) -> Opening<'a, Self> {
+    ) -> OpenFuture<'a, Self> {
         Box::pin(session::open(options, limits, writes))
     }
 
@@ -84,8 +84,8 @@ impl Engine for Postgres {
         Box::pin(session::inspect(connection, limits))
     }
 
-    fn begins(limits: &Limits, bare: bool) -> Begins {
-        session::begins(limits, bare)
+    fn begin_sql(limits: &Limits, bare: bool) -> BeginSql {
+        session::begin_sql(limits, bare)
     }
 
     fn arguments(values: &[Value]) -> Result<PgArguments> {
@@ -96,8 +96,8 @@ impl Engine for Postgres {
         bind::arrays(rows)
     }
 
-    fn stepped(row: &PgRow) -> row::Stepped<'_> {
-        row::Stepped(row)
+    fn row_ref(row: &PgRow) -> row::RowRef<'_> {
+        row::RowRef(row)
     }
 
     fn affected(result: &PgQueryResult) -> u64 {

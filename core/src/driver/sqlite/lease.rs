@@ -7,7 +7,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use crate::driver::sqlite::checkpoint;
 use crate::driver::sqlite::connection::Connection;
-use crate::driver::sqlite::pool::{Pool, closed, within};
+use crate::driver::sqlite::pool::{Pool, closed, with_limit};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
@@ -28,9 +28,9 @@ impl Lease {
         }
         match Self::try_acquire(pool) {
             Some(lease) => Ok(lease),
-            None => within(pool.acquire(), Self::acquire_unlimited(pool))
+            None => with_limit(pool.acquire(), Self::acquire_unlimited(pool))
                 .await
-                .unwrap_or_else(|| Err(pool.too_long())),
+                .unwrap_or_else(|| Err(pool.acquire_timeout())),
         }
     }
 
@@ -81,7 +81,7 @@ impl Drop for Lease {
             let _ = connection.untimed().execute_batch("ROLLBACK");
         }
         if connection.in_transaction() {
-            return self.pool.closed_one();
+            return self.pool.forget_connection();
         }
         if !checkpoint::is_due() {
             return self.pool.give_back(connection);

@@ -36,15 +36,15 @@ use crate::driver::metrics::Metrics;
 use crate::driver::seam::{BoxFuture, Call, Driver, ExecResult, Session};
 use crate::driver::sqlite::busy_timeout::BusyTimeout;
 use crate::driver::sqlite::call_error::CallError;
-use crate::driver::sqlite::connection::{Recipe, Role, prepare};
+use crate::driver::sqlite::connection::{ConnectConfig, Role, create_file};
 use crate::driver::sqlite::group_commit::GroupCommit;
 use crate::driver::sqlite::lease::Lease;
-use crate::driver::sqlite::pool::{Pool, within};
-use crate::driver::sqlite::run::alone;
+use crate::driver::sqlite::pool::{Pool, with_limit};
+use crate::driver::sqlite::run::run_standalone;
 use crate::driver::sqlite::session::Transaction;
-use crate::driver::sqlite::thread::off;
+use crate::driver::sqlite::thread::run_blocking;
 use crate::driver::sqlite::transaction::begin;
-use crate::driver::sqlite::url::{Mode, Place};
+use crate::driver::sqlite::url::{Location, Mode};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;
@@ -52,15 +52,15 @@ use crate::sql::dialect::sqlite::SQLITE;
 use crate::stmt::workload::Workload;
 
 /// The most connections for reading, whatever was asked for: each holds a file open.
-const MOST_READERS: u32 = 1_024;
+const MAX_READERS: u32 = 1_024;
 
 /// Opens the database that a URL names: `sqlite::memory:` or `sqlite:path?mode=ro|rw|rwc`.
 pub(super) fn open(url: &str, limits: &Limits) -> BoxFuture<'static, Arc<dyn Driver>> {
-    let place = url::parse(url);
+    let location = url::parse(url);
     let limits = limits.clone();
     Box::pin(async move {
-        let place = place?;
-        let driver = off(move || Sqlite::open(place, &limits)).await??;
+        let location = location?;
+        let driver = run_blocking(move || Sqlite::open(location, &limits)).await??;
         Ok(Arc::new(driver) as Arc<dyn Driver>)
     })
 }
@@ -70,7 +70,7 @@ struct Sqlite {
     // Closed before the writer, which then brings the file up to date.
     readers: Arc<Pool>,
     writer: Arc<Pool>,
-    group: Arc<GroupCommit>,
+    group_commit: Arc<GroupCommit>,
     counters: Arc<Counters>,
     durability: Durability,
     lock: Duration,
@@ -79,9 +79,9 @@ struct Sqlite {
 
 impl Sqlite {
     /// Opens the database and its first connection. Blocks.
-    fn open(place: Place, limits: &Limits) -> Result<Self> {
-        let place = located(place)?;
-        let is_memory = place == Place::Memory;
+    fn open(location: Location, limits: &Limits) -> Result<Self> {
+        let location = absolute(location)?;
+        let is_memory = location == Location::Memory;
         // Nothing in memory waits for a disk.
         let durability = match limits.durability {
             Durability::Full if !is_memory => Durability::Full,
@@ -91,7 +91,7 @@ impl Sqlite {
             durability,
             ..limits.clone()
         };
-        let writes = Recipe::new(place.clone(), Role::Writes, limits);
+        let writes = ConnectConfig::new(location.clone(), Role::Writer, limits);
         let first = writes.open()?;
         let writer = Pool::new(writes, 1, limits.acquire, Some(first));
         let readers = if is_memory {
@@ -99,19 +99,19 @@ impl Sqlite {
         } else {
             let size = u32::try_from(limits.readers)
                 .unwrap_or(u32::MAX)
-                .clamp(1, MOST_READERS);
+                .clamp(1, MAX_READERS);
             Pool::new(
-                Recipe::new(place, Role::Reads, limits),
+                ConnectConfig::new(location, Role::Reader, limits),
                 size,
                 limits.acquire,
                 None,
             )
         };
-        let group = GroupCommit::new(Arc::clone(&writer), limits.acquire);
+        let group_commit = GroupCommit::new(Arc::clone(&writer), limits.acquire);
         Ok(Self {
             readers,
             writer,
-            group,
+            group_commit,
             counters: Arc::default(),
             durability,
             lock: limits.lock,
@@ -124,7 +124,7 @@ impl Sqlite {
         let waits = call.work.writes() && self.durability == Durability::Full;
         if let (true, Workload::ShortWrite, Ok(runtime)) = (waits, call.work, Handle::try_current())
         {
-            return self.group.run(runtime, call).await;
+            return self.group_commit.run(runtime, call).await;
         }
         let pool = if call.work.writes() {
             &self.writer
@@ -146,8 +146,8 @@ impl Sqlite {
             }
         }
         let lock = self.lock;
-        off(move || {
-            let _patience = BusyTimeout::new(lock);
+        run_blocking(move || {
+            let _busy_timeout = BusyTimeout::new(lock);
             let affected = execute(&mut lease, &mut call).map_err(CallError::into_error)?;
             Ok(ExecResult {
                 affected,
@@ -175,35 +175,37 @@ impl Sqlite {
             }
         }
         let lock = self.lock;
-        let lease = off(move || {
-            let _patience = BusyTimeout::new(lock);
+        let lease = run_blocking(move || {
+            let _busy_timeout = BusyTimeout::new(lock);
             begin(lease.connection()?).map_err(CallError::into_error)?;
             Ok::<_, Error>(lease)
         });
         Ok(begun(lease.await??))
     }
 
-    async fn shut(&self) -> Result<()> {
-        self.group.refuse();
-        self.readers.refuse();
-        self.writer.refuse();
+    async fn close_pools(&self) -> Result<()> {
+        self.group_commit.mark_closed();
+        self.readers.mark_closed();
+        self.writer.mark_closed();
         if !Arc::ptr_eq(&self.readers, &self.writer) {
-            let readers = self.readers.collect(self.close).await?;
-            off(move || drop(readers)).await?;
+            let readers = self.readers.drain(self.close).await?;
+            run_blocking(move || drop(readers)).await?;
         }
-        if let Some(Ok(lease)) = within(self.close, Lease::acquire_unlimited(&self.writer)).await {
-            let group = Arc::clone(&self.group);
-            off(move || group.finish(lease)).await?;
+        if let Some(Ok(lease)) =
+            with_limit(self.close, Lease::acquire_unlimited(&self.writer)).await
+        {
+            let group = Arc::clone(&self.group_commit);
+            run_blocking(move || group.finish(lease)).await?;
         }
-        let writer = self.writer.collect(self.close).await?;
-        off(move || drop(writer)).await
+        let writer = self.writer.drain(self.close).await?;
+        run_blocking(move || drop(writer)).await
     }
 }
 
 /// Makes the path independent of the working directory, and the file if it may be made.
-fn located(place: Place) -> Result<Place> {
-    let Place::File { path, mode } = place else {
-        return Ok(place);
+fn absolute(location: Location) -> Result<Location> {
+    let Location::File { path, mode } = location else {
+        return Ok(location);
     };
     // Also keeps SQLite from taking a name such as `file:x?y` for a URI, and `:memory:` for no file.
     let path = path::absolute(path).map_err(|error| {
@@ -214,13 +216,13 @@ fn located(place: Place) -> Result<Place> {
         .with_raw(error)
     })?;
     if mode == Mode::Create {
-        prepare(&path)?;
+        create_file(&path)?;
     }
-    Ok(Place::File { path, mode })
+    Ok(Location::File { path, mode })
 }
 
 fn execute(lease: &mut Lease, call: &mut Call) -> Result<u64, CallError> {
-    alone(lease.connection().map_err(CallError::Final)?, call)
+    run_standalone(lease.connection().map_err(CallError::Final)?, call)
 }
 
 // The path is part of a URL, and stays out of logs.
@@ -247,7 +249,7 @@ impl Driver for Sqlite {
     }
 
     fn close(&self) -> BoxFuture<'_, ()> {
-        Box::pin(self.shut())
+        Box::pin(self.close_pools())
     }
 
     fn metrics(&self) -> Metrics {

@@ -8,7 +8,7 @@ use crate::driver::sqlite::classify::{classify, is_busy, is_io, outcome_unknown}
 use crate::driver::sqlite::connection::Connection;
 use crate::driver::sqlite::transaction::{in_savepoint, in_transaction};
 use crate::driver::sqlite::{bind, foreign_key};
-use crate::driver::sqlite_common::cell::Stepped;
+use crate::driver::sqlite_common::cell::RowRef;
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::table::Table;
@@ -16,8 +16,8 @@ use crate::value::Value;
 use crate::value::row::Row;
 
 /// Runs a call on a connection without a transaction: whole, or not at all. Returns the rows written.
-pub(super) fn alone(connection: &Connection, call: &mut Call) -> Result<u64, CallError> {
-    let (mut run, arguments) = Run::of(connection.timed(), call);
+pub(super) fn run_standalone(connection: &Connection, call: &mut Call) -> Result<u64, CallError> {
+    let (mut run, arguments) = Execution::from_call(connection.timed(), call);
     match arguments {
         Arguments::Once(values) => {
             let mut statement = run.prepare()?;
@@ -37,8 +37,11 @@ pub(super) fn alone(connection: &Connection, call: &mut Call) -> Result<u64, Cal
 }
 
 /// Runs a call inside an open transaction: whole, or not at all. Returns the rows written.
-pub(super) fn inside(connection: &Connection, call: &mut Call) -> Result<u64, CallError> {
-    let (mut run, arguments) = Run::of(connection.timed(), call);
+pub(super) fn run_in_transaction(
+    connection: &Connection,
+    call: &mut Call,
+) -> Result<u64, CallError> {
+    let (mut run, arguments) = Execution::from_call(connection.timed(), call);
     match arguments {
         Arguments::Once(values) => {
             let mut statement = run.prepare()?;
@@ -53,7 +56,7 @@ pub(super) fn inside(connection: &Connection, call: &mut Call) -> Result<u64, Ca
     }
 }
 
-struct Run<'c> {
+struct Execution<'c> {
     raw: &'c Raw,
     sql: &'c str,
     table: Option<&'static Table>,
@@ -63,8 +66,8 @@ struct Run<'c> {
     commits: bool,
 }
 
-impl<'c> Run<'c> {
-    fn of(raw: &'c Raw, call: &'c mut Call) -> (Self, &'c Arguments) {
+impl<'c> Execution<'c> {
+    fn from_call(raw: &'c Raw, call: &'c mut Call) -> (Self, &'c Arguments) {
         let run = Self {
             raw,
             sql: &call.sql,
@@ -79,7 +82,7 @@ impl<'c> Run<'c> {
     fn prepare(&self) -> Result<CachedStatement<'c>, CallError> {
         self.raw
             .prepare_cached(self.sql)
-            .map_err(|error| self.failed(error, &[]))
+            .map_err(|error| self.call_error(error, &[]))
     }
 
     fn once(
@@ -88,11 +91,11 @@ impl<'c> Run<'c> {
         values: &[Value],
     ) -> Result<u64, CallError> {
         let before = self.raw.total_changes();
-        bind::bind(statement, values).map_err(|error| self.failed(error, values))?;
+        bind::bind(statement, values).map_err(|error| self.call_error(error, values))?;
         if statement.column_count() == 0 {
             statement
                 .raw_execute()
-                .map_err(|error| self.failed(error, values))?;
+                .map_err(|error| self.call_error(error, values))?;
         } else {
             self.feed(statement, values)?;
         }
@@ -115,13 +118,15 @@ impl<'c> Run<'c> {
             match rows.next() {
                 Ok(Some(row)) => self
                     .sink
-                    .row(&Stepped(row) as &dyn Row)
+                    .row(&RowRef(row) as &dyn Row)
                     .map_err(CallError::Final)?,
                 Ok(None) => return Ok(()),
                 Err(error) if fed => {
-                    return Err(CallError::Final(self.failed(error, values).into_error()));
+                    return Err(CallError::Final(
+                        self.call_error(error, values).into_error(),
+                    ));
                 }
-                Err(error) => return Err(self.failed(error, values)),
+                Err(error) => return Err(self.call_error(error, values)),
             }
             fed = true;
         }
@@ -138,7 +143,7 @@ impl<'c> Run<'c> {
         let before = self.raw.total_changes();
         self.raw
             .execute_batch(self.sql)
-            .map_err(|error| self.failed(error, &[]))?;
+            .map_err(|error| self.call_error(error, &[]))?;
         if self.raw.is_autocommit() {
             return Err(CallError::Final(Error::new(
                 ErrorKind::Misuse,
@@ -149,7 +154,7 @@ impl<'c> Run<'c> {
     }
 
     #[cold]
-    fn failed(&self, error: rusqlite::Error, values: &[Value]) -> CallError {
+    fn call_error(&self, error: rusqlite::Error, values: &[Value]) -> CallError {
         if is_busy(&error) {
             return CallError::Busy(error);
         }

@@ -7,8 +7,8 @@ use crate::driver::limits::Durability;
 use crate::driver::seam::{BoxFuture, Call, ExecResult, Session};
 use crate::driver::sqlite::call_error::CallError;
 use crate::driver::sqlite::lease::Lease;
-use crate::driver::sqlite::run::inside;
-use crate::driver::sqlite::thread::off;
+use crate::driver::sqlite::run::run_in_transaction;
+use crate::driver::sqlite::thread::run_blocking;
 use crate::driver::sqlite::transaction::{aborted, commit, rollback};
 use crate::error::Result;
 
@@ -35,14 +35,14 @@ impl Transaction {
         if !connection.in_transaction() {
             return Err(aborted());
         }
-        let affected = inside(connection, &mut call).map_err(CallError::into_error)?;
+        let affected = run_in_transaction(connection, &mut call).map_err(CallError::into_error)?;
         Ok(ExecResult {
             affected,
             sink: call.sink,
         })
     }
 
-    fn steer(&mut self, sql: &str) -> Result<()> {
+    fn run_control(&mut self, sql: &str) -> Result<()> {
         let connection = self.lease.connection()?;
         if !connection.in_transaction() {
             return Err(aborted());
@@ -69,7 +69,11 @@ impl Session for Transaction {
                 let done = self.execute(call);
                 (self as Box<dyn Session>, done)
             };
-            if is_long { off(work).await } else { Ok(work()) }
+            if is_long {
+                run_blocking(work).await
+            } else {
+                Ok(work())
+            }
         })
     }
 
@@ -78,7 +82,7 @@ impl Session for Transaction {
         sql: String,
     ) -> BoxFuture<'static, (Box<dyn Session>, Result<()>)> {
         Box::pin(async move {
-            let done = self.steer(&sql);
+            let done = self.run_control(&sql);
             Ok((self as Box<dyn Session>, done))
         })
     }
@@ -86,7 +90,7 @@ impl Session for Transaction {
     fn commit(mut self: Box<Self>) -> BoxFuture<'static, ()> {
         Box::pin(async move {
             match self.durability {
-                Durability::Full => off(move || self.end()).await?,
+                Durability::Full => run_blocking(move || self.end()).await?,
                 Durability::Normal | Durability::Server => self.end(),
             }
         })

@@ -64,9 +64,9 @@ pub(super) fn commit(connection: &Connection) -> Result<(), Error> {
         return committed(connection);
     };
     // With a WAL file and the lock taken at the start, nobody can be in the way: waiting here is for what is not foreseen.
-    let patience = BusyTimeout::new(connection.lock());
+    let busy_timeout = BusyTimeout::new(connection.lock());
     let mut attempt = 0;
-    while is_busy(&error) && connection.in_transaction() && patience.wait(attempt) {
+    while is_busy(&error) && connection.in_transaction() && busy_timeout.wait(attempt) {
         match connection.control("COMMIT") {
             Ok(()) => return committed(connection),
             Err(next) => error = next,

@@ -7,7 +7,7 @@ use crate::driver::seam::{FkHint, Sink};
 use crate::driver::sinks::Nothing;
 use crate::driver::sqlx::engine::Engine;
 use crate::driver::sqlx::fault::{Fault, FaultScope};
-use crate::driver::sqlx::lease::{About, Ended, Lease};
+use crate::driver::sqlx::lease::{Lease, StatementResult, Subject};
 use crate::error::Error;
 use crate::error::violation::Violation;
 use crate::table::Table;
@@ -20,7 +20,7 @@ pub(super) struct Execution<'r, E: Engine> {
     pub(super) lease: &'r mut Lease<E>,
     pub(super) counters: &'r Counters,
     pub(super) sql: &'r Arc<str>,
-    pub(super) about: About<'r>,
+    pub(super) subject: Subject<'r>,
     pub(super) sink: &'r mut dyn Sink,
 }
 
@@ -30,11 +30,11 @@ impl<E: Engine> Execution<'_, E> {
         let sql = Arc::clone(self.sql);
         self.check_blanks(values)?;
         if !E::DIALECT.update_returns
-            && let (FkHint::Columns(_), Some(table)) = (self.about.writes, self.about.table)
+            && let (FkHint::Columns(_), Some(table)) = (self.subject.writes, self.subject.table)
         {
             return self.change_and_read(sql, values, table).await;
         }
-        let arguments = E::arguments(values).map_err(|error| self.refused(error))?;
+        let arguments = E::arguments(values).map_err(|error| self.local_fault(error))?;
         self.insert(sql, arguments).await
     }
 
@@ -44,20 +44,20 @@ impl<E: Engine> Execution<'_, E> {
         sql: Arc<str>,
         arguments: E::Arguments,
     ) -> Result<u64, Fault> {
-        let ended = self.statement(sql, arguments).await?;
-        let counts_keys = self.about.table.is_some_and(counts_keys);
-        if counts_keys && self.about.writes == &FkHint::NewRow {
-            self.lease.returns_keys().get_or_init(|| ended.rows > 0);
+        let result = self.statement(sql, arguments).await?;
+        let counts_keys = self.subject.table.is_some_and(counts_keys);
+        if counts_keys && self.subject.writes == &FkHint::NewRow {
+            self.lease.returns_keys().get_or_init(|| result.rows > 0);
         }
-        if let (FkHint::NewRow, 0, Some(key)) = (self.about.writes, ended.rows, ended.last_key)
+        if let (FkHint::NewRow, 0, Some(key)) = (self.subject.writes, result.rows, result.last_key)
             && counts_keys
         {
             let values = [Value::I64(key)];
             self.sink
                 .row(&WrittenRow(&values) as &dyn Row)
-                .map_err(|error| self.refused(error))?;
+                .map_err(|error| self.local_fault(error))?;
         }
-        Ok(ended.affected)
+        Ok(result.affected)
     }
 
     /// Writes, then reads the row, in the transaction that is around both.
@@ -67,17 +67,17 @@ impl<E: Engine> Execution<'_, E> {
         values: &[Value],
         table: &'static Table,
     ) -> Result<u64, Fault> {
-        let arguments = E::arguments(values).map_err(|error| self.refused(error))?;
+        let arguments = E::arguments(values).map_err(|error| self.local_fault(error))?;
         self.counters.statement();
-        let ended = self
+        let result = self
             .lease
-            .statement(sql, arguments, self.about, &mut Nothing)
+            .statement(sql, arguments, self.subject, &mut Nothing)
             .await?;
-        let Some(key) = values.last().filter(|_| ended.affected > 0) else {
-            return Ok(ended.affected);
+        let Some(key) = values.last().filter(|_| result.affected > 0) else {
+            return Ok(result.affected);
         };
         // A change of the key itself moves the row.
-        let moved = match self.about.writes {
+        let moved = match self.subject.writes {
             FkHint::Columns(columns) => columns
                 .iter()
                 .position(|at| *at == table.key_position())
@@ -85,15 +85,15 @@ impl<E: Engine> Execution<'_, E> {
             _ => None,
         };
         let key = std::slice::from_ref(moved.unwrap_or(key));
-        let arguments = E::arguments(key).map_err(|error| self.refused(error))?;
+        let arguments = E::arguments(key).map_err(|error| self.local_fault(error))?;
         let get = Arc::clone(&E::DIALECT.prepared(table).get);
         self.statement(get, arguments).await?;
-        Ok(ended.affected)
+        Ok(result.affected)
     }
 
     /// Found before anything was sent.
-    pub(super) fn refused(&self, error: Error) -> Fault {
-        let error = match self.about.table {
+    pub(super) fn local_fault(&self, error: Error) -> Fault {
+        let error = match self.subject.table {
             Some(table) => error.with_model(table),
             None => error,
         };
@@ -104,18 +104,18 @@ impl<E: Engine> Execution<'_, E> {
     pub(super) fn check_blanks(&self, values: &[Value]) -> Result<(), Fault> {
         let ends_in_blank =
             |value: &Value| matches!(value, Value::Text(text) if text.ends_with(' '));
-        let Some(table) = self.about.table else {
+        let Some(table) = self.subject.table else {
             return Ok(());
         };
         if !E::DIALECT.cuts_blanks || !values.iter().any(ends_in_blank) {
             return Ok(());
         }
-        let written = match self.about.writes {
-            FkHint::NewRow => sent(table),
+        let written = match self.subject.writes {
+            FkHint::NewRow => sent_columns(table),
             FkHint::Columns(columns) | FkHint::Rows(columns) => columns.clone(),
             FkHint::Nothing | FkHint::Deletion | FkHint::Deletions => return Ok(()),
         };
-        let layout = (E::DIALECT.layout)(table).map_err(|error| self.refused(error))?;
+        let layout = (E::DIALECT.layout)(table).map_err(|error| self.local_fault(error))?;
         for (at, value) in written.into_iter().zip(values) {
             let (Value::Text(text), Some(column), Some(longest)) =
                 (value, table.columns().get(at), layout.longest_text(at))
@@ -131,23 +131,27 @@ impl<E: Engine> Execution<'_, E> {
         Ok(())
     }
 
-    async fn statement(&mut self, sql: Arc<str>, arguments: E::Arguments) -> Result<Ended, Fault> {
+    async fn statement(
+        &mut self,
+        sql: Arc<str>,
+        arguments: E::Arguments,
+    ) -> Result<StatementResult, Fault> {
         self.counters.statement();
         self.lease
-            .statement(sql, arguments, self.about, self.sink)
+            .statement(sql, arguments, self.subject, self.sink)
             .await
     }
 
     pub(super) async fn script(&mut self) -> Result<u64, Fault> {
         self.counters.statement();
         let sql = Arc::clone(self.sql);
-        let ended = self.lease.control(sql, self.about).await?;
-        Ok(ended.affected)
+        let result = self.lease.control(sql, self.subject).await?;
+        Ok(result.affected)
     }
 }
 
 /// The columns of which a new row sends values.
-fn sent(table: &Table) -> Vec<usize> {
+fn sent_columns(table: &Table) -> Vec<usize> {
     let columns = table.columns().iter().enumerate();
     columns
         .filter(|(_, column)| !column.made_by_database())

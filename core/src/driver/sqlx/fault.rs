@@ -7,7 +7,7 @@ use crate::error::kind::ErrorKind;
 #[derive(Debug)]
 pub(in crate::driver) struct Fault {
     pub(in crate::driver) error: Error,
-    pub(in crate::driver) reach: FaultScope,
+    pub(in crate::driver) scope: FaultScope,
 }
 
 /// How far an error reaches. Each one includes those before it.
@@ -24,18 +24,18 @@ pub(in crate::driver) enum FaultScope {
 }
 
 impl Fault {
-    pub(in crate::driver) fn new(reach: FaultScope, error: Error) -> Self {
-        Self { error, reach }
+    pub(in crate::driver) fn new(scope: FaultScope, error: Error) -> Self {
+        Self { error, scope }
     }
 
     /// What was found wrong with a server while a connection was opened: one that cannot be used now may have a neighbour that can.
-    pub(in crate::driver) fn of_opening(error: Error) -> Self {
-        let reach = if error.kind() == ErrorKind::Unavailable {
+    pub(in crate::driver) fn of_connect(error: Error) -> Self {
+        let scope = if error.kind() == ErrorKind::Unavailable {
             FaultScope::Server
         } else {
             FaultScope::Statement
         };
-        Self::new(reach, error)
+        Self::new(scope, error)
     }
 
     /// The answer did not come within the limit.
@@ -51,7 +51,7 @@ impl Fault {
 
     /// What the caller is told of a statement that would have been committed when it was done.
     pub(super) fn of_commit(self) -> Error {
-        if self.reach == FaultScope::Lost {
+        if self.scope == FaultScope::Lost {
             self.error.into_unknown()
         } else {
             self.error

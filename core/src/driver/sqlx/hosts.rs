@@ -40,7 +40,7 @@ impl<E: Engine> Hosts<E> {
                     self.current.store(at, Ordering::Relaxed);
                     return Ok((at, opened));
                 }
-                Ok(Err(fault)) if fault.reach >= FaultScope::Server => last = Some(fault.error),
+                Ok(Err(fault)) if fault.scope >= FaultScope::Server => last = Some(fault.error),
                 Ok(Err(fault)) => return Err(fault.error),
                 Err(_) => {
                     last = Some(Error::new(

@@ -8,55 +8,55 @@ use crate::driver::sqlx::bulk;
 use crate::driver::sqlx::engine::Engine;
 use crate::driver::sqlx::execution::Execution;
 use crate::driver::sqlx::fault::Fault;
-use crate::driver::sqlx::lease::{About, Lease};
+use crate::driver::sqlx::lease::{Lease, Subject};
 use crate::error::{Error, Result};
 use crate::sql::dialect::Bulk;
 
 /// How a call ended.
-pub(super) enum Ended {
+pub(super) enum Outcome {
     Answered(Result<ExecResult>),
     /// The connection had been closed while it rested: the call did not begin, or only read, and can be made once more.
-    Again(Call),
+    Retry(Call),
 }
 
 /// Runs a call without a transaction around it: whole, or not at all.
-pub(super) async fn alone<E: Engine>(
+pub(super) async fn run_standalone<E: Engine>(
     mut lease: Lease<E>,
     mut call: Call,
     counters: &Counters,
-) -> Ended {
+) -> Outcome {
     let has_transaction = needs_transaction(&lease, &call);
     if has_transaction {
-        let begin = Arc::clone(&lease.begins().implicit);
+        let begin = Arc::clone(&lease.begin_sql().implicit);
         if let Err(fault) = lease.begin(begin).await {
-            return ended_early(&lease, fault.error, call);
+            return before_write(&lease, fault.error, call);
         }
     }
     let affected = match run(&mut lease, &mut call, counters).await {
         Ok(affected) => affected,
         // Left open by an error, the transaction is rolled back when the lease is dropped.
-        Err(fault) if has_transaction => return Ended::Answered(Err(fault.error)),
-        Err(fault) if call.work.writes() => return Ended::Answered(Err(fault.of_commit())),
-        Err(fault) => return ended_early(&lease, fault.error, call),
+        Err(fault) if has_transaction => return Outcome::Answered(Err(fault.error)),
+        Err(fault) if call.work.writes() => return Outcome::Answered(Err(fault.of_commit())),
+        Err(fault) => return before_write(&lease, fault.error, call),
     };
     if has_transaction && let Err(fault) = lease.commit().await {
-        return Ended::Answered(Err(fault.of_commit()));
+        return Outcome::Answered(Err(fault.of_commit()));
     }
     let sink = call.sink;
-    Ended::Answered(Ok(ExecResult { affected, sink }))
+    Outcome::Answered(Ok(ExecResult { affected, sink }))
 }
 
 /// Nothing was written so far.
-fn ended_early<E: Engine>(lease: &Lease<E>, error: Error, call: Call) -> Ended {
-    if lease.was_closed_at_rest(&error) {
-        Ended::Again(call)
+fn before_write<E: Engine>(lease: &Lease<E>, error: Error, call: Call) -> Outcome {
+    if lease.was_closed_while_idle(&error) {
+        Outcome::Retry(call)
     } else {
-        Ended::Answered(Err(error))
+        Outcome::Answered(Err(error))
     }
 }
 
 /// Runs a call inside the open transaction of the lease.
-pub(super) async fn inside<E: Engine>(
+pub(super) async fn run_in_transaction<E: Engine>(
     lease: &mut Lease<E>,
     mut call: Call,
     counters: &Counters,
@@ -71,11 +71,11 @@ pub(super) async fn inside<E: Engine>(
 /// True where the call is more than one statement, where a single one may have to be undone, or where it needs the session's
 /// settings set beside it. A change whose row the statement does not give is two: the row is read after it.
 fn needs_transaction<E: Engine>(lease: &Lease<E>, call: &Call) -> bool {
-    lease.is_bare()
+    lease.has_no_session()
         || match &call.arguments {
             Arguments::Once(_) => {
                 matches!(call.writes, FkHint::Columns(_))
-                    && (E::UNDOES_UNREAD || !E::DIALECT.update_returns)
+                    && (E::ROLLS_BACK_UNREADABLE || !E::DIALECT.update_returns)
             }
             Arguments::Each(sets) => !bulk::is_one_statement(lease, call, sets),
             // The server makes a script one transaction where it can.
@@ -92,7 +92,7 @@ async fn run<E: Engine>(
         lease,
         counters,
         sql: &call.sql,
-        about: About {
+        subject: Subject {
             table: call.table,
             writes: &call.writes,
         },

@@ -18,8 +18,8 @@ use sqlx::sqlite::{
 use crate::driver::limits::Limits;
 use crate::driver::seam::Driver;
 use crate::driver::seam::{BoxFuture, FkHint};
-use crate::driver::sqlite_common::cell::Stepped;
-use crate::driver::sqlx::engine::{Begins, Engine, Opening, ServerTraits};
+use crate::driver::sqlite_common::cell::RowRef;
+use crate::driver::sqlx::engine::{BeginSql, Engine, OpenFuture, ServerTraits};
 use crate::driver::sqlx::fault::Fault;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
@@ -38,18 +38,18 @@ pub(crate) fn over(pool: AppPool, limits: &Limits) -> Arc<dyn Driver> {
 
 impl Engine for Sqlite {
     type Options = SqliteConnectOptions;
-    type Stepped<'r> = Stepped<&'r SqliteRow>;
+    type RowRef<'r> = RowRef<&'r SqliteRow>;
     const DIALECT: &'static Dialect = &SQLITE;
     const COMMIT: &'static str = "COMMIT";
-    const UNDOES_UNREAD: bool = true;
+    const ROLLS_BACK_UNREADABLE: bool = true;
     const ENDS_WITH_CONNECTION: bool = true;
 
     fn options(_: &str, _: &Limits) -> Result<Vec<Self::Options>> {
-        Err(misled())
+        Err(no_url())
     }
 
-    fn open<'a>(_: &'a SqliteConnectOptions, _: &'a Limits, _: bool) -> Opening<'a, Self> {
-        Box::pin(std::future::ready(Err(Fault::of_opening(misled()))))
+    fn open<'a>(_: &'a SqliteConnectOptions, _: &'a Limits, _: bool) -> OpenFuture<'a, Self> {
+        Box::pin(std::future::ready(Err(Fault::of_connect(no_url()))))
     }
 
     fn inspect<'a>(
@@ -60,10 +60,10 @@ impl Engine for Sqlite {
     }
 
     // With the lock for writing, so that nothing meets another writer later.
-    fn begins(_: &Limits, _: bool) -> Begins {
+    fn begin_sql(_: &Limits, _: bool) -> BeginSql {
         let begin: Arc<str> = Arc::from("BEGIN IMMEDIATE");
-        Begins {
-            unit: Arc::clone(&begin),
+        BeginSql {
+            transaction: Arc::clone(&begin),
             implicit: begin,
         }
     }
@@ -79,8 +79,8 @@ impl Engine for Sqlite {
         ))
     }
 
-    fn stepped(row: &SqliteRow) -> Stepped<&SqliteRow> {
-        Stepped(row)
+    fn row_ref(row: &SqliteRow) -> RowRef<&SqliteRow> {
+        RowRef(row)
     }
 
     fn affected(result: &SqliteQueryResult) -> u64 {
@@ -102,7 +102,7 @@ impl Engine for Sqlite {
 }
 
 /// No URL leads here.
-fn misled() -> Error {
+fn no_url() -> Error {
     Error::new(
         ErrorKind::Internal,
         "a URL was given to the driver of the program's own pool; report it to the developers of `fivefold`",

@@ -57,7 +57,7 @@ impl Bed {
     /// A connection as the driver makes it.
     async fn connection(&self, limits: &Limits) -> MySqlConnection {
         let hosts: sqlx::mysql::MySqlConnectOptions = self.url().parse().unwrap();
-        let options = crate::driver::mysql::session::quiet(hosts);
+        let options = crate::driver::mysql::session::session_options(hosts);
         open(&options, limits, true).await.unwrap().connection
     }
 
