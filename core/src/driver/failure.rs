@@ -7,32 +7,32 @@ use crate::table::Table;
 /// A condition that no field of a model is to blame for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::driver) enum Failure {
-    Conflicted,
-    Locked,
-    Stopped,
-    Ended,
-    Full,
-    NoMemory,
-    NoConnection,
-    Login,
-    NoDatabase,
-    Forbidden,
+    SerializationFailure,
+    LockTimeout,
+    StatementTimeout,
+    IdleTransactionTimeout,
+    DiskFull,
+    OutOfMemory,
+    TooManyConnections,
+    LoginRefused,
+    UnknownDatabase,
+    PermissionDenied,
     ReadOnly,
-    Down,
+    ConnectionClosed,
     NotReady,
-    TooBig,
-    NoTable,
-    NoColumn,
-    Changed,
-    NoStatement,
+    TooLarge,
+    MissingTable,
+    MissingColumn,
+    TableChanged,
+    UnknownStatement,
     TooManyStatements,
-    Aborted,
-    Unfit,
-    Constraint,
-    Taken,
-    Unindexable,
-    Trigger,
-    NoKeys,
+    TransactionAborted,
+    TypeMismatch,
+    OtherConstraint,
+    Duplicate,
+    IndexEntryTooLarge,
+    TriggerRefused,
+    KeysExhausted,
     Unknown,
 }
 
@@ -40,43 +40,43 @@ impl Failure {
     pub(in crate::driver) fn error(self, table: Option<&'static Table>) -> Error {
         let model = table.map_or("the model", Table::model);
         let (kind, message) = match self {
-            Self::Conflicted => (
+            Self::SerializationFailure => (
                 ErrorKind::Busy,
                 "another transaction wrote the same rows first; try again",
             ),
-            Self::Locked => (
+            Self::LockTimeout => (
                 ErrorKind::Busy,
                 "another writer held a row or a table for longer than the limit; try again",
             ),
-            Self::Stopped => (
+            Self::StatementTimeout => (
                 ErrorKind::Timeout,
                 "the statement was stopped after its limit of time; ask for fewer rows, add an index, or raise the limit",
             ),
-            Self::Ended => (
+            Self::IdleTransactionTimeout => (
                 ErrorKind::Timeout,
                 "the server ended a transaction that lay idle for too long; keep it short, or raise the limit",
             ),
-            Self::Full => (
+            Self::DiskFull => (
                 ErrorKind::Unavailable,
                 "the server's disk is full and nothing was written; make room on it",
             ),
-            Self::NoMemory => (
+            Self::OutOfMemory => (
                 ErrorKind::Unavailable,
                 "the server has not enough memory for the statement; ask for fewer rows",
             ),
-            Self::NoConnection => (
+            Self::TooManyConnections => (
                 ErrorKind::Unavailable,
                 "the server takes no more connections; lower `connections` in the programs that use it, or raise the server's limit",
             ),
-            Self::Login => (
+            Self::LoginRefused => (
                 ErrorKind::Unavailable,
                 "the server refused the login; check user and password in the URL",
             ),
-            Self::NoDatabase => (
+            Self::UnknownDatabase => (
                 ErrorKind::Unavailable,
                 "the server has no database of this name; create it, or check the URL",
             ),
-            Self::Forbidden => (
+            Self::PermissionDenied => (
                 ErrorKind::Unsupported,
                 "the user of the URL may not do this; grant it the right",
             ),
@@ -84,7 +84,7 @@ impl Failure {
                 ErrorKind::Unavailable,
                 "the server only reads and nothing was written; try again once another one has taken over",
             ),
-            Self::Down => (
+            Self::ConnectionClosed => (
                 ErrorKind::Unavailable,
                 "the server ended the connection; try again, and look at the server if it goes on",
             ),
@@ -92,27 +92,27 @@ impl Failure {
                 ErrorKind::Busy,
                 "this node of the cluster takes no statements now and nothing was written; try again",
             ),
-            Self::TooBig => (
+            Self::TooLarge => (
                 ErrorKind::InvalidInput,
                 "a value or the statement is larger than the server takes; send less at once",
             ),
-            Self::NoTable => {
+            Self::MissingTable => {
                 let message = format!(
                     "the table of `{model}` is not in the database; run the migrations, or `create_all` in a test or first run"
                 );
                 return Error::new(ErrorKind::Internal, message);
             }
-            Self::NoColumn => {
+            Self::MissingColumn => {
                 let message = format!(
                     "the table of `{model}` lacks a column of the model; compare the two, and run the migrations"
                 );
                 return Error::new(ErrorKind::Internal, message);
             }
-            Self::Changed => (
+            Self::TableChanged => (
                 ErrorKind::Unavailable,
                 "the table was changed while the program ran and nothing was done; try again",
             ),
-            Self::NoStatement => (
+            Self::UnknownStatement => (
                 ErrorKind::Unavailable,
                 "the server forgot a prepared statement and nothing was done; if a pooler is in between, let it keep prepared statements",
             ),
@@ -120,31 +120,31 @@ impl Failure {
                 ErrorKind::Unavailable,
                 "the server keeps no more prepared statements and nothing was done; lower `connections` in the programs that use it, or raise the server's limit",
             ),
-            Self::Aborted => (
+            Self::TransactionAborted => (
                 ErrorKind::Aborted,
                 "an earlier error ended the transaction and nothing of it was written; run it again from the start",
             ),
-            Self::Unfit => (
+            Self::TypeMismatch => (
                 ErrorKind::Check,
                 "a value does not fit the type of its column; compare the table with the model",
             ),
-            Self::Constraint => (
+            Self::OtherConstraint => (
                 ErrorKind::Check,
                 "the row breaks a constraint of its table; `raw()` says which",
             ),
-            Self::Taken => (
+            Self::Duplicate => (
                 ErrorKind::Conflict,
                 "another row already has these values; choose others",
             ),
-            Self::Unindexable => (
+            Self::IndexEntryTooLarge => (
                 ErrorKind::Check,
                 "a value is longer than the database can index; give its field a `len(..)` that fits",
             ),
-            Self::Trigger => (
+            Self::TriggerRefused => (
                 ErrorKind::Check,
                 "a trigger of the database refused the write; `raw()` says why",
             ),
-            Self::NoKeys => (
+            Self::KeysExhausted => (
                 ErrorKind::Unavailable,
                 "the database has no more keys for new rows; give the key a larger type",
             ),

@@ -1,70 +1,24 @@
 //! A driver that records the SQL of the statements that pass through it, so that a failed assertion can name them.
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use crate::driver::metrics::Metrics;
 use crate::driver::seam::{BoxFuture, Call, Driver, ExecResult, Session};
+use crate::driver::statement_log::StatementLog;
 use crate::error::Result;
 use crate::sql::dialect::Dialect;
-
-/// How many texts are kept.
-const KEPT: usize = 256;
-
-/// The texts of the last statements, without their values.
-#[derive(Debug, Default)]
-pub(crate) struct StatementLog {
-    kept: Mutex<Kept>,
-}
-
-#[derive(Debug, Default)]
-struct Kept {
-    texts: VecDeque<Arc<str>>,
-    /// How many there were before those that are kept.
-    before: usize,
-}
-
-impl StatementLog {
-    fn add(&self, text: &Arc<str>) {
-        let mut kept = self.kept();
-        kept.texts.push_back(Arc::clone(text));
-        if kept.texts.len() > KEPT {
-            kept.texts.pop_front();
-            kept.before += 1;
-        }
-    }
-
-    /// Returns how many there were so far.
-    pub(crate) fn count(&self) -> usize {
-        let kept = self.kept();
-        kept.before + kept.texts.len()
-    }
-
-    /// Returns those after the first `count`, and how many of them are not kept any more.
-    pub(crate) fn since(&self, count: usize) -> (Vec<Arc<str>>, usize) {
-        let kept = self.kept();
-        let lost = kept.before.saturating_sub(count);
-        let known = count.saturating_sub(kept.before);
-        (kept.texts.iter().skip(known).cloned().collect(), lost)
-    }
-
-    fn kept(&self) -> MutexGuard<'_, Kept> {
-        // Nothing that holds it can stop half-way.
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// A driver, and the texts of what it was asked.
 #[derive(Debug)]
 pub(crate) struct RecordingDriver {
     inner: Arc<dyn Driver>,
-    texts: Arc<StatementLog>,
+    log: Arc<StatementLog>,
 }
 
 impl RecordingDriver {
     pub(crate) fn over(inner: Arc<dyn Driver>) -> Arc<dyn Driver> {
-        let texts = Arc::default();
-        Arc::new(Self { inner, texts })
+        let log = Arc::default();
+        Arc::new(Self { inner, log })
     }
 }
 
@@ -75,7 +29,7 @@ impl Driver for RecordingDriver {
 
     fn run(&self, call: Call) -> BoxFuture<'_, ExecResult> {
         Box::pin(async move {
-            self.texts.add(&call.sql);
+            self.log.add(&call.sql);
             self.inner.run(call).await
         })
     }
@@ -83,8 +37,8 @@ impl Driver for RecordingDriver {
     fn begin(&self) -> BoxFuture<'_, Box<dyn Session>> {
         Box::pin(async move {
             let inner = self.inner.begin().await?;
-            let texts = Arc::clone(&self.texts);
-            Ok(Box::new(RecordingSession { inner, texts }) as Box<dyn Session>)
+            let log = Arc::clone(&self.log);
+            Ok(Box::new(RecordingSession { inner, log }) as Box<dyn Session>)
         })
     }
 
@@ -97,13 +51,13 @@ impl Driver for RecordingDriver {
     }
 
     fn log(&self) -> Option<&StatementLog> {
-        Some(&self.texts)
+        Some(&self.log)
     }
 }
 
 struct RecordingSession {
     inner: Box<dyn Session>,
-    texts: Arc<StatementLog>,
+    log: Arc<StatementLog>,
 }
 
 impl Session for RecordingSession {
@@ -111,19 +65,19 @@ impl Session for RecordingSession {
         self: Box<Self>,
         call: Call,
     ) -> BoxFuture<'static, (Box<dyn Session>, Result<ExecResult>)> {
-        let Self { inner, texts } = *self;
+        let Self { inner, log } = *self;
         Box::pin(async move {
-            texts.add(&call.sql);
+            log.add(&call.sql);
             let (inner, done) = inner.run(call).await?;
-            Ok((Box::new(Self { inner, texts }) as Box<dyn Session>, done))
+            Ok((Box::new(Self { inner, log }) as Box<dyn Session>, done))
         })
     }
 
     fn control(self: Box<Self>, sql: String) -> BoxFuture<'static, (Box<dyn Session>, Result<()>)> {
-        let Self { inner, texts } = *self;
+        let Self { inner, log } = *self;
         Box::pin(async move {
             let (inner, done) = inner.control(sql).await?;
-            Ok((Box::new(Self { inner, texts }) as Box<dyn Session>, done))
+            Ok((Box::new(Self { inner, log }) as Box<dyn Session>, done))
         })
     }
 
@@ -133,24 +87,5 @@ impl Session for RecordingSession {
 
     fn rollback(self: Box<Self>) -> BoxFuture<'static, ()> {
         self.inner.rollback()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{KEPT, StatementLog};
-
-    #[test]
-    fn the_last_texts_are_kept_and_the_others_counted() {
-        let texts = StatementLog::default();
-        for at in 0..KEPT + 10 {
-            texts.add(&at.to_string().into());
-        }
-        assert_eq!(texts.count(), KEPT + 10);
-        let (all, lost) = texts.since(0);
-        assert_eq!((all.len(), lost), (KEPT, 10));
-        let (last, lost) = texts.since(KEPT + 8);
-        let last: Vec<&str> = last.iter().map(AsRef::as_ref).collect();
-        assert_eq!((last, lost), (vec!["264", "265"], 0));
     }
 }

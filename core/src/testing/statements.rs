@@ -20,7 +20,7 @@ impl Counting {
             texts: db
                 .driver()
                 .log()
-                .map_or(0, crate::driver::recorder::StatementLog::count),
+                .map_or(0, crate::driver::statement_log::StatementLog::count),
         }
     }
 

@@ -4,8 +4,8 @@ use sqlx::Arguments as _;
 use sqlx::mysql::MySqlArguments;
 
 use crate::driver::failure::Failure;
-use crate::driver::mysql::server::LEAST_PACKET;
-use crate::driver::sqlx::unsendable;
+use crate::driver::mysql::server::MIN_PACKET;
+use crate::driver::sqlx::encode_error;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::value::{Kind, Value};
@@ -15,8 +15,8 @@ use crate::value::{Kind, Value};
 pub(super) fn arguments(values: &[Value]) -> Result<MySqlArguments> {
     // Beside each value, its type and a bit for nulls; before all of them, the number of the statement.
     let size = values.iter().map(|value| value.size() + 3).sum::<usize>() + 16;
-    if size > LEAST_PACKET {
-        return Err(Failure::TooBig.error(None));
+    if size > MIN_PACKET {
+        return Err(Failure::TooLarge.error(None));
     }
     let mut arguments = MySqlArguments::default();
     arguments.reserve(values.len(), size);
@@ -44,7 +44,7 @@ fn add(arguments: &mut MySqlArguments, value: &Value) -> Result<()> {
         Value::Time(value) => arguments.add(*value),
         Value::Decimal(text) => arguments.add(decimal(text)?),
     }
-    .map_err(unsendable)
+    .map_err(encode_error)
 }
 
 fn null(arguments: &mut MySqlArguments, kind: Kind) -> Result<()> {
@@ -63,7 +63,7 @@ fn null(arguments: &mut MySqlArguments, kind: Kind) -> Result<()> {
         Kind::Time => arguments.add(None::<chrono::NaiveTime>),
         Kind::Decimal => arguments.add(None::<Decimal>),
     }
-    .map_err(unsendable)
+    .map_err(encode_error)
 }
 
 /// Not text, which the server compares with a decimal column as floats: `'0.1000000000000000001'` would find `0.1`.

@@ -2,12 +2,12 @@
 //!
 //! What is said of MySQL and of Galera is from their documentation; what is said of MariaDB was tried as well.
 
-pub(crate) mod bind;
-pub(crate) mod classify;
-pub(crate) mod message;
-pub(crate) mod row;
-pub(crate) mod server;
-pub(crate) mod session;
+mod bind;
+mod classify;
+mod message;
+mod row;
+mod server;
+mod session;
 
 #[cfg(test)]
 mod tests;
@@ -21,9 +21,9 @@ use sqlx::mysql::{
 use crate::driver::limits::Limits;
 use crate::driver::seam::Driver;
 use crate::driver::seam::{BoxFuture, FkHint};
-use crate::driver::sqlx::engine::{Begins, Engine, Opening, ServerTraits};
+use crate::driver::sqlx::engine::{BeginSql, Engine, OpenFuture, ServerTraits};
 use crate::driver::sqlx::fault::Fault;
-use crate::driver::sqlx::hosts::{Hosts, invalid, urls};
+use crate::driver::sqlx::url::{invalid, urls};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;
@@ -50,7 +50,7 @@ pub(crate) fn over(pool: AppPool, limits: &Limits) -> Arc<dyn Driver> {
 
 impl Engine for MySql {
     type Options = MySqlConnectOptions;
-    type Stepped<'r> = row::Stepped<'r>;
+    type RowRef<'r> = row::RowRef<'r>;
     const DIALECT: &'static Dialect = &MYSQL;
 
     // COMMIT alone is answered with success also where no transaction is open any more. The mark that `begins` sets is gone
@@ -60,24 +60,23 @@ impl Engine for MySql {
     // A transaction that has to make way for one of another node of a Galera cluster is rolled back when the statement ends that
     // it is in. Where that is the first of a text, its success has been said by then, the next one runs all the same, and what
     // COMMIT finds is no transaction. Between two commands the server says so.
-    const COMMIT_IN_STEPS: &'static [&'static str] = &["RELEASE SAVEPOINT fivefold", "COMMIT"];
+    const COMMIT_STEPS: &'static [&'static str] = &["RELEASE SAVEPOINT fivefold", "COMMIT"];
 
-    fn hosts(url: &str, _: &Limits) -> Result<Hosts<Self>> {
+    fn options(url: &str, _: &Limits) -> Result<Vec<Self::Options>> {
         let urls = urls(url, SETTINGS, TLS)?;
-        let options = urls.iter().map(|url| {
+        urls.iter().map(|url| {
             let options: MySqlConnectOptions = url.parse().map_err(|_| {
                 invalid("the URL cannot be understood; write `mysql://user:password@host:3306/database`, with `%` and two hexadecimal digits for special characters")
             })?;
-            Ok::<_, Error>(session::quiet(options))
-        });
-        Ok(Hosts::new(options.collect::<Result<_>>()?))
+            Ok(session::session_options(options))
+        }).collect()
     }
 
     fn open<'a>(
         options: &'a MySqlConnectOptions,
         limits: &'a Limits,
         writes: bool,
-    ) -> Opening<'a, Self> {
+    ) -> OpenFuture<'a, Self> {
         Box::pin(session::open(options, limits, writes))
     }
 
@@ -88,8 +87,8 @@ impl Engine for MySql {
         Box::pin(session::inspect(connection, limits))
     }
 
-    fn begins(_: &Limits, bare: bool) -> Begins {
-        session::begins(bare)
+    fn begin_sql(_: &Limits, bare: bool) -> BeginSql {
+        session::begin_sql(bare)
     }
 
     fn arguments(values: &[Value]) -> Result<MySqlArguments> {
@@ -103,8 +102,8 @@ impl Engine for MySql {
         ))
     }
 
-    fn stepped(row: &MySqlRow) -> row::Stepped<'_> {
-        row::Stepped(row)
+    fn row_ref(row: &MySqlRow) -> row::RowRef<'_> {
+        row::RowRef(row)
     }
 
     // The rows that were found, also where they had the new values already: sqlx asks for that (CLIENT_FOUND_ROWS).

@@ -12,9 +12,9 @@ use crate::value::Kind;
 use crate::value::row::{Row, Unreadable, described};
 
 /// A row that was received.
-pub(in crate::driver) struct Stepped<'r>(pub(super) &'r MySqlRow);
+pub(in crate::driver) struct RowRef<'r>(pub(super) &'r MySqlRow);
 
-impl<'r> Stepped<'r> {
+impl<'r> RowRef<'r> {
     /// The value, if its column has a type that fits; none for a null.
     fn get(
         &self,
@@ -74,9 +74,9 @@ fn is_decimal(info: &MySqlTypeInfo) -> bool {
     info.name() == "DECIMAL"
 }
 
-impl crate::value::row::sealed::Row for Stepped<'_> {}
+impl crate::value::row::sealed::Row for RowRef<'_> {}
 
-impl Row for Stepped<'_> {
+impl Row for RowRef<'_> {
     fn width(&self) -> usize {
         self.0.len()
     }

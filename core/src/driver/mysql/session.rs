@@ -9,29 +9,29 @@ use sqlx::mysql::{MySql, MySqlConnectOptions, MySqlConnection};
 use crate::driver::limits::{Durability, Limits};
 use crate::driver::mysql::server::NO_LIMIT;
 use crate::driver::mysql::server::Server;
-use crate::driver::seam::FkHint;
-use crate::driver::sqlx::engine::{Begins, Opened, ServerTraits};
+use crate::driver::sqlx::classify::classify_connect;
+use crate::driver::sqlx::engine::{BeginSql, Opened, ServerTraits};
 use crate::driver::sqlx::execute::execute;
 use crate::driver::sqlx::fault::{Fault, FaultScope};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
 /// How much longer than the handle the server lets a transaction lie idle: it is there for clients that are gone.
-const SPARE: Duration = Duration::from_secs(5);
+const IDLE_MARGIN: Duration = Duration::from_secs(5);
 
 /// A value that does not fit is an error in every engine, and so is a date that is none. A key of 0 is a key. Escapes and
 /// quotes are those of the dialect, because what is not named here is off.
-const MODE: &str = "STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO";
+const SQL_MODE: &str = "STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO";
 
 /// How many bytes of a text decide its place in an order, 4 for each character. Texts that are equal up to there come in any
 /// order, and a window over them would skip rows: by default, with 1,024, that is so after 256 characters. A sort needs room for
 /// 15 of them.
-const SORTED: u32 = 64 << 10;
+const MAX_SORT_LENGTH: u32 = 64 << 10;
 
-const SORT_ROOM: u32 = 2 << 20;
+const MIN_SORT_BUFFER: u32 = 2 << 20;
 
 /// The texts of statements stay out of the program's log, and the session is set by us instead of by sqlx.
-pub(super) fn quiet(options: MySqlConnectOptions) -> MySqlConnectOptions {
+pub(super) fn session_options(options: MySqlConnectOptions) -> MySqlConnectOptions {
     // sqlx looks the host up with the brackets that an IPv6 address has in a URL.
     let host = options.get_host().trim_matches(['[', ']']).to_owned();
     options
@@ -49,24 +49,26 @@ pub(super) async fn open(
     limits: &Limits,
     writes: bool,
 ) -> Result<Opened<MySql>, Fault> {
-    let said = |error| Fault::of::<MySql>(error, None, &FkHint::Nothing);
-    let mut connection = options.connect().await.map_err(said)?;
-    let server = Server::look(&mut connection)
+    let failed = classify_connect::<MySql>;
+    let mut connection = options.connect().await.map_err(failed)?;
+    let server = Server::query(&mut connection)
         .await
-        .map_err(Fault::of_opening)?;
-    usable(&server, limits, writes)?;
+        .map_err(Fault::of_connect)?;
+    check_usable(&server, limits, writes)?;
     let sql = settings(&server, limits);
-    execute::<MySql>(&mut connection, sql).await.map_err(said)?;
+    execute::<MySql>(&mut connection, sql)
+        .await
+        .map_err(failed)?;
     Ok(Opened {
         connection,
-        nature: nature(&server),
+        traits: traits(&server),
     })
 }
 
 /// Refuses a server that is not to be used; `writes` is for one of several hosts. Where another host may be in order, the fault
 /// reaches as far as the server.
-fn usable(server: &Server, limits: &Limits, writes: bool) -> Result<(), Fault> {
-    server.check(limits).map_err(Fault::of_opening)?;
+fn check_usable(server: &Server, limits: &Limits, writes: bool) -> Result<(), Fault> {
+    server.check(limits).map_err(Fault::of_connect)?;
     // A node that was cut off is reached like any other, and would be found again and again. Alone, it is taken by those who
     // take a server as it is: it may have been told to let them read.
     if writes || limits.durability != Durability::Server {
@@ -74,7 +76,7 @@ fn usable(server: &Server, limits: &Limits, writes: bool) -> Result<(), Fault> {
         server.check_cluster().map_err(alone)?;
     }
     if writes && server.reads_only() {
-        return Err(Fault::of_opening(Error::new(
+        return Err(Fault::of_connect(Error::new(
             ErrorKind::Unavailable,
             "none of the hosts takes writes; check which one is the primary",
         )));
@@ -87,44 +89,40 @@ pub(super) async fn inspect(
     connection: &mut MySqlConnection,
     limits: &Limits,
 ) -> Result<ServerTraits> {
-    let server = Server::look(connection).await?;
-    usable(&server, limits, false).map_err(|fault| fault.error)?;
+    let server = Server::query(connection).await?;
+    check_usable(&server, limits, false).map_err(|fault| fault.error)?;
     server.check_session()?;
-    Ok(nature(&server))
+    Ok(traits(&server))
 }
 
-fn nature(server: &Server) -> ServerTraits {
+fn traits(server: &Server) -> ServerTraits {
     ServerTraits {
-        bare: false,
-        in_steps: server.is_in_cluster(),
+        no_session: false,
+        commits_in_steps: server.is_in_cluster(),
     }
 }
 
 /// The savepoint is the mark of the open transaction, which COMMIT asks for.
-pub(super) fn begins(bare: bool) -> Begins {
+pub(super) fn begin_sql(no_session: bool) -> BeginSql {
     let implicit = "START TRANSACTION; SAVEPOINT fivefold";
-    let unit = if bare {
+    let transaction = if no_session {
         "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; START TRANSACTION; SAVEPOINT fivefold"
     } else {
         // The session is serializable.
         implicit
     };
-    Begins {
-        unit: Arc::from(unit),
+    BeginSql {
+        transaction: Arc::from(transaction),
         implicit: Arc::from(implicit),
     }
-}
-
-pub(super) fn failed(error: sqlx::Error) -> Error {
-    Fault::of::<MySql>(error, None, &FkHint::Nothing).error
 }
 
 /// The text that prepares a session. It holds no text of a user, and numbers from limits only.
 fn settings(server: &Server, limits: &Limits) -> String {
     let mut sql = format!(
-        "SET sql_mode = '{MODE}', time_zone = '+00:00', autocommit = 1, completion_type = 0, foreign_key_checks = 1, \
-         unique_checks = 1, sql_auto_is_null = 0, sql_select_limit = {NO_LIMIT}, max_sort_length = {SORTED}, \
-         sort_buffer_size = greatest(@@sort_buffer_size, {SORT_ROOM}), lc_messages = 'en_US', "
+        "SET sql_mode = '{SQL_MODE}', time_zone = '+00:00', autocommit = 1, completion_type = 0, foreign_key_checks = 1, \
+         unique_checks = 1, sql_auto_is_null = 0, sql_select_limit = {NO_LIMIT}, max_sort_length = {MAX_SORT_LENGTH}, \
+         sort_buffer_size = greatest(@@sort_buffer_size, {MIN_SORT_BUFFER}), lc_messages = 'en_US', "
     );
     // A whole statement may take no longer than this, in milliseconds.
     let millis = limits.statement.as_millis().clamp(1, 1 << 30);
@@ -135,7 +133,7 @@ fn settings(server: &Server, limits: &Limits) -> String {
              idle_transaction_timeout = {}, NAMES utf8mb4 COLLATE utf8mb4_nopad_bin",
             millis / 1_000,
             millis % 1_000,
-            seconds(idle.saturating_add(SPARE)),
+            seconds(idle.saturating_add(IDLE_MARGIN)),
             lock = seconds(limits.lock),
         ));
     } else {
@@ -144,7 +142,7 @@ fn settings(server: &Server, limits: &Limits) -> String {
         sql.push_str(&format!(
             "innodb_lock_wait_timeout = {lock}, lock_wait_timeout = {lock}, max_execution_time = {millis}, \
              wait_timeout = {}, NAMES utf8mb4 COLLATE utf8mb4_0900_bin",
-            seconds(idle.max(limits.idle).saturating_add(SPARE)),
+            seconds(idle.max(limits.idle).saturating_add(IDLE_MARGIN)),
             lock = seconds(limits.lock.min(limits.statement)),
         ));
     }
@@ -204,9 +202,9 @@ mod tests {
 
     #[test]
     fn a_commit_stands_alone_where_a_cluster_may_end_the_transaction_before_it() {
-        let is_in_steps = |on| nature(&Server::of(&[("wsrep_on", on)])).in_steps;
+        let is_in_steps = |on| traits(&Server::of(&[("wsrep_on", on)])).commits_in_steps;
         assert!(is_in_steps("ON") && !is_in_steps("OFF") && !is_in_steps(""));
-        let steps = <MySql as Engine>::COMMIT_IN_STEPS;
+        let steps = <MySql as Engine>::COMMIT_STEPS;
         assert_eq!(steps.join("; "), <MySql as Engine>::COMMIT);
         assert!(steps.iter().all(|step| !step.contains(';')), "{steps:?}");
     }
@@ -233,12 +231,12 @@ mod tests {
                     ..Limits::default()
                 };
                 let is_taken = status == "Primary" || durability == Durability::Server && !writes;
-                match usable(&node, &limits, writes) {
+                match check_usable(&node, &limits, writes) {
                     Ok(()) => assert!(is_taken, "{status} {durability:?} {writes}"),
                     Err(fault) => {
                         assert!(!is_taken, "{status} {durability:?} {writes}");
                         // As far as the next host, and for now.
-                        assert_eq!(fault.reach, FaultScope::Server);
+                        assert_eq!(fault.scope, FaultScope::Server);
                         assert!(fault.error.is_retryable());
                     }
                 }
@@ -263,20 +261,20 @@ mod tests {
     #[test]
     fn a_transaction_is_serializable_and_bears_its_mark() {
         assert_eq!(
-            &*begins(false).unit,
+            &*begin_sql(false).transaction,
             "START TRANSACTION; SAVEPOINT fivefold"
         );
-        assert_eq!(begins(false).unit, begins(false).implicit);
+        assert_eq!(begin_sql(false).transaction, begin_sql(false).implicit);
         assert_eq!(
-            &*begins(true).unit,
+            &*begin_sql(true).transaction,
             "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; START TRANSACTION; SAVEPOINT fivefold"
         );
-        assert_eq!(begins(true).implicit, begins(false).implicit);
+        assert_eq!(begin_sql(true).implicit, begin_sql(false).implicit);
     }
 
     #[test]
     fn an_address_loses_the_brackets_that_a_url_needs() {
         let options: MySqlConnectOptions = "mysql://root@[::1]:3306/app".parse().unwrap();
-        assert_eq!(quiet(options).get_host(), "::1");
+        assert_eq!(session_options(options).get_host(), "::1");
     }
 }

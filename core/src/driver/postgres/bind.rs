@@ -5,7 +5,7 @@ use sqlx::types::Type;
 use sqlx::{Arguments, Encode};
 
 use crate::driver::postgres::json::Text;
-use crate::driver::sqlx::unsendable;
+use crate::driver::sqlx::encode_error;
 use crate::error::{Error, Result};
 use crate::value::{Kind, Value};
 
@@ -37,7 +37,7 @@ fn add(arguments: &mut PgArguments, value: &Value) -> Result<()> {
         Value::Json(text) => arguments.add(Text(text)),
         Value::Decimal(text) => arguments.add(decimal(text)?),
     }
-    .map_err(unsendable)
+    .map_err(encode_error)
 }
 
 fn null(arguments: &mut PgArguments, kind: Kind) -> Result<()> {
@@ -57,7 +57,7 @@ fn null(arguments: &mut PgArguments, kind: Kind) -> Result<()> {
         Kind::Json => arguments.add(None::<Text<'_>>),
         Kind::Decimal => arguments.add(None::<Decimal>),
     }
-    .map_err(unsendable)
+    .map_err(encode_error)
 }
 
 /// The values of several rows, one array for each column.
@@ -117,7 +117,7 @@ impl<'v> Column<'v, '_> {
                         _ => Ok(None),
                     })
                     .collect::<Result<_>>()?;
-                self.arguments.add(decimals).map_err(unsendable)
+                self.arguments.add(decimals).map_err(encode_error)
             }
         }
     }
@@ -127,7 +127,7 @@ impl<'v> Column<'v, '_> {
         T: PgHasArrayType + Type<Postgres> + Encode<'v, Postgres> + 'v,
     {
         let values: Vec<Option<T>> = self.values().map(value).collect();
-        self.arguments.add(values).map_err(unsendable)
+        self.arguments.add(values).map_err(encode_error)
     }
 
     fn values(&self) -> impl Iterator<Item = &'v Value> + use<'v> {

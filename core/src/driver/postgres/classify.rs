@@ -7,7 +7,7 @@ use sqlx::postgres::{PgDatabaseError, PgSeverity};
 use crate::driver::failure::Failure;
 use crate::driver::seam::FkHint;
 use crate::driver::sqlx::fault::{Fault, FaultScope};
-use crate::driver::sqlx::violation::{broken, taken, unlinked};
+use crate::driver::sqlx::violation;
 use crate::error::Error;
 use crate::error::violation::Violation;
 use crate::table::Table;
@@ -23,27 +23,31 @@ pub(super) fn classify(
         return Fault::new(FaultScope::Lost, Failure::Unknown.error(table));
     };
     let condition = condition(said.code());
-    let reach = match (said.severity(), condition) {
+    let scope = match (said.severity(), condition) {
         // Said while a connection is opened, and fatal for that alone.
-        (_, Failure::Login | Failure::NoDatabase | Failure::NoConnection) => FaultScope::Statement,
+        (_, Failure::LoginRefused | Failure::UnknownDatabase | Failure::TooManyConnections) => {
+            FaultScope::Statement
+        }
         // The connection is over, and whether the statement was done before is not said.
         (PgSeverity::Fatal | PgSeverity::Panic, _) => FaultScope::Lost,
-        (_, Failure::ReadOnly | Failure::Changed | Failure::NoStatement) => FaultScope::Server,
+        (_, Failure::ReadOnly | Failure::TableChanged | Failure::UnknownStatement) => {
+            FaultScope::Server
+        }
         _ => FaultScope::Statement,
     };
     let error = table
         .and_then(|table| violation(said, table, writes))
         .unwrap_or_else(|| condition.error(table));
-    Fault::new(reach, error)
+    Fault::new(scope, error)
 }
 
 /// What is wrong with the row, where the server names the constraint or the column.
 fn violation(said: &PgDatabaseError, table: &'static Table, writes: &FkHint) -> Option<Error> {
     let constraint = said.constraint();
     match said.code() {
-        "23505" => taken(table, constraint?),
-        "23503" => Some(unlinked(table, constraint?, writes)),
-        "23514" => Some(broken(table, constraint?)),
+        "23505" => violation::unique(table, constraint?),
+        "23503" => Some(violation::foreign_key(table, constraint?, writes)),
+        "23514" => Some(violation::check(table, constraint?)),
         "23502" => Some(Error::violation(
             table,
             Violation::Null {
@@ -88,32 +92,32 @@ fn only_indexed(table: &'static Table) -> Option<&'static str> {
 
 fn condition(code: &str) -> Failure {
     match code {
-        "40001" | "40P01" => Failure::Conflicted,
-        "55P03" => Failure::Locked,
-        "57014" => Failure::Stopped,
-        "25P03" => Failure::Ended,
-        "53100" => Failure::Full,
-        "53200" => Failure::NoMemory,
-        "53300" => Failure::NoConnection,
-        "28000" | "28P01" => Failure::Login,
-        "3D000" => Failure::NoDatabase,
-        "42501" => Failure::Forbidden,
+        "40001" | "40P01" => Failure::SerializationFailure,
+        "55P03" => Failure::LockTimeout,
+        "57014" => Failure::StatementTimeout,
+        "25P03" => Failure::IdleTransactionTimeout,
+        "53100" => Failure::DiskFull,
+        "53200" => Failure::OutOfMemory,
+        "53300" => Failure::TooManyConnections,
+        "28000" | "28P01" => Failure::LoginRefused,
+        "3D000" => Failure::UnknownDatabase,
+        "42501" => Failure::PermissionDenied,
         "25006" => Failure::ReadOnly,
-        "57P01" | "57P02" | "57P03" | "57P05" => Failure::Down,
-        "54001" | "54011" | "54023" => Failure::TooBig,
-        "23505" => Failure::Taken,
-        "54000" => Failure::Unindexable,
-        "2200H" => Failure::NoKeys,
-        "P0001" => Failure::Trigger,
-        "42P01" | "3F000" => Failure::NoTable,
-        "42703" => Failure::NoColumn,
-        "0A000" => Failure::Changed,
-        "26000" => Failure::NoStatement,
-        "25P02" => Failure::Aborted,
+        "57P01" | "57P02" | "57P03" | "57P05" => Failure::ConnectionClosed,
+        "54001" | "54011" | "54023" => Failure::TooLarge,
+        "23505" => Failure::Duplicate,
+        "54000" => Failure::IndexEntryTooLarge,
+        "2200H" => Failure::KeysExhausted,
+        "P0001" => Failure::TriggerRefused,
+        "42P01" | "3F000" => Failure::MissingTable,
+        "42703" => Failure::MissingColumn,
+        "0A000" => Failure::TableChanged,
+        "26000" => Failure::UnknownStatement,
+        "25P02" => Failure::TransactionAborted,
         _ => match code.get(..2) {
-            Some("08") => Failure::Down,
-            Some("22") => Failure::Unfit,
-            Some("23") => Failure::Constraint,
+            Some("08") => Failure::ConnectionClosed,
+            Some("22") => Failure::TypeMismatch,
+            Some("23") => Failure::OtherConstraint,
             _ => Failure::Unknown,
         },
     }

@@ -1,10 +1,10 @@
 //! PostgreSQL, 14 and later.
 
-pub(crate) mod bind;
-pub(crate) mod classify;
-pub(crate) mod json;
-pub(crate) mod row;
-pub(crate) mod session;
+mod bind;
+mod classify;
+mod json;
+mod row;
+mod session;
 
 #[cfg(test)]
 mod tests;
@@ -16,10 +16,10 @@ use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgQueryResult,
 use crate::driver::limits::Limits;
 use crate::driver::seam::Driver;
 use crate::driver::seam::{BoxFuture, FkHint};
-use crate::driver::sqlx::engine::{Begins, Engine, Opening, ServerTraits};
+use crate::driver::sqlx::engine::{BeginSql, Engine, OpenFuture, ServerTraits};
 use crate::driver::sqlx::fault::Fault;
-use crate::driver::sqlx::hosts::{Hosts, invalid, urls};
-use crate::error::{Error, Result};
+use crate::driver::sqlx::url::{invalid, urls};
+use crate::error::Result;
 use crate::sql::dialect::Dialect;
 use crate::sql::dialect::postgres::POSTGRES;
 use crate::table::Table;
@@ -52,29 +52,28 @@ pub(crate) fn over(pool: AppPool, limits: &Limits) -> Arc<dyn Driver> {
 
 impl Engine for Postgres {
     type Options = PgConnectOptions;
-    type Stepped<'r> = row::Stepped<'r>;
+    type RowRef<'r> = row::RowRef<'r>;
     const DIALECT: &'static Dialect = &POSTGRES;
 
     // COMMIT alone is answered with success also where it rolls back, because an earlier statement failed. The first statement
     // fails there, and with it the text.
     const COMMIT: &'static str = "SELECT; COMMIT";
 
-    fn hosts(url: &str, _: &Limits) -> Result<Hosts<Self>> {
+    fn options(url: &str, _: &Limits) -> Result<Vec<Self::Options>> {
         let urls = urls(url, SETTINGS, (&["sslmode"], "sslmode=verify-full"))?;
-        let options = urls.iter().map(|url| {
+        urls.iter().map(|url| {
             let options: PgConnectOptions = url.parse().map_err(|_| {
                 invalid("the URL cannot be understood; write `postgres://user:password@host:5432/database`, with `%` and two hexadecimal digits for special characters")
             })?;
-            Ok::<_, Error>(session::quiet(options))
-        });
-        Ok(Hosts::new(options.collect::<Result<_>>()?))
+            Ok(session::session_options(options))
+        }).collect()
     }
 
     fn open<'a>(
         options: &'a PgConnectOptions,
         limits: &'a Limits,
         writes: bool,
-    ) -> Opening<'a, Self> {
+    ) -> OpenFuture<'a, Self> {
         Box::pin(session::open(options, limits, writes))
     }
 
@@ -85,8 +84,8 @@ impl Engine for Postgres {
         Box::pin(session::inspect(connection, limits))
     }
 
-    fn begins(limits: &Limits, bare: bool) -> Begins {
-        session::begins(limits, bare)
+    fn begin_sql(limits: &Limits, bare: bool) -> BeginSql {
+        session::begin_sql(limits, bare)
     }
 
     fn arguments(values: &[Value]) -> Result<PgArguments> {
@@ -97,8 +96,8 @@ impl Engine for Postgres {
         bind::arrays(rows)
     }
 
-    fn stepped(row: &PgRow) -> row::Stepped<'_> {
-        row::Stepped(row)
+    fn row_ref(row: &PgRow) -> row::RowRef<'_> {
+        row::RowRef(row)
     }
 
     fn affected(result: &PgQueryResult) -> u64 {

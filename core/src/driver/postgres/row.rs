@@ -12,9 +12,9 @@ use crate::value::Kind;
 use crate::value::row::{Row, Unreadable, described};
 
 /// A row that was received.
-pub(in crate::driver) struct Stepped<'r>(pub(super) &'r PgRow);
+pub(in crate::driver) struct RowRef<'r>(pub(super) &'r PgRow);
 
-impl<'r> Stepped<'r> {
+impl<'r> RowRef<'r> {
     /// The value, if its column has one of these types; none for a null.
     fn get(
         &self,
@@ -104,9 +104,9 @@ const JSON: u32 = 114;
 
 const JSONB: u32 = 3802;
 
-impl crate::value::row::sealed::Row for Stepped<'_> {}
+impl crate::value::row::sealed::Row for RowRef<'_> {}
 
-impl Row for Stepped<'_> {
+impl Row for RowRef<'_> {
     fn width(&self) -> usize {
         self.0.len()
     }

@@ -7,30 +7,30 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgRow, Postgres};
 use sqlx::{ConnectOptions as _, Row as _};
 
 use crate::driver::limits::{Durability, Limits};
-use crate::driver::seam::FkHint;
-use crate::driver::sqlx::engine::{Begins, Opened, ServerTraits};
+use crate::driver::sqlx::classify::classify_connect;
+use crate::driver::sqlx::engine::{BeginSql, Opened, ServerTraits};
 use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::unsafe_server;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
 /// The oldest version, as the server counts: 14.
-const OLDEST: u32 = 140_000;
+const MIN_VERSION: u32 = 140_000;
 
 /// How much longer than the handle the server lets a transaction lie idle: it is there for clients that are gone.
-const SPARE: Duration = Duration::from_secs(5);
+const IDLE_MARGIN: Duration = Duration::from_secs(5);
 
 /// The mark by which a session is known again: behind a pooler the next transaction may be in another one.
 const MARK: &str = "fivefold.session";
 
 /// What is asked of the server, by the simple protocol, which works behind every pooler.
-const LOOK: &str = "SELECT current_setting('server_version_num'), current_setting('server_encoding'), \
+const SETTINGS_QUERY: &str = "SELECT current_setting('server_version_num'), current_setting('server_encoding'), \
     current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit'), \
     current_setting('transaction_read_only'), current_setting('fivefold.session', true)";
 
 /// The texts of statements stay out of the program's log. Floats are sent as bytes, so how many digits they have as text does not
 /// matter, and poolers refuse to be told.
-pub(super) fn quiet(options: PgConnectOptions) -> PgConnectOptions {
+pub(super) fn session_options(options: PgConnectOptions) -> PgConnectOptions {
     options
         .disable_statement_logging()
         .extra_float_digits(None)
@@ -42,7 +42,7 @@ pub(super) async fn open(
     limits: &Limits,
     writes: bool,
 ) -> Result<Opened<Postgres>, Fault> {
-    let failed = |error| Fault::of::<Postgres>(error, None, &FkHint::Nothing);
+    let failed = classify_connect::<Postgres>;
     let ours = settings(limits);
     let prepared = options.clone().options(ours).options([(MARK, "1")]);
     let mut connection = match prepared.connect().await {
@@ -51,10 +51,12 @@ pub(super) async fn open(
         Err(error) if refuses_settings(&error) => options.connect().await.map_err(failed)?,
         Err(error) => return Err(failed(error)),
     };
-    let server = look(&mut connection).await.map_err(Fault::of_opening)?;
-    check(&server, limits).map_err(Fault::of_opening)?;
+    let server = read_server(&mut connection)
+        .await
+        .map_err(Fault::of_connect)?;
+    check(&server, limits).map_err(Fault::of_connect)?;
     if writes && server.reads_only {
-        return Err(Fault::of_opening(Error::new(
+        return Err(Fault::of_connect(Error::new(
             ErrorKind::Unavailable,
             "none of the hosts takes writes; check which one is the primary",
         )));
@@ -62,8 +64,8 @@ pub(super) async fn open(
     if !server.is_marked {
         return Ok(Opened {
             connection,
-            nature: ServerTraits {
-                bare: true,
+            traits: ServerTraits {
+                no_session: true,
                 ..ServerTraits::default()
             },
         });
@@ -76,7 +78,7 @@ pub(super) async fn open(
     }
     Ok(Opened {
         connection,
-        nature: ServerTraits::default(),
+        traits: ServerTraits::default(),
     })
 }
 
@@ -85,13 +87,13 @@ pub(super) async fn inspect(
     connection: &mut PgConnection,
     limits: &Limits,
 ) -> Result<ServerTraits> {
-    check(&look(connection).await?, limits)?;
+    check(&read_server(connection).await?, limits)?;
     Ok(ServerTraits::default())
 }
 
-pub(super) fn begins(limits: &Limits, bare: bool) -> Begins {
+pub(super) fn begin_sql(limits: &Limits, no_session: bool) -> BeginSql {
     let mut local = String::new();
-    if bare {
+    if no_session {
         for (name, value) in settings(limits) {
             local.push_str(&format!("; SET LOCAL {name} = {value}"));
         }
@@ -99,8 +101,8 @@ pub(super) fn begins(limits: &Limits, bare: bool) -> Begins {
             local.push_str("; SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'");
         }
     }
-    Begins {
-        unit: Arc::from(format!("BEGIN ISOLATION LEVEL SERIALIZABLE{local}")),
+    BeginSql {
+        transaction: Arc::from(format!("BEGIN ISOLATION LEVEL SERIALIZABLE{local}")),
         implicit: Arc::from(format!("BEGIN{local}")),
     }
 }
@@ -108,7 +110,7 @@ pub(super) fn begins(limits: &Limits, bare: bool) -> Begins {
 /// The limits as the server knows them, in milliseconds.
 fn settings(limits: &Limits) -> impl Iterator<Item = (&'static str, String)> + use<> {
     let millis = |limit: Duration| limit.as_millis().clamp(1, 1 << 30).to_string();
-    let idle = limits.idle_in_transaction.saturating_add(SPARE);
+    let idle = limits.idle_in_transaction.saturating_add(IDLE_MARGIN);
     let durability = match limits.durability {
         Durability::Normal => Some(("synchronous_commit", "off".to_owned())),
         Durability::Full | Durability::Server => None,
@@ -141,11 +143,11 @@ struct Server {
     is_marked: bool,
 }
 
-async fn look(connection: &mut PgConnection) -> Result<Server> {
-    let row = sqlx::raw_sql(LOOK)
+async fn read_server(connection: &mut PgConnection) -> Result<Server> {
+    let row = sqlx::raw_sql(SETTINGS_QUERY)
         .fetch_one(&mut *connection)
         .await
-        .map_err(|error| Fault::of::<Postgres>(error, None, &FkHint::Nothing).error)?;
+        .map_err(|error| classify_connect::<Postgres>(error).error)?;
     Ok(Server {
         version: text(&row, 0).parse().unwrap_or(0),
         encoding: text(&row, 1),
@@ -166,7 +168,7 @@ fn text(row: &PgRow, at: usize) -> String {
 
 /// Refuses a server that is too old, or that would lose what it acknowledges.
 fn check(server: &Server, limits: &Limits) -> Result<()> {
-    if server.version < OLDEST {
+    if server.version < MIN_VERSION {
         return Err(Error::new(
             ErrorKind::Unsupported,
             "the server is older than PostgreSQL 14; use a newer one",
@@ -244,18 +246,22 @@ mod tests {
 
     #[test]
     fn a_session_that_cannot_be_relied_upon_gets_its_limits_in_each_transaction() {
-        let texts = begins(&Limits::default(), false);
-        assert_eq!(&*texts.unit, "BEGIN ISOLATION LEVEL SERIALIZABLE");
+        let texts = begin_sql(&Limits::default(), false);
+        assert_eq!(&*texts.transaction, "BEGIN ISOLATION LEVEL SERIALIZABLE");
         assert_eq!(&*texts.implicit, "BEGIN");
-        let bare = begins(&Limits::default(), true);
-        assert!(bare.unit.starts_with("BEGIN ISOLATION LEVEL SERIALIZABLE; SET LOCAL statement_timeout = 30000; SET LOCAL lock_timeout = 5000; "));
-        assert!(bare.implicit.contains("set_config('synchronous_commit'"));
+        let no_session = begin_sql(&Limits::default(), true);
+        assert!(no_session.transaction.starts_with("BEGIN ISOLATION LEVEL SERIALIZABLE; SET LOCAL statement_timeout = 30000; SET LOCAL lock_timeout = 5000; "));
+        assert!(
+            no_session
+                .implicit
+                .contains("set_config('synchronous_commit'")
+        );
         let normal = Limits {
             durability: Durability::Normal,
             ..Limits::default()
         };
         assert!(
-            begins(&normal, true)
+            begin_sql(&normal, true)
                 .implicit
                 .contains("SET LOCAL synchronous_commit = off")
         );

@@ -89,9 +89,9 @@ mod tests {
     #[test]
     fn no_wait_is_long_and_none_passes_the_deadline() {
         let start = Instant::now();
-        let patience = BusyTimeout::new(Duration::from_millis(100));
+        let busy_timeout = BusyTimeout::new(Duration::from_millis(100));
         let mut attempts = 0;
-        while patience.wait(attempts) {
+        while busy_timeout.wait(attempts) {
             attempts += 1;
         }
         assert!(start.elapsed() >= Duration::from_millis(100));

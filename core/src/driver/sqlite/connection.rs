@@ -13,7 +13,7 @@ use rusqlite::config::DbConfig;
 use crate::driver::limits::{Durability, Limits};
 use crate::driver::sqlite::busy_timeout::BusyTimeout;
 use crate::driver::sqlite::classify::{classify, is_busy};
-use crate::driver::sqlite::url::{Mode, Place};
+use crate::driver::sqlite::url::{Location, Mode};
 use crate::driver::sqlite::{busy_timeout, checkpoint};
 use crate::driver::sqlite_common::version::check_version;
 use crate::error::kind::ErrorKind;
@@ -21,32 +21,32 @@ use crate::error::violation::Violation;
 use crate::error::{Error, Result};
 
 /// How many statements each connection keeps prepared.
-const KEPT_STATEMENTS: usize = 256;
+const CACHED_STATEMENTS: usize = 256;
 
 /// How many steps of SQLite's virtual machine pass between two looks at the clock: some 10 µs.
-const STEPS: i32 = 1_000;
+const PROGRESS_STEPS: i32 = 1_000;
 
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
-    Reads,
-    Writes,
+    Reader,
+    Writer,
 }
 
 /// How to open connections.
 #[derive(Debug, Clone)]
-pub(super) struct Recipe {
-    pub(super) place: Place,
+pub(super) struct ConnectConfig {
+    pub(super) location: Location,
     pub(super) role: Role,
     pub(super) durability: Durability,
     pub(super) lock: Duration,
     pub(super) statement: Duration,
 }
 
-impl Recipe {
-    pub(super) fn new(place: Place, role: Role, limits: &Limits) -> Self {
+impl ConnectConfig {
+    pub(super) fn new(location: Location, role: Role, limits: &Limits) -> Self {
         Self {
-            place,
+            location,
             role,
             durability: limits.durability,
             lock: limits.lock,
@@ -56,35 +56,35 @@ impl Recipe {
 
     /// Opens a connection. Blocks.
     pub(super) fn open(&self) -> Result<Connection> {
-        let patience = BusyTimeout::new(self.lock);
+        let busy_timeout = BusyTimeout::new(self.lock);
         let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let opened = match &self.place {
-            Place::Memory => rusqlite::Connection::open_in_memory_with_flags(
+        let opened = match &self.location {
+            Location::Memory => rusqlite::Connection::open_in_memory_with_flags(
                 flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
             ),
             // Never with CREATE: a file that SQLite makes itself can be read by others.
-            Place::File {
+            Location::File {
                 path,
                 mode: Mode::Read,
             } => rusqlite::Connection::open_with_flags(
                 path,
                 flags | OpenFlags::SQLITE_OPEN_READ_ONLY,
             ),
-            Place::File { path, .. } => rusqlite::Connection::open_with_flags(
+            Location::File { path, .. } => rusqlite::Connection::open_with_flags(
                 path,
                 flags | OpenFlags::SQLITE_OPEN_READ_WRITE,
             ),
         };
-        let connection = opened.map_err(refused)?;
-        self.harden(&connection).map_err(refused)?;
-        self.set_journal(&connection, &patience)?;
+        let connection = opened.map_err(open_error)?;
+        self.harden(&connection).map_err(open_error)?;
+        self.set_journal(&connection, &busy_timeout)?;
         self.verify(&connection)?;
         let clock = Arc::new(Clock::new());
         connection
-            .progress_handler(STEPS, Some(clock.watch(self.statement)))
-            .map_err(refused)?;
-        connection.set_prepared_statement_cache_capacity(KEPT_STATEMENTS);
-        if self.role == Role::Writes && self.durability == Durability::Normal {
+            .progress_handler(PROGRESS_STEPS, Some(clock.watch(self.statement)))
+            .map_err(open_error)?;
+        connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+        if self.role == Role::Writer && self.durability == Durability::Normal {
             checkpoint::defer(&connection);
         }
         Ok(Connection {
@@ -102,16 +102,20 @@ impl Recipe {
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "cell_size_check", true)?;
-        connection.pragma_update(None, "query_only", self.role == Role::Reads)
+        connection.pragma_update(None, "query_only", self.role == Role::Reader)
     }
 
-    fn set_journal(&self, connection: &rusqlite::Connection, patience: &BusyTimeout) -> Result<()> {
-        let Place::File { mode, .. } = self.place else {
+    fn set_journal(
+        &self,
+        connection: &rusqlite::Connection,
+        busy_timeout: &BusyTimeout,
+    ) -> Result<()> {
+        let Location::File { mode, .. } = self.location else {
             return Ok(());
         };
         let journal =
             || connection.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0));
-        let is_wal = journal().map_err(refused)?.eq_ignore_ascii_case("wal");
+        let is_wal = journal().map_err(open_error)?.eq_ignore_ascii_case("wal");
         if mode == Mode::Read {
             return if is_wal {
                 check_version(rusqlite::version_number())
@@ -120,29 +124,32 @@ impl Recipe {
             };
         }
         check_version(rusqlite::version_number())?;
-        if connection.is_readonly(rusqlite::MAIN_DB).map_err(refused)? {
+        if connection
+            .is_readonly(rusqlite::MAIN_DB)
+            .map_err(open_error)?
+        {
             let message = "the program may not write the database's file; change its rights, or open it with `mode=ro`";
             return Err(Error::new(ErrorKind::Unavailable, message));
         }
         if !is_wal {
-            to_wal(connection, patience).map_err(refused)?;
+            enable_wal(connection, busy_timeout).map_err(open_error)?;
         }
-        if !journal().map_err(refused)?.eq_ignore_ascii_case("wal") {
+        if !journal().map_err(open_error)?.eq_ignore_ascii_case("wal") {
             let message = "the file system of the database's file cannot share memory between processes, as network file systems cannot; use a local one";
             return Err(Error::new(ErrorKind::Unsupported, message));
         }
         // What macOS calls a sync leaves the bytes in the drive's memory; elsewhere this changes nothing.
         connection
             .pragma_update(None, "fullfsync", self.durability == Durability::Full)
-            .map_err(refused)?;
+            .map_err(open_error)?;
         connection
             .pragma_update(None, "synchronous", self.synchronous())
-            .map_err(refused)
+            .map_err(open_error)
     }
 
     /// A pragma that SQLite does not know, or that was left out when it was built, does nothing and gives no error.
     fn verify(&self, connection: &rusqlite::Connection) -> Result<()> {
-        let query_only = i64::from(self.role == Role::Reads);
+        let query_only = i64::from(self.role == Role::Reader);
         let mut wanted = vec![
             ("foreign_keys", 1),
             ("trusted_schema", 0),
@@ -150,8 +157,8 @@ impl Recipe {
             ("query_only", query_only),
         ];
         if matches!(
-            self.place,
-            Place::File {
+            self.location,
+            Location::File {
                 mode: Mode::Write | Mode::Create,
                 ..
             }
@@ -161,7 +168,7 @@ impl Recipe {
         for (pragma, value) in wanted {
             if connection
                 .pragma_query_value(None, pragma, |row| row.get::<_, i64>(0))
-                .map_err(refused)?
+                .map_err(open_error)?
                 != value
             {
                 return Err(Error::new(
@@ -184,11 +191,14 @@ impl Recipe {
 }
 
 /// Turns a new file into one that is read while it is written. SQLite does not wait for this lock by itself.
-fn to_wal(connection: &rusqlite::Connection, patience: &BusyTimeout) -> rusqlite::Result<()> {
+fn enable_wal(
+    connection: &rusqlite::Connection,
+    busy_timeout: &BusyTimeout,
+) -> rusqlite::Result<()> {
     let mut attempt = 0;
     loop {
         match connection.pragma_update(None, "journal_mode", "WAL") {
-            Err(error) if is_busy(&error) && patience.wait(attempt) => attempt += 1,
+            Err(error) if is_busy(&error) && busy_timeout.wait(attempt) => attempt += 1,
             answer => return answer,
         }
     }
@@ -213,6 +223,11 @@ impl Connection {
     pub(super) fn untimed(&self) -> &rusqlite::Connection {
         self.clock.state.store(Clock::OFF, Ordering::Relaxed);
         &self.inner
+    }
+
+    /// Runs a statement that controls a transaction.
+    pub(super) fn control(&self, sql: &str) -> rusqlite::Result<()> {
+        self.untimed().prepare_cached(sql)?.raw_execute().map(drop)
     }
 
     /// How long to wait for other connections.
@@ -264,7 +279,7 @@ impl Clock {
 }
 
 /// Makes the file, readable and writable by its owner only, unless it is there.
-pub(super) fn prepare(path: &Path) -> Result<()> {
+pub(super) fn create_file(path: &Path) -> Result<()> {
     let mut options = OpenOptions::new();
     // `create_new` follows no link, so that nothing is made at the end of one.
     options.write(true).create_new(true);
@@ -288,6 +303,6 @@ pub(super) fn prepare(path: &Path) -> Result<()> {
     Err(Error::new(ErrorKind::Unavailable, message.0).with_raw(message.1))
 }
 
-pub(super) fn refused(error: rusqlite::Error) -> Error {
+pub(super) fn open_error(error: rusqlite::Error) -> Error {
     classify(error, None, |_| Violation::MissingParent { column: None })
 }

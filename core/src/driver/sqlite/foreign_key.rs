@@ -25,7 +25,7 @@ pub(super) fn find(
             .iter()
             .filter(|column| !column.made_by_database())
             .collect(),
-        FkHint::Columns(places) | FkHint::Rows(places) => places
+        FkHint::Columns(positions) | FkHint::Rows(positions) => positions
             .iter()
             .filter_map(|at| table.columns().get(*at))
             .collect(),
@@ -72,8 +72,8 @@ fn child(
     table: &'static Table,
     points: impl Fn(&str, &str) -> Option<bool>,
 ) -> Option<String> {
-    let refusing = refusing(connection, table).ok()?;
-    let (child, column) = refusing
+    let restricting_references = restricting_references(connection, table).ok()?;
+    let (child, column) = restricting_references
         .iter()
         .find(|(child, column)| points(child, column) == Some(true))?;
     Some(format!("{child}_{column}_fkey"))
@@ -103,7 +103,7 @@ fn points_to_one_of(
 }
 
 /// The tables and columns that point to this table and keep its rows from being deleted.
-fn refusing(
+fn restricting_references(
     connection: &Connection,
     table: &'static Table,
 ) -> rusqlite::Result<Vec<(String, String)>> {

@@ -15,17 +15,18 @@ use tokio::sync::oneshot;
 
 use crate::driver::seam::{Call, ExecResult};
 use crate::driver::sqlite::busy_timeout::BusyTimeout;
+use crate::driver::sqlite::call_error::CallError;
 use crate::driver::sqlite::connection::Connection;
 use crate::driver::sqlite::lease::Lease;
-use crate::driver::sqlite::pool::{Pool, closed, within};
-use crate::driver::sqlite::run::{Failure, alone, inside};
+use crate::driver::sqlite::pool::{Pool, closed, with_limit};
+use crate::driver::sqlite::run::{run_in_transaction, run_standalone};
 use crate::driver::sqlite::thread::stopped;
 use crate::driver::sqlite::transaction::{aborted, begin, commit, in_savepoint, rollback};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
 /// The most calls in one commit.
-const MOST: usize = 256;
+const MAX_BATCH: usize = 256;
 
 /// The calls that wait for the next commit.
 #[derive(Debug)]
@@ -74,9 +75,9 @@ impl GroupCommit {
             }
             .start();
         }
-        let outcome = match within(self.acquire, &mut outcome).await {
+        let outcome = match with_limit(self.acquire, &mut outcome).await {
             Some(outcome) => outcome,
-            None if self.withdraw(id) => return Err(self.pool.too_long()),
+            None if self.withdraw(id) => return Err(self.pool.acquire_timeout()),
             // It runs already, and what it waits for now has limits of its own.
             None => outcome.await,
         };
@@ -88,7 +89,7 @@ impl GroupCommit {
     }
 
     /// Lets no call in any more.
-    pub(super) fn refuse(&self) {
+    pub(super) fn mark_closed(&self) {
         self.queue().is_closed = true;
     }
 
@@ -123,13 +124,13 @@ impl GroupCommit {
 
     fn take(&self) -> VecDeque<Job> {
         let mut queue = self.queue();
-        let count = queue.jobs.len().min(MOST);
+        let count = queue.jobs.len().min(MAX_BATCH);
         queue.jobs.drain(..count).collect()
     }
 
     /// Gives those who were just answered a moment to come back: a commit for the first of them alone would make the rest
     /// wait for it. Some microseconds, against a hundred or more for the disk.
-    fn gather(&self, answered: usize) {
+    fn wait_for_more(&self, answered: usize) {
         for _ in 0..answered {
             if self.queue().jobs.len() * 2 >= answered {
                 return;
@@ -169,11 +170,11 @@ struct Drainer {
 impl Drainer {
     fn start(self) {
         let runtime = self.runtime.clone();
-        match self.group.pool.try_lease() {
+        match Lease::try_acquire(&self.group.pool) {
             Some(lease) => drop(runtime.spawn_blocking(move || self.drain(lease))),
             None => drop(runtime.spawn(async move {
                 let group = Arc::clone(&self.group);
-                if let Ok(lease) = group.pool.turn().await {
+                if let Ok(lease) = Lease::acquire_unlimited(&group.pool).await {
                     let runtime = self.runtime.clone();
                     runtime.spawn_blocking(move || self.drain(lease));
                 }
@@ -189,12 +190,12 @@ impl Drainer {
             drop(lease);
             let answered = answers.0.len();
             answers.send();
-            self.group.gather(answered);
+            self.group.wait_for_more(answered);
             if !self.group.has_more() {
                 self.is_done = true;
                 return;
             }
-            match self.group.pool.try_lease() {
+            match Lease::try_acquire(&self.group.pool) {
                 Some(next) => lease = next,
                 None => return self.start(),
             }
@@ -262,19 +263,19 @@ fn execute(lease: &mut Lease, mut jobs: VecDeque<Job>, answers: &mut Answers) {
         Ok(connection) => connection,
         Err(error) => return answers.fail_all(jobs, &error),
     };
-    let _patience = BusyTimeout::new(connection.lock());
+    let _busy_timeout = BusyTimeout::new(connection.lock());
     while !jobs.is_empty() {
         match jobs.len() {
             1 => jobs
                 .drain(..)
-                .for_each(|job| single(connection, job, answers)),
-            _ => together(connection, &mut jobs, answers),
+                .for_each(|job| run_single(connection, job, answers)),
+            _ => run_batch(connection, &mut jobs, answers),
         }
     }
 }
 
 /// Commits the calls as one; those that are left over when the engine gives the transaction up stay in the queue.
-fn together(connection: &Connection, jobs: &mut VecDeque<Job>, answers: &mut Answers) {
+fn run_batch(connection: &Connection, jobs: &mut VecDeque<Job>, answers: &mut Answers) {
     if let Err(failure) = begin(connection) {
         return answers.fail_all(jobs.drain(..), &failure.into_error());
     }
@@ -289,7 +290,7 @@ fn together(connection: &Connection, jobs: &mut VecDeque<Job>, answers: &mut Ans
             // The disk is full, or memory: it took the calls before it along.
             return written
                 .into_iter()
-                .for_each(|(job, _)| again(connection, job, answers));
+                .for_each(|(job, _)| rerun(connection, job, answers));
         }
     }
     match commit(connection) {
@@ -299,7 +300,7 @@ fn together(connection: &Connection, jobs: &mut VecDeque<Job>, answers: &mut Ans
         // A foreign key that is only looked at in the end; whose it is shows when each runs alone.
         Err(error) if error.kind() == ErrorKind::ForeignKey => written
             .into_iter()
-            .for_each(|(job, _)| again(connection, job, answers)),
+            .for_each(|(job, _)| rerun(connection, job, answers)),
         Err(error) => answers.fail_all(written.into_iter().map(|(job, _)| job), &error),
     }
 }
@@ -307,17 +308,21 @@ fn together(connection: &Connection, jobs: &mut VecDeque<Job>, answers: &mut Ans
 fn in_own_savepoint(connection: &Connection, call: &mut Call) -> thread::Result<Result<u64>> {
     let mut panic: Option<Box<dyn Any + Send>> = None;
     let ran = in_savepoint(connection, || {
-        catch_unwind(AssertUnwindSafe(|| inside(connection, call))).unwrap_or_else(|payload| {
-            panic = Some(payload);
-            Err(Failure::Final(aborted()))
-        })
+        catch_unwind(AssertUnwindSafe(|| run_in_transaction(connection, call))).unwrap_or_else(
+            |payload| {
+                panic = Some(payload);
+                Err(CallError::Final(aborted()))
+            },
+        )
     });
-    panic.map_or_else(|| Ok(ran.map_err(Failure::into_error)), Err)
+    panic.map_or_else(|| Ok(ran.map_err(CallError::into_error)), Err)
 }
 
 /// Runs a call in a commit of its own.
-fn single(connection: &Connection, mut job: Job, answers: &mut Answers) {
-    match catch_unwind(AssertUnwindSafe(|| alone(connection, &mut job.call))) {
+fn run_single(connection: &Connection, mut job: Job, answers: &mut Answers) {
+    match catch_unwind(AssertUnwindSafe(|| {
+        run_standalone(connection, &mut job.call)
+    })) {
         Ok(Ok(affected)) => answers.succeed(job, affected),
         Ok(Err(failure)) => answers.fail(job, failure.into_error()),
         Err(payload) => {
@@ -328,13 +333,13 @@ fn single(connection: &Connection, mut job: Job, answers: &mut Answers) {
 }
 
 /// Runs a call again whose work was undone through no fault of its own.
-fn again(connection: &Connection, job: Job, answers: &mut Answers) {
+fn rerun(connection: &Connection, job: Job, answers: &mut Answers) {
     let is_silent = connection
         .untimed()
         .prepare_cached(&job.call.sql)
         .is_ok_and(|statement| statement.column_count() == 0);
     if is_silent {
-        return single(connection, job, answers);
+        return run_single(connection, job, answers);
     }
     // Its sink has taken rows that are no longer true.
     let message = "another write in the same commit failed and took this one along; nothing was written, try again";

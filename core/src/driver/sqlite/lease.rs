@@ -7,7 +7,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use crate::driver::sqlite::checkpoint;
 use crate::driver::sqlite::connection::Connection;
-use crate::driver::sqlite::pool::Pool;
+use crate::driver::sqlite::pool::{Pool, closed, with_limit};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
@@ -17,19 +17,38 @@ pub(super) struct Lease {
     connection: Option<Connection>,
     pool: Arc<Pool>,
     // Let go last, so that the next in line finds the connection at rest.
-    turn: Option<OwnedSemaphorePermit>,
+    permit: Option<OwnedSemaphorePermit>,
 }
 
 impl Lease {
-    pub(super) const fn new(
-        connection: Option<Connection>,
-        pool: Arc<Pool>,
-        turn: OwnedSemaphorePermit,
-    ) -> Self {
+    /// Takes a connection, and waits for it no longer than the pool's limit.
+    pub(super) async fn acquire(pool: &Arc<Pool>) -> Result<Self> {
+        if pool.is_closed() {
+            return Err(closed());
+        }
+        match Self::try_acquire(pool) {
+            Some(lease) => Ok(lease),
+            None => with_limit(pool.acquire(), Self::acquire_unlimited(pool))
+                .await
+                .unwrap_or_else(|| Err(pool.acquire_timeout())),
+        }
+    }
+
+    /// Takes a connection if one is free and no caller has waited longer.
+    pub(super) fn try_acquire(pool: &Arc<Pool>) -> Option<Self> {
+        pool.try_permit().map(|permit| Self::new(pool, permit))
+    }
+
+    /// Takes a connection, and waits for it without a limit.
+    pub(super) async fn acquire_unlimited(pool: &Arc<Pool>) -> Result<Self> {
+        pool.permit().await.map(|permit| Self::new(pool, permit))
+    }
+
+    fn new(pool: &Arc<Pool>, permit: OwnedSemaphorePermit) -> Self {
         Self {
-            connection,
-            pool,
-            turn: Some(turn),
+            connection: pool.pop_idle(),
+            pool: Arc::clone(pool),
+            permit: Some(permit),
         }
     }
 
@@ -62,7 +81,7 @@ impl Drop for Lease {
             let _ = connection.untimed().execute_batch("ROLLBACK");
         }
         if connection.in_transaction() {
-            return self.pool.closed_one();
+            return self.pool.forget_connection();
         }
         if !checkpoint::is_due() {
             return self.pool.give_back(connection);
@@ -73,7 +92,7 @@ impl Drop for Lease {
                 let lease = Self {
                     connection: Some(connection),
                     pool: Arc::clone(&self.pool),
-                    turn: self.turn.take(),
+                    permit: self.permit.take(),
                 };
                 runtime.spawn_blocking(move || {
                     lease

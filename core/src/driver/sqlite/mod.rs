@@ -4,21 +4,22 @@
 //! stands, since a hop to another thread costs ten times what a read by key does; it has no point at which it could be
 //! dropped. Whatever is long or waits for the disk runs on a thread for such work, which owns the connection until the end.
 
-pub(crate) mod bind;
-pub(crate) mod busy_timeout;
-pub(crate) mod checkpoint;
-pub(crate) mod classify;
-pub(crate) mod connection;
-pub(crate) mod foreign_key;
-pub(crate) mod group_commit;
-pub(crate) mod lease;
-pub(crate) mod pool;
-pub(crate) mod row;
-pub(crate) mod run;
-pub(crate) mod session;
-pub(crate) mod thread;
-pub(crate) mod transaction;
-pub(crate) mod url;
+mod bind;
+mod busy_timeout;
+mod call_error;
+mod checkpoint;
+mod classify;
+mod connection;
+mod foreign_key;
+mod group_commit;
+mod lease;
+mod pool;
+mod row;
+mod run;
+mod session;
+mod thread;
+mod transaction;
+mod url;
 
 #[cfg(test)]
 mod tests;
@@ -34,15 +35,16 @@ use crate::driver::limits::{Durability, Limits};
 use crate::driver::metrics::Metrics;
 use crate::driver::seam::{BoxFuture, Call, Driver, ExecResult, Session};
 use crate::driver::sqlite::busy_timeout::BusyTimeout;
-use crate::driver::sqlite::connection::{Recipe, Role, prepare};
+use crate::driver::sqlite::call_error::CallError;
+use crate::driver::sqlite::connection::{ConnectConfig, Role, create_file};
 use crate::driver::sqlite::group_commit::GroupCommit;
 use crate::driver::sqlite::lease::Lease;
-use crate::driver::sqlite::pool::{Pool, within};
-use crate::driver::sqlite::run::{Failure, alone};
+use crate::driver::sqlite::pool::{Pool, with_limit};
+use crate::driver::sqlite::run::run_standalone;
 use crate::driver::sqlite::session::Transaction;
-use crate::driver::sqlite::thread::off;
+use crate::driver::sqlite::thread::run_blocking;
 use crate::driver::sqlite::transaction::begin;
-use crate::driver::sqlite::url::{Mode, Place};
+use crate::driver::sqlite::url::{Location, Mode};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;
@@ -50,15 +52,15 @@ use crate::sql::dialect::sqlite::SQLITE;
 use crate::stmt::workload::Workload;
 
 /// The most connections for reading, whatever was asked for: each holds a file open.
-const MOST_READERS: u32 = 1_024;
+const MAX_READERS: u32 = 1_024;
 
 /// Opens the database that a URL names: `sqlite::memory:` or `sqlite:path?mode=ro|rw|rwc`.
 pub(super) fn open(url: &str, limits: &Limits) -> BoxFuture<'static, Arc<dyn Driver>> {
-    let place = url::parse(url);
+    let location = url::parse(url);
     let limits = limits.clone();
     Box::pin(async move {
-        let place = place?;
-        let driver = off(move || Sqlite::open(place, &limits)).await??;
+        let location = location?;
+        let driver = run_blocking(move || Sqlite::open(location, &limits)).await??;
         Ok(Arc::new(driver) as Arc<dyn Driver>)
     })
 }
@@ -68,7 +70,7 @@ struct Sqlite {
     // Closed before the writer, which then brings the file up to date.
     readers: Arc<Pool>,
     writer: Arc<Pool>,
-    group: Arc<GroupCommit>,
+    group_commit: Arc<GroupCommit>,
     counters: Arc<Counters>,
     durability: Durability,
     lock: Duration,
@@ -77,9 +79,9 @@ struct Sqlite {
 
 impl Sqlite {
     /// Opens the database and its first connection. Blocks.
-    fn open(place: Place, limits: &Limits) -> Result<Self> {
-        let place = located(place)?;
-        let is_memory = place == Place::Memory;
+    fn open(location: Location, limits: &Limits) -> Result<Self> {
+        let location = absolute(location)?;
+        let is_memory = location == Location::Memory;
         // Nothing in memory waits for a disk.
         let durability = match limits.durability {
             Durability::Full if !is_memory => Durability::Full,
@@ -89,7 +91,7 @@ impl Sqlite {
             durability,
             ..limits.clone()
         };
-        let writes = Recipe::new(place.clone(), Role::Writes, limits);
+        let writes = ConnectConfig::new(location.clone(), Role::Writer, limits);
         let first = writes.open()?;
         let writer = Pool::new(writes, 1, limits.acquire, Some(first));
         let readers = if is_memory {
@@ -97,19 +99,19 @@ impl Sqlite {
         } else {
             let size = u32::try_from(limits.readers)
                 .unwrap_or(u32::MAX)
-                .clamp(1, MOST_READERS);
+                .clamp(1, MAX_READERS);
             Pool::new(
-                Recipe::new(place, Role::Reads, limits),
+                ConnectConfig::new(location, Role::Reader, limits),
                 size,
                 limits.acquire,
                 None,
             )
         };
-        let group = GroupCommit::new(Arc::clone(&writer), limits.acquire);
+        let group_commit = GroupCommit::new(Arc::clone(&writer), limits.acquire);
         Ok(Self {
             readers,
             writer,
-            group,
+            group_commit,
             counters: Arc::default(),
             durability,
             lock: limits.lock,
@@ -122,14 +124,14 @@ impl Sqlite {
         let waits = call.work.writes() && self.durability == Durability::Full;
         if let (true, Workload::ShortWrite, Ok(runtime)) = (waits, call.work, Handle::try_current())
         {
-            return self.group.run(runtime, call).await;
+            return self.group_commit.run(runtime, call).await;
         }
         let pool = if call.work.writes() {
             &self.writer
         } else {
             &self.readers
         };
-        let mut lease = pool.lease().await?;
+        let mut lease = Lease::acquire(pool).await?;
         if !waits && !call.work.is_long() && lease.is_open() {
             match execute(&mut lease, &mut call) {
                 Ok(affected) => {
@@ -139,14 +141,14 @@ impl Sqlite {
                     });
                 }
                 // Waiting is for another thread.
-                Err(Failure::Busy(_)) => {}
-                Err(Failure::Final(error)) => return Err(error),
+                Err(CallError::Busy(_)) => {}
+                Err(CallError::Final(error)) => return Err(error),
             }
         }
         let lock = self.lock;
-        off(move || {
-            let _patience = BusyTimeout::new(lock);
-            let affected = execute(&mut lease, &mut call).map_err(Failure::into_error)?;
+        run_blocking(move || {
+            let _busy_timeout = BusyTimeout::new(lock);
+            let affected = execute(&mut lease, &mut call).map_err(CallError::into_error)?;
             Ok(ExecResult {
                 affected,
                 sink: call.sink,
@@ -156,7 +158,7 @@ impl Sqlite {
     }
 
     async fn start(&self) -> Result<Box<dyn Session>> {
-        let mut lease = self.writer.lease().await?;
+        let mut lease = Lease::acquire(&self.writer).await?;
         self.counters.transaction();
         let begun = |lease| {
             Box::new(Transaction::new(
@@ -168,40 +170,42 @@ impl Sqlite {
         if lease.is_open() {
             match begin(lease.connection()?) {
                 Ok(()) => return Ok(begun(lease)),
-                Err(Failure::Busy(_)) => {}
-                Err(Failure::Final(error)) => return Err(error),
+                Err(CallError::Busy(_)) => {}
+                Err(CallError::Final(error)) => return Err(error),
             }
         }
         let lock = self.lock;
-        let lease = off(move || {
-            let _patience = BusyTimeout::new(lock);
-            begin(lease.connection()?).map_err(Failure::into_error)?;
+        let lease = run_blocking(move || {
+            let _busy_timeout = BusyTimeout::new(lock);
+            begin(lease.connection()?).map_err(CallError::into_error)?;
             Ok::<_, Error>(lease)
         });
         Ok(begun(lease.await??))
     }
 
-    async fn shut(&self) -> Result<()> {
-        self.group.refuse();
-        self.readers.refuse();
-        self.writer.refuse();
+    async fn close_pools(&self) -> Result<()> {
+        self.group_commit.mark_closed();
+        self.readers.mark_closed();
+        self.writer.mark_closed();
         if !Arc::ptr_eq(&self.readers, &self.writer) {
-            let readers = self.readers.collect(self.close).await?;
-            off(move || drop(readers)).await?;
+            let readers = self.readers.drain(self.close).await?;
+            run_blocking(move || drop(readers)).await?;
         }
-        if let Some(Ok(lease)) = within(self.close, self.writer.turn()).await {
-            let group = Arc::clone(&self.group);
-            off(move || group.finish(lease)).await?;
+        if let Some(Ok(lease)) =
+            with_limit(self.close, Lease::acquire_unlimited(&self.writer)).await
+        {
+            let group = Arc::clone(&self.group_commit);
+            run_blocking(move || group.finish(lease)).await?;
         }
-        let writer = self.writer.collect(self.close).await?;
-        off(move || drop(writer)).await
+        let writer = self.writer.drain(self.close).await?;
+        run_blocking(move || drop(writer)).await
     }
 }
 
 /// Makes the path independent of the working directory, and the file if it may be made.
-fn located(place: Place) -> Result<Place> {
-    let Place::File { path, mode } = place else {
-        return Ok(place);
+fn absolute(location: Location) -> Result<Location> {
+    let Location::File { path, mode } = location else {
+        return Ok(location);
     };
     // Also keeps SQLite from taking a name such as `file:x?y` for a URI, and `:memory:` for no file.
     let path = path::absolute(path).map_err(|error| {
@@ -212,13 +216,13 @@ fn located(place: Place) -> Result<Place> {
         .with_raw(error)
     })?;
     if mode == Mode::Create {
-        prepare(&path)?;
+        create_file(&path)?;
     }
-    Ok(Place::File { path, mode })
+    Ok(Location::File { path, mode })
 }
 
-fn execute(lease: &mut Lease, call: &mut Call) -> Result<u64, Failure> {
-    alone(lease.connection().map_err(Failure::Final)?, call)
+fn execute(lease: &mut Lease, call: &mut Call) -> Result<u64, CallError> {
+    run_standalone(lease.connection().map_err(CallError::Final)?, call)
 }
 
 // The path is part of a URL, and stays out of logs.
@@ -245,7 +249,7 @@ impl Driver for Sqlite {
     }
 
     fn close(&self) -> BoxFuture<'_, ()> {
-        Box::pin(self.shut())
+        Box::pin(self.close_pools())
     }
 
     fn metrics(&self) -> Metrics {

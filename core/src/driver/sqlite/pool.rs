@@ -8,19 +8,18 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::driver::sqlite::connection::{Connection, Recipe};
-use crate::driver::sqlite::lease::Lease;
-use crate::driver::sqlite::url::Place;
+use crate::driver::sqlite::connection::{ConnectConfig, Connection};
+use crate::driver::sqlite::url::Location;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
 /// Connections of one role: those for reading, or the one for writing. First come, first served; last used, next used.
 #[derive(Debug)]
 pub(super) struct Pool {
-    recipe: Recipe,
+    recipe: ConnectConfig,
     size: u32,
     acquire: Duration,
-    turns: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
     idle: Mutex<Vec<Connection>>,
     open: AtomicUsize,
     closed: AtomicBool,
@@ -29,63 +28,50 @@ pub(super) struct Pool {
 impl Pool {
     /// Makes a pool with its first connections.
     pub(super) fn new(
-        recipe: Recipe,
+        recipe: ConnectConfig,
         size: u32,
         acquire: Duration,
         first: Option<Connection>,
     ) -> Arc<Self> {
         let idle: Vec<Connection> = first.into_iter().collect();
-        let turns = Arc::new(Semaphore::new(usize::try_from(size).unwrap_or(1)));
+        let permits = Arc::new(Semaphore::new(usize::try_from(size).unwrap_or(1)));
         Arc::new(Self {
             recipe,
             size,
             acquire,
-            turns,
+            permits,
             open: AtomicUsize::new(idle.len()),
             idle: Mutex::new(idle),
             closed: AtomicBool::new(false),
         })
     }
 
-    /// Takes a connection for one caller, who waits for it no longer than the limit.
-    pub(super) async fn lease(self: &Arc<Self>) -> Result<Lease> {
-        if self.is_closed() {
-            return Err(closed());
-        }
-        match self.try_lease() {
-            Some(lease) => Ok(lease),
-            None => within(self.acquire, self.turn())
-                .await
-                .unwrap_or_else(|| Err(self.too_long())),
-        }
+    /// Takes a permit if one is free and no caller has waited longer.
+    pub(super) fn try_permit(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.permits).try_acquire_owned().ok()
     }
 
-    /// Takes a connection if one is free and nobody has waited longer.
-    pub(super) fn try_lease(self: &Arc<Self>) -> Option<Lease> {
-        Arc::clone(&self.turns)
-            .try_acquire_owned()
-            .ok()
-            .map(|turn| self.leased(turn))
+    /// Waits for a permit, without a limit.
+    pub(super) async fn permit(&self) -> Result<OwnedSemaphorePermit> {
+        let permit = Arc::clone(&self.permits).acquire_owned().await;
+        permit.map_err(|_| closed())
     }
 
-    /// Takes a connection, however long it takes.
-    pub(super) async fn turn(self: &Arc<Self>) -> Result<Lease> {
-        match Arc::clone(&self.turns).acquire_owned().await {
-            Ok(turn) => Ok(self.leased(turn)),
-            Err(_) => Err(closed()),
-        }
+    /// The longest wait for a permit.
+    pub(super) const fn acquire(&self) -> Duration {
+        self.acquire
     }
 
     /// Lets nobody in any more.
-    pub(super) fn refuse(&self) {
+    pub(super) fn mark_closed(&self) {
         self.closed.store(true, Ordering::Relaxed);
     }
 
     /// Waits until every connection is back, and returns them for closing, which may block.
-    pub(super) async fn collect(&self, limit: Duration) -> Result<Vec<Connection>> {
-        match within(limit, self.turns.acquire_many(self.size)).await {
+    pub(super) async fn drain(&self, limit: Duration) -> Result<Vec<Connection>> {
+        match with_limit(limit, self.permits.acquire_many(self.size)).await {
             Some(_) => {
-                self.turns.close();
+                self.permits.close();
                 let connections = std::mem::take(&mut *self.idle());
                 self.open.fetch_sub(connections.len(), Ordering::Relaxed);
                 Ok(connections)
@@ -99,7 +85,7 @@ impl Pool {
 
     /// Opens a connection for whoever has a turn and found none at rest. Blocks.
     pub(super) fn open_another(&self) -> Result<Connection> {
-        if self.recipe.place == Place::Memory {
+        if self.recipe.location == Location::Memory {
             return Err(Error::new(
                 ErrorKind::Unavailable,
                 "the database in memory was lost with its only connection; open it again",
@@ -114,7 +100,7 @@ impl Pool {
         self.idle().push(connection);
     }
 
-    pub(super) fn closed_one(&self) {
+    pub(super) fn forget_connection(&self) {
         self.open.fetch_sub(1, Ordering::Relaxed);
     }
 
@@ -127,30 +113,30 @@ impl Pool {
     }
 
     pub(super) fn in_use(&self) -> usize {
-        if self.turns.is_closed() {
+        if self.permits.is_closed() {
             0
         } else {
             usize::try_from(self.size)
                 .unwrap_or(1)
-                .saturating_sub(self.turns.available_permits())
+                .saturating_sub(self.permits.available_permits())
         }
     }
 
-    pub(super) fn too_long(&self) -> Error {
-        let message = match self.recipe.place {
-            Place::Memory => {
+    pub(super) fn acquire_timeout(&self) -> Error {
+        let message = match self.recipe.location {
+            Location::Memory => {
                 "the connection of the database in memory did not become free in time; inside a transaction, call with `tx` instead of `db`"
             }
-            Place::File { .. } => {
+            Location::File { .. } => {
                 "no connection became free in time; keep transactions short, and inside of one pass `tx` where you would pass `&db`"
             }
         };
         Error::new(ErrorKind::Timeout, message)
     }
 
-    fn leased(self: &Arc<Self>, turn: OwnedSemaphorePermit) -> Lease {
-        let connection = self.idle().pop();
-        Lease::new(connection, Arc::clone(self), turn)
+    /// Takes the connection that was used last, if one is idle.
+    pub(super) fn pop_idle(&self) -> Option<Connection> {
+        self.idle().pop()
     }
 
     // Nothing panics while the lock is held.
@@ -160,7 +146,7 @@ impl Pool {
 }
 
 /// Waits for a future, but no longer than the limit.
-pub(super) async fn within<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+pub(super) async fn with_limit<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
     // A timer needs a runtime. Without one, what is waited for ends by the limits of those who hold it.
     match Handle::try_current() {
         Ok(_) => tokio::time::timeout(limit, future).await.ok(),

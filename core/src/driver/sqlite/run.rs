@@ -3,51 +3,21 @@
 use rusqlite::{CachedStatement, Connection as Raw};
 
 use crate::driver::seam::{Arguments, Call, FkHint, Sink};
+use crate::driver::sqlite::call_error::CallError;
 use crate::driver::sqlite::classify::{classify, is_busy, is_io, outcome_unknown};
 use crate::driver::sqlite::connection::Connection;
 use crate::driver::sqlite::transaction::{in_savepoint, in_transaction};
 use crate::driver::sqlite::{bind, foreign_key};
-use crate::driver::sqlite_common::cell::Stepped;
+use crate::driver::sqlite_common::cell::RowRef;
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
-use crate::error::violation::Violation;
 use crate::table::Table;
 use crate::value::Value;
 use crate::value::row::Row;
 
-/// Why a call did not succeed.
-#[derive(Debug)]
-pub(super) enum Failure {
-    /// Another connection was in the way before anything happened: the same call can be made again.
-    Busy(rusqlite::Error),
-    Final(Error),
-}
-
-impl Failure {
-    /// Names a failure in which no foreign key of a model plays a part.
-    pub(super) fn of(error: rusqlite::Error) -> Self {
-        if is_busy(&error) {
-            Self::Busy(error)
-        } else {
-            Self::Final(plain(error))
-        }
-    }
-
-    pub(super) fn into_error(self) -> Error {
-        match self {
-            Self::Busy(error) => plain(error),
-            Self::Final(error) => error,
-        }
-    }
-}
-
-fn plain(error: rusqlite::Error) -> Error {
-    classify(error, None, |_| Violation::MissingParent { column: None })
-}
-
 /// Runs a call on a connection without a transaction: whole, or not at all. Returns the rows written.
-pub(super) fn alone(connection: &Connection, call: &mut Call) -> Result<u64, Failure> {
-    let (mut run, arguments) = Run::of(connection.timed(), call);
+pub(super) fn run_standalone(connection: &Connection, call: &mut Call) -> Result<u64, CallError> {
+    let (mut run, arguments) = Execution::from_call(connection.timed(), call);
     match arguments {
         Arguments::Once(values) => {
             let mut statement = run.prepare()?;
@@ -67,8 +37,11 @@ pub(super) fn alone(connection: &Connection, call: &mut Call) -> Result<u64, Fai
 }
 
 /// Runs a call inside an open transaction: whole, or not at all. Returns the rows written.
-pub(super) fn inside(connection: &Connection, call: &mut Call) -> Result<u64, Failure> {
-    let (mut run, arguments) = Run::of(connection.timed(), call);
+pub(super) fn run_in_transaction(
+    connection: &Connection,
+    call: &mut Call,
+) -> Result<u64, CallError> {
+    let (mut run, arguments) = Execution::from_call(connection.timed(), call);
     match arguments {
         Arguments::Once(values) => {
             let mut statement = run.prepare()?;
@@ -83,12 +56,7 @@ pub(super) fn inside(connection: &Connection, call: &mut Call) -> Result<u64, Fa
     }
 }
 
-/// Runs a statement of the transaction itself.
-pub(super) fn control(raw: &Raw, sql: &str) -> rusqlite::Result<()> {
-    raw.prepare_cached(sql)?.raw_execute().map(drop)
-}
-
-struct Run<'c> {
+struct Execution<'c> {
     raw: &'c Raw,
     sql: &'c str,
     table: Option<&'static Table>,
@@ -98,8 +66,8 @@ struct Run<'c> {
     commits: bool,
 }
 
-impl<'c> Run<'c> {
-    fn of(raw: &'c Raw, call: &'c mut Call) -> (Self, &'c Arguments) {
+impl<'c> Execution<'c> {
+    fn from_call(raw: &'c Raw, call: &'c mut Call) -> (Self, &'c Arguments) {
         let run = Self {
             raw,
             sql: &call.sql,
@@ -111,23 +79,23 @@ impl<'c> Run<'c> {
         (run, &call.arguments)
     }
 
-    fn prepare(&self) -> Result<CachedStatement<'c>, Failure> {
+    fn prepare(&self) -> Result<CachedStatement<'c>, CallError> {
         self.raw
             .prepare_cached(self.sql)
-            .map_err(|error| self.failed(error, &[]))
+            .map_err(|error| self.call_error(error, &[]))
     }
 
     fn once(
         &mut self,
         statement: &mut CachedStatement<'_>,
         values: &[Value],
-    ) -> Result<u64, Failure> {
+    ) -> Result<u64, CallError> {
         let before = self.raw.total_changes();
-        bind::bind(statement, values).map_err(|error| self.failed(error, values))?;
+        bind::bind(statement, values).map_err(|error| self.call_error(error, values))?;
         if statement.column_count() == 0 {
             statement
                 .raw_execute()
-                .map_err(|error| self.failed(error, values))?;
+                .map_err(|error| self.call_error(error, values))?;
         } else {
             self.feed(statement, values)?;
         }
@@ -143,39 +111,41 @@ impl<'c> Run<'c> {
         &mut self,
         statement: &mut CachedStatement<'_>,
         values: &[Value],
-    ) -> Result<(), Failure> {
+    ) -> Result<(), CallError> {
         let mut fed = false;
         let mut rows = statement.raw_query();
         loop {
             match rows.next() {
                 Ok(Some(row)) => self
                     .sink
-                    .row(&Stepped(row) as &dyn Row)
-                    .map_err(Failure::Final)?,
+                    .row(&RowRef(row) as &dyn Row)
+                    .map_err(CallError::Final)?,
                 Ok(None) => return Ok(()),
                 Err(error) if fed => {
-                    return Err(Failure::Final(self.failed(error, values).into_error()));
+                    return Err(CallError::Final(
+                        self.call_error(error, values).into_error(),
+                    ));
                 }
-                Err(error) => return Err(self.failed(error, values)),
+                Err(error) => return Err(self.call_error(error, values)),
             }
             fed = true;
         }
     }
 
-    fn each(&mut self, sets: &[Vec<Value>]) -> Result<u64, Failure> {
+    fn each(&mut self, sets: &[Vec<Value>]) -> Result<u64, CallError> {
         let mut statement = self.prepare()?;
         sets.iter().try_fold(0, |written, values| {
             Ok(written + self.once(&mut statement, values)?)
         })
     }
 
-    fn script(&mut self) -> Result<u64, Failure> {
+    fn script(&mut self) -> Result<u64, CallError> {
         let before = self.raw.total_changes();
         self.raw
             .execute_batch(self.sql)
-            .map_err(|error| self.failed(error, &[]))?;
+            .map_err(|error| self.call_error(error, &[]))?;
         if self.raw.is_autocommit() {
-            return Err(Failure::Final(Error::new(
+            return Err(CallError::Final(Error::new(
                 ErrorKind::Misuse,
                 "the script ends the transaction that it runs in; take COMMIT and ROLLBACK out",
             )));
@@ -184,11 +154,11 @@ impl<'c> Run<'c> {
     }
 
     #[cold]
-    fn failed(&self, error: rusqlite::Error, values: &[Value]) -> Failure {
+    fn call_error(&self, error: rusqlite::Error, values: &[Value]) -> CallError {
         if is_busy(&error) {
-            return Failure::Busy(error);
+            return CallError::Busy(error);
         }
-        Failure::Final(if self.commits && is_io(&error) {
+        CallError::Final(if self.commits && is_io(&error) {
             outcome_unknown(error)
         } else {
             classify(error, self.table, |table| {

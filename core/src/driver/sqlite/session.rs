@@ -5,9 +5,10 @@ use std::sync::Arc;
 use crate::driver::counters::Counters;
 use crate::driver::limits::Durability;
 use crate::driver::seam::{BoxFuture, Call, ExecResult, Session};
+use crate::driver::sqlite::call_error::CallError;
 use crate::driver::sqlite::lease::Lease;
-use crate::driver::sqlite::run::{Failure, control, inside};
-use crate::driver::sqlite::thread::off;
+use crate::driver::sqlite::run::run_in_transaction;
+use crate::driver::sqlite::thread::run_blocking;
 use crate::driver::sqlite::transaction::{aborted, commit, rollback};
 use crate::error::Result;
 
@@ -34,19 +35,21 @@ impl Transaction {
         if !connection.in_transaction() {
             return Err(aborted());
         }
-        let affected = inside(connection, &mut call).map_err(Failure::into_error)?;
+        let affected = run_in_transaction(connection, &mut call).map_err(CallError::into_error)?;
         Ok(ExecResult {
             affected,
             sink: call.sink,
         })
     }
 
-    fn steer(&mut self, sql: &str) -> Result<()> {
+    fn run_control(&mut self, sql: &str) -> Result<()> {
         let connection = self.lease.connection()?;
         if !connection.in_transaction() {
             return Err(aborted());
         }
-        control(connection.untimed(), sql).map_err(|error| Failure::of(error).into_error())
+        connection
+            .control(sql)
+            .map_err(|error| CallError::of(error).into_error())
     }
 
     fn end(&mut self) -> Result<()> {
@@ -66,7 +69,11 @@ impl Session for Transaction {
                 let done = self.execute(call);
                 (self as Box<dyn Session>, done)
             };
-            if is_long { off(work).await } else { Ok(work()) }
+            if is_long {
+                run_blocking(work).await
+            } else {
+                Ok(work())
+            }
         })
     }
 
@@ -75,7 +82,7 @@ impl Session for Transaction {
         sql: String,
     ) -> BoxFuture<'static, (Box<dyn Session>, Result<()>)> {
         Box::pin(async move {
-            let done = self.steer(&sql);
+            let done = self.run_control(&sql);
             Ok((self as Box<dyn Session>, done))
         })
     }
@@ -83,7 +90,7 @@ impl Session for Transaction {
     fn commit(mut self: Box<Self>) -> BoxFuture<'static, ()> {
         Box::pin(async move {
             match self.durability {
-                Durability::Full => off(move || self.end()).await?,
+                Durability::Full => run_blocking(move || self.end()).await?,
                 Durability::Normal | Durability::Server => self.end(),
             }
         })

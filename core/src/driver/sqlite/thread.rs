@@ -9,7 +9,9 @@ use crate::error::{Error, Result};
 
 /// Runs work that blocks on a thread of its own. It owns what it needs, so it goes on to its end if the caller is dropped.
 /// A panic in it goes on in the caller.
-pub(super) async fn off<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+pub(super) async fn run_blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
     match Handle::try_current() {
         Ok(runtime) => match runtime.spawn_blocking(work).await {
             Ok(done) => Ok(done),

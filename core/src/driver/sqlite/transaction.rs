@@ -1,25 +1,27 @@
 //! BEGIN, COMMIT, ROLLBACK and savepoints, each with a look at what the engine made of it.
 
 use crate::driver::sqlite::busy_timeout::BusyTimeout;
+use crate::driver::sqlite::call_error::CallError;
 use crate::driver::sqlite::classify::{is_busy, is_io, outcome_unknown};
 use crate::driver::sqlite::connection::Connection;
-use crate::driver::sqlite::run::{Failure, control};
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
 
 /// Runs work in a transaction of its own.
 pub(super) fn in_transaction(
     connection: &Connection,
-    work: impl FnOnce() -> Result<u64, Failure>,
-) -> Result<u64, Failure> {
+    work: impl FnOnce() -> Result<u64, CallError>,
+) -> Result<u64, CallError> {
     begin(connection)?;
     connection.timed();
     match work() {
-        Ok(written) => commit(connection).map(|()| written).map_err(Failure::Final),
+        Ok(written) => commit(connection)
+            .map(|()| written)
+            .map_err(CallError::Final),
         Err(failure) => {
             rollback(connection);
             // Rows may have been handed out before: the same call cannot be made again.
-            Err(Failure::Final(failure.into_error()))
+            Err(CallError::Final(failure.into_error()))
         }
     }
 }
@@ -27,25 +29,30 @@ pub(super) fn in_transaction(
 /// Runs work in a savepoint of the open transaction.
 pub(super) fn in_savepoint<T>(
     connection: &Connection,
-    work: impl FnOnce() -> Result<T, Failure>,
-) -> Result<T, Failure> {
-    control(connection.untimed(), "SAVEPOINT fivefold_statement").map_err(Failure::of)?;
+    work: impl FnOnce() -> Result<T, CallError>,
+) -> Result<T, CallError> {
+    connection
+        .control("SAVEPOINT fivefold_statement")
+        .map_err(CallError::of)?;
     connection.timed();
     let done = work();
     if !connection.in_transaction() {
-        return done.and_then(|_| Err(Failure::Final(aborted())));
+        return done.and_then(|_| Err(CallError::Final(aborted())));
     }
-    let raw = connection.untimed();
     if done.is_err() {
-        control(raw, "ROLLBACK TO fivefold_statement").map_err(Failure::of)?;
+        connection
+            .control("ROLLBACK TO fivefold_statement")
+            .map_err(CallError::of)?;
     }
-    control(raw, "RELEASE fivefold_statement").map_err(Failure::of)?;
+    connection
+        .control("RELEASE fivefold_statement")
+        .map_err(CallError::of)?;
     done
 }
 
 /// Starts a transaction with the lock for writing, so that nothing in it can meet another writer later.
-pub(super) fn begin(connection: &Connection) -> Result<(), Failure> {
-    control(connection.untimed(), "BEGIN IMMEDIATE").map_err(Failure::of)
+pub(super) fn begin(connection: &Connection) -> Result<(), CallError> {
+    connection.control("BEGIN IMMEDIATE").map_err(CallError::of)
 }
 
 /// Commits. Ok means that the rows are there; any error but [`ErrorKind::OutcomeUnknown`] that they are not.
@@ -53,14 +60,14 @@ pub(super) fn commit(connection: &Connection) -> Result<(), Error> {
     if !connection.in_transaction() {
         return Err(aborted());
     }
-    let Err(mut error) = control(connection.untimed(), "COMMIT") else {
+    let Err(mut error) = connection.control("COMMIT") else {
         return committed(connection);
     };
     // With a WAL file and the lock taken at the start, nobody can be in the way: waiting here is for what is not foreseen.
-    let patience = BusyTimeout::new(connection.lock());
+    let busy_timeout = BusyTimeout::new(connection.lock());
     let mut attempt = 0;
-    while is_busy(&error) && connection.in_transaction() && patience.wait(attempt) {
-        match control(connection.untimed(), "COMMIT") {
+    while is_busy(&error) && connection.in_transaction() && busy_timeout.wait(attempt) {
+        match connection.control("COMMIT") {
             Ok(()) => return committed(connection),
             Err(next) => error = next,
         }
@@ -72,7 +79,7 @@ pub(super) fn commit(connection: &Connection) -> Result<(), Error> {
     Err(if is_io(&error) && !undone {
         outcome_unknown(error)
     } else {
-        Failure::of(error).into_error()
+        CallError::of(error).into_error()
     })
 }
 
@@ -90,7 +97,7 @@ fn committed(connection: &Connection) -> Result<(), Error> {
 /// Rolls back, if the engine has not done so by itself. Whether it worked is asked when the connection goes back.
 pub(super) fn rollback(connection: &Connection) {
     if connection.in_transaction() {
-        let _ = control(connection.untimed(), "ROLLBACK");
+        let _ = connection.control("ROLLBACK");
     }
 }
 

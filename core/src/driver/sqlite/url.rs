@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 
 /// Which database a URL names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Location {
     /// A database of its own that ends with the handle.
     Memory,
     File {
@@ -24,7 +24,7 @@ pub(super) enum Mode {
     Create,
 }
 
-pub(super) fn parse(url: &str) -> Result<Place> {
+pub(super) fn parse(url: &str) -> Result<Location> {
     let rest = url
         .strip_prefix("sqlite:")
         .ok_or_else(|| invalid("the URL does not start with `sqlite:`"))?;
@@ -33,7 +33,7 @@ pub(super) fn parse(url: &str) -> Result<Place> {
         .map_or((rest, None), |(name, query)| (name, Some(query)));
     if name == ":memory:" {
         return match query {
-            None => Ok(Place::Memory),
+            None => Ok(Location::Memory),
             Some(_) => Err(invalid(
                 "a database in memory takes no settings; end the URL after `sqlite::memory:`",
             )),
@@ -45,7 +45,7 @@ pub(super) fn parse(url: &str) -> Result<Place> {
             "the URL names no file; write `sqlite:app.db`, `sqlite:///var/lib/app.db` or `sqlite::memory:`",
         ));
     }
-    Ok(Place::File {
+    Ok(Location::File {
         path: PathBuf::from(name),
         mode: mode(query)?,
     })
@@ -133,13 +133,13 @@ mod tests {
 
     #[test]
     fn urls_name_places() {
-        let file = |path: &str, mode| Place::File {
+        let file = |path: &str, mode| Location::File {
             path: PathBuf::from(path),
             mode,
         };
         #[rustfmt::skip]
         let cases = [
-            ("sqlite::memory:", Place::Memory),
+            ("sqlite::memory:", Location::Memory),
             ("sqlite:app.db", file("app.db", Mode::Create)),
             ("sqlite:dir/app.db", file("dir/app.db", Mode::Create)),
             ("sqlite:/abs/app.db", file("/abs/app.db", Mode::Create)),
@@ -153,8 +153,8 @@ mod tests {
             ("sqlite:%C3%A9.db", file("é.db", Mode::Create)),
             ("sqlite:file:x", file("file:x", Mode::Create)),
         ];
-        for (url, place) in cases {
-            assert_eq!(parse(url).unwrap(), place, "{url}");
+        for (url, location) in cases {
+            assert_eq!(parse(url).unwrap(), location, "{url}");
         }
     }
 

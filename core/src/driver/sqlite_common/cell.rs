@@ -52,7 +52,7 @@ pub(in crate::driver) trait Cells {
 }
 
 /// The row that a statement stands on.
-pub(in crate::driver) struct Stepped<C>(pub(in crate::driver) C);
+pub(in crate::driver) struct RowRef<C>(pub(in crate::driver) C);
 
 macro_rules! getter {
     ($name:ident, $type:ty, $kind:ident, $pattern:pat => $read:expr) => {
@@ -69,9 +69,9 @@ macro_rules! getter {
     };
 }
 
-impl<C: Cells> crate::value::row::sealed::Row for Stepped<C> {}
+impl<C: Cells> crate::value::row::sealed::Row for RowRef<C> {}
 
-impl<C: Cells> Row for Stepped<C> {
+impl<C: Cells> Row for RowRef<C> {
     fn width(&self) -> usize {
         self.0.width()
     }
@@ -166,7 +166,7 @@ mod tests {
             }
         }
 
-        let row = |cell| Stepped(One(cell));
+        let row = |cell| RowRef(One(cell));
         assert_eq!(row(Cell::Integer(1)).boolean(0), Ok(Some(true)));
         assert!(row(Cell::Integer(2)).boolean(0).is_err());
         assert!(row(Cell::Integer(1)).float(0).is_err());

@@ -40,14 +40,14 @@ const FOREIGN_KEY: &str = "FOREIGN KEY constraint failed";
 /// since SQLite does not say which.
 pub(in crate::driver) fn classify(
     code: i32,
-    said: &str,
+    message: &str,
     table: Option<&'static Table>,
     foreign_key: impl FnOnce(&'static Table) -> Violation,
 ) -> Error {
     match primary(code) {
-        code::CONSTRAINT => constraint(code, said, table, foreign_key),
+        code::CONSTRAINT => constraint(code, message, table, foreign_key),
         // It has no code of its own.
-        code::ERROR if said == "integer overflow" => {
+        code::ERROR if message == "integer overflow" => {
             let error = Error::new(
                 ErrorKind::Check,
                 "a sum does not fit into 64 bits; add up fewer rows",
@@ -61,8 +61,8 @@ pub(in crate::driver) fn classify(
             let (kind, message) = condition(other);
             match table {
                 Some(table) => {
-                    let lacking = lacking(other, said, table.model());
-                    let message = lacking.map_or(Cow::Borrowed(message), Cow::Owned);
+                    let missing_schema = missing_schema(other, message, table.model());
+                    let message = missing_schema.map_or(Cow::Borrowed(message), Cow::Owned);
                     Error::new(kind, message).with_model(table)
                 }
                 None => Error::new(kind, message),
@@ -77,14 +77,14 @@ pub(in crate::driver) const fn primary(code: i32) -> i32 {
 }
 
 /// What a database lacks that was not made for the model.
-fn lacking(primary: i32, said: &str, model: &str) -> Option<String> {
+fn missing_schema(primary: i32, message: &str, model: &str) -> Option<String> {
     if primary != code::ERROR {
         None
-    } else if said.starts_with("no such table") {
+    } else if message.starts_with("no such table") {
         Some(format!(
             "the table of `{model}` is not in the database; run the migrations, or `create_all` in a test or first run"
         ))
-    } else if said.starts_with("no such column") || said.contains("has no column named") {
+    } else if message.starts_with("no such column") || message.contains("has no column named") {
         Some(format!(
             "the table of `{model}` lacks a column of the model; compare the two, and run the migrations"
         ))
@@ -148,24 +148,24 @@ fn condition(primary: i32) -> (ErrorKind, &'static str) {
 
 fn constraint(
     code: i32,
-    said: &str,
+    message: &str,
     table: Option<&'static Table>,
     foreign_key: impl FnOnce(&'static Table) -> Violation,
 ) -> Error {
     let Some(table) = table else {
-        return unnamed(code, said);
+        return unnamed(code, message);
     };
-    let subject = || said.split_once(": ").map_or("", |(_, subject)| subject);
+    let subject = || message.split_once(": ").map_or("", |(_, subject)| subject);
     match code {
         code::CONSTRAINT_UNIQUE | code::CONSTRAINT_PRIMARYKEY | code::CONSTRAINT_ROWID => {
             match columns(subject()) {
                 Some(columns) => Error::violation(table, Violation::Unique { columns }),
-                None => unnamed(code, said).with_model(table),
+                None => unnamed(code, message).with_model(table),
             }
         }
         code::CONSTRAINT_FOREIGNKEY => Error::violation(table, foreign_key(table)),
         // RESTRICT is carried out by a trigger.
-        code::CONSTRAINT_TRIGGER if said == FOREIGN_KEY => {
+        code::CONSTRAINT_TRIGGER if message == FOREIGN_KEY => {
             Error::violation(table, foreign_key(table))
         }
         code::CONSTRAINT_CHECK if is_name(subject()) => Error::violation(
@@ -181,14 +181,14 @@ fn constraint(
                     column: column.clone(),
                 },
             ),
-            _ => unnamed(code, said).with_model(table),
+            _ => unnamed(code, message).with_model(table),
         },
-        _ => unnamed(code, said).with_model(table),
+        _ => unnamed(code, message).with_model(table),
     }
 }
 
 /// A violation of which neither column nor constraint is known.
-fn unnamed(code: i32, said: &str) -> Error {
+fn unnamed(code: i32, message: &str) -> Error {
     let (kind, message) = match code {
         code::CONSTRAINT_UNIQUE | code::CONSTRAINT_PRIMARYKEY | code::CONSTRAINT_ROWID => (
             ErrorKind::Conflict,
@@ -198,7 +198,7 @@ fn unnamed(code: i32, said: &str) -> Error {
             ErrorKind::ForeignKey,
             "a foreign key points to no row; write the row it points to first, and delete it last",
         ),
-        code::CONSTRAINT_TRIGGER if said == FOREIGN_KEY => (
+        code::CONSTRAINT_TRIGGER if message == FOREIGN_KEY => (
             ErrorKind::ForeignKey,
             "a row is still pointed to; delete or move the rows that point to it first",
         ),

@@ -23,20 +23,20 @@ pub(in crate::driver) type Answers<'c, DB> = Pin<
 >;
 
 /// A database whose connections can run statements, without the bounds that sqlx needs to say so.
-pub(in crate::driver) trait Wire: Database {
+pub(in crate::driver) trait Execute: Database {
     /// Runs a statement with its values. The text is kept prepared, unless it is used once only.
     fn run<'c>(
         connection: &'c mut Self::Connection,
         sql: Arc<str>,
         arguments: Self::Arguments,
-        kept: bool,
+        persistent: bool,
     ) -> Answers<'c, Self>;
 
     /// Runs a text of one or more statements without values.
     fn script<'c>(connection: &'c mut Self::Connection, sql: Arc<str>) -> Answers<'c, Self>;
 }
 
-impl<DB> Wire for DB
+impl<DB> Execute for DB
 where
     DB: Database<Arguments: IntoArguments<DB>> + HasStatementCache,
     for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
@@ -45,10 +45,10 @@ where
         connection: &'c mut DB::Connection,
         sql: Arc<str>,
         arguments: DB::Arguments,
-        kept: bool,
+        persistent: bool,
     ) -> Answers<'c, DB> {
         let query: Query<'c, DB, DB::Arguments> =
-            sqlx::query_with(AssertSqlSafe(sql), arguments).persistent(kept);
+            sqlx::query_with(AssertSqlSafe(sql), arguments).persistent(persistent);
         connection.fetch_many(query)
     }
 
@@ -65,7 +65,7 @@ pub(in crate::driver) async fn next<DB: Database>(
 }
 
 /// Runs a text of one or more statements that give no rows of interest.
-pub(in crate::driver) async fn execute<DB: Wire>(
+pub(in crate::driver) async fn execute<DB: Execute>(
     connection: &mut DB::Connection,
     sql: String,
 ) -> Result<(), sqlx::Error> {

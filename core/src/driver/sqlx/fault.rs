@@ -1,16 +1,13 @@
 //! What went wrong with a statement, and how far it reaches.
 
-use crate::driver::seam::FkHint;
-use crate::driver::sqlx::engine::Engine;
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
-use crate::table::Table;
 
 /// An error, and what can still be used after it.
 #[derive(Debug)]
 pub(in crate::driver) struct Fault {
     pub(in crate::driver) error: Error,
-    pub(in crate::driver) reach: FaultScope,
+    pub(in crate::driver) scope: FaultScope,
 }
 
 /// How far an error reaches. Each one includes those before it.
@@ -27,70 +24,18 @@ pub(in crate::driver) enum FaultScope {
 }
 
 impl Fault {
-    pub(in crate::driver) fn new(reach: FaultScope, error: Error) -> Self {
-        Self { error, reach }
-    }
-
-    /// Names an error of sqlx.
-    pub(in crate::driver) fn of<E: Engine>(
-        error: sqlx::Error,
-        table: Option<&'static Table>,
-        writes: &FkHint,
-    ) -> Self {
-        let mut fault = match &error {
-            sqlx::Error::Database(said) => E::classify(said.as_ref(), table, writes),
-            sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => Self::new(
-                FaultScope::Lost,
-                Error::new(
-                    ErrorKind::Unavailable,
-                    "the connection to the database broke; try again, and look at the server if it goes on",
-                ),
-            ),
-            sqlx::Error::Tls(_) => Self::new(
-                FaultScope::Statement,
-                Error::new(
-                    ErrorKind::Unavailable,
-                    "the connection to the database could not be encrypted and verified; check the server's certificate, and the settings of TLS in the URL",
-                ),
-            ),
-            sqlx::Error::PoolTimedOut => Self::new(
-                FaultScope::Statement,
-                Error::new(
-                    ErrorKind::Timeout,
-                    "no connection of the program's own pool became free in time; keep transactions short, and inside of one pass `tx` where you would pass `&db`",
-                ),
-            ),
-            sqlx::Error::PoolClosed => Self::new(FaultScope::Statement, closed()),
-            sqlx::Error::Encode(_) => Self::new(
-                FaultScope::Statement,
-                Error::new(
-                    ErrorKind::Internal,
-                    "a value could not be sent to the database; `raw()` says why",
-                ),
-            ),
-            _ => Self::new(
-                FaultScope::Lost,
-                Error::new(
-                    ErrorKind::Internal,
-                    "the database gave an answer that could not be understood; `raw()` says more",
-                ),
-            ),
-        };
-        if let Some(table) = table {
-            fault.error = fault.error.with_model(table);
-        }
-        fault.error = fault.error.with_raw(error);
-        fault
+    pub(in crate::driver) fn new(scope: FaultScope, error: Error) -> Self {
+        Self { error, scope }
     }
 
     /// What was found wrong with a server while a connection was opened: one that cannot be used now may have a neighbour that can.
-    pub(in crate::driver) fn of_opening(error: Error) -> Self {
-        let reach = if error.kind() == ErrorKind::Unavailable {
+    pub(in crate::driver) fn of_connect(error: Error) -> Self {
+        let scope = if error.kind() == ErrorKind::Unavailable {
             FaultScope::Server
         } else {
             FaultScope::Statement
         };
-        Self::new(reach, error)
+        Self::new(scope, error)
     }
 
     /// The answer did not come within the limit.
@@ -106,7 +51,7 @@ impl Fault {
 
     /// What the caller is told of a statement that would have been committed when it was done.
     pub(super) fn of_commit(self) -> Error {
-        if self.reach == FaultScope::Lost {
+        if self.scope == FaultScope::Lost {
             self.error.into_unknown()
         } else {
             self.error

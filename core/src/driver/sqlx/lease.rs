@@ -10,7 +10,8 @@ use tokio::time::timeout;
 
 use crate::driver::seam::{FkHint, Sink};
 use crate::driver::sinks::Nothing;
-use crate::driver::sqlx::engine::{Begins, Engine};
+use crate::driver::sqlx::classify::classify;
+use crate::driver::sqlx::engine::{BeginSql, Engine};
 use crate::driver::sqlx::execute::{Answers, next};
 use crate::driver::sqlx::fault::{Fault, FaultScope};
 use crate::driver::sqlx::pool::Live;
@@ -24,18 +25,18 @@ use crate::value::row::Row;
 const GRACE: Duration = Duration::from_millis(500);
 
 /// How long a connection that was left in a transaction has to roll it back, before it is closed instead.
-const HAND_BACK: Duration = Duration::from_secs(5);
+const ROLLBACK_LIMIT: Duration = Duration::from_secs(5);
 
 /// A connection that belongs to one caller until it is dropped. Then it goes back if it is as it was; a transaction that was
 /// left open in it is rolled back first; and what was left in the middle of a statement is closed.
 pub(super) struct Lease<E: Engine> {
-    held: Option<Conn<E>>,
+    conn: Option<Conn<E>>,
     state: State,
     /// True where COMMIT goes in a command of its own.
-    in_steps: bool,
-    terms: Arc<ConnectConfig>,
+    commits_in_steps: bool,
+    config: Arc<ConnectConfig>,
     /// True once the server has answered anything.
-    is_heard: bool,
+    has_answered: bool,
     /// Where work goes on that its caller has dropped: the runtime that the connection was taken in.
     runtime: Option<Handle>,
 }
@@ -45,7 +46,7 @@ pub(super) struct ConnectConfig {
     /// The limit on a statement.
     pub(super) statement: Duration,
     /// How transactions start on connections of the program's own pool.
-    pub(super) begins: Begins,
+    pub(super) begin_sql: BeginSql,
     /// Whether an INSERT gives the key that the server counts up as a row; learnt from the first one.
     pub(super) returns_keys: OnceLock<bool>,
 }
@@ -53,7 +54,7 @@ pub(super) struct ConnectConfig {
 pub(super) enum Conn<E: Engine> {
     Own(Live<E>),
     /// Of the program's own pool.
-    Lent(PoolConnection<E>),
+    App(PoolConnection<E>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,66 +69,66 @@ enum State {
 
 /// What a statement is about, beside its text.
 #[derive(Clone, Copy)]
-pub(super) struct About<'c> {
+pub(super) struct Subject<'c> {
     pub(super) table: Option<&'static Table>,
     pub(super) writes: &'c FkHint,
 }
 
 /// What a statement that does not read gives the rows to.
-pub(super) const CONTROL: About<'static> = About {
+pub(super) const NO_MODEL: Subject<'static> = Subject {
     table: None,
     writes: &FkHint::Nothing,
 };
 
 /// How a statement ended.
 #[derive(Debug, Default)]
-pub(super) struct Ended {
+pub(super) struct StatementResult {
     pub(super) affected: u64,
     pub(super) rows: u64,
     pub(super) last_key: Option<i64>,
 }
 
 impl<E: Engine> Lease<E> {
-    pub(super) fn new(held: Conn<E>, in_steps: bool, terms: Arc<ConnectConfig>) -> Self {
+    pub(super) fn new(conn: Conn<E>, commits_in_steps: bool, config: Arc<ConnectConfig>) -> Self {
         Self {
-            held: Some(held),
+            conn: Some(conn),
             state: State::Idle,
-            in_steps,
-            terms,
-            is_heard: false,
+            commits_in_steps,
+            config,
+            has_answered: false,
             runtime: Handle::try_current().ok(),
         }
     }
 
     /// True where each transaction may meet another server connection, so that nothing is kept on one.
-    pub(super) fn is_bare(&self) -> bool {
-        matches!(&self.held, Some(Conn::Own(taken)) if taken.nature.bare)
+    pub(super) fn has_no_session(&self) -> bool {
+        matches!(&self.conn, Some(Conn::Own(live)) if live.traits.no_session)
     }
 
     pub(super) fn runtime(&self) -> Option<Handle> {
         self.runtime.clone()
     }
 
-    pub(super) fn begins(&self) -> &Begins {
-        match &self.held {
-            Some(Conn::Own(taken)) => taken.pool().begins(taken.nature.bare),
-            _ => &self.terms.begins,
+    pub(super) fn begin_sql(&self) -> &BeginSql {
+        match &self.conn {
+            Some(Conn::Own(live)) => live.pool().begin_sql(live.traits.no_session),
+            _ => &self.config.begin_sql,
         }
     }
 
     /// True when this error means that the server had closed the connection while it rested in our pool: nothing was ever
     /// answered on it, so a call that only reads or starts a transaction can be made on another one.
-    pub(super) fn was_closed_at_rest(&self, error: &Error) -> bool {
-        let has_rested = matches!(&self.held, Some(Conn::Own(taken)) if taken.has_rested);
-        has_rested
-            && !self.is_heard
+    pub(super) fn was_closed_while_idle(&self, error: &Error) -> bool {
+        let was_idle = matches!(&self.conn, Some(Conn::Own(live)) if live.was_idle);
+        was_idle
+            && !self.has_answered
             && self.state == State::Suspect
             && error.kind() == ErrorKind::Unavailable
     }
 
     /// Whether an INSERT gives the key that the server counts up as a row.
     pub(super) fn returns_keys(&self) -> &OnceLock<bool> {
-        &self.terms.returns_keys
+        &self.config.returns_keys
     }
 
     pub(super) fn is_in_transaction(&self) -> bool {
@@ -136,38 +137,43 @@ impl<E: Engine> Lease<E> {
 
     /// Starts a transaction.
     pub(super) async fn begin(&mut self, sql: Arc<str>) -> Result<(), Fault> {
-        self.script(sql, CONTROL, State::Open).await
+        self.script(sql, NO_MODEL, State::Open).await
     }
 
     /// Commits. An error that reaches as far as [`FaultScope::Lost`] says that it may have happened.
     pub(super) async fn commit(&mut self) -> Result<(), Fault> {
-        let commit = match (self.in_steps, E::COMMIT_IN_STEPS.split_last()) {
+        let commit = match (self.commits_in_steps, E::COMMIT_STEPS.split_last()) {
             (true, Some((commit, before))) => {
                 for step in before {
-                    self.script(Arc::from(*step), CONTROL, State::Open).await?;
+                    self.script(Arc::from(*step), NO_MODEL, State::Open).await?;
                 }
                 commit
             }
             _ => E::COMMIT,
         };
-        self.script(Arc::from(commit), CONTROL, State::Idle).await
+        self.script(Arc::from(commit), NO_MODEL, State::Idle).await
     }
 
     pub(super) async fn rollback(&mut self) -> Result<(), Fault> {
-        let ended = self.script(Arc::from("ROLLBACK"), CONTROL, State::Idle);
-        match ended.await {
+        let rollback = self.script(Arc::from("ROLLBACK"), NO_MODEL, State::Idle);
+        match rollback.await {
             // The database had done it before, and says so.
-            Err(fault) if fault.reach == FaultScope::Transaction => {
+            Err(fault) if fault.scope == FaultScope::Transaction => {
                 self.state = State::Idle;
                 Ok(())
             }
-            ended => ended,
+            result => result,
         }
     }
 
     /// Runs a text of one or more statements, and says in which state they leave the connection.
-    async fn script(&mut self, sql: Arc<str>, about: About<'_>, after: State) -> Result<(), Fault> {
-        self.run(about, after, &mut Nothing, |connection| {
+    async fn script(
+        &mut self,
+        sql: Arc<str>,
+        subject: Subject<'_>,
+        after: State,
+    ) -> Result<(), Fault> {
+        self.run(subject, after, &mut Nothing, |connection| {
             E::script(connection, sql)
         })
         .await
@@ -178,9 +184,9 @@ impl<E: Engine> Lease<E> {
     pub(super) async fn control(
         &mut self,
         sql: Arc<str>,
-        about: About<'_>,
-    ) -> Result<Ended, Fault> {
-        self.run(about, self.state, &mut Nothing, |connection| {
+        subject: Subject<'_>,
+    ) -> Result<StatementResult, Fault> {
+        self.run(subject, self.state, &mut Nothing, |connection| {
             E::script(connection, sql)
         })
         .await
@@ -191,32 +197,32 @@ impl<E: Engine> Lease<E> {
         &mut self,
         sql: Arc<str>,
         arguments: E::Arguments,
-        about: About<'_>,
+        subject: Subject<'_>,
         sink: &mut dyn Sink,
-    ) -> Result<Ended, Fault> {
-        let kept = !self.is_bare();
-        self.run(about, self.state, sink, |connection| {
-            E::run(connection, sql, arguments, kept)
+    ) -> Result<StatementResult, Fault> {
+        let persistent = !self.has_no_session();
+        self.run(subject, self.state, sink, |connection| {
+            E::run(connection, sql, arguments, persistent)
         })
         .await
     }
 
     async fn run(
         &mut self,
-        about: About<'_>,
+        subject: Subject<'_>,
         after: State,
         sink: &mut dyn Sink,
         start: impl for<'c> FnOnce(&'c mut E::Connection) -> Answers<'c, E>,
-    ) -> Result<Ended, Fault> {
-        let limit = self.terms.statement.saturating_add(GRACE);
+    ) -> Result<StatementResult, Fault> {
+        let limit = self.config.statement.saturating_add(GRACE);
         let before = std::mem::replace(&mut self.state, State::Suspect);
         let Self {
-            held,
+            conn,
             state,
-            is_heard,
+            has_answered,
             ..
         } = self;
-        let Some(held) = held else {
+        let Some(conn) = conn else {
             return Err(Fault::new(
                 FaultScope::Lost,
                 Error::new(
@@ -225,117 +231,119 @@ impl<E: Engine> Lease<E> {
                 ),
             ));
         };
-        let answers = start(held.connection());
-        let ended = match timeout(limit, feed::<E>(answers, sink, is_heard)).await {
-            Ok(ended) => ended.map_err(|failure| match failure {
-                Failure::Said(error) => Fault::of::<E>(error, about.table, about.writes),
-                Failure::Refused(error) => Fault::new(FaultScope::Statement, error),
+        let answers = start(conn.connection());
+        let result = match timeout(limit, read_answers::<E>(answers, sink, has_answered)).await {
+            Ok(result) => result.map_err(|error| match error {
+                StatementError::Database(error) => {
+                    classify::<E>(error, subject.table, subject.writes)
+                }
+                StatementError::Sink(error) => Fault::new(FaultScope::Statement, error),
             }),
             Err(_) => Err(Fault::too_long()),
         };
-        *state = match &ended {
+        *state = match &result {
             Ok(_) => after,
-            Err(fault) => match fault.reach {
+            Err(fault) => match fault.scope {
                 // Where the server has rolled back by itself, doing so again costs nothing.
                 FaultScope::Statement | FaultScope::Transaction => before,
                 FaultScope::Server | FaultScope::Lost => {
-                    held.report(fault.reach);
+                    conn.report(fault.scope);
                     State::Suspect
                 }
             },
         };
-        ended
+        result
     }
 }
 
 /// Why a statement did not succeed.
-enum Failure {
+enum StatementError {
     /// The database, or what leads to it, said so.
-    Said(sqlx::Error),
+    Database(sqlx::Error),
     /// A row could not be taken. The statement itself was done.
-    Refused(Error),
+    Sink(Error),
 }
 
 /// Reads the answers to their end, so that the connection is in step whatever becomes of the rows, and an error that comes
 /// after the last row is seen.
-async fn feed<E: Engine>(
+async fn read_answers<E: Engine>(
     mut answers: Answers<'_, E>,
     sink: &mut dyn Sink,
-    is_heard: &mut bool,
-) -> Result<Ended, Failure> {
-    let mut ended = Ended::default();
-    let mut refused = None;
+    has_answered: &mut bool,
+) -> Result<StatementResult, StatementError> {
+    let mut result = StatementResult::default();
+    let mut sink_error = None;
     while let Some(answer) = next::<E>(&mut answers).await {
-        let answer = answer.map_err(Failure::Said)?;
-        *is_heard = true;
+        let answer = answer.map_err(StatementError::Database)?;
+        *has_answered = true;
         match answer {
-            Either::Left(result) => {
-                ended.affected += E::affected(&result);
-                ended.last_key = E::last_key(&result).or(ended.last_key);
+            Either::Left(done) => {
+                result.affected += E::affected(&done);
+                result.last_key = E::last_key(&done).or(result.last_key);
             }
             Either::Right(row) => {
-                ended.rows += 1;
-                if refused.is_none() {
-                    refused = sink.row(&E::stepped(&row) as &dyn Row).err();
+                result.rows += 1;
+                if sink_error.is_none() {
+                    sink_error = sink.row(&E::row_ref(&row) as &dyn Row).err();
                 }
             }
         }
     }
-    refused.map_or(Ok(ended), |error| Err(Failure::Refused(error)))
+    sink_error.map_or(Ok(result), |error| Err(StatementError::Sink(error)))
 }
 
 impl<E: Engine> Conn<E> {
     fn connection(&mut self) -> &mut <E as Database>::Connection {
         match self {
-            Self::Own(taken) => &mut taken.connection,
-            Self::Lent(lent) => &mut *lent,
+            Self::Own(live) => &mut live.connection,
+            Self::App(connection) => &mut *connection,
         }
     }
 
     /// Tells the pool what this connection has met, for the sake of the others.
-    fn report(&self, reach: FaultScope) {
-        match (self, reach) {
-            (Self::Own(taken), FaultScope::Server) => taken.pool().retire(),
-            (Self::Own(taken), _) => taken.pool().suspect(),
+    fn report(&self, scope: FaultScope) {
+        match (self, scope) {
+            (Self::Own(live), FaultScope::Server) => live.pool().retire(),
+            (Self::Own(live), _) => live.pool().mark_suspect(),
             // Its own pool asks each connection that comes and goes.
-            (Self::Lent(_), _) => {}
+            (Self::App(_), _) => {}
         }
     }
 
     fn give_back(self) {
         match self {
-            Self::Own(taken) => taken.give_back(),
-            Self::Lent(lent) => drop(lent),
+            Self::Own(live) => live.give_back(),
+            Self::App(connection) => drop(connection),
         }
     }
 
     fn close(self) {
         match self {
-            Self::Own(taken) => drop(taken),
-            Self::Lent(lent) => drop(lent.detach()),
+            Self::Own(live) => drop(live),
+            Self::App(connection) => drop(connection.detach()),
         }
     }
 }
 
 impl<E: Engine> Drop for Lease<E> {
     fn drop(&mut self) {
-        let Some(held) = self.held.take() else {
+        let Some(conn) = self.conn.take() else {
             return;
         };
         let runtime = self.runtime.take();
         // The program's own pool asks for it, wherever it is that the lease is dropped.
         let _entered = runtime.as_ref().map(Handle::enter);
         match self.state {
-            State::Idle => held.give_back(),
-            State::Suspect => held.close(),
+            State::Idle => conn.give_back(),
+            State::Suspect => conn.close(),
             State::Open => {
                 let mut lease = Self {
-                    held: Some(held),
+                    conn: Some(conn),
                     // If the runtime ends before, it is closed as it is, and the server rolls back.
                     state: State::Suspect,
-                    in_steps: self.in_steps,
-                    terms: Arc::clone(&self.terms),
-                    is_heard: self.is_heard,
+                    commits_in_steps: self.commits_in_steps,
+                    config: Arc::clone(&self.config),
+                    has_answered: self.has_answered,
                     runtime: runtime.clone(),
                 };
                 let Some(runtime) = &runtime else {
@@ -343,7 +351,7 @@ impl<E: Engine> Drop for Lease<E> {
                 };
                 drop(runtime.spawn(async move {
                     // Whether it worked is in the lease's state.
-                    let _ = timeout(HAND_BACK, lease.rollback()).await;
+                    let _ = timeout(ROLLBACK_LIMIT, lease.rollback()).await;
                 }));
             }
         }

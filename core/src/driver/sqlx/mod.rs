@@ -3,17 +3,20 @@
 //! A call owns its connection and its values, and runs where its caller polls it. Dropped half-way it is handed to the
 //! runtime, which drives it to its end: see [`shield`]. A connection goes back only if it is as it was: see [`lease`].
 
-pub(crate) mod bulk;
-pub(crate) mod engine;
-pub(crate) mod execute;
-pub(crate) mod fault;
-pub(crate) mod hosts;
-pub(crate) mod lease;
-pub(crate) mod pool;
-pub(crate) mod run;
-pub(crate) mod session;
-pub(crate) mod shield;
-pub(crate) mod violation;
+mod bulk;
+pub(in crate::driver) mod classify;
+pub(in crate::driver) mod engine;
+pub(in crate::driver) mod execute;
+mod execution;
+pub(in crate::driver) mod fault;
+mod hosts;
+mod lease;
+mod pool;
+mod run;
+mod session;
+mod shield;
+pub(in crate::driver) mod url;
+pub(in crate::driver) mod violation;
 
 #[cfg(test)]
 pub(in crate::driver) mod tests;
@@ -31,8 +34,9 @@ use crate::driver::counters::Counters;
 use crate::driver::limits::Limits;
 use crate::driver::metrics::Metrics;
 use crate::driver::seam::{BoxFuture, Call, Driver, ExecResult, Session};
+use crate::driver::sqlx::classify::classify_connect;
 use crate::driver::sqlx::engine::{Engine, ServerTraits};
-use crate::driver::sqlx::fault::Fault;
+use crate::driver::sqlx::hosts::Hosts;
 use crate::driver::sqlx::lease::{Conn, ConnectConfig, Lease};
 use crate::driver::sqlx::pool::Pool;
 use crate::driver::sqlx::session::Transaction;
@@ -43,11 +47,11 @@ use crate::sql::dialect::Dialect;
 
 /// Opens the database that the URL names, with connections of our own.
 pub(super) fn open<E: Engine>(url: &str, limits: &Limits) -> BoxFuture<'static, Arc<dyn Driver>> {
-    let hosts = E::hosts(url, limits);
+    let options = E::options(url, limits);
     let limits = limits.clone();
     Box::pin(async move {
-        let pool = Pool::new(hosts?, limits.clone());
-        let driver = Remote::new(Source::Own(pool), limits);
+        let pool = Pool::<E>::new(Hosts::new(options?), limits.clone());
+        let driver = SqlxDriver::new(Source::Own(pool), limits);
         // A wrong URL and an unsafe server are known at once.
         drop(driver.lease().await?);
         Ok(Arc::new(driver) as Arc<dyn Driver>)
@@ -60,13 +64,13 @@ pub(in crate::driver) fn over<E: Engine>(
     limits: &Limits,
 ) -> Arc<dyn Driver> {
     let source = Source::App(pool, OnceCell::new());
-    Arc::new(Remote::new(source, limits.clone()))
+    Arc::new(SqlxDriver::new(source, limits.clone()))
 }
 
 /// A database behind connections.
-struct Remote<E: Engine> {
+struct SqlxDriver<E: Engine> {
     source: Source<E>,
-    terms: Arc<ConnectConfig>,
+    config: Arc<ConnectConfig>,
     limits: Limits,
     counters: Arc<Counters>,
 }
@@ -78,57 +82,57 @@ enum Source<E: Engine> {
     App(::sqlx::Pool<E>, OnceCell<ServerTraits>),
 }
 
-impl<E: Engine> Remote<E> {
+impl<E: Engine> SqlxDriver<E> {
     fn new(source: Source<E>, limits: Limits) -> Self {
-        let terms = ConnectConfig {
+        let config = ConnectConfig {
             statement: limits.statement,
-            begins: E::begins(&limits, true),
+            begin_sql: E::begin_sql(&limits, true),
             returns_keys: OnceLock::new(),
         };
         Self {
             source,
-            terms: Arc::new(terms),
+            config: Arc::new(config),
             limits,
             counters: Arc::default(),
         }
     }
 
     async fn lease(&self) -> Result<Lease<E>> {
-        let (held, in_steps) = match &self.source {
+        let (conn, commits_in_steps) = match &self.source {
             Source::Own(pool) => {
-                let taken = pool.take().await?;
-                let in_steps = taken.nature.in_steps;
-                (Conn::Own(taken), in_steps)
+                let live = pool.acquire().await?;
+                let commits_in_steps = live.traits.commits_in_steps;
+                (Conn::Own(live), commits_in_steps)
             }
             Source::App(pool, inspected) => {
-                let mut lent = lent(pool, self.limits.acquire).await?;
-                let nature = inspected
-                    .get_or_try_init(|| E::inspect(&mut lent, &self.limits))
+                let mut connection = acquire_from_app(pool, self.limits.acquire).await?;
+                let traits = inspected
+                    .get_or_try_init(|| E::inspect(&mut connection, &self.limits))
                     .await?;
-                (Conn::Lent(lent), nature.in_steps)
+                (Conn::App(connection), traits.commits_in_steps)
             }
         };
-        Ok(Lease::new(held, in_steps, Arc::clone(&self.terms)))
+        Ok(Lease::new(conn, commits_in_steps, Arc::clone(&self.config)))
     }
 }
 
 /// Takes a connection of the program's own pool.
-async fn lent<E: Engine>(
+async fn acquire_from_app<E: Engine>(
     pool: &::sqlx::Pool<E>,
     limit: Duration,
 ) -> Result<::sqlx::pool::PoolConnection<E>> {
     let taken = if E::ENDS_WITH_CONNECTION {
         // Dropped while sqlx asks a connection whether it works, it would take the connection with it.
-        let taking = Shield::new(Handle::try_current().ok(), pool.acquire());
-        timeout(limit, taking).await
+        let acquire = Shield::new(Handle::try_current().ok(), pool.acquire());
+        timeout(limit, acquire).await
     } else {
         timeout(limit, pool.acquire()).await
     };
     let taken = taken.unwrap_or(Err(::sqlx::Error::PoolTimedOut));
-    taken.map_err(|error| Fault::of::<E>(error, None, &crate::driver::seam::FkHint::Nothing).error)
+    taken.map_err(|error| classify_connect::<E>(error).error)
 }
 
-impl<E: Engine> Driver for Remote<E> {
+impl<E: Engine> Driver for SqlxDriver<E> {
     fn dialect(&self) -> &'static Dialect {
         E::DIALECT
     }
@@ -140,11 +144,11 @@ impl<E: Engine> Driver for Remote<E> {
                 let lease = self.lease().await?;
                 let counters = Arc::clone(&self.counters);
                 let runtime = lease.runtime();
-                let running = async move { run::alone(lease, call, &counters).await };
-                match Shield::new(runtime, running).await {
-                    run::Ended::Answered(answer) => return answer,
+                let run = async move { run::run_standalone(lease, call, &counters).await };
+                match Shield::new(runtime, run).await {
+                    run::Outcome::Answered(answer) => return answer,
                     // One that rested is suspect now and asked first, so this does not go on for long.
-                    run::Ended::Again(again) => call = again,
+                    run::Outcome::Retry(retry) => call = retry,
                 }
             }
         })
@@ -157,15 +161,15 @@ impl<E: Engine> Driver for Remote<E> {
                 let mut lease = self.lease().await?;
                 let counters = Arc::clone(&self.counters);
                 let runtime = lease.runtime();
-                let beginning = async move {
-                    let begin = Arc::clone(&lease.begins().unit);
+                let begin_transaction = async move {
+                    let begin = Arc::clone(&lease.begin_sql().transaction);
                     match lease.begin(begin).await {
                         Ok(()) => Some(Ok(Transaction::new(lease, counters))),
-                        Err(fault) if lease.was_closed_at_rest(&fault.error) => None,
+                        Err(fault) if lease.was_closed_while_idle(&fault.error) => None,
                         Err(fault) => Some(Err(fault.error)),
                     }
                 };
-                if let Some(begun) = Shield::new(runtime, beginning).await {
+                if let Some(begun) = Shield::new(runtime, begin_transaction).await {
                     return begun.map(|session| Box::new(session) as Box<dyn Session>);
                 }
             }
@@ -214,7 +218,7 @@ impl<E: Engine> Driver for Remote<E> {
 }
 
 // The options of a connection hold a password.
-impl<E: Engine> fmt::Debug for Remote<E> {
+impl<E: Engine> fmt::Debug for SqlxDriver<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Remote")
             .field("database", &E::NAME)
@@ -224,7 +228,7 @@ impl<E: Engine> fmt::Debug for Remote<E> {
 }
 
 /// A value that sqlx would not encode. The column types refuse such values before, so this is a fault of the SDK.
-pub(super) fn unsendable(error: ::sqlx::error::BoxDynError) -> Error {
+pub(super) fn encode_error(error: ::sqlx::error::BoxDynError) -> Error {
     Error::new(
         ErrorKind::Internal,
         "a value could not be sent to the database; `raw()` says why",

@@ -6,8 +6,8 @@ use crate::driver::counters::Counters;
 use crate::driver::seam::{BoxFuture, Call, ExecResult, Session};
 use crate::driver::sqlx::engine::Engine;
 use crate::driver::sqlx::fault::{Fault, FaultScope};
-use crate::driver::sqlx::lease::{CONTROL, Lease};
-use crate::driver::sqlx::run::inside;
+use crate::driver::sqlx::lease::{Lease, NO_MODEL};
+use crate::driver::sqlx::run::run_in_transaction;
 use crate::driver::sqlx::shield::Shield;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
@@ -28,7 +28,7 @@ impl<E: Engine> Transaction<E> {
     fn back<T>(self: Box<Self>, done: Result<T, Fault>) -> Result<(Box<dyn Session>, Result<T>)> {
         match done {
             Ok(done) => Ok((self, Ok(done))),
-            Err(fault) if fault.reach == FaultScope::Statement => Ok((self, Err(fault.error))),
+            Err(fault) if fault.scope == FaultScope::Statement => Ok((self, Err(fault.error))),
             Err(fault) => Err(fault.error),
         }
     }
@@ -42,7 +42,7 @@ impl<E: Engine> Session for Transaction<E> {
         let runtime = self.lease.runtime();
         Box::pin(Shield::new(runtime, async move {
             let counters = Arc::clone(&self.counters);
-            let done = inside(&mut self.lease, call, &counters).await;
+            let done = run_in_transaction(&mut self.lease, call, &counters).await;
             self.back(done)
         }))
     }
@@ -53,7 +53,7 @@ impl<E: Engine> Session for Transaction<E> {
     ) -> BoxFuture<'static, (Box<dyn Session>, Result<()>)> {
         let runtime = self.lease.runtime();
         Box::pin(Shield::new(runtime, async move {
-            let done = self.lease.control(Arc::from(sql), CONTROL).await;
+            let done = self.lease.control(Arc::from(sql), NO_MODEL).await;
             self.back(done.map(drop))
         }))
     }

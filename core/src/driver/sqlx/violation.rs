@@ -7,7 +7,7 @@ use crate::table::Table;
 use crate::table::names::Constraint;
 
 /// A unique constraint was violated. None where its name tells no column.
-pub(in crate::driver) fn taken(table: &'static Table, constraint: &str) -> Option<Error> {
+pub(in crate::driver) fn unique(table: &'static Table, constraint: &str) -> Option<Error> {
     let columns = match table.constraint(constraint) {
         Some(Constraint::Unique(columns)) => columns,
         // Another model of the same table may have asked for it.
@@ -21,19 +21,19 @@ pub(in crate::driver) fn taken(table: &'static Table, constraint: &str) -> Optio
 }
 
 /// A CHECK was violated, of which the model may know or not.
-pub(in crate::driver) fn broken(table: &'static Table, constraint: &str) -> Error {
+pub(in crate::driver) fn check(table: &'static Table, constraint: &str) -> Error {
     let constraint = constraint.to_owned();
     Error::violation(table, Violation::Check { constraint })
 }
 
 /// A foreign key was violated, which may be that of another table.
-pub(in crate::driver) fn unlinked(
+pub(in crate::driver) fn foreign_key(
     table: &'static Table,
     constraint: &str,
     writes: &FkHint,
 ) -> Error {
     let violation = match table.constraint(constraint) {
-        Some(Constraint::ForeignKey(column)) if points(table, &column, writes) => {
+        Some(Constraint::ForeignKey(column)) if writes_column(table, &column, writes) => {
             Violation::MissingParent {
                 column: Some(column),
             }
@@ -47,7 +47,7 @@ pub(in crate::driver) fn unlinked(
 
 /// True when the statement wrote the foreign key itself, and false when it took away the row that the key points to, which
 /// can be a row of the same table.
-fn points(table: &Table, column: &str, writes: &FkHint) -> bool {
+fn writes_column(table: &Table, column: &str, writes: &FkHint) -> bool {
     match writes {
         FkHint::NewRow => true,
         FkHint::Columns(written) | FkHint::Rows(written) => written.iter().any(|at| {

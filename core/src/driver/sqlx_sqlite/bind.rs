@@ -5,7 +5,7 @@ use sqlx::error::BoxDynError;
 use sqlx::sqlite::SqliteArguments;
 
 use crate::driver::sqlite_common::cell::{Cell, store};
-use crate::driver::sqlx::unsendable;
+use crate::driver::sqlx::encode_error;
 use crate::error::Result;
 use crate::value::Value;
 
@@ -18,7 +18,7 @@ pub(super) fn arguments(values: &[Value]) -> Result<SqliteArguments> {
             .unwrap_or_else(|| {
                 Err("an instant outside the years 1 to 9999, or a leap second".into())
             })
-            .map_err(unsendable)?;
+            .map_err(encode_error)?;
     }
     Ok(arguments)
 }

@@ -29,13 +29,21 @@ fn fault(code: i32, said: &str, table: Option<&'static Table>, writes: &FkHint) 
             code::ERROR,
             "cannot commit - no transaction is active"
             | "cannot rollback - no transaction is active",
-        ) => return Fault::new(FaultScope::Transaction, Failure::Aborted.error(table)),
+        ) => {
+            return Fault::new(
+                FaultScope::Transaction,
+                Failure::TransactionAborted.error(table),
+            );
+        }
         (code::ERROR, said) if said.starts_with("no such savepoint: ") => {
-            return Fault::new(FaultScope::Statement, Failure::Aborted.error(table));
+            return Fault::new(
+                FaultScope::Statement,
+                Failure::TransactionAborted.error(table),
+            );
         }
         _ => {}
     }
-    let reach = if primary(code) == code::IOERR {
+    let scope = if primary(code) == code::IOERR {
         // What was being written may have reached the disk or not.
         FaultScope::Lost
     } else {
@@ -44,7 +52,7 @@ fn fault(code: i32, said: &str, table: Option<&'static Table>, writes: &FkHint) 
     let error = crate::driver::sqlite_common::classify::classify(code, said, table, |table| {
         foreign_key(table, writes)
     });
-    Fault::new(reach, error)
+    Fault::new(scope, error)
 }
 
 /// Which foreign key was violated, as far as it can be said without a question to the database.
@@ -112,9 +120,9 @@ mod tests {
             (1034, ErrorKind::Unavailable, Lost), (8, ErrorKind::Unsupported, Statement), (1032, ErrorKind::Unsupported, Statement),
             (1, ErrorKind::Internal, Statement), (2067, ErrorKind::Conflict, Statement), (787, ErrorKind::ForeignKey, Statement),
         ];
-        for (code, kind, reach) in cases {
+        for (code, kind, scope) in cases {
             let fault = fault(code, "canary", Some(&ONE), &FkHint::NewRow);
-            assert_eq!((fault.error.kind(), fault.reach), (kind, reach), "{code}");
+            assert_eq!((fault.error.kind(), fault.scope), (kind, scope), "{code}");
             let words = format!("{} {:?}", fault.error, fault.error);
             assert!(!words.contains("canary"), "{code}");
         }
@@ -122,7 +130,7 @@ mod tests {
 
     #[test]
     fn the_end_of_a_transaction_tells_that_it_was_over() {
-        for (said, reach) in [
+        for (said, scope) in [
             (
                 "cannot commit - no transaction is active",
                 FaultScope::Transaction,
@@ -136,8 +144,8 @@ mod tests {
         ] {
             let fault = fault(1, said, None, &FkHint::Nothing);
             assert_eq!(
-                (fault.error.kind(), fault.reach),
-                (ErrorKind::Aborted, reach),
+                (fault.error.kind(), fault.scope),
+                (ErrorKind::Aborted, scope),
                 "{said}"
             );
         }

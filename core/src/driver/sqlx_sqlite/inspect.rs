@@ -4,16 +4,15 @@ use sqlx::sqlite::{Sqlite, SqliteConnection, SqliteRow};
 use sqlx::{Decode, Row as _};
 
 use crate::driver::limits::{Durability, Limits};
-use crate::driver::seam::FkHint;
 use crate::driver::sqlite_common::version::check_version;
+use crate::driver::sqlx::classify::classify_connect;
 use crate::driver::sqlx::engine::ServerTraits;
-use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::unsafe_server;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
 /// What is asked of a connection. A database in memory has no file.
-const LOOK: &str = "SELECT sqlite_version(), \
+const SETTINGS_QUERY: &str = "SELECT sqlite_version(), \
     (SELECT file FROM pragma_database_list WHERE name = 'main'), \
     (SELECT foreign_keys FROM pragma_foreign_keys), \
     (SELECT ignore_check_constraints FROM pragma_ignore_check_constraints), \
@@ -26,11 +25,11 @@ pub(super) async fn inspect(
     connection: &mut SqliteConnection,
     limits: &Limits,
 ) -> Result<ServerTraits> {
-    let row = sqlx::raw_sql(LOOK)
+    let row = sqlx::raw_sql(SETTINGS_QUERY)
         .fetch_one(connection)
         .await
-        .map_err(|error| Fault::of::<Sqlite>(error, None, &FkHint::Nothing).error)?;
-    let seen = Seen {
+        .map_err(|error| classify_connect::<Sqlite>(error).error)?;
+    let settings = Settings {
         version: number(&read::<String>(&row, 0)),
         is_file: !read::<String>(&row, 1).is_empty(),
         foreign_keys: read(&row, 2),
@@ -39,13 +38,13 @@ pub(super) async fn inspect(
         journal_mode: read(&row, 5),
         synchronous: read(&row, 6),
     };
-    check(&seen, limits)?;
+    check(&settings, limits)?;
     Ok(ServerTraits::default())
 }
 
 /// What a connection says of itself.
 #[derive(Debug)]
-struct Seen {
+struct Settings {
     version: i32,
     is_file: bool,
     foreign_keys: i64,
@@ -72,11 +71,15 @@ fn number(version: &str) -> i32 {
 }
 
 /// Refuses settings under which rows could be written that break what the schema says, or lost.
-fn check(seen: &Seen, limits: &Limits) -> Result<()> {
+fn check(settings: &Settings, limits: &Limits) -> Result<()> {
     for (pragma, value, wanted) in [
-        ("foreign_keys", seen.foreign_keys, 1),
-        ("ignore_check_constraints", seen.ignore_check_constraints, 0),
-        ("read_uncommitted", seen.read_uncommitted, 0),
+        ("foreign_keys", settings.foreign_keys, 1),
+        (
+            "ignore_check_constraints",
+            settings.ignore_check_constraints,
+            0,
+        ),
+        ("read_uncommitted", settings.read_uncommitted, 0),
     ] {
         if value != wanted {
             let wanted = if wanted == 1 { "ON" } else { "OFF" };
@@ -86,19 +89,19 @@ fn check(seen: &Seen, limits: &Limits) -> Result<()> {
             return Err(Error::new(ErrorKind::Unsupported, message));
         }
     }
-    if !seen.is_file {
+    if !settings.is_file {
         return Ok(());
     }
-    check_version(seen.version)?;
+    check_version(settings.version)?;
     let least = match limits.durability {
         Durability::Server => return Ok(()),
         Durability::Normal => (1, "NORMAL"),
         Durability::Full => (2, "FULL"),
     };
-    if seen.journal_mode != "wal" {
+    if settings.journal_mode != "wal" {
         return Err(unsafe_server("journal_mode", "WAL"));
     }
-    if seen.synchronous < least.0 {
+    if settings.synchronous < least.0 {
         return Err(unsafe_server("synchronous", least.1));
     }
     Ok(())
@@ -108,8 +111,8 @@ fn check(seen: &Seen, limits: &Limits) -> Result<()> {
 mod tests {
     use super::*;
 
-    fn seen() -> Seen {
-        Seen {
+    fn settings() -> Settings {
+        Settings {
             version: 3_051_003,
             is_file: true,
             foreign_keys: 1,
@@ -130,47 +133,51 @@ mod tests {
     #[test]
     fn settings_that_would_lose_rows_are_refused_by_name() {
         use Durability::{Full, Normal, Server};
-        type Spoil = fn(&mut Seen);
+        type Spoil = fn(&mut Settings);
         let cases: [(Spoil, &str, &[Durability]); 8] = [
             (|_| {}, "", &[]),
-            (|seen| seen.synchronous = 3, "", &[]),
+            (|settings| settings.synchronous = 3, "", &[]),
             (
-                |seen| seen.foreign_keys = 0,
+                |settings| settings.foreign_keys = 0,
                 "`foreign_keys`",
                 &[Full, Normal, Server],
             ),
             (
-                |seen| seen.ignore_check_constraints = 1,
+                |settings| settings.ignore_check_constraints = 1,
                 "`ignore_check_constraints`",
                 &[Full, Normal, Server],
             ),
             (
-                |seen| seen.version = 3_051_002,
+                |settings| settings.version = 3_051_002,
                 "3.51.3",
                 &[Full, Normal, Server],
             ),
             (
-                |seen| seen.journal_mode = "memory".into(),
+                |settings| settings.journal_mode = "memory".into(),
                 "`journal_mode`",
                 &[Full, Normal],
             ),
             (
-                |seen| seen.synchronous = 1,
+                |settings| settings.synchronous = 1,
                 "`synchronous`; set it to `FULL`",
                 &[Full],
             ),
             (
-                |seen| seen.synchronous = 0,
+                |settings| settings.synchronous = 0,
                 "`synchronous`",
                 &[Full, Normal],
             ),
         ];
         for (spoil, says, refusing) in cases {
-            let mut seen = seen();
-            spoil(&mut seen);
+            let mut settings = settings();
+            spoil(&mut settings);
             for durability in [Full, Normal, Server] {
-                let checked = check(&seen, &limits(durability));
-                assert_eq!(checked.is_err(), refusing.contains(&durability), "{seen:?}");
+                let checked = check(&settings, &limits(durability));
+                assert_eq!(
+                    checked.is_err(),
+                    refusing.contains(&durability),
+                    "{settings:?}"
+                );
                 if let Err(error) = checked {
                     assert_eq!(error.kind(), ErrorKind::Unsupported);
                     assert!(error.to_string().contains(says), "{error}");
@@ -181,14 +188,14 @@ mod tests {
 
     #[test]
     fn a_database_in_memory_has_nothing_to_lose() {
-        let memory = Seen {
+        let memory = Settings {
             is_file: false,
             journal_mode: "memory".into(),
             synchronous: 0,
-            ..seen()
+            ..settings()
         };
         assert!(check(&memory, &Limits::default()).is_ok());
-        let lax = Seen {
+        let lax = Settings {
             foreign_keys: 0,
             ..memory
         };

@@ -1,9 +1,9 @@
 //! SQLite through the pool that a program has already. A URL goes to the driver of `sqlite.rs` instead.
 
-pub(crate) mod bind;
-pub(crate) mod classify;
-pub(crate) mod inspect;
-pub(crate) mod row;
+mod bind;
+mod classify;
+mod inspect;
+mod row;
 
 #[cfg(test)]
 mod tests;
@@ -18,10 +18,9 @@ use sqlx::sqlite::{
 use crate::driver::limits::Limits;
 use crate::driver::seam::Driver;
 use crate::driver::seam::{BoxFuture, FkHint};
-use crate::driver::sqlite_common::cell::Stepped;
-use crate::driver::sqlx::engine::{Begins, Engine, Opening, ServerTraits};
+use crate::driver::sqlite_common::cell::RowRef;
+use crate::driver::sqlx::engine::{BeginSql, Engine, OpenFuture, ServerTraits};
 use crate::driver::sqlx::fault::Fault;
-use crate::driver::sqlx::hosts::Hosts;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;
@@ -39,18 +38,18 @@ pub(crate) fn over(pool: AppPool, limits: &Limits) -> Arc<dyn Driver> {
 
 impl Engine for Sqlite {
     type Options = SqliteConnectOptions;
-    type Stepped<'r> = Stepped<&'r SqliteRow>;
+    type RowRef<'r> = RowRef<&'r SqliteRow>;
     const DIALECT: &'static Dialect = &SQLITE;
     const COMMIT: &'static str = "COMMIT";
-    const UNDOES_UNREAD: bool = true;
+    const ROLLS_BACK_UNREADABLE: bool = true;
     const ENDS_WITH_CONNECTION: bool = true;
 
-    fn hosts(_: &str, _: &Limits) -> Result<Hosts<Self>> {
-        Err(misled())
+    fn options(_: &str, _: &Limits) -> Result<Vec<Self::Options>> {
+        Err(no_url())
     }
 
-    fn open<'a>(_: &'a SqliteConnectOptions, _: &'a Limits, _: bool) -> Opening<'a, Self> {
-        Box::pin(std::future::ready(Err(Fault::of_opening(misled()))))
+    fn open<'a>(_: &'a SqliteConnectOptions, _: &'a Limits, _: bool) -> OpenFuture<'a, Self> {
+        Box::pin(std::future::ready(Err(Fault::of_connect(no_url()))))
     }
 
     fn inspect<'a>(
@@ -61,10 +60,10 @@ impl Engine for Sqlite {
     }
 
     // With the lock for writing, so that nothing meets another writer later.
-    fn begins(_: &Limits, _: bool) -> Begins {
+    fn begin_sql(_: &Limits, _: bool) -> BeginSql {
         let begin: Arc<str> = Arc::from("BEGIN IMMEDIATE");
-        Begins {
-            unit: Arc::clone(&begin),
+        BeginSql {
+            transaction: Arc::clone(&begin),
             implicit: begin,
         }
     }
@@ -80,8 +79,8 @@ impl Engine for Sqlite {
         ))
     }
 
-    fn stepped(row: &SqliteRow) -> Stepped<&SqliteRow> {
-        Stepped(row)
+    fn row_ref(row: &SqliteRow) -> RowRef<&SqliteRow> {
+        RowRef(row)
     }
 
     fn affected(result: &SqliteQueryResult) -> u64 {
@@ -103,7 +102,7 @@ impl Engine for Sqlite {
 }
 
 /// No URL leads here.
-fn misled() -> Error {
+fn no_url() -> Error {
     Error::new(
         ErrorKind::Internal,
         "a URL was given to the driver of the program's own pool; report it to the developers of `fivefold`",

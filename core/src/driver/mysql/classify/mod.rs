@@ -11,7 +11,7 @@ use sqlx::mysql::MySqlDatabaseError;
 use crate::driver::failure::Failure;
 use crate::driver::mysql::message;
 use crate::driver::sqlx::fault::{Fault, FaultScope};
-use crate::driver::sqlx::violation::{broken, taken};
+use crate::driver::sqlx::violation;
 use crate::error::Error;
 use crate::error::violation::Violation;
 use crate::table::Table;
@@ -19,61 +19,61 @@ use crate::table::column::{ColumnDef, Rule};
 use crate::table::names::Constraint;
 
 pub(super) fn classify(error: &dyn DatabaseError, table: Option<&'static Table>) -> Fault {
-    let Some(said) = error.try_downcast_ref::<MySqlDatabaseError>() else {
+    let Some(mysql) = error.try_downcast_ref::<MySqlDatabaseError>() else {
         return Fault::new(FaultScope::Lost, Failure::Unknown.error(table));
     };
-    let (condition, reach) = meaning(said.number(), said.code(), said.message());
+    let (condition, scope) = classify_code(mysql.number(), mysql.code(), mysql.message());
     let error = table
-        .and_then(|table| violation(said.number(), said.message(), table))
+        .and_then(|table| violation(mysql.number(), mysql.message(), table))
         .unwrap_or_else(|| condition.error(table));
-    Fault::new(reach, error)
+    Fault::new(scope, error)
 }
 
 /// What is wrong, and how far it reaches. An error that may come while the server commits, and does not say that it rolled
 /// back, reaches as far as [`FaultScope::Lost`]: what it stopped may have happened.
 #[rustfmt::skip]
-fn meaning(number: u16, state: Option<&str>, message: &str) -> (Failure, FaultScope) {
+fn classify_code(number: u16, state: Option<&str>, message: &str) -> (Failure, FaultScope) {
     match number {
         // InnoDB rolls the whole transaction back. Galera says 1213 at COMMIT, Group Replication 3101; 1020 comes with
         // `innodb_snapshot_isolation`.
-        1213 | 1020 | 3101 => (Failure::Conflicted, FaultScope::Transaction),
-        1206 => (Failure::NoMemory, FaultScope::Transaction),
+        1213 | 1020 | 3101 => (Failure::SerializationFailure, FaultScope::Transaction),
+        1206 => (Failure::OutOfMemory, FaultScope::Transaction),
 
-        1205 | 1689 | 3572 => (Failure::Locked, FaultScope::Statement),
-        1317 | 1969 | 3024 => (Failure::Stopped, FaultScope::Statement),
-        1021 | 1114 => (Failure::Full, FaultScope::Statement),
-        1037 | 1038 | 1041 | 1135 => (Failure::NoMemory, FaultScope::Statement),
-        1040 | 1203 | 1226 => (Failure::NoConnection, FaultScope::Statement),
-        167 | 1467 => (Failure::NoKeys, FaultScope::Statement),
-        1644 => (Failure::Trigger, FaultScope::Statement),
+        1205 | 1689 | 3572 => (Failure::LockTimeout, FaultScope::Statement),
+        1317 | 1969 | 3024 => (Failure::StatementTimeout, FaultScope::Statement),
+        1021 | 1114 => (Failure::DiskFull, FaultScope::Statement),
+        1037 | 1038 | 1041 | 1135 => (Failure::OutOfMemory, FaultScope::Statement),
+        1040 | 1203 | 1226 => (Failure::TooManyConnections, FaultScope::Statement),
+        167 | 1467 => (Failure::KeysExhausted, FaultScope::Statement),
+        1644 => (Failure::TriggerRefused, FaultScope::Statement),
         1461 => (Failure::TooManyStatements, FaultScope::Statement),
-        1045 | 1129 | 1130 | 1251 | 1524 | 1698 | 1820 | 1862 | 3118 | 3159 | 4151 => (Failure::Login, FaultScope::Statement),
-        1046 | 1049 => (Failure::NoDatabase, FaultScope::Statement),
-        1044 | 1142 | 1143 | 1227 | 1370 => (Failure::Forbidden, FaultScope::Statement),
-        1118 | 1162 | 1197 | 1301 | 1390 | 1534 | 1705 => (Failure::TooBig, FaultScope::Statement),
-        1146 | 1932 => (Failure::NoTable, FaultScope::Statement),
-        1054 => (Failure::NoColumn, FaultScope::Statement),
+        1045 | 1129 | 1130 | 1251 | 1524 | 1698 | 1820 | 1862 | 3118 | 3159 | 4151 => (Failure::LoginRefused, FaultScope::Statement),
+        1046 | 1049 => (Failure::UnknownDatabase, FaultScope::Statement),
+        1044 | 1142 | 1143 | 1227 | 1370 => (Failure::PermissionDenied, FaultScope::Statement),
+        1118 | 1162 | 1197 | 1301 | 1390 | 1534 | 1705 => (Failure::TooLarge, FaultScope::Statement),
+        1146 | 1932 => (Failure::MissingTable, FaultScope::Statement),
+        1054 => (Failure::MissingColumn, FaultScope::Statement),
         // The server prepares again by itself: this is said where the table changes all the time.
-        1412 | 1615 => (Failure::Changed, FaultScope::Statement),
-        1022 | 1062 | 1169 | 1586 => (Failure::Taken, FaultScope::Statement),
-        1048 | 1216 | 1217 | 1364 | 1451 | 1452 | 1557 | 1761 | 1762 | 3819 => (Failure::Constraint, FaultScope::Statement),
+        1412 | 1615 => (Failure::TableChanged, FaultScope::Statement),
+        1022 | 1062 | 1169 | 1586 => (Failure::Duplicate, FaultScope::Statement),
+        1048 | 1216 | 1217 | 1364 | 1451 | 1452 | 1557 | 1761 | 1762 | 3819 => (Failure::OtherConstraint, FaultScope::Statement),
         // MySQL has another meaning for 4025, which no statement of ours can meet.
-        4025 => (Failure::Constraint, FaultScope::Statement),
-        1264 | 1265 | 1292 | 1366 | 1367 | 1406 | 1411 | 1416 | 1690 | 3140 => (Failure::Unfit, FaultScope::Statement),
+        4025 => (Failure::OtherConstraint, FaultScope::Statement),
+        1264 | 1265 | 1292 | 1366 | 1367 | 1406 | 1411 | 1416 | 1690 | 3140 => (Failure::TypeMismatch, FaultScope::Statement),
 
         // 1290 is said of many options.
         1290 if message.contains("read-only") || message.contains("read_only") => (Failure::ReadOnly, FaultScope::Server),
         1036 | 1792 | 1836 | 1874 => (Failure::ReadOnly, FaultScope::Server),
         // Galera: the node is not in the primary component, or not in step. It refuses before it does anything.
         1047 => (Failure::NotReady, FaultScope::Server),
-        1243 => (Failure::NoStatement, FaultScope::Server),
+        1243 => (Failure::UnknownStatement, FaultScope::Server),
         // The packet was not taken, and the connection is closed.
-        1153 => (Failure::TooBig, FaultScope::Server),
+        1153 => (Failure::TooLarge, FaultScope::Server),
 
-        1053 | 1077 | 1079 | 1080 | 1152 | 1154..=1161 | 1184 | 1927 | 2006 | 2013 | 2055 | 3032 | 4031 => (Failure::Down, FaultScope::Lost),
+        1053 | 1077 | 1079 | 1080 | 1152 | 1154..=1161 | 1184 | 1927 | 2006 | 2013 | 2055 | 3032 | 4031 => (Failure::ConnectionClosed, FaultScope::Lost),
         // The mark of an open transaction, or a savepoint in it, is gone: the server ended the transaction without saying so,
         // and what followed was kept or not.
-        1305 if message.contains("SAVEPOINT") => (Failure::Aborted, FaultScope::Lost),
+        1305 if message.contains("SAVEPOINT") => (Failure::TransactionAborted, FaultScope::Lost),
         // While it commits: the binary log could not be written, an engine or a cluster did not answer.
         1026 | 1180 | 1181 | 3100 => (Failure::Unknown, FaultScope::Lost),
 
@@ -86,31 +86,31 @@ fn meaning(number: u16, state: Option<&str>, message: &str) -> (Failure, FaultSc
 }
 
 /// What is wrong with the row, where the server names the constraint or the column.
-fn violation(number: u16, said: &str, table: &'static Table) -> Option<Error> {
+fn violation(number: u16, text: &str, table: &'static Table) -> Option<Error> {
     let violation = match number {
-        1062 | 1586 => return taken(table, message::index(said)?),
-        4025 => return Some(broken(table, &message::check(said)?)),
-        3819 => return Some(broken(table, message::first(said)?)),
+        1062 | 1586 => return violation::unique(table, message::index(text)?),
+        4025 => return Some(violation::check(table, &message::check(text)?)),
+        3819 => return Some(violation::check(table, message::first(text)?)),
         // A row of the same table may be parent and child at once: the number says as which it was refused.
         1452 => Violation::MissingParent {
-            column: message::foreign_key(said).and_then(|name| match table.constraint(&name) {
+            column: message::foreign_key(text).and_then(|name| match table.constraint(&name) {
                 Some(Constraint::ForeignKey(column)) => Some(column),
                 _ => None,
             }),
         },
         1451 => Violation::Referenced {
-            constraint: message::foreign_key(said),
+            constraint: message::foreign_key(text),
         },
         // Said to users who may not see the other table.
         1216 => Violation::MissingParent { column: None },
         1217 => Violation::Referenced { constraint: None },
         1048 | 1364 => Violation::Null {
-            column: message::first(said)?.to_owned(),
+            column: message::first(text)?.to_owned(),
         },
         // The type is as long as the rule, and is looked at before the check: the answer is that of the check.
-        1406 => too_long(table, column(table, message::first(said)?)?),
+        1406 => too_long(table, column(table, message::first(text)?)?),
         1264 => Violation::Check {
-            constraint: out_of_range(table, column(table, message::first(said)?)?)?,
+            constraint: out_of_range(table, column(table, message::first(text)?)?)?,
         },
         _ => return None,
     };

@@ -91,7 +91,7 @@ fn no_value_of_a_message_reaches_the_error() {
         (1644, "canary"),
     ] {
         let error = found(number, said).unwrap_or_else(|| {
-            meaning(number, Some("45000"), said)
+            classify_code(number, Some("45000"), said)
                 .0
                 .error(Some(Person::table()))
         });
@@ -103,64 +103,64 @@ fn no_value_of_a_message_reaches_the_error() {
 #[rustfmt::skip]
 fn a_number_says_what_is_wrong_and_how_far_it_reaches() {
     use Failure as C;
-    for (number, state, said, condition, reach) in [
-        (1213, "40001", "Deadlock found", C::Conflicted, FaultScope::Transaction),
-        (1020, "HY000", "Record has changed since last read", C::Conflicted, FaultScope::Transaction),
-        (3101, "40000", "Plugin instructed the server to rollback", C::Conflicted, FaultScope::Transaction),
-        (1206, "HY000", "The total number of locks exceeds", C::NoMemory, FaultScope::Transaction),
-        (1205, "HY000", "Lock wait timeout exceeded", C::Locked, FaultScope::Statement),
-        (3572, "HY000", "Statement aborted because lock(s) could not be acquired", C::Locked, FaultScope::Statement),
-        (1969, "70100", "max_statement_time exceeded", C::Stopped, FaultScope::Statement),
-        (3024, "HY000", "maximum statement execution time exceeded", C::Stopped, FaultScope::Statement),
-        (1317, "70100", "Query execution was interrupted", C::Stopped, FaultScope::Statement),
-        (1114, "HY000", "The table is full", C::Full, FaultScope::Statement),
-        (1038, "HY001", "Out of sort memory", C::NoMemory, FaultScope::Statement),
-        (1040, "08004", "Too many connections", C::NoConnection, FaultScope::Statement),
-        (1203, "42000", "more than 'max_user_connections'", C::NoConnection, FaultScope::Statement),
+    for (number, state, said, condition, scope) in [
+        (1213, "40001", "Deadlock found", C::SerializationFailure, FaultScope::Transaction),
+        (1020, "HY000", "Record has changed since last read", C::SerializationFailure, FaultScope::Transaction),
+        (3101, "40000", "Plugin instructed the server to rollback", C::SerializationFailure, FaultScope::Transaction),
+        (1206, "HY000", "The total number of locks exceeds", C::OutOfMemory, FaultScope::Transaction),
+        (1205, "HY000", "Lock wait timeout exceeded", C::LockTimeout, FaultScope::Statement),
+        (3572, "HY000", "Statement aborted because lock(s) could not be acquired", C::LockTimeout, FaultScope::Statement),
+        (1969, "70100", "max_statement_time exceeded", C::StatementTimeout, FaultScope::Statement),
+        (3024, "HY000", "maximum statement execution time exceeded", C::StatementTimeout, FaultScope::Statement),
+        (1317, "70100", "Query execution was interrupted", C::StatementTimeout, FaultScope::Statement),
+        (1114, "HY000", "The table is full", C::DiskFull, FaultScope::Statement),
+        (1038, "HY001", "Out of sort memory", C::OutOfMemory, FaultScope::Statement),
+        (1040, "08004", "Too many connections", C::TooManyConnections, FaultScope::Statement),
+        (1203, "42000", "more than 'max_user_connections'", C::TooManyConnections, FaultScope::Statement),
         (1461, "42000", "Can't create more than max_prepared_stmt_count", C::TooManyStatements, FaultScope::Statement),
-        (1045, "28000", "Access denied", C::Login, FaultScope::Statement),
-        (1044, "42000", "Access denied for user to database", C::Forbidden, FaultScope::Statement),
-        (1142, "42000", "SELECT command denied", C::Forbidden, FaultScope::Statement),
-        (1049, "42000", "Unknown database", C::NoDatabase, FaultScope::Statement),
-        (1146, "42S02", "Table doesn't exist", C::NoTable, FaultScope::Statement),
-        (1054, "42S22", "Unknown column", C::NoColumn, FaultScope::Statement),
-        (1615, "HY000", "Prepared statement needs to be re-prepared", C::Changed, FaultScope::Statement),
-        (1243, "HY000", "Unknown prepared statement handler", C::NoStatement, FaultScope::Server),
-        (1153, "08S01", "Got a packet bigger than 'max_allowed_packet' bytes", C::TooBig, FaultScope::Server),
-        (1301, "HY000", "larger than max_allowed_packet", C::TooBig, FaultScope::Statement),
-        (1366, "22007", "Incorrect string value", C::Unfit, FaultScope::Statement),
-        (1364, "HY000", "doesn't have a default value", C::Constraint, FaultScope::Statement),
-        (4025, "23000", "CONSTRAINT failed", C::Constraint, FaultScope::Statement),
+        (1045, "28000", "Access denied", C::LoginRefused, FaultScope::Statement),
+        (1044, "42000", "Access denied for user to database", C::PermissionDenied, FaultScope::Statement),
+        (1142, "42000", "SELECT command denied", C::PermissionDenied, FaultScope::Statement),
+        (1049, "42000", "Unknown database", C::UnknownDatabase, FaultScope::Statement),
+        (1146, "42S02", "Table doesn't exist", C::MissingTable, FaultScope::Statement),
+        (1054, "42S22", "Unknown column", C::MissingColumn, FaultScope::Statement),
+        (1615, "HY000", "Prepared statement needs to be re-prepared", C::TableChanged, FaultScope::Statement),
+        (1243, "HY000", "Unknown prepared statement handler", C::UnknownStatement, FaultScope::Server),
+        (1153, "08S01", "Got a packet bigger than 'max_allowed_packet' bytes", C::TooLarge, FaultScope::Server),
+        (1301, "HY000", "larger than max_allowed_packet", C::TooLarge, FaultScope::Statement),
+        (1366, "22007", "Incorrect string value", C::TypeMismatch, FaultScope::Statement),
+        (1364, "HY000", "doesn't have a default value", C::OtherConstraint, FaultScope::Statement),
+        (4025, "23000", "CONSTRAINT failed", C::OtherConstraint, FaultScope::Statement),
         (1290, "HY000", "The MariaDB server is running with the --read-only option so it cannot execute this statement", C::ReadOnly, FaultScope::Server),
         (1290, "HY000", "The MySQL server is running with the --super-read-only option", C::ReadOnly, FaultScope::Server),
         (1290, "HY000", "The server is running with the --secure-file-priv option", C::Unknown, FaultScope::Statement),
         (1792, "25006", "Cannot execute statement in a READ ONLY transaction", C::ReadOnly, FaultScope::Server),
         (1836, "HY000", "Running in read-only mode", C::ReadOnly, FaultScope::Server),
         (1047, "08S01", "WSREP has not yet prepared node for application use", C::NotReady, FaultScope::Server),
-        (1053, "08S01", "Server shutdown in progress", C::Down, FaultScope::Lost),
-        (1927, "70100", "Connection was killed", C::Down, FaultScope::Lost),
-        (1158, "08S01", "Got an error reading communication packets", C::Down, FaultScope::Lost),
+        (1053, "08S01", "Server shutdown in progress", C::ConnectionClosed, FaultScope::Lost),
+        (1927, "70100", "Connection was killed", C::ConnectionClosed, FaultScope::Lost),
+        (1158, "08S01", "Got an error reading communication packets", C::ConnectionClosed, FaultScope::Lost),
         (1180, "HY000", "Got error 5 during COMMIT", C::Unknown, FaultScope::Lost),
         (1026, "HY000", "Error writing file 'binlog'", C::Unknown, FaultScope::Lost),
         (3100, "HY000", "Error on observer while running replication hook 'before_commit'.", C::Unknown, FaultScope::Lost),
-        (1305, "42000", "SAVEPOINT fivefold does not exist", C::Aborted, FaultScope::Lost),
+        (1305, "42000", "SAVEPOINT fivefold does not exist", C::TransactionAborted, FaultScope::Lost),
         (1305, "42000", "PROCEDURE app.x does not exist", C::Unknown, FaultScope::Statement),
         (1064, "42000", "You have an error in your SQL syntax", C::Unknown, FaultScope::Statement),
-        (1644, "45000", "a trigger says no", C::Trigger, FaultScope::Statement),
-        (1467, "HY000", "Failed to read auto-increment value", C::NoKeys, FaultScope::Statement),
+        (1644, "45000", "a trigger says no", C::TriggerRefused, FaultScope::Statement),
+        (1467, "HY000", "Failed to read auto-increment value", C::KeysExhausted, FaultScope::Statement),
         // The control: what nobody listed, and what came while it committed, may have happened.
         (9999, "HY000", "a plugin says no", C::Unknown, FaultScope::Lost),
         (9999, "08S01", "the connection says no", C::Unknown, FaultScope::Lost),
     ] {
         assert_eq!(
-            meaning(number, Some(state), said),
-            (condition, reach),
+            classify_code(number, Some(state), said),
+            (condition, scope),
             "{number} {said}"
         );
     }
     assert_eq!(
-        meaning(1156, None, "Got packets out of order").1,
+        classify_code(1156, None, "Got packets out of order").1,
         FaultScope::Lost
     );
-    assert_eq!(meaning(9999, None, "").1, FaultScope::Lost);
+    assert_eq!(classify_code(9999, None, "").1, FaultScope::Lost);
 }

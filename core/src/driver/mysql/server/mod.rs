@@ -9,13 +9,13 @@ use sqlx::mysql::{MySql, MySqlConnection, MySqlRow};
 use sqlx::{Decode, Row as _};
 
 use crate::driver::limits::{Durability, Limits};
-use crate::driver::mysql::session::failed;
+use crate::driver::sqlx::classify::classify_connect;
 use crate::driver::sqlx::unsafe_server;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
 /// What is asked of the server. A variable that it does not have is not answered, and is no error.
-const LOOK: &str = "SHOW VARIABLES WHERE Variable_name IN ('version', 'idle_transaction_timeout', \
+const VARIABLES_QUERY: &str = "SHOW VARIABLES WHERE Variable_name IN ('version', 'idle_transaction_timeout', \
     'innodb_flush_log_at_trx_commit', 'innodb_doublewrite', 'innodb_flush_method', 'innodb_force_recovery', \
     'log_bin', 'sync_binlog', 'max_allowed_packet', 'read_only', 'super_read_only', 'innodb_read_only', \
     'transaction_read_only', 'tx_read_only', 'wsrep_on', 'sql_mode', 'time_zone', 'system_time_zone', \
@@ -23,17 +23,17 @@ const LOOK: &str = "SHOW VARIABLES WHERE Variable_name IN ('version', 'idle_tran
     'foreign_key_checks', 'unique_checks', 'sql_auto_is_null', 'sql_select_limit')";
 
 /// What a node of a Galera cluster says of itself.
-const LOOK_AT_CLUSTER: &str =
+const CLUSTER_QUERY: &str =
     "SHOW STATUS WHERE Variable_name IN ('wsrep_ready', 'wsrep_cluster_status')";
 
 /// The least that a server must take at once, in bytes: what MariaDB takes by default. More is not sent, to any server.
-pub(super) const LEAST_PACKET: usize = 16 << 20;
+pub(super) const MIN_PACKET: usize = 16 << 20;
 
 /// What `sql_select_limit` is where it limits nothing.
 pub(super) const NO_LIMIT: u64 = u64::MAX;
 
 /// Modes under which the same statement means something else, or a value becomes another one.
-const FOREIGN_MODES: [&str; 5] = [
+const REFUSED_MODES: [&str; 5] = [
     "ANSI_QUOTES",
     "EMPTY_STRING_IS_NULL",
     "HIGH_NOT_PRECEDENCE",
@@ -46,24 +46,20 @@ const FOREIGN_MODES: [&str; 5] = [
 pub(super) struct Server(HashMap<String, String>);
 
 impl Server {
-    pub(super) async fn look(connection: &mut MySqlConnection) -> Result<Self> {
+    pub(super) async fn query(connection: &mut MySqlConnection) -> Result<Self> {
         let mut server = Self::default();
-        server.ask(connection, LOOK).await?;
+        server.read(connection, VARIABLES_QUERY).await?;
         if server.is_in_cluster() {
-            server.ask(connection, LOOK_AT_CLUSTER).await?;
+            server.read(connection, CLUSTER_QUERY).await?;
         }
         Ok(server)
     }
 
-    async fn ask(
-        &mut self,
-        connection: &mut MySqlConnection,
-        question: &'static str,
-    ) -> Result<()> {
-        let rows = sqlx::raw_sql(question)
+    async fn read(&mut self, connection: &mut MySqlConnection, query: &'static str) -> Result<()> {
+        let rows = sqlx::raw_sql(query)
             .fetch_all(connection)
             .await
-            .map_err(failed)?;
+            .map_err(|error| classify_connect::<MySql>(error).error)?;
         let pairs = rows
             .iter()
             .filter_map(|row| Some((text(row, 0)?, text(row, 1)?)));
@@ -117,7 +113,7 @@ impl Server {
             );
         }
         let packet = self.get("max_allowed_packet").parse::<usize>();
-        if packet.is_ok_and(|packet| packet < LEAST_PACKET) {
+        if packet.is_ok_and(|packet| packet < MIN_PACKET) {
             return unsupported(
                 "the server takes statements of less than 16 MiB; raise its setting `max_allowed_packet`",
             );
@@ -178,17 +174,23 @@ impl Server {
     pub(super) fn check_session(&self) -> Result<()> {
         let modes: Vec<&str> = self.get("sql_mode").split(',').collect();
         if !modes.contains(&"STRICT_TRANS_TABLES") && !modes.contains(&"STRICT_ALL_TABLES") {
-            return Err(unfit("sql_mode", "a list with `STRICT_TRANS_TABLES`"));
+            return Err(unsuitable_session(
+                "sql_mode",
+                "a list with `STRICT_TRANS_TABLES`",
+            ));
         }
-        if let Some(mode) = FOREIGN_MODES.iter().find(|mode| modes.contains(mode)) {
-            return Err(unfit("sql_mode", &format!("a list without `{mode}`")));
+        if let Some(mode) = REFUSED_MODES.iter().find(|mode| modes.contains(mode)) {
+            return Err(unsuitable_session(
+                "sql_mode",
+                &format!("a list without `{mode}`"),
+            ));
         }
         let zone = match self.get("time_zone") {
             "SYSTEM" => self.get("system_time_zone"),
             zone => zone,
         };
         if !matches!(zone, "+00:00" | "UTC") {
-            return Err(unfit("time_zone", "`+00:00`"));
+            return Err(unsuitable_session("time_zone", "`+00:00`"));
         }
         for name in [
             "character_set_client",
@@ -196,7 +198,7 @@ impl Server {
             "character_set_results",
         ] {
             if !self.is(name, "utf8mb4") {
-                return Err(unfit(name, "`utf8mb4`"));
+                return Err(unsuitable_session(name, "`utf8mb4`"));
             }
         }
         for (name, wanted) in [
@@ -206,21 +208,27 @@ impl Server {
             ("sql_auto_is_null", false),
         ] {
             if self.is_on(name) != wanted {
-                return Err(unfit(name, if wanted { "`ON`" } else { "`OFF`" }));
+                return Err(unsuitable_session(
+                    name,
+                    if wanted { "`ON`" } else { "`OFF`" },
+                ));
             }
         }
         // CHAIN would begin a transaction behind our back, and what is written next would not be committed.
         if !self.is("completion_type", "NO_CHAIN") {
-            return Err(unfit("completion_type", "`NO_CHAIN`"));
+            return Err(unsuitable_session("completion_type", "`NO_CHAIN`"));
         }
         if self.get("sql_select_limit").parse() != Ok(NO_LIMIT) {
-            return Err(unfit("sql_select_limit", &format!("`{NO_LIMIT}`")));
+            return Err(unsuitable_session(
+                "sql_select_limit",
+                &format!("`{NO_LIMIT}`"),
+            ));
         }
         Ok(())
     }
 }
 
-fn unfit(setting: &str, wanted: &str) -> Error {
+fn unsuitable_session(setting: &str, wanted: &str) -> Error {
     Error::new(
         ErrorKind::Unsupported,
         format!(

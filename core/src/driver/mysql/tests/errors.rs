@@ -78,7 +78,7 @@ async fn a_violation_names_field_and_constraint() {
         let met = fault(&mut ours, &sql, Some(Person::table())).await;
         let found = (met.error.kind(), met.error.field(), met.error.constraint());
         assert_eq!(found, (kind, field, constraint), "{sql} {:?}", met.error.raw());
-        assert_eq!(met.reach, FaultScope::Statement);
+        assert_eq!(met.scope, FaultScope::Statement);
     }
     assert_eq!(Person::count(&db).await.unwrap(), 3);
     bed.gone().await;
@@ -94,7 +94,7 @@ async fn a_refused_statement_leaves_its_transaction_as_it_was() {
     let limits = Limits { statement: Duration::from_millis(400), ..Limits::default() };
     let mut ours = bed.connection(&limits).await;
     run(&mut ours, "START TRANSACTION; INSERT INTO t VALUES (1, 'a')").await.unwrap();
-    for (sql, kind, reach) in [
+    for (sql, kind, scope) in [
         ("SELECT sleep(5) FROM t", K::Timeout, FaultScope::Statement),
         ("INSERT INTO t SELECT NULL, 'a' FROM seq_1_to_999999999 WHERE seq % 7 = 9", K::Timeout, FaultScope::Statement),
         ("SELECT * FROM nope", K::Internal, FaultScope::Statement),
@@ -110,17 +110,17 @@ async fn a_refused_statement_leaves_its_transaction_as_it_was() {
         ("ROLLBACK TO SAVEPOINT nope", K::Aborted, FaultScope::Lost),
     ] {
         let met = fault(&mut ours, sql, None).await;
-        assert_eq!((met.error.kind(), met.reach), (kind, reach), "{sql} {:?}", met.error.raw());
+        assert_eq!((met.error.kind(), met.scope), (kind, scope), "{sql} {:?}", met.error.raw());
         assert_eq!(value(&mut ours, "SELECT concat(@@in_transaction)").await, "1", "{sql}");
         assert_eq!(value(&mut ours, "SELECT concat(count(*)) FROM t").await, "1", "{sql}");
     }
     run(&mut ours, "ROLLBACK; START TRANSACTION READ ONLY").await.unwrap();
     let met = fault(&mut ours, "INSERT INTO t VALUES (3, 'c')", None).await;
-    assert_eq!((met.error.kind(), met.reach), (K::Unavailable, FaultScope::Server));
+    assert_eq!((met.error.kind(), met.scope), (K::Unavailable, FaultScope::Server));
     let mut ours = bed.connection(&limits).await;
     let long = format!("SELECT length('{}')", "x".repeat(16 << 20));
     let met = fault(&mut ours, &long, None).await;
-    assert_eq!((met.error.kind(), met.reach), (K::InvalidInput, FaultScope::Server));
+    assert_eq!((met.error.kind(), met.scope), (K::InvalidInput, FaultScope::Server));
     assert!(run(&mut ours, "SELECT 1").await.is_err());
     bed.gone().await;
 }
@@ -156,7 +156,7 @@ async fn a_conflict_ends_the_whole_transaction() {
     tokio::time::sleep(Duration::from_millis(300)).await;
     let met = fault(&mut second, "UPDATE t SET v = 2 WHERE id = 1", None).await;
     assert_eq!(
-        (met.error.kind(), met.reach),
+        (met.error.kind(), met.scope),
         (K::Busy, FaultScope::Transaction)
     );
     assert_eq!(
@@ -173,7 +173,7 @@ async fn a_conflict_ends_the_whole_transaction() {
     bed.outside("UPDATE t SET v = 5 WHERE id = 1").await;
     let met = fault(&mut second, "UPDATE t SET v = 6 WHERE id = 1", None).await;
     assert_eq!(
-        (met.error.kind(), met.reach),
+        (met.error.kind(), met.scope),
         (K::Busy, FaultScope::Transaction)
     );
     assert_eq!(
@@ -205,13 +205,13 @@ async fn a_connection_that_the_server_ended_leaves_the_outcome_open() {
         tokio::time::sleep(Duration::from_millis(300)).await;
         bed.outside(&format!("{kill} {id}")).await;
         let met = waits.await.unwrap();
-        let (kind, reach) = match kill {
+        let (kind, scope) = match kill {
             "KILL" => (K::Unavailable, FaultScope::Lost),
             _ => (K::Timeout, FaultScope::Statement),
         };
         assert_eq!(
-            (met.error.kind(), met.reach),
-            (kind, reach),
+            (met.error.kind(), met.scope),
+            (kind, scope),
             "{:?}",
             met.error.raw()
         );
@@ -234,7 +234,7 @@ async fn a_connection_that_the_server_ended_leaves_the_outcome_open() {
         }
         let met = fault(&mut ours, "INSERT INTO t VALUES (2)", None).await;
         assert_eq!(
-            (met.error.kind(), met.reach),
+            (met.error.kind(), met.scope),
             (K::Unavailable, FaultScope::Lost),
             "{before} {:?}",
             met.error.raw()
@@ -281,7 +281,7 @@ async fn what_a_user_may_not_do_is_said() {
     };
     for sql in ["SELECT * FROM t", "INSERT INTO seen VALUES (1)", "SET GLOBAL max_connections = 1000"] {
         let met = fault(&mut theirs, sql, None).await;
-        assert_eq!((met.error.kind(), met.reach), (K::Unsupported, FaultScope::Statement), "{sql}");
+        assert_eq!((met.error.kind(), met.scope), (K::Unsupported, FaultScope::Statement), "{sql}");
     }
     let error = Db::connect(&url("right", &user)).await.unwrap_err();
     assert_eq!(error.kind(), K::Unavailable);

@@ -1,9 +1,9 @@
 //! What is MariaDB's and MySQL's own, against a server. Where none is found the tests say so and pass, unless it is asked for.
 
-pub(crate) mod errors;
-pub(crate) mod pool;
-pub(crate) mod session;
-pub(crate) mod values;
+mod errors;
+mod pool;
+mod session;
+mod values;
 
 use sqlx::mysql::{MySql, MySqlConnection};
 use sqlx::{AssertSqlSafe, Connection as _, Row as _};
@@ -11,6 +11,7 @@ use sqlx::{AssertSqlSafe, Connection as _, Row as _};
 use crate::driver::limits::Limits;
 use crate::driver::mysql::session::open;
 use crate::driver::seam::FkHint;
+use crate::driver::sqlx::classify::classify;
 use crate::driver::sqlx::engine::Engine as _;
 use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::tests::reached;
@@ -56,7 +57,7 @@ impl Bed {
     /// A connection as the driver makes it.
     async fn connection(&self, limits: &Limits) -> MySqlConnection {
         let hosts: sqlx::mysql::MySqlConnectOptions = self.url().parse().unwrap();
-        let options = crate::driver::mysql::session::quiet(hosts);
+        let options = crate::driver::mysql::session::session_options(hosts);
         open(&options, limits, true).await.unwrap().connection
     }
 
@@ -81,7 +82,7 @@ async fn fault(
     table: Option<&'static Table>,
 ) -> Fault {
     let error = run(connection, sql).await.expect_err(sql);
-    Fault::of::<MySql>(error, table, &FkHint::NewRow)
+    classify::<MySql>(error, table, &FkHint::NewRow)
 }
 
 /// The first value of the first row, as text.

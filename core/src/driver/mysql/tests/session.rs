@@ -76,7 +76,7 @@ async fn a_lock_is_waited_for_as_long_as_the_limit_says() {
     let start = Instant::now();
     let met = fault(&mut ours, "UPDATE t SET v = 2", None).await;
     assert_eq!(
-        (met.error.kind(), met.reach),
+        (met.error.kind(), met.scope),
         (ErrorKind::Busy, FaultScope::Statement)
     );
     assert!(
@@ -99,9 +99,9 @@ async fn a_commit_of_no_transaction_is_no_success() {
         .await;
     let mut ours = bed.connection(&Limits::default()).await;
     for begin in [
-        MySql::begins(&Limits::default(), false).unit,
-        MySql::begins(&Limits::default(), true).unit,
-        MySql::begins(&Limits::default(), true).implicit,
+        MySql::begin_sql(&Limits::default(), false).transaction,
+        MySql::begin_sql(&Limits::default(), true).transaction,
+        MySql::begin_sql(&Limits::default(), true).implicit,
     ] {
         run(&mut ours, &begin).await.unwrap();
         run(&mut ours, "SAVEPOINT s1; INSERT INTO t VALUES (1); ROLLBACK TO SAVEPOINT s1; RELEASE SAVEPOINT s1; INSERT INTO t VALUES (2)").await.unwrap();
@@ -116,7 +116,7 @@ async fn a_commit_of_no_transaction_is_no_success() {
             run(&mut ours, end).await.unwrap();
             let met = fault(&mut ours, MySql::COMMIT, None).await;
             assert_eq!(
-                (met.error.kind(), met.reach),
+                (met.error.kind(), met.scope),
                 (ErrorKind::Aborted, FaultScope::Lost),
                 "{end}"
             );

@@ -1,6 +1,6 @@
 //! What is PostgreSQL's own, against a server. Where none is found the tests say so and pass, unless it is asked for.
 
-pub(crate) mod pool;
+mod pool;
 
 use std::time::Duration;
 

@@ -1,13 +1,13 @@
 //! The driver at the level of the seam.
 
-pub(crate) mod cancel;
-pub(crate) mod errors;
-pub(crate) mod group_commit;
-pub(crate) mod limits;
-pub(crate) mod open;
-pub(crate) mod processes;
-pub(crate) mod rows;
-pub(crate) mod transactions;
+mod cancel;
+mod errors;
+mod group_commit;
+mod limits;
+mod open;
+mod processes;
+mod rows;
+mod transactions;
 
 use std::any::Any;
 use std::path::Path;

@@ -3,9 +3,9 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 
-use crate::driver::sqlite::connection::{Recipe, Role};
+use crate::driver::sqlite::connection::{ConnectConfig, Role};
 use crate::driver::sqlite::tests::*;
-use crate::driver::sqlite::url::{Mode, Place};
+use crate::driver::sqlite::url::{Location, Mode};
 use crate::driver::sqlite_common::version::check_version;
 
 fn mode_of(path: &Path) -> u32 {
@@ -35,7 +35,7 @@ fn settings(connection: &rusqlite::Connection) -> Vec<String> {
 #[tokio::test]
 async fn every_connection_has_the_settings() {
     let (dir, driver) = fresh(&Limits::default()).await;
-    let place = Place::File {
+    let location = Location::File {
         path: dir.path().join("app.db"),
         mode: Mode::Create,
     };
@@ -52,8 +52,8 @@ async fn every_connection_has_the_settings() {
             .collect::<Vec<_>>()
     };
     for (durability, synchronous) in [(Durability::Full, 2), (Durability::Normal, 1)] {
-        for (role, query_only) in [(Role::Reads, 1), (Role::Writes, 0)] {
-            let connection = Recipe::new(place.clone(), role, &limits(durability))
+        for (role, query_only) in [(Role::Reader, 1), (Role::Writer, 0)] {
+            let connection = ConnectConfig::new(location.clone(), role, &limits(durability))
                 .open()
                 .unwrap();
             let raw = connection.untimed();
@@ -74,7 +74,7 @@ async fn every_connection_has_the_settings() {
                 raw.execute("UPDATE sqlite_schema SET sql = ''", [])
                     .is_err()
             );
-            assert_eq!(raw.execute(INSERT_NOTE, [7]).is_err(), role == Role::Reads);
+            assert_eq!(raw.execute(INSERT_NOTE, [7]).is_err(), role == Role::Reader);
             let _ = raw.execute("DELETE FROM note", []);
         }
     }

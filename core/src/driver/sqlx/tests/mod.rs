@@ -1,6 +1,6 @@
 //! What a handle over the program's own pool does, the same on every engine; each calls it with pools of its own.
 
-pub(crate) mod drops;
+pub(in crate::driver) mod drops;
 
 use std::io::Write as _;
 use std::time::Duration;

@@ -1,8 +1,8 @@
 //! SQLite's own pool, over files and in memory.
 
-pub(crate) mod ends;
-pub(crate) mod file;
-pub(crate) mod settings;
+mod ends;
+mod file;
+mod settings;
 
 use std::path::Path;
 

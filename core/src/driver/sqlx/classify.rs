@@ -1,0 +1,65 @@
+//! From an error of sqlx to a [`Fault`]. The errors that a server sends go to the engine.
+
+use crate::driver::seam::FkHint;
+use crate::driver::sqlx::engine::Engine;
+use crate::driver::sqlx::fault::{Fault, FaultScope, closed};
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
+use crate::table::Table;
+
+/// Names an error of sqlx.
+pub(in crate::driver) fn classify<E: Engine>(
+    error: sqlx::Error,
+    table: Option<&'static Table>,
+    writes: &FkHint,
+) -> Fault {
+    let mut fault = match &error {
+        sqlx::Error::Database(said) => E::classify(said.as_ref(), table, writes),
+        sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => Fault::new(
+            FaultScope::Lost,
+            Error::new(
+                ErrorKind::Unavailable,
+                "the connection to the database broke; try again, and look at the server if it goes on",
+            ),
+        ),
+        sqlx::Error::Tls(_) => Fault::new(
+            FaultScope::Statement,
+            Error::new(
+                ErrorKind::Unavailable,
+                "the connection to the database could not be encrypted and verified; check the server's certificate, and the settings of TLS in the URL",
+            ),
+        ),
+        sqlx::Error::PoolTimedOut => Fault::new(
+            FaultScope::Statement,
+            Error::new(
+                ErrorKind::Timeout,
+                "no connection of the program's own pool became free in time; keep transactions short, and inside of one pass `tx` where you would pass `&db`",
+            ),
+        ),
+        sqlx::Error::PoolClosed => Fault::new(FaultScope::Statement, closed()),
+        sqlx::Error::Encode(_) => Fault::new(
+            FaultScope::Statement,
+            Error::new(
+                ErrorKind::Internal,
+                "a value could not be sent to the database; `raw()` says why",
+            ),
+        ),
+        _ => Fault::new(
+            FaultScope::Lost,
+            Error::new(
+                ErrorKind::Internal,
+                "the database gave an answer that could not be understood; `raw()` says more",
+            ),
+        ),
+    };
+    if let Some(table) = table {
+        fault.error = fault.error.with_model(table);
+    }
+    fault.error = fault.error.with_raw(error);
+    fault
+}
+
+/// Converts an error that no model is concerned by, such as one of opening a connection.
+pub(in crate::driver) fn classify_connect<E: Engine>(error: sqlx::Error) -> Fault {
+    classify::<E>(error, None, &FkHint::Nothing)
+}

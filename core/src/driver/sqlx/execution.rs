@@ -1,0 +1,166 @@
+//! The statements of one call, over its lease.
+
+use std::sync::Arc;
+
+use crate::driver::counters::Counters;
+use crate::driver::seam::{FkHint, Sink};
+use crate::driver::sinks::Nothing;
+use crate::driver::sqlx::engine::Engine;
+use crate::driver::sqlx::fault::{Fault, FaultScope};
+use crate::driver::sqlx::lease::{Lease, StatementResult, Subject};
+use crate::error::Error;
+use crate::error::violation::Violation;
+use crate::table::Table;
+use crate::value::Value;
+use crate::value::row::Row;
+use crate::value::written_row::WrittenRow;
+
+/// A call on its way.
+pub(super) struct Execution<'r, E: Engine> {
+    pub(super) lease: &'r mut Lease<E>,
+    pub(super) counters: &'r Counters,
+    pub(super) sql: &'r Arc<str>,
+    pub(super) subject: Subject<'r>,
+    pub(super) sink: &'r mut dyn Sink,
+}
+
+impl<E: Engine> Execution<'_, E> {
+    /// Runs the statement with one set of values.
+    pub(super) async fn once(&mut self, values: &[Value]) -> Result<u64, Fault> {
+        let sql = Arc::clone(self.sql);
+        self.check_blanks(values)?;
+        if !E::DIALECT.update_returns
+            && let (FkHint::Columns(_), Some(table)) = (self.subject.writes, self.subject.table)
+        {
+            return self.change_and_read(sql, values, table).await;
+        }
+        let arguments = E::arguments(values).map_err(|error| self.local_fault(error))?;
+        self.insert(sql, arguments).await
+    }
+
+    /// Runs a statement that may make a key, and gives the key to the sink even where the server tells it apart from rows.
+    pub(super) async fn insert(
+        &mut self,
+        sql: Arc<str>,
+        arguments: E::Arguments,
+    ) -> Result<u64, Fault> {
+        let result = self.statement(sql, arguments).await?;
+        let counts_keys = self.subject.table.is_some_and(counts_keys);
+        if counts_keys && self.subject.writes == &FkHint::NewRow {
+            self.lease.returns_keys().get_or_init(|| result.rows > 0);
+        }
+        if let (FkHint::NewRow, 0, Some(key)) = (self.subject.writes, result.rows, result.last_key)
+            && counts_keys
+        {
+            let values = [Value::I64(key)];
+            self.sink
+                .row(&WrittenRow(&values) as &dyn Row)
+                .map_err(|error| self.local_fault(error))?;
+        }
+        Ok(result.affected)
+    }
+
+    /// Writes, then reads the row, in the transaction that is around both.
+    async fn change_and_read(
+        &mut self,
+        sql: Arc<str>,
+        values: &[Value],
+        table: &'static Table,
+    ) -> Result<u64, Fault> {
+        let arguments = E::arguments(values).map_err(|error| self.local_fault(error))?;
+        self.counters.statement();
+        let result = self
+            .lease
+            .statement(sql, arguments, self.subject, &mut Nothing)
+            .await?;
+        let Some(key) = values.last().filter(|_| result.affected > 0) else {
+            return Ok(result.affected);
+        };
+        // A change of the key itself moves the row.
+        let moved = match self.subject.writes {
+            FkHint::Columns(columns) => columns
+                .iter()
+                .position(|at| *at == table.key_position())
+                .and_then(|at| values.get(at)),
+            _ => None,
+        };
+        let key = std::slice::from_ref(moved.unwrap_or(key));
+        let arguments = E::arguments(key).map_err(|error| self.local_fault(error))?;
+        let get = Arc::clone(&E::DIALECT.prepared(table).get);
+        self.statement(get, arguments).await?;
+        Ok(result.affected)
+    }
+
+    /// Found before anything was sent.
+    pub(super) fn local_fault(&self, error: Error) -> Fault {
+        let error = match self.subject.table {
+            Some(table) => error.with_model(table),
+            None => error,
+        };
+        Fault::new(FaultScope::Statement, error)
+    }
+
+    /// Refuses text that the server would shorten without a word: it cuts blanks that do not fit into their column.
+    pub(super) fn check_blanks(&self, values: &[Value]) -> Result<(), Fault> {
+        let ends_in_blank =
+            |value: &Value| matches!(value, Value::Text(text) if text.ends_with(' '));
+        let Some(table) = self.subject.table else {
+            return Ok(());
+        };
+        if !E::DIALECT.cuts_blanks || !values.iter().any(ends_in_blank) {
+            return Ok(());
+        }
+        let written = match self.subject.writes {
+            FkHint::NewRow => sent_columns(table),
+            FkHint::Columns(columns) | FkHint::Rows(columns) => columns.clone(),
+            FkHint::Nothing | FkHint::Deletion | FkHint::Deletions => return Ok(()),
+        };
+        let layout = (E::DIALECT.layout)(table).map_err(|error| self.local_fault(error))?;
+        for (at, value) in written.into_iter().zip(values) {
+            let (Value::Text(text), Some(column), Some(longest)) =
+                (value, table.columns().get(at), layout.longest_text(at))
+            else {
+                continue;
+            };
+            if ends_in_blank(value) && text.chars().count() > longest {
+                let columns = vec![column.name.to_owned()];
+                let error = Error::violation(table, Violation::TooLong { columns });
+                return Err(Fault::new(FaultScope::Statement, error));
+            }
+        }
+        Ok(())
+    }
+
+    async fn statement(
+        &mut self,
+        sql: Arc<str>,
+        arguments: E::Arguments,
+    ) -> Result<StatementResult, Fault> {
+        self.counters.statement();
+        self.lease
+            .statement(sql, arguments, self.subject, self.sink)
+            .await
+    }
+
+    pub(super) async fn script(&mut self) -> Result<u64, Fault> {
+        self.counters.statement();
+        let sql = Arc::clone(self.sql);
+        let result = self.lease.control(sql, self.subject).await?;
+        Ok(result.affected)
+    }
+}
+
+/// The columns of which a new row sends values.
+fn sent_columns(table: &Table) -> Vec<usize> {
+    let columns = table.columns().iter().enumerate();
+    columns
+        .filter(|(_, column)| !column.made_by_database())
+        .map(|(at, _)| at)
+        .collect()
+}
+
+pub(super) fn counts_keys(table: &'static Table) -> bool {
+    table
+        .key()
+        .is_some_and(crate::table::column::ColumnDef::made_by_database)
+}
