@@ -8,8 +8,7 @@ use crate::stmt::condition::{Comparison, Condition, Link, Related};
 use crate::stmt::invalid::{BuildResult, InvalidArgument};
 use crate::stmt::select::Shape;
 use crate::table::Table;
-use crate::table::access::Parent;
-use crate::table::column::ColumnDef;
+use crate::table::column::{ColumnDef, Parent};
 use crate::value::column_type::{ColumnType, Unstorable};
 use crate::value::{Kind, Value};
 

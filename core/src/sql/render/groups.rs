@@ -49,10 +49,7 @@ pub(crate) fn groups(
 
 impl SqlWriter {
     fn listed(&mut self, columns: &[&ColumnDef]) {
-        for (number, column) in columns.iter().enumerate() {
-            self.push(if number == 0 { "" } else { ", " });
-            self.column(column);
-        }
+        self.comma_separated(columns.iter().copied(), Self::column);
     }
 
     /// Writes what is worked out, as it is read.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::error::Result;
 use crate::sql::dialect::{Bulk, Dialect};
-use crate::sql::render::prepared::list;
+use crate::sql::render::delimited::list;
 use crate::sql::render::writer::SqlWriter;
 use crate::stmt::condition::Condition;
 use crate::stmt::select::Deleted;

@@ -1,5 +1,6 @@
 //! Statements: SQL text and values, rendered from a model's description for one dialect.
 
+pub(crate) mod delimited;
 pub(crate) mod groups;
 pub(crate) mod insert;
 pub(crate) mod json;

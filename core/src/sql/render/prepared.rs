@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::sql::dialect::Dialect;
+use crate::sql::render::delimited::list;
 use crate::sql::render::insert;
 use crate::stmt::select::Deleted;
 use crate::stmt::update::Update;
@@ -141,8 +142,4 @@ pub(crate) fn sign_in(table: &Table, dialect: &Dialect, login: usize) -> Arc<str
     Arc::from(format!(
         "SELECT {columns} FROM (SELECT 1 AS fivefold_one) AS fivefold_always LEFT JOIN {name} ON {login} = {value}{live}"
     ))
-}
-
-pub(crate) fn list(parts: impl Iterator<Item = String>) -> String {
-    parts.collect::<Vec<_>>().join(", ")
 }

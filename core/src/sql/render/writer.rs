@@ -105,10 +105,7 @@ impl SqlWriter {
 
     /// Writes all columns of the table in scope.
     pub(crate) fn columns(&mut self, table: &Table) {
-        for (at, column) in table.columns().iter().enumerate() {
-            self.push(if at == 0 { "" } else { ", " });
-            self.column(column);
-        }
+        self.comma_separated(table.columns(), Self::column);
     }
 
     /// Gives the table that is named next an alias, and puts it in scope.
@@ -225,10 +222,7 @@ impl SqlWriter {
             return self.node(node);
         }
         self.push("(");
-        for (at, node) in nodes.iter().enumerate() {
-            self.push(if at == 0 { "" } else { sign });
-            self.node(node)?;
-        }
+        self.try_delimited(sign, nodes, Self::node)?;
         self.push(if nodes.is_empty() { empty } else { "" });
         self.push(")");
         Ok(())
@@ -285,10 +279,7 @@ impl SqlWriter {
         };
         self.sql.reserve(count * 6);
         let padded = values.iter().chain(std::iter::repeat(last)).take(count);
-        for (at, value) in padded.enumerate() {
-            self.push(if at == 0 { "" } else { ", " });
-            self.value(value.clone());
-        }
+        self.comma_separated(padded.cloned(), Self::value);
         self.push(")");
         self.or_null(column, or_null);
     }
