@@ -18,7 +18,7 @@ use crate::stmt::condition::Condition;
 use crate::stmt::workload::Workload;
 use crate::table::column::ColumnDef;
 use crate::value::Value;
-use crate::value::written_row::WrittenRow;
+use crate::value::codec::WrittenRow;
 
 /// Puts one row together, and the call that inserts it.
 fn one<M: Model>(db: Connection<'_>, row: Vec<Value>) -> Result<(Pending<M>, Call)> {

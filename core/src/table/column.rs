@@ -256,7 +256,7 @@ impl ColumnDef {
 
     /// True where the database makes the value: an integer key.
     pub(crate) const fn made_by_database(&self) -> bool {
-        self.key && self.auto && matches!(self.kind, Kind::I16 | Kind::I32 | Kind::I64)
+        self.key && self.auto && self.kind.is_integer()
     }
 
     /// The value as the column holds it. Text that has no such form stands in no row.

@@ -14,8 +14,8 @@ use crate::error::{Error, Result};
 use crate::sql::dialect::Bulk;
 use crate::table::Table;
 use crate::value::Value;
+use crate::value::codec::WrittenRow;
 use crate::value::row::Row;
-use crate::value::written_row::WrittenRow;
 
 /// How a call ended.
 pub(super) enum Ended {

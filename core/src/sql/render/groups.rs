@@ -11,7 +11,6 @@ use crate::stmt::select::Shape;
 use crate::stmt::sort::{Nulls, Sort};
 use crate::table::Table;
 use crate::table::column::ColumnDef;
-use crate::value::Kind;
 
 /// The columns of each group, and behind them what is worked out from it.
 pub(crate) fn groups(
@@ -67,7 +66,7 @@ impl SqlWriter {
     /// Writes what is worked out, as it is compared: a sum as the number that it is, 0 where there is nothing to add up.
     fn compared(&mut self, table: &'static Table, measure: Measure) -> Result<()> {
         let column = measured(table, measure)?;
-        let is_integer = matches!(column.kind, Kind::I16 | Kind::I32 | Kind::I64);
+        let is_integer = column.kind.is_integer();
         match measure.function {
             Function::Sum if is_integer => {
                 self.push("coalesce(sum(");
