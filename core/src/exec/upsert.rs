@@ -159,7 +159,7 @@ impl OneStatement {
         let is_key = unique.columns.iter().any(|(_, column)| column.key);
         let is_known = key.auto && !key.made_by_database() && !is_key;
         let changing: Vec<_> = changing(table, unique).map(|(_, column)| column).collect();
-        if !db.dialect().upserts || !is_known || changing.is_empty() {
+        if !db.dialect().capabilities.upsert || !is_known || changing.is_empty() {
             return None;
         }
         let version = table.version_position();

@@ -169,7 +169,7 @@ impl Rows<u64> {
 /// Reads the rows, so that nobody else changes them.
 async fn find<M: Model>(tx: &Tx, mut shape: Shape) -> Result<Vec<M>> {
     let (db, table) = (tx.connection(), M::table());
-    shape.lock = db.dialect().row_locks.map(|_| Lock::Waits);
+    shape.lock = db.dialect().capabilities.row_locks.map(|_| Lock::Waits);
     let (sql, values) = select::rows(table, db.dialect(), &shape, None, 0)?;
     let call = Call::new(
         table,

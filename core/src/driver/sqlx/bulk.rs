@@ -7,7 +7,7 @@ use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::lease::Lease;
 use crate::driver::sqlx::run::{Run, counts_keys};
 use crate::driver::{Call, FkHint};
-use crate::sql::dialect::Bulk;
+use crate::sql::dialect::capabilities::Bulk;
 use crate::sql::render::insert;
 use crate::table::Table;
 use crate::value::Value;
@@ -113,7 +113,7 @@ fn way<E: Engine>(table: Option<&'static Table>) -> Way {
     let Some(table) = table else {
         return Way::Each;
     };
-    match E::DIALECT.bulk {
+    match E::DIALECT.capabilities.bulk {
         Bulk::Each => Way::Each,
         Bulk::Arrays => match &E::DIALECT.prepared(table).insert_many {
             Some(sql) => Way::Arrays(Arc::clone(sql)),

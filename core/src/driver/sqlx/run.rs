@@ -11,7 +11,7 @@ use crate::driver::sqlx::{bulk, lease};
 use crate::driver::{Arguments, Call, ExecResult, FkHint, Sink};
 use crate::error::violation::Violation;
 use crate::error::{Error, Result};
-use crate::sql::dialect::Bulk;
+use crate::sql::dialect::capabilities::Bulk;
 use crate::table::Table;
 use crate::value::Value;
 use crate::value::codec::WrittenRow;
@@ -80,11 +80,11 @@ fn needs_transaction<E: Engine>(lease: &Lease<E>, call: &Call) -> bool {
         || match &call.arguments {
             Arguments::Once(_) => {
                 matches!(call.writes, FkHint::Columns(_))
-                    && (E::UNDOES_UNREAD || !E::DIALECT.update_returns)
+                    && (E::UNDOES_UNREAD || !E::DIALECT.capabilities.update_returning)
             }
             Arguments::Each(sets) => !bulk::is_one_statement(lease, call, sets),
             // The server makes a script one transaction where it can.
-            Arguments::Script => E::DIALECT.bulk == Bulk::Each,
+            Arguments::Script => E::DIALECT.capabilities.bulk == Bulk::Each,
         }
 }
 
@@ -124,7 +124,7 @@ impl<E: Engine> Run<'_, E> {
     pub(super) async fn once(&mut self, values: &[Value]) -> Result<u64, Fault> {
         let sql = Arc::clone(self.sql);
         self.check_blanks(values)?;
-        if !E::DIALECT.update_returns
+        if !E::DIALECT.capabilities.update_returning
             && let (FkHint::Columns(_), Some(table)) = (self.about.writes, self.about.table)
         {
             return self.change_and_read(sql, values, table).await;
@@ -202,7 +202,7 @@ impl<E: Engine> Run<'_, E> {
         let Some(table) = self.about.table else {
             return Ok(());
         };
-        if !E::DIALECT.cuts_blanks || !values.iter().any(ends_in_blank) {
+        if !E::DIALECT.capabilities.truncates_blanks || !values.iter().any(ends_in_blank) {
             return Ok(());
         }
         let written = match self.about.writes {
@@ -210,7 +210,7 @@ impl<E: Engine> Run<'_, E> {
             FkHint::Columns(columns) | FkHint::Rows(columns) => columns.clone(),
             FkHint::Nothing | FkHint::Deletion | FkHint::Deletions => return Ok(()),
         };
-        let layout = (E::DIALECT.layout)(table).map_err(|error| self.refused(error))?;
+        let layout = (E::DIALECT.ddl.layout)(table).map_err(|error| self.refused(error))?;
         for (at, value) in written.into_iter().zip(values) {
             let (Value::Text(text), Some(column), Some(longest)) =
                 (value, table.columns().get(at), layout.longest_text(at))

@@ -59,7 +59,11 @@ impl SqlWriter {
         }
         let dialect = self.dialect();
         let quoted = dialect.quoted(column.name);
-        self.push(&(dialect.aggregate)(measure.function, column.kind, &quoted));
+        self.push(&(dialect.syntax.aggregate)(
+            measure.function,
+            column.kind,
+            &quoted,
+        ));
         Ok(())
     }
 
@@ -154,7 +158,7 @@ impl SqlWriter {
                 GroupSort::Measured(measure, descending) => {
                     self.compared(table, measure)?;
                     self.push(if descending { " DESC" } else { "" });
-                    if !self.dialect().nulls_are_least {
+                    if !self.dialect().capabilities.nulls_are_least {
                         self.push(if descending {
                             " NULLS LAST"
                         } else {

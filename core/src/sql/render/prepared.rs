@@ -103,7 +103,7 @@ pub(crate) fn update(table: &Table, dialect: &Dialect, updating: Update<'_>) -> 
     if let Some((column, sign)) = deleted.condition(table) {
         let _ = write!(sql, " AND {}{sign}", dialect.quoted(column.name));
     }
-    if returns && dialect.update_returns {
+    if returns && dialect.capabilities.update_returning {
         let _ = write!(sql, " RETURNING {}", texts.columns);
     }
     Arc::from(sql)

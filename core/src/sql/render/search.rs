@@ -1,6 +1,6 @@
 //! Looking for a text in others.
 
-use crate::sql::dialect::Searches;
+use crate::sql::dialect::syntax::TextSearch;
 use crate::sql::render::writer::SqlWriter;
 use crate::stmt::condition::Part;
 use crate::table::column::ColumnDef;
@@ -18,38 +18,38 @@ impl SqlWriter {
         let searches = if part == Part::Whole {
             None
         } else {
-            Some(self.dialect().searches)
+            Some(self.dialect().syntax.text_search)
         };
-        if let (Some(Searches::Functions), Part::Any) = (searches, part) {
+        if let (Some(TextSearch::Functions), Part::Any) = (searches, part) {
             self.push("instr(");
-        } else if searches == Some(Searches::Functions) {
+        } else if searches == Some(TextSearch::Functions) {
             self.push("substr(");
         }
         if ignores_case {
-            self.changed_column(column, self.dialect().ascii_lower);
+            self.changed_column(column, self.dialect().syntax.ascii_lower);
         } else {
             self.column(column);
         }
         let length = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
         match (searches, part) {
             (None, _) => self.push(" = "),
-            (Some(Searches::Functions), Part::Any) => {
+            (Some(TextSearch::Functions), Part::Any) => {
                 self.push(", ");
                 self.value(Value::Text(text.to_owned()));
                 self.push(") > 0");
                 return;
             }
-            (Some(Searches::Functions), Part::End) => {
+            (Some(TextSearch::Functions), Part::End) => {
                 self.push(", ");
                 self.value(Value::I64(-length));
                 self.push(") = ");
             }
-            (Some(Searches::Functions), _) => {
+            (Some(TextSearch::Functions), _) => {
                 self.push(", 1, ");
                 self.value(Value::I64(length));
                 self.push(") = ");
             }
-            (Some(Searches::Like), part) => {
+            (Some(TextSearch::Like), part) => {
                 self.push(" LIKE ");
                 self.value(Value::Text(pattern(part, text)));
                 self.push(" ESCAPE '!'");

@@ -202,7 +202,7 @@ pub(crate) fn computed(
         Computed::Exists => text.push("1"),
         Computed::Of(function, column) => {
             text.check_order(column)?;
-            text.push(&(dialect.aggregate)(
+            text.push(&(dialect.syntax.aggregate)(
                 function,
                 column.kind,
                 &dialect.quoted(column.name),
@@ -256,7 +256,7 @@ pub(crate) fn window(text: &mut SqlWriter, limit: Option<i64>, offset: i64) {
 }
 
 fn locked(text: &mut SqlWriter, shape: &Shape) -> Result<()> {
-    let Some((waits, skips)) = text.dialect().row_locks else {
+    let Some(locks) = text.dialect().capabilities.row_locks else {
         return match shape.lock {
             None => Ok(()),
             Some(_) => Err(Error::new(
@@ -267,8 +267,8 @@ fn locked(text: &mut SqlWriter, shape: &Shape) -> Result<()> {
     };
     text.push(match shape.lock {
         None => "",
-        Some(Lock::Waits) => waits,
-        Some(Lock::Skips) => skips,
+        Some(Lock::Waits) => locks.wait,
+        Some(Lock::Skips) => locks.skip_locked,
     });
     Ok(())
 }
@@ -322,7 +322,7 @@ pub(crate) fn change_one(
     adding: &[usize],
 ) -> Result<Ready> {
     let (sql, values) = change(table, dialect, shape, sets, adding)?;
-    if !dialect.update_returns {
+    if !dialect.capabilities.update_returning {
         return Ok((sql, values));
     }
     let columns = &dialect.prepared(table).columns;
@@ -335,7 +335,7 @@ fn changed(text: &mut SqlWriter, table: &'static Table, shape: &Shape) -> Result
     let is_related = filters.iter().any(Condition::is_related);
     let (true, false, Some(key)) = (
         is_related,
-        text.dialect().reads_what_it_changes,
+        text.dialect().capabilities.reads_changed_table,
         table.key(),
     ) else {
         return text.filter(table, filters, shape.deleted);

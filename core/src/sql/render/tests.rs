@@ -129,7 +129,7 @@ fn on_each(render: impl Fn(&'static Dialect) -> Ready) -> String {
 
 /// What MySQL has instead of a function for ASCII, around the column `nick`.
 fn mysql_lower() -> String {
-    (MYSQL.ascii_lower)("`nick`")
+    (MYSQL.syntax.ascii_lower)("`nick`")
 }
 
 fn filtered(filter: Filter<User>) -> String {
@@ -451,7 +451,7 @@ fn an_upsert_is_one_statement_where_the_database_has_it() {
         [plain, counted, marked].join("\n")
     });
     insta::assert_snapshot!(all.join("\n"));
-    assert!(!MYSQL.upserts);
+    assert!(!MYSQL.capabilities.upsert);
 }
 
 #[test]

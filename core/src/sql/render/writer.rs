@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
-use crate::sql::dialect::{Dialect, Placeholder};
+use crate::sql::dialect::Dialect;
+use crate::sql::dialect::syntax::Placeholder;
 use crate::sql::render::raw;
 use crate::stmt::condition::{Comparison, Condition, Link, Related};
 use crate::stmt::select::Deleted;
@@ -50,12 +51,12 @@ impl SqlWriter {
     }
 
     pub(crate) fn finish(self) -> Result<(Arc<str>, Vec<Value>)> {
-        if self.values.len() > self.dialect.most_values {
+        if self.values.len() > self.dialect.capabilities.max_bind_params {
             return Err(Error::new(
                 ErrorKind::InvalidInput,
                 format!(
                     "a statement takes at most {} values; ask with shorter lists",
-                    self.dialect.most_values
+                    self.dialect.capabilities.max_bind_params
                 ),
             ));
         }
@@ -72,14 +73,14 @@ impl SqlWriter {
 
     /// Writes an identifier. Names come from the macro, which refuses quotes in them.
     pub(crate) fn name(&mut self, name: &str) {
-        self.sql.push(self.dialect.quote);
+        self.sql.push(self.dialect.syntax.quote);
         self.sql.push_str(name);
-        self.sql.push(self.dialect.quote);
+        self.sql.push(self.dialect.syntax.quote);
     }
 
     pub(crate) fn value(&mut self, value: Value) {
         self.values.push(value);
-        match self.dialect.placeholder {
+        match self.dialect.syntax.placeholder {
             Placeholder::Numbered(mark) => {
                 let _ = write!(self.sql, "{mark}{}", self.values.len());
             }
@@ -252,7 +253,7 @@ impl SqlWriter {
 
     /// Refuses a column whose values the database holds in an order that is not theirs.
     pub(crate) fn check_order(&self, column: &ColumnDef) -> Result<()> {
-        if column.kind == Kind::Decimal && !self.dialect.orders_decimals {
+        if column.kind == Kind::Decimal && !self.dialect.capabilities.orders_decimals {
             return Err(Error::new(
                 ErrorKind::Unsupported,
                 format!(
@@ -355,8 +356,8 @@ impl SqlWriter {
             self.push(if at == 0 { "" } else { ", " });
             let nulls_first = sort.starts_with_nulls();
             let as_it_is = !sort.column.nullable
-                || nulls_first == (sort.descending != self.dialect.nulls_are_least);
-            if !as_it_is && !self.dialect.places_nulls {
+                || nulls_first == (sort.descending != self.dialect.capabilities.nulls_are_least);
+            if !as_it_is && !self.dialect.capabilities.nulls_first_last {
                 self.column(sort.column);
                 self.push(if nulls_first {
                     " IS NULL DESC, "
@@ -366,7 +367,7 @@ impl SqlWriter {
             }
             self.column(sort.column);
             self.push(if sort.descending { " DESC" } else { "" });
-            if !as_it_is && self.dialect.places_nulls {
+            if !as_it_is && self.dialect.capabilities.nulls_first_last {
                 self.push(if nulls_first {
                     " NULLS FIRST"
                 } else {
