@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::exec::call;
 use crate::sql::render::select;
 use crate::stmt::aggregate::Computed;
-use crate::stmt::condition::{Comparison, Condition};
+use crate::stmt::condition::Condition;
 use crate::stmt::load_key::{LoadKey, MAX_BIND_PARAMS};
 use crate::stmt::owner::Owner;
 use crate::stmt::select::{Deleted, Shape};
@@ -95,11 +95,7 @@ pub(crate) async fn broken_of_many(
             }
         }
         for values in values.chunks(MAX_BIND_PARAMS) {
-            let is_one = Condition::In {
-                column: owned.id,
-                values: values.to_vec(),
-                is: true,
-            };
+            let is_one = Condition::one_of(owned.id, values.to_vec());
             let filters = vec![is_one, equal(owned.owner, &owner.key)];
             let shape = Shape::of(filters, Deleted::Without);
             let (sql, sent) = select::computed(owned.table, db.dialect(), &shape, Computed::Count)?;
@@ -167,9 +163,5 @@ fn owner_of(
 }
 
 fn equal(column: &'static ColumnDef, value: &Value) -> Condition {
-    Condition::Compare {
-        column,
-        comparison: Comparison::Equal,
-        value: value.clone(),
-    }
+    Condition::equal(column, value.clone())
 }

@@ -16,7 +16,7 @@ use crate::model::column::{Column, IsUnique};
 use crate::model::write::{Changed, version_value};
 use crate::model::{IntoNew, Model};
 use crate::sql::render::{insert, select};
-use crate::stmt::condition::{Comparison, Condition};
+use crate::stmt::condition::Condition;
 use crate::stmt::select::{Deleted, Shape};
 use crate::stmt::workload::Workload;
 use crate::table::Table;
@@ -234,11 +234,7 @@ impl Group {
             if matches!(value, Value::Null(_)) {
                 return Ok(None);
             }
-            filters.push(Condition::Compare {
-                column,
-                comparison: Comparison::Equal,
-                value: value.clone(),
-            });
+            filters.push(Condition::equal(column, value.clone()));
         }
         Ok(Some(filters))
     }
@@ -266,15 +262,19 @@ fn changing(
 
 async fn find<M: Model>(db: Connection<'_>, filters: &[Condition]) -> Result<Option<M>> {
     let table = M::table();
-    let (sql, values) = match filters {
-        [Condition::Compare { column, value, .. }] => {
+    let only = match filters {
+        [filter] => filter.as_equal(),
+        _ => None,
+    };
+    let (sql, values) = match only {
+        Some((column, value)) => {
             let mut columns = table.columns().iter();
-            let at = columns.position(|other| std::ptr::eq(other, *column));
+            let at = columns.position(|other| std::ptr::eq(other, column));
             let texts = db.dialect().prepared(table);
             let sql = at.and_then(|at| texts.find_by.get(at)).map(Arc::clone);
             (sql.ok_or_else(protocol_error)?, vec![value.clone()])
         }
-        filters => {
+        None => {
             let shape = Shape::of(filters.to_vec(), Deleted::Without);
             select::rows(table, db.dialect(), &shape, Some(1), 0)?
         }

@@ -189,11 +189,7 @@ async fn compared<M: Model>(tx: &Tx, before: Vec<M>) -> Result<Vec<Change<M>>> {
     let keys = keys.collect::<Result<Vec<_>>>()?;
     let mut after = HashMap::with_capacity(before.len());
     for values in keys.chunks(MAX_BIND_PARAMS) {
-        let is_one = Condition::In {
-            column,
-            values: values.to_vec(),
-            is: true,
-        };
+        let is_one = Condition::one_of(column, values.to_vec());
         let shape = Shape::of(vec![is_one], Deleted::With);
         let (sql, values) = select::rows(table, db.dialect(), &shape, None, 0)?;
         let call = Call::new(

@@ -22,7 +22,7 @@ use crate::query::scope::Scope;
 use crate::query::write::{deleting, removing};
 use crate::sql::render::select;
 use crate::stmt::aggregate::Computed;
-use crate::stmt::condition::{Comparison, Condition};
+use crate::stmt::condition::Condition;
 use crate::stmt::select::{Deleted, Shape};
 use crate::stmt::workload::Workload;
 use crate::table::Table;
@@ -144,11 +144,8 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     fn with_key(mut self, key: impl Argument<M::Key>) -> Result<Self> {
         let column = M::table().key().ok_or_else(error::protocol_error)?;
         self.shape.check()?;
-        self.shape.filters.push(Condition::Compare {
-            column,
-            comparison: Comparison::Equal,
-            value: argument::key_value::<M>(key)?,
-        });
+        let value = argument::key_value::<M>(key)?;
+        self.shape.filters.push(Condition::equal(column, value));
         Ok(self)
     }
 

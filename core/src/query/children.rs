@@ -4,7 +4,7 @@ use crate::model::Model;
 use crate::model::relation::Relation;
 use crate::query::Query;
 use crate::query::scope::OwnedBy;
-use crate::stmt::condition::{Comparison, Condition, Link, Related};
+use crate::stmt::condition::{Condition, Link, Related};
 use crate::stmt::invalid::{BuildResult, InvalidArgument};
 use crate::stmt::select::Shape;
 use crate::table::Table;
@@ -82,9 +82,5 @@ fn holding(
         at: table.key_position(),
         reason,
     };
-    Ok(Condition::Compare {
-        column,
-        comparison: Comparison::Equal,
-        value: key.map_err(wrong)?,
-    })
+    Ok(Condition::equal(column, key.map_err(wrong)?))
 }

@@ -5,6 +5,7 @@ pub(crate) mod condition;
 pub(crate) mod group;
 pub(crate) mod invalid;
 pub(crate) mod load_key;
+pub(crate) mod operator;
 pub(crate) mod owner;
 pub(crate) mod seek;
 pub(crate) mod select;

@@ -1,20 +1,20 @@
-//! Looking for a text in others.
+//! The search for text in text.
 
+use crate::error::Result;
 use crate::sql::dialect::syntax::TextSearch;
 use crate::sql::render::writer::SqlWriter;
-use crate::stmt::condition::Part;
-use crate::table::column::ColumnDef;
+use crate::stmt::operator::{Operand, Part};
 use crate::value::Value;
 
 impl SqlWriter {
-    /// Writes that a part of the column is this text.
+    /// Writes that the operand, or a part of it, is this text.
     pub(crate) fn search(
         &mut self,
-        column: &ColumnDef,
+        operand: Operand,
         part: Part,
         text: &str,
         ignores_case: bool,
-    ) {
+    ) -> Result<()> {
         let searches = if part == Part::Whole {
             None
         } else {
@@ -26,9 +26,9 @@ impl SqlWriter {
             self.push("substr(");
         }
         if ignores_case {
-            self.changed_column(column, self.dialect().syntax.ascii_lower);
+            self.changed_operand(operand, self.dialect().syntax.ascii_lower)?;
         } else {
-            self.column(column);
+            self.operand(operand)?;
         }
         let length = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
         match (searches, part) {
@@ -37,7 +37,7 @@ impl SqlWriter {
                 self.push(", ");
                 self.value(Value::Text(text.to_owned()));
                 self.push(") > 0");
-                return;
+                return Ok(());
             }
             (Some(TextSearch::Functions), Part::End) => {
                 self.push(", ");
@@ -53,10 +53,11 @@ impl SqlWriter {
                 self.push(" LIKE ");
                 self.value(Value::Text(pattern(part, text)));
                 self.push(" ESCAPE '!'");
-                return;
+                return Ok(());
             }
         }
         self.value(Value::Text(text.to_owned()));
+        Ok(())
     }
 }
 

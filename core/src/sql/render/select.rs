@@ -8,6 +8,7 @@ use crate::sql::dialect::Dialect;
 use crate::sql::render::writer::{Scope, SqlWriter};
 use crate::stmt::aggregate::Computed;
 use crate::stmt::condition::{Condition, Link};
+use crate::stmt::operator::Operand;
 use crate::stmt::select::{Lock, Shape};
 use crate::stmt::sort::{Nulls, Sort};
 use crate::table::Table;
@@ -169,10 +170,10 @@ pub(crate) fn related(
     match link.through {
         Some(through) => {
             text.set_scope(Scope::Alias(2));
-            text.list(through.own, values, true);
+            text.list(Operand::Column(through.own), values, true)?;
             text.set_scope(Scope::Alias(1));
         }
-        None => text.list(link.other, values, true),
+        None => text.list(Operand::Column(link.other), values, true)?,
     }
     for node in &shape.filters {
         text.push(" AND ");

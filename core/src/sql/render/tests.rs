@@ -16,8 +16,9 @@ use crate::sql::render::groups::groups;
 use crate::sql::render::insert::upsert;
 use crate::sql::render::select::{change, columns, computed, delete, page, related, rows};
 use crate::stmt::aggregate::{Computed, Function};
-use crate::stmt::condition::Comparison;
-use crate::stmt::group::{GroupSort, Grouping, Having, Measure};
+use crate::stmt::condition::Condition;
+use crate::stmt::group::{GroupSort, Grouping, Measure};
+use crate::stmt::operator::{Comparison, Operand, Operator};
 use crate::stmt::select::{Deleted, Shape};
 use crate::value::Value;
 
@@ -225,15 +226,15 @@ fn groups_of_rows() {
     let measure = |function, at| Measure { function, at };
     let (count, sum) = (measure(Function::Count, 0), measure(Function::Sum, 2));
     let having = || {
-        let compare = |measure, comparison, value| Having::Compare {
-            measure,
-            comparison,
-            value,
+        let compare = |measure: Measure, comparison, value| {
+            let column = &parent::<Item>().columns()[measure.at];
+            let operand = Operand::Aggregate(measure.function, column);
+            Condition::Test(operand, Operator::Compare(comparison, value))
         };
         let many = compare(count, Comparison::AtLeast, Value::I64(2));
-        Having::Any(vec![
+        Condition::Any(vec![
             many,
-            Having::Not(Box::new(compare(sum, Comparison::Less, Value::I64(5)))),
+            Condition::Not(Box::new(compare(sum, Comparison::Less, Value::I64(5)))),
         ])
     };
     let aggregates = [

@@ -8,16 +8,13 @@ use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;
 use crate::sql::dialect::syntax::Placeholder;
 use crate::sql::render::raw;
-use crate::stmt::condition::{Comparison, Condition, Link, Related};
+use crate::stmt::condition::{Condition, Link, Related};
+use crate::stmt::operator::Operand;
 use crate::stmt::select::Deleted;
 use crate::stmt::sort::Sort;
 use crate::table::Table;
 use crate::table::column::ColumnDef;
 use crate::value::{Kind, Value};
-
-/// Up to here the number of placeholders in a list is made a power of two, so that there are few texts and each is kept
-/// prepared. The last value is repeated, which changes nothing.
-const PADDED: usize = 16_384;
 
 /// How a statement calls the table whose columns are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,12 +93,22 @@ impl SqlWriter {
         self.name(column.name);
     }
 
-    /// Writes a column of the table in scope, in a form that is made of it.
-    pub(crate) fn changed_column(&mut self, column: &ColumnDef, change: fn(&str) -> String) {
+    /// Makes room for more text, in bytes.
+    pub(crate) fn reserve(&mut self, bytes: usize) {
+        self.sql.reserve(bytes);
+    }
+
+    /// Writes the left-hand side of an operator in a form that is made of it.
+    pub(crate) fn changed_operand(
+        &mut self,
+        operand: Operand,
+        change: fn(&str) -> String,
+    ) -> Result<()> {
         let before = self.sql.len();
-        self.column(column);
-        let column = self.sql.split_off(before);
-        self.sql.push_str(&change(&column));
+        self.operand(operand)?;
+        let operand = self.sql.split_off(before);
+        self.sql.push_str(&change(&operand));
+        Ok(())
     }
 
     /// Writes all columns of the table in scope.
@@ -165,29 +172,7 @@ impl SqlWriter {
                 self.push(") IS NOT TRUE");
                 Ok(())
             }
-            Condition::Compare {
-                column,
-                comparison,
-                value,
-            } => self.compare(column, *comparison, value),
-            Condition::Null { column, is } => {
-                self.column(column);
-                self.push(if *is { " IS NULL" } else { " IS NOT NULL" });
-                Ok(())
-            }
-            Condition::In { column, values, is } => {
-                self.list(column, values, *is);
-                Ok(())
-            }
-            Condition::Text {
-                column,
-                part,
-                text,
-                ignores_case,
-            } => {
-                self.search(column, *part, text, *ignores_case);
-                Ok(())
-            }
+            Condition::Test(operand, operator) => self.test(*operand, operator),
             Condition::Related(related) => self.related(related),
             Condition::Json(json) => {
                 self.json(json);
@@ -229,28 +214,6 @@ impl SqlWriter {
         Ok(())
     }
 
-    fn compare(&mut self, column: &ColumnDef, by: Comparison, value: &Value) -> Result<()> {
-        if by.orders() {
-            self.check_order(column)?;
-        }
-        // A null is not equal to the value.
-        let or_null = by == Comparison::NotEqual && column.nullable;
-        self.push(if or_null { "(" } else { "" });
-        self.column(column);
-        self.push(by.sign());
-        self.value(value.clone());
-        self.or_null(column, or_null);
-        Ok(())
-    }
-
-    fn or_null(&mut self, column: &ColumnDef, or_null: bool) {
-        if or_null {
-            self.push(" OR ");
-            self.column(column);
-            self.push(" IS NULL)");
-        }
-    }
-
     /// Refuses a column whose values the database holds in an order that is not theirs.
     pub(crate) fn check_order(&self, column: &ColumnDef) -> Result<()> {
         if column.kind == Kind::Decimal && !self.dialect.capabilities.orders_decimals {
@@ -263,26 +226,6 @@ impl SqlWriter {
             ));
         }
         Ok(())
-    }
-
-    pub(crate) fn list(&mut self, column: &ColumnDef, values: &[Value], is: bool) {
-        let Some(last) = values.last() else {
-            self.push(if is { "1 = 0" } else { "1 = 1" });
-            return;
-        };
-        let or_null = !is && column.nullable;
-        self.push(if or_null { "(" } else { "" });
-        self.column(column);
-        self.push(if is { " IN (" } else { " NOT IN (" });
-        let count = match values.len() {
-            few if few <= PADDED => few.next_power_of_two(),
-            many => many,
-        };
-        self.sql.reserve(count * 6);
-        let padded = values.iter().chain(std::iter::repeat(last)).take(count);
-        self.comma_separated(padded.cloned(), Self::value);
-        self.push(")");
-        self.or_null(column, or_null);
     }
 
     fn related(&mut self, related: &Related) -> Result<()> {
