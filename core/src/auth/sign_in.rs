@@ -23,9 +23,9 @@ use crate::password::plain::Password;
 use crate::password::stored::PasswordHash;
 use crate::sql::render;
 use crate::sql::render::prepared;
+use crate::stmt::condition::Condition;
 use crate::stmt::select::Deleted;
 use crate::stmt::target::Target;
-use crate::stmt::target::equal;
 use crate::stmt::update::Assignment;
 use crate::stmt::update::Update;
 use crate::stmt::workload::Workload;
@@ -365,7 +365,7 @@ fn unchanged_password<M: Account>(key: Value, hash: &PasswordHash) -> Result<Tar
     let hash = hash.clone().into_value();
     let hash = hash.map_err(|reason| Error::unstorable(table, M::SENT, &reason))?;
     let column = table.columns().get(M::PASSWORD);
-    target.restrict(column.map(|column| equal(column, hash)));
+    target.restrict(column.map(|column| Condition::equal(column, hash)));
     Ok(target)
 }
 

@@ -14,27 +14,11 @@ pub struct TokenBinding {
 }
 
 impl TokenBinding {
-    /// Adds the value of one column.
+    /// Adds the value of one column, after the name of its field.
     pub fn add<T>(&mut self, column: &Access<T>, value: T) {
         let value = (column.store)(value).unwrap_or_else(|_| Value::Null(column.def().kind));
         self.part(column.def().field.as_bytes());
-        match value {
-            Value::Null(_) => self.bytes.push(0),
-            Value::Bool(value) => self.part(&[u8::from(value)]),
-            Value::I16(value) => self.part(&i64::from(value).to_be_bytes()),
-            Value::I32(value) => self.part(&i64::from(value).to_be_bytes()),
-            Value::I64(value) => self.part(&value.to_be_bytes()),
-            Value::F32(value) => self.part(&value.to_be_bytes()),
-            Value::F64(value) => self.part(&value.to_be_bytes()),
-            Value::Text(value) | Value::Json(value) | Value::Decimal(value) => {
-                self.part(value.as_bytes());
-            }
-            Value::Bytes(value) => self.part(&value),
-            Value::Uuid(value) => self.part(value.as_bytes()),
-            Value::Timestamp(value) => self.part(&value.timestamp_micros().to_be_bytes()),
-            Value::Date(value) => self.part(value.to_string().as_bytes()),
-            Value::Time(value) => self.part(value.to_string().as_bytes()),
-        }
+        value.encode(&mut self.bytes);
     }
 
     /// Adds bytes behind their length, so that no two lists of parts are alike.

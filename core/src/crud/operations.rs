@@ -29,12 +29,9 @@ pub(crate) fn with_keys<M: Model>(
     keys: impl IntoIterator<Item: Argument<M::Key>>,
 ) -> Result<Query<M>> {
     let values = keys.into_iter().map(key_value::<M>);
-    let filters = vec![Condition::In {
-        column: M::table().key().ok_or_else(protocol_error)?,
-        values: values.collect::<Result<_>>()?,
-        is: true,
-    }];
-    Ok(Query::of(Shape::of(filters, Deleted::Without)))
+    let column = M::table().key().ok_or_else(protocol_error)?;
+    let is_one = Condition::one_of(column, values.collect::<Result<_>>()?);
+    Ok(Query::of(Shape::of(vec![is_one], Deleted::Without)))
 }
 
 /// The operations of a model: create, read, change and delete rows.

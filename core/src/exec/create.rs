@@ -20,7 +20,7 @@ use crate::stmt::owner::Owner;
 use crate::stmt::workload::Workload;
 use crate::table::column::ColumnDef;
 use crate::value::Value;
-use crate::value::written_row::WrittenRow;
+use crate::value::codec::WrittenRow;
 
 /// Validates the input and fills the columns of a new row.
 pub(crate) fn fill<M: Model>(input: impl IntoNew<M>) -> Result<PendingWrite<Vec<Value>>> {

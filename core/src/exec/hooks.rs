@@ -154,7 +154,7 @@ fn in_unit<'a, R: Send + 'static>(
 /// Reads the rows, so that nobody else changes them.
 async fn find<M: Model>(tx: &Tx, mut shape: Shape) -> Result<Vec<M>> {
     let (db, table) = (tx.connection(), M::table());
-    shape.lock = db.dialect().row_locks.map(|_| Lock::Waits);
+    shape.lock = db.dialect().capabilities.row_locks.map(|_| Lock::Waits);
     let (sql, values) = select::rows(table, db.dialect(), &shape, None, 0)?;
     let call = Call::new(
         table,
@@ -174,11 +174,7 @@ async fn compared<M: Model>(tx: &Tx, before: Vec<M>) -> Result<Vec<Change<M>>> {
     let keys = keys.collect::<Result<Vec<_>>>()?;
     let mut after = HashMap::with_capacity(before.len());
     for values in keys.chunks(MAX_BIND_PARAMS) {
-        let is_one = Condition::In {
-            column,
-            values: values.to_vec(),
-            is: true,
-        };
+        let is_one = Condition::one_of(column, values.to_vec());
         let shape = Shape::of(vec![is_one], Deleted::With);
         let (sql, values) = select::rows(table, db.dialect(), &shape, None, 0)?;
         let call = Call::new(

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::model::reader::Reader;
 use crate::table::Table;
-use crate::value::row::{Row, Unreadable};
+use crate::value::row::Row;
 use crate::value::{Kind, Value};
 
 /// Takes rows of one model, and beside each the values of some of its columns.
@@ -63,45 +63,7 @@ pub(crate) fn value(
 ) -> Result<Value> {
     let kind = table.columns().get(column).map(|column| column.kind);
     let kind = kind.unwrap_or(Kind::Text);
-    of_kind(row, place, kind)
-        .map(|value| value.unwrap_or(Value::Null(kind)))
-        .map_err(|reason| Error::unreadable(table, column, reason))
-}
-
-fn of_kind(row: &dyn Row, at: usize, kind: Kind) -> Result<Option<Value>, Unreadable> {
-    let narrow = |expected| move |_| Unreadable::expected(expected);
-    Ok(match kind {
-        Kind::Bool => row.boolean(at)?.map(Value::Bool),
-        Kind::I16 => {
-            let value = row.integer(at)?.map(i16::try_from).transpose();
-            value
-                .map_err(narrow("an integer of 16 bits"))?
-                .map(Value::I16)
-        }
-        Kind::I32 => {
-            let value = row.integer(at)?.map(i32::try_from).transpose();
-            value
-                .map_err(narrow("an integer of 32 bits"))?
-                .map(Value::I32)
-        }
-        Kind::I64 => row.integer(at)?.map(Value::I64),
-        Kind::F32 => {
-            #[allow(clippy::cast_possible_truncation, reason = "it was stored as an `f32`")]
-            let value = row.float(at)?.map(|value| Value::F32(value as f32));
-            value
-        }
-        Kind::F64 => row.float(at)?.map(Value::F64),
-        Kind::Text => row.text(at)?.map(|text| Value::Text(text.to_owned())),
-        Kind::Bytes => row.bytes(at)?.map(|bytes| Value::Bytes(bytes.to_vec())),
-        Kind::Uuid => row.uuid(at)?.map(Value::Uuid),
-        Kind::Timestamp => row.timestamp(at)?.map(Value::Timestamp),
-        Kind::Date => row.date(at)?.map(Value::Date),
-        Kind::Time => row.time(at)?.map(Value::Time),
-        Kind::Json => row.json(at)?.map(|text| Value::Json(text.to_owned())),
-        Kind::Decimal => row
-            .decimal(at)?
-            .map(|text| Value::Decimal(text.into_owned())),
-    })
+    Value::read(row, place, kind).map_err(|reason| Error::unreadable(table, column, reason))
 }
 
 impl<M> fmt::Debug for LoadedRows<M> {

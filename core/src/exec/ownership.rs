@@ -17,7 +17,6 @@ use crate::stmt::condition::Condition;
 use crate::stmt::load_key::{LoadKey, MAX_BIND_PARAMS};
 use crate::stmt::owner::Owner;
 use crate::stmt::select::{Deleted, Shape};
-use crate::stmt::target::equal;
 use crate::stmt::workload::Workload;
 use crate::table::Table;
 use crate::table::column::ColumnDef;
@@ -100,8 +99,8 @@ impl OwnershipChecks {
         let guard = |owned: Owned| {
             let value = value(owned.at).filter(|value| !matches!(value, Value::Null(_)))?;
             let filters = vec![
-                equal(owned.id, value.clone()),
-                equal(owned.owner, owner.key.clone()),
+                Condition::equal(owned.id, value.clone()),
+                Condition::equal(owned.owner, owner.key.clone()),
             ];
             Some(OwnershipCheck {
                 key: owned.key,
@@ -158,12 +157,8 @@ async fn broken_of_many(
             }
         }
         for values in values.chunks(MAX_BIND_PARAMS) {
-            let is_one = Condition::In {
-                column: owned.id,
-                values: values.to_vec(),
-                is: true,
-            };
-            let filters = vec![is_one, equal(owned.owner, owner.key.clone())];
+            let is_one = Condition::one_of(owned.id, values.to_vec());
+            let filters = vec![is_one, Condition::equal(owned.owner, owner.key.clone())];
             let shape = Shape::of(filters, Deleted::Without);
             let (sql, sent) = select::computed(owned.table, db.dialect(), &shape, Computed::Count)?;
             let call = Call::new(

@@ -4,7 +4,6 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result, protocol_error};
 use crate::model::Model;
 use crate::stmt::condition::Condition;
-use crate::stmt::target::equal;
 use crate::table::Table;
 use crate::table::column::ColumnDef;
 use crate::value::Value;
@@ -57,7 +56,7 @@ impl UniqueGroup {
             if matches!(value, Value::Null(_)) {
                 return Ok(None);
             }
-            filters.push(equal(column, value.clone()));
+            filters.push(Condition::equal(column, value.clone()));
         }
         Ok(Some(filters))
     }

@@ -135,7 +135,7 @@ fn one_statement(
     let is_key = unique.columns.iter().any(|(_, column)| column.key);
     let is_known = key.auto && !key.made_by_database() && !is_key;
     let changes: Vec<_> = changes(table, unique).map(|(_, column)| column).collect();
-    if !db.dialect().upserts || !is_known || changes.is_empty() {
+    if !db.dialect().capabilities.upsert || !is_known || changes.is_empty() {
         return None;
     }
     let version = table.version_position();
@@ -191,15 +191,19 @@ fn changes(
 
 async fn find<M: Model>(db: Connection<'_>, filters: &[Condition]) -> Result<Option<M>> {
     let table = M::table();
-    let (sql, values) = match filters {
-        [Condition::Compare { column, value, .. }] => {
+    let only = match filters {
+        [filter] => filter.as_equal(),
+        _ => None,
+    };
+    let (sql, values) = match only {
+        Some((column, value)) => {
             let mut columns = table.columns().iter();
-            let at = columns.position(|other| std::ptr::eq(other, *column));
+            let at = columns.position(|other| std::ptr::eq(other, column));
             let texts = db.dialect().prepared(table);
             let sql = at.and_then(|at| texts.find_by.get(at)).map(Arc::clone);
             (sql.ok_or_else(protocol_error)?, vec![value.clone()])
         }
-        filters => {
+        None => {
             let shape = Shape::of(filters.to_vec(), Deleted::Without);
             select::rows(table, db.dialect(), &shape, Some(1), 0)?
         }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use crate::error::{Result, protocol_error};
 use crate::model::Model;
 use crate::model::write::{Hashed, next_version, now, version_value};
+use crate::stmt::condition::Condition;
 use crate::stmt::delete::Delete;
 use crate::stmt::owner::Owner;
 use crate::stmt::select::{Deleted, Shape};
-use crate::stmt::target::{Target, equal};
+use crate::stmt::target::Target;
 use crate::stmt::update::{Assignment, Update};
 use crate::table::Table;
 use crate::value::{Kind, Value};
@@ -188,6 +189,6 @@ pub(crate) fn one_row<M: Model>(
     };
     let value = version_value(table, column, version);
     let column = table.columns().get(column);
-    target.restrict(column.map(|column| equal(column, value)));
+    target.restrict(column.map(|column| Condition::equal(column, value)));
     Ok((target, Extent::One(OnMissing::NotFoundOrStale)))
 }

@@ -1,7 +1,7 @@
 //! TODO
 
 use crate::model::Model;
-use crate::table::access::Parent;
+use crate::table::column::Parent;
 use crate::value::column_type::ColumnType;
 
 /// Names the model that a foreign key points to.

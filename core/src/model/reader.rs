@@ -6,9 +6,9 @@ use crate::error::Error;
 use crate::table::Table;
 use crate::table::access::Access;
 use crate::value::Value;
+use crate::value::codec::WrittenRow;
 use crate::value::column_type::Unstorable;
 use crate::value::row::{Row, Unreadable};
-use crate::value::written_row::WrittenRow;
 
 /// Reads the columns of one model, in their order.
 pub struct Reader<'r> {

@@ -9,7 +9,8 @@ use crate::model::filter::text::searching;
 use crate::params::allow_list::{Allowed, Params, absent};
 use crate::params::value::read;
 use crate::query::list_request::ListRequest;
-use crate::stmt::condition::{Comparison, Condition, Part};
+use crate::stmt::condition::Condition;
+use crate::stmt::operator::{Comparison, Operator, Part};
 use crate::stmt::sort::{Nulls, Sort};
 use crate::table::column::ColumnDef;
 use crate::value::column_type::Unstorable;
@@ -174,11 +175,10 @@ fn condition(
     text: &str,
 ) -> Result<Condition, Unstorable> {
     Ok(match asks {
-        Asks::Compare(comparison) => Condition::Compare {
-            column,
-            comparison,
-            value: value(entry, column, text)?,
-        },
+        Asks::Compare(comparison) => {
+            let value = value(entry, column, text)?;
+            Condition::column(column, Operator::Compare(comparison, value))
+        }
         Asks::In(is) => {
             let values = text.split(',').map(|text| value(entry, column, text));
             let values: Vec<Value> = values.take(MOST_IN_LIST + 1).collect::<Result<_, _>>()?;
@@ -186,12 +186,12 @@ fn condition(
                 let message = format!("is compared with more than {MOST_IN_LIST} values");
                 return Err(Unstorable::new("list", message));
             }
-            Condition::In { column, values, is }
+            Condition::column(column, Operator::In { values, is })
         }
         Asks::Text(part, ignores_case) => searching(column, part, text.to_owned(), ignores_case)?,
         Asks::Null => match text {
-            "true" => Condition::Null { column, is: true },
-            "false" => Condition::Null { column, is: false },
+            "true" => Condition::column(column, Operator::Null { is: true }),
+            "false" => Condition::column(column, Operator::Null { is: false }),
             _ => return Err(Unstorable::new("type", "must be null, `true` or `false`")),
         },
     })

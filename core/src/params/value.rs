@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use uuid::Uuid;
 
 use crate::table::column::ColumnDef;
+use crate::value::codec::WrittenRow;
 use crate::value::column_type::{ColumnType, Unstorable};
-use crate::value::written_row::WrittenRow;
 use crate::value::{Kind, Value};
 
 /// The value as a column of this type holds it.

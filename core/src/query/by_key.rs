@@ -12,8 +12,9 @@ use crate::model::{IntoChanges, Model};
 use crate::query::Query;
 use crate::query::load::{Loads, LoadsNothing};
 use crate::query::scope::Scope;
+use crate::stmt::condition::Condition;
 use crate::stmt::select::Deleted;
-use crate::stmt::target::{Target, equal};
+use crate::stmt::target::Target;
 
 impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// Returns the row with this key, or none where it is not among the rows of the query.
@@ -116,7 +117,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         let column = M::table().key().ok_or_else(error::protocol_error)?;
         self.shape.check()?;
         let key = key_value::<M>(key)?;
-        self.shape.filters.push(equal(column, key));
+        self.shape.filters.push(Condition::equal(column, key));
         Ok(self)
     }
 }

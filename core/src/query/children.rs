@@ -4,12 +4,11 @@ use crate::model::Model;
 use crate::model::relation::Relation;
 use crate::query::Query;
 use crate::query::scope::OwnedBy;
-use crate::stmt::condition::{Comparison, Condition, Link, Related};
+use crate::stmt::condition::{Condition, Link, Related};
 use crate::stmt::invalid::{BuildResult, InvalidArgument};
 use crate::stmt::select::Shape;
 use crate::table::Table;
-use crate::table::access::Parent;
-use crate::table::column::ColumnDef;
+use crate::table::column::{ColumnDef, Parent};
 use crate::value::column_type::{ColumnType, Unstorable};
 use crate::value::{Kind, Value};
 
@@ -83,9 +82,5 @@ fn holding(
         at: table.key_position(),
         reason,
     };
-    Ok(Condition::Compare {
-        column,
-        comparison: Comparison::Equal,
-        value: key.map_err(wrong)?,
-    })
+    Ok(Condition::equal(column, key.map_err(wrong)?))
 }

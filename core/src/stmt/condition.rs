@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::stmt::operator::{Comparison, Operand, Operator};
 use crate::table::Table;
 use crate::table::column::ColumnDef;
 use crate::value::Value;
@@ -15,29 +16,8 @@ pub(crate) enum Condition {
     /// At least one of these; met by no row where there are none.
     Any(Vec<Self>),
     Not(Box<Self>),
-    Compare {
-        column: &'static ColumnDef,
-        comparison: Comparison,
-        value: Value,
-    },
-    /// A null in the column; no null where `is` is false.
-    Null {
-        column: &'static ColumnDef,
-        is: bool,
-    },
-    /// One of the values; none of them where `is` is false.
-    In {
-        column: &'static ColumnDef,
-        values: Vec<Value>,
-        is: bool,
-    },
-    Text {
-        column: &'static ColumnDef,
-        part: Part,
-        text: String,
-        /// True where `A` to `Z` are `a` to `z`.
-        ignores_case: bool,
-    },
+    /// A test of a column of the row or, in HAVING, of an aggregate of the group.
+    Test(Operand, Operator),
     Related(Box<Related>),
     /// A value inside JSON.
     Json(Box<Json>),
@@ -108,44 +88,6 @@ impl fmt::Debug for Scalar {
     }
 }
 
-/// How a column is compared with a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Comparison {
-    Equal,
-    NotEqual,
-    Less,
-    AtMost,
-    Greater,
-    AtLeast,
-}
-
-impl Comparison {
-    pub(crate) const fn sign(self) -> &'static str {
-        match self {
-            Self::Equal => " = ",
-            Self::NotEqual => " <> ",
-            Self::Less => " < ",
-            Self::AtMost => " <= ",
-            Self::Greater => " > ",
-            Self::AtLeast => " >= ",
-        }
-    }
-
-    /// True for a comparison that asks which of two values comes first.
-    pub(crate) const fn orders(self) -> bool {
-        !matches!(self, Self::Equal | Self::NotEqual)
-    }
-}
-
-/// Which part of a text is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Part {
-    Whole,
-    Any,
-    Start,
-    End,
-}
-
 /// A row of another table that is related to this one and meets a condition.
 #[derive(Debug, Clone)]
 pub(crate) struct Related {
@@ -175,18 +117,38 @@ pub(crate) struct Through {
 }
 
 impl Condition {
+    /// Returns the test of a column.
+    pub(crate) const fn column(column: &'static ColumnDef, operator: Operator) -> Self {
+        Self::Test(Operand::Column(column), operator)
+    }
+
+    /// Returns the condition that the column is equal to the value.
+    pub(crate) const fn equal(column: &'static ColumnDef, value: Value) -> Self {
+        Self::column(column, Operator::Compare(Comparison::Equal, value))
+    }
+
+    /// Returns the condition that the column is one of the values.
+    pub(crate) const fn one_of(column: &'static ColumnDef, values: Vec<Value>) -> Self {
+        Self::column(column, Operator::In { values, is: true })
+    }
+
+    /// Returns the column and the value of a condition that is [`Condition::equal`].
+    pub(crate) const fn as_equal(&self) -> Option<(&'static ColumnDef, &Value)> {
+        match self {
+            Self::Test(Operand::Column(column), Operator::Compare(Comparison::Equal, value)) => {
+                Some((column, value))
+            }
+            _ => None,
+        }
+    }
+
     /// True where the condition looks into another table, or once more into its own.
     pub(crate) fn is_related(&self) -> bool {
         match self {
             Self::All(nodes) | Self::Any(nodes) => nodes.iter().any(Self::is_related),
             Self::Not(node) => node.is_related(),
             Self::Related(_) | Self::Row { .. } => true,
-            Self::Compare { .. }
-            | Self::Null { .. }
-            | Self::In { .. }
-            | Self::Text { .. }
-            | Self::Json(_)
-            | Self::Raw { .. } => false,
+            Self::Test(..) | Self::Json(_) | Self::Raw { .. } => false,
         }
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod delete;
 pub(crate) mod group;
 pub(crate) mod invalid;
 pub(crate) mod load_key;
+pub(crate) mod operator;
 pub(crate) mod owner;
 pub(crate) mod seek;
 pub(crate) mod select;

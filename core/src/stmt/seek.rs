@@ -1,6 +1,7 @@
 //! The condition that finds the rows after a given one in the order of a query.
 
-use crate::stmt::condition::{Comparison, Condition};
+use crate::stmt::condition::Condition;
+use crate::stmt::operator::{Comparison, Operator};
 use crate::stmt::sort::Sort;
 use crate::value::Value;
 
@@ -13,10 +14,7 @@ pub(crate) fn after(order: &[Sort], values: &[Value]) -> Condition {
         way.push(greater(*sort, value));
         ways.push(Condition::All(way));
         equal.push(match value {
-            Value::Null(_) => Condition::Null {
-                column: sort.column,
-                is: true,
-            },
+            Value::Null(_) => null(*sort, true),
             value => compare(*sort, Comparison::Equal, value),
         });
     }
@@ -41,10 +39,7 @@ fn greater(sort: Sort, value: &Value) -> Condition {
         return if nulls_last {
             Condition::Any(Vec::new())
         } else {
-            Condition::Null {
-                column: sort.column,
-                is: false,
-            }
+            null(sort, false)
         };
     }
     let sign = if sort.descending {
@@ -56,17 +51,13 @@ fn greater(sort: Sort, value: &Value) -> Condition {
     if !nulls_last {
         return greater;
     }
-    let null = Condition::Null {
-        column: sort.column,
-        is: true,
-    };
-    Condition::Any(vec![greater, null])
+    Condition::Any(vec![greater, null(sort, true)])
 }
 
 fn compare(sort: Sort, comparison: Comparison, value: &Value) -> Condition {
-    Condition::Compare {
-        column: sort.column,
-        comparison,
-        value: value.clone(),
-    }
+    Condition::column(sort.column, Operator::Compare(comparison, value.clone()))
+}
+
+fn null(sort: Sort, is: bool) -> Condition {
+    Condition::column(sort.column, Operator::Null { is })
 }

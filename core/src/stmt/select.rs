@@ -2,7 +2,7 @@
 
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
-use crate::stmt::condition::{Comparison, Condition};
+use crate::stmt::condition::Condition;
 use crate::stmt::invalid::{BuildResult, InvalidArgument};
 use crate::stmt::sort::Sort;
 use crate::stmt::window::Window;
@@ -158,20 +158,12 @@ impl Shape {
     /// The only condition, where it is that one column holds a value, and nothing else is asked.
     pub(crate) fn only_value(&self) -> Option<(&'static ColumnDef, &Value)> {
         match (self.filters.as_slice(), self.lock) {
-            (
-                [
-                    Condition::Compare {
-                        column,
-                        comparison: Comparison::Equal,
-                        value,
-                    },
-                ],
-                None,
-            ) if self.limit.is_none()
-                && self.offset.is_none()
-                && self.deleted == Deleted::Without =>
+            ([condition], None)
+                if self.limit.is_none()
+                    && self.offset.is_none()
+                    && self.deleted == Deleted::Without =>
             {
-                Some((column, value))
+                condition.as_equal()
             }
             _ => None,
         }

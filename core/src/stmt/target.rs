@@ -1,6 +1,6 @@
 //! [`Target`]: the rows that an UPDATE or a DELETE writes.
 
-use crate::stmt::condition::{Comparison, Condition};
+use crate::stmt::condition::Condition;
 use crate::stmt::select::{Deleted, Shape};
 use crate::table::column::ColumnDef;
 use crate::value::Value;
@@ -17,7 +17,7 @@ impl Target {
     /// The row with this key.
     pub(crate) fn row(key: &'static ColumnDef, value: Value, deleted: Deleted) -> Self {
         Self {
-            filters: vec![equal(key, value)],
+            filters: vec![Condition::equal(key, value)],
             deleted,
         }
     }
@@ -38,14 +38,5 @@ impl Target {
     /// Adds conditions before those that it has.
     pub(crate) fn restrict(&mut self, conditions: impl IntoIterator<Item = Condition>) {
         self.filters.splice(..0, conditions);
-    }
-}
-
-/// The condition that a column holds this value.
-pub(crate) const fn equal(column: &'static ColumnDef, value: Value) -> Condition {
-    Condition::Compare {
-        column,
-        comparison: Comparison::Equal,
-        value,
     }
 }

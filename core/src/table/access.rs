@@ -1,15 +1,12 @@
-//! [`Access`] and [`Parent`]: what generated code needs of a type, asked for in one place, so that a type that lacks it is
-//! one mistake with one message.
-
-use std::marker::PhantomData;
+//! [`Access`]: everything that generated code needs of a column's type, required in one place, so that a type that lacks it
+//! is one mistake with one message.
 
 use chrono::{DateTime, Utc};
 
-use crate::table::Table;
 use crate::table::column::ColumnDef;
+use crate::value::Value;
 use crate::value::column_type::{Auto, AutoV4, ColumnType, Unstorable};
 use crate::value::row::{Row, Unreadable};
-use crate::value::{Kind, Value};
 
 /// One column of a model: its description, and the way of its values in and out.
 #[derive(Debug)]
@@ -84,45 +81,4 @@ pub const fn generated_v4<T: AutoV4>(field: &'static str) -> Access<T> {
 
 fn v4<T: AutoV4>(_: DateTime<Utc>) -> Option<T> {
     Some(T::generate_v4())
-}
-
-/// The model that a foreign key points to.
-#[derive(Debug)]
-pub struct Parent<P> {
-    table: fn() -> &'static Table,
-    kind: Kind,
-    model: PhantomData<fn() -> P>,
-}
-
-impl<P> Parent<P> {
-    /// Returns the kind of the model's key.
-    pub(crate) const fn new(table: fn() -> &'static Table, kind: Kind) -> Self {
-        Self {
-            table,
-            kind,
-            model: PhantomData,
-        }
-    }
-
-    pub(crate) const fn kind(&self) -> Kind {
-        self.kind
-    }
-
-    /// Returns the way to the model's description.
-    #[must_use]
-    pub const fn table(&self) -> fn() -> &'static Table {
-        self.table
-    }
-}
-
-#[cfg(test)]
-impl Parent<()> {
-    /// Names a table that no model stands for.
-    pub(crate) const fn of_table(table: fn() -> &'static Table, kind: Kind) -> Self {
-        Self {
-            table,
-            kind,
-            model: PhantomData,
-        }
-    }
 }

@@ -1,7 +1,8 @@
 //! The description of one column.
 
+use std::marker::PhantomData;
+
 use crate::table::Table;
-use crate::table::access::Parent;
 use crate::value::column_type::ColumnType;
 use crate::value::{Kind, Value};
 
@@ -55,6 +56,47 @@ pub enum Rule {
 pub(crate) struct ForeignKey {
     pub(crate) parent: fn() -> &'static Table,
     pub(crate) on_delete: OnDelete,
+}
+
+/// The model that a foreign key points to.
+#[derive(Debug)]
+pub struct Parent<P> {
+    table: fn() -> &'static Table,
+    kind: Kind,
+    model: PhantomData<fn() -> P>,
+}
+
+impl<P> Parent<P> {
+    /// Returns the kind of the model's key.
+    pub(crate) const fn new(table: fn() -> &'static Table, kind: Kind) -> Self {
+        Self {
+            table,
+            kind,
+            model: PhantomData,
+        }
+    }
+
+    pub(crate) const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Returns the way to the model's description.
+    #[must_use]
+    pub const fn table(&self) -> fn() -> &'static Table {
+        self.table
+    }
+}
+
+#[cfg(test)]
+impl Parent<()> {
+    /// Names a table that no model stands for.
+    pub(crate) const fn of_table(table: fn() -> &'static Table, kind: Kind) -> Self {
+        Self {
+            table,
+            kind,
+            model: PhantomData,
+        }
+    }
 }
 
 /// The description of one column.
@@ -214,7 +256,7 @@ impl ColumnDef {
 
     /// True where the database makes the value: an integer key.
     pub(crate) const fn made_by_database(&self) -> bool {
-        self.key && self.auto && matches!(self.kind, Kind::I16 | Kind::I32 | Kind::I64)
+        self.key && self.auto && self.kind.is_integer()
     }
 
     /// The value as the column holds it. Text that has no such form stands in no row.

@@ -1,4 +1,6 @@
 //! The description of a model: its table, columns, rules and constraints, as constant data that the macro emits.
+//!
+//! Circle: `mod.rs`, `column.rs`. A table has columns, and a column that is a foreign key names a table.
 
 pub(crate) mod access;
 pub(crate) mod column;
@@ -10,7 +12,6 @@ use std::sync::{Arc, OnceLock};
 
 use crate::table::column::ColumnDef;
 use crate::table::prepared::{DIALECTS, PreparedSql};
-use crate::value::Kind;
 
 /// How many `unique(..)` and how many `index(..)` a model may have besides those of single fields.
 const GROUPS: usize = 16;
@@ -48,9 +49,7 @@ impl Table {
         while at < columns.len() {
             if columns[at].key {
                 key = at;
-            } else if columns[at].auto
-                && matches!(columns[at].kind, Kind::I16 | Kind::I32 | Kind::I64)
-            {
+            } else if columns[at].auto && columns[at].kind.is_integer() {
                 panic!(
                     "only a primary key can be an integer that the database generates; remove `auto` or use `server`"
                 );

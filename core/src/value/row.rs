@@ -6,8 +6,6 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use uuid::Uuid;
 
-use crate::value::Kind;
-
 /// Why a stored value could not be read: what was expected, never what was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unreadable {
@@ -68,21 +66,4 @@ pub trait Row: sealed::Row {
     fn json(&self, at: usize) -> Result<Option<&str>, Unreadable>;
     /// Reads the text of a decimal number.
     fn decimal(&self, at: usize) -> Result<Option<Cow<'_, str>>, Unreadable>;
-}
-
-/// Says in words what a column of this kind holds.
-pub(crate) const fn described(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Bool => "a truth value",
-        Kind::I16 | Kind::I32 | Kind::I64 => "an integer",
-        Kind::F32 | Kind::F64 => "a float",
-        Kind::Text => "text",
-        Kind::Bytes => "bytes",
-        Kind::Uuid => "a UUID of 16 bytes",
-        Kind::Timestamp => "an instant in UTC",
-        Kind::Date => "a date",
-        Kind::Time => "a time of day",
-        Kind::Json => "a JSON document",
-        Kind::Decimal => "a decimal number",
-    }
 }

@@ -194,6 +194,17 @@ for_each_engine! {
         having!(Sale::WEIGHT.avg().ne(1.0), |worked| worked.mean != Some(1.0));
         having!(Sale::CENTS.min().gt(-500), |worked| worked.least.unwrap() > -500);
         having!(Sale::LABEL.max().eq(Some("b".into())), |worked| worked.last == Some(Some("b".into())));
+        having!(Sale::LABEL.max().ne(Some("b".into())), |worked| worked.last != Some(Some("b".into())));
+        having!(Sale::LABEL.max().is_null(), |worked| worked.last.clone().flatten().is_none());
+        having!(Sale::LABEL.max().is_not_null(), |worked| worked.last.clone().flatten().is_some());
+        having!(Sale::LABEL.max().in_list([Some("b".into()), None]), |worked| worked.last == Some(Some("b".into())));
+        having!(Sale::LABEL.max().not_in([Some("b".into()), None]), |worked| worked.last != Some(Some("b".into())));
+        having!(Sale::LABEL.max().eq(None), |_| false);
+        having!(Sale::LABEL.max().ne(None), |_| true);
+        having!(Sale::CENTS.min().between(-500, 500), |worked| (-500..=500).contains(&worked.least.unwrap()));
+        having!(Sale::ID.count().in_list([1, 3, 4]), |worked| [1, 3, 4].contains(&worked.rows));
+        having!(Sale::ID.count().not_in([1, 3, 4]), |worked| ![1, 3, 4].contains(&worked.rows));
+        having!(Sale::WEIGHT.sum().in_list([]), |_| false);
         having!(Sale::CENTS.sum().gt(0).and(Sale::ID.count().gt(1)), |worked| worked.cents > 0 && worked.rows > 1);
         having!(Sale::CENTS.sum().gt(500).or(Sale::ID.count().eq(1)), |worked| worked.cents > 500 || worked.rows == 1);
 

@@ -25,9 +25,9 @@ use crate::exec::call;
 use crate::exec::rows::Rows;
 use crate::model::Model;
 use crate::sql::render;
+use crate::stmt::condition::Condition;
 use crate::stmt::select::Deleted;
 use crate::stmt::target::Target;
-use crate::stmt::target::equal;
 use crate::stmt::update::Assignment;
 use crate::stmt::update::Update;
 use crate::stmt::workload::Workload;
@@ -140,7 +140,10 @@ async fn replace(db: &Db, id: Id<Session>, used: &Claims, new: &Claims) -> Resul
         Value::Uuid(id.get()),
         Deleted::Without,
     );
-    target.restrict([equal(column(digest_at)?, Value::Bytes(digest(used)))]);
+    target.restrict([Condition::equal(
+        column(digest_at)?,
+        Value::Bytes(digest(used)),
+    )]);
     let update = Update {
         set: vec![
             Assignment::set(digest_at, Value::Bytes(digest(new))),

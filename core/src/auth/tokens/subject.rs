@@ -1,8 +1,8 @@
 //! The key of an account as text, and back.
 
 use crate::model::Model;
+use crate::value::codec::WrittenRow;
 use crate::value::column_type::ColumnType;
-use crate::value::written_row::WrittenRow;
 use crate::value::{Kind, Value};
 
 /// Returns the text of a key; none for a key of a type that has none, such as bytes.

@@ -102,7 +102,7 @@ impl Db {
     ///
     /// `Unsupported` on SQLite, MariaDB and MySQL; otherwise those of the connection.
     pub async fn position(&self) -> Result<Position> {
-        let Some(replication) = self.dialect().replication else {
+        let Some(replication) = self.dialect().capabilities.replication else {
             return Err(Error::new(
                 ErrorKind::Unsupported,
                 "this database does not say how far a replica has come; read what was just written from the primary",
@@ -167,7 +167,7 @@ impl Replica {
         if least.reached().contains(&at) {
             return true;
         }
-        let Some(replication) = self.db.dialect().replication else {
+        let Some(replication) = self.db.dialect().capabilities.replication else {
             return false;
         };
         let position = Value::Text(least.position.text.clone());

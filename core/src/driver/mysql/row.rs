@@ -9,7 +9,7 @@ use sqlx::{Column as _, Decode, Row as _, Type, TypeInfo as _, ValueRef as _};
 use uuid::Uuid;
 
 use crate::value::Kind;
-use crate::value::row::{Row, Unreadable, described};
+use crate::value::row::{Row, Unreadable};
 
 /// A row that was received.
 pub(in crate::driver) struct RowRef<'r>(pub(super) &'r MySqlRow);
@@ -22,7 +22,7 @@ impl<'r> RowRef<'r> {
         fits: fn(&MySqlTypeInfo) -> bool,
         kind: Kind,
     ) -> Result<Option<MySqlValueRef<'r>>, Unreadable> {
-        let wrong = || Unreadable::expected(described(kind));
+        let wrong = || Unreadable::expected(kind.description());
         let value = self.0.try_get_raw(at).map_err(|_| wrong())?;
         if is_null(&value) {
             return Ok(None);
@@ -43,7 +43,7 @@ impl<'r> RowRef<'r> {
         self.get(at, fits, kind)?
             .map(T::decode)
             .transpose()
-            .map_err(|_| Unreadable::expected(described(kind)))
+            .map_err(|_| Unreadable::expected(kind.description()))
     }
 }
 
@@ -94,7 +94,7 @@ impl Row for RowRef<'_> {
             None => Ok(None),
             Some(0) => Ok(Some(false)),
             Some(1) => Ok(Some(true)),
-            Some(_) => Err(Unreadable::expected(described(Kind::Bool))),
+            Some(_) => Err(Unreadable::expected(Kind::Bool.description())),
         }
     }
 
@@ -129,7 +129,7 @@ impl Row for RowRef<'_> {
     }
 
     fn time(&self, at: usize) -> Result<Option<NaiveTime>, Unreadable> {
-        let wrong = || Unreadable::expected(described(Kind::Time));
+        let wrong = || Unreadable::expected(Kind::Time.description());
         // It can be negative, and be longer than a day.
         let found: Option<MySqlTime> =
             self.decoded(at, <MySqlTime as Type<MySql>>::compatible, Kind::Time)?;

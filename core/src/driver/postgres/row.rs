@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::driver::postgres::json::VERSION;
 use crate::value::Kind;
-use crate::value::row::{Row, Unreadable, described};
+use crate::value::row::{Row, Unreadable};
 
 /// A row that was received.
 pub(in crate::driver) struct RowRef<'r>(pub(super) &'r PgRow);
@@ -22,7 +22,7 @@ impl<'r> RowRef<'r> {
         types: &[u32],
         kind: Kind,
     ) -> Result<Option<PgValueRef<'r>>, Unreadable> {
-        let wrong = || Unreadable::expected(described(kind));
+        let wrong = || Unreadable::expected(kind.description());
         let value = self.0.try_get_raw(at).map_err(|_| wrong())?;
         if value.is_null() {
             return Ok(None);
@@ -57,7 +57,7 @@ impl<'r> RowRef<'r> {
         self.get(at, types, kind)?
             .map(T::decode)
             .transpose()
-            .map_err(|_| Unreadable::expected(described(kind)))
+            .map_err(|_| Unreadable::expected(kind.description()))
     }
 }
 
@@ -74,7 +74,7 @@ fn checked<T, U>(
     kind: Kind,
 ) -> Result<Option<U>, Unreadable> {
     found
-        .map(|found| read(found).ok_or(Unreadable::expected(described(kind))))
+        .map(|found| read(found).ok_or(Unreadable::expected(kind.description())))
         .transpose()
 }
 
@@ -135,7 +135,7 @@ impl Row for RowRef<'_> {
         let wide = <[u8; 8]>::try_from(bytes).map(f64::from_be_bytes);
         wide.or_else(|_| <[u8; 4]>::try_from(bytes).map(|bytes| f32::from_be_bytes(bytes).into()))
             .map(Some)
-            .map_err(|_| Unreadable::expected(described(Kind::F64)))
+            .map_err(|_| Unreadable::expected(Kind::F64.description()))
     }
 
     fn text(&self, at: usize) -> Result<Option<&str>, Unreadable> {
@@ -170,7 +170,7 @@ impl Row for RowRef<'_> {
     }
 
     fn json(&self, at: usize) -> Result<Option<&str>, Unreadable> {
-        let wrong = || Unreadable::expected(described(Kind::Json));
+        let wrong = || Unreadable::expected(Kind::Json.description());
         let Some(value) = self.get(at, &[JSONB, JSON], Kind::Json)? else {
             return Ok(None);
         };
@@ -191,6 +191,6 @@ impl Row for RowRef<'_> {
 
     #[cfg(not(feature = "decimal"))]
     fn decimal(&self, _: usize) -> Result<Option<Cow<'_, str>>, Unreadable> {
-        Err(Unreadable::expected(described(Kind::Decimal)))
+        Err(Unreadable::expected(Kind::Decimal.description()))
     }
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use uuid::Uuid;
 
 use crate::driver::sqlite_common::time;
-use crate::value::row::{Row, Unreadable, described};
+use crate::value::row::{Row, Unreadable};
 use crate::value::{Kind, Value};
 
 /// A value by its storage class.
@@ -64,7 +64,7 @@ macro_rules! getter {
             };
             value
                 .map(Some)
-                .ok_or(const { Unreadable::expected(described(Kind::$kind)) })
+                .ok_or(const { Unreadable::expected(Kind::$kind.description()) })
         }
     };
 }

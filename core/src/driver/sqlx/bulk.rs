@@ -7,7 +7,7 @@ use crate::driver::sqlx::engine::Engine;
 use crate::driver::sqlx::execution::{Execution, counts_keys};
 use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::lease::Lease;
-use crate::sql::dialect::Bulk;
+use crate::sql::dialect::capabilities::Bulk;
 use crate::sql::render::insert;
 use crate::table::Table;
 use crate::value::Value;
@@ -114,7 +114,7 @@ fn batching<E: Engine>(table: Option<&'static Table>) -> Batching {
     let Some(table) = table else {
         return Batching::Each;
     };
-    match E::DIALECT.bulk {
+    match E::DIALECT.capabilities.bulk {
         Bulk::Each => Batching::Each,
         Bulk::Arrays => match &E::DIALECT.prepared(table).insert_many {
             Some(sql) => Batching::Arrays(Arc::clone(sql)),

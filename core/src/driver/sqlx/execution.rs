@@ -12,8 +12,8 @@ use crate::error::Error;
 use crate::error::violation::Violation;
 use crate::table::Table;
 use crate::value::Value;
+use crate::value::codec::WrittenRow;
 use crate::value::row::Row;
-use crate::value::written_row::WrittenRow;
 
 /// A call on its way.
 pub(super) struct Execution<'r, E: Engine> {
@@ -29,7 +29,7 @@ impl<E: Engine> Execution<'_, E> {
     pub(super) async fn once(&mut self, values: &[Value]) -> Result<u64, Fault> {
         let sql = Arc::clone(self.sql);
         self.check_blanks(values)?;
-        if !E::DIALECT.update_returns
+        if !E::DIALECT.capabilities.update_returning
             && let (FkHint::Columns(_), Some(table)) = (self.subject.writes, self.subject.table)
         {
             return self.change_and_read(sql, values, table).await;
@@ -107,7 +107,7 @@ impl<E: Engine> Execution<'_, E> {
         let Some(table) = self.subject.table else {
             return Ok(());
         };
-        if !E::DIALECT.cuts_blanks || !values.iter().any(ends_in_blank) {
+        if !E::DIALECT.capabilities.truncates_blanks || !values.iter().any(ends_in_blank) {
             return Ok(());
         }
         let written = match self.subject.writes {
@@ -115,7 +115,7 @@ impl<E: Engine> Execution<'_, E> {
             FkHint::Columns(columns) | FkHint::Rows(columns) => columns.clone(),
             FkHint::Nothing | FkHint::Deletion | FkHint::Deletions => return Ok(()),
         };
-        let layout = (E::DIALECT.layout)(table).map_err(|error| self.local_fault(error))?;
+        let layout = (E::DIALECT.ddl.layout)(table).map_err(|error| self.local_fault(error))?;
         for (at, value) in written.into_iter().zip(values) {
             let (Value::Text(text), Some(column), Some(longest)) =
                 (value, table.columns().get(at), layout.longest_text(at))

@@ -10,7 +10,7 @@ use crate::driver::sqlx::execution::Execution;
 use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::lease::{Lease, Subject};
 use crate::error::{Error, Result};
-use crate::sql::dialect::Bulk;
+use crate::sql::dialect::capabilities::Bulk;
 
 /// How a call ended.
 pub(super) enum Outcome {
@@ -75,11 +75,11 @@ fn needs_transaction<E: Engine>(lease: &Lease<E>, call: &Call) -> bool {
         || match &call.arguments {
             Arguments::Once(_) => {
                 matches!(call.writes, FkHint::Columns(_))
-                    && (E::ROLLS_BACK_UNREADABLE || !E::DIALECT.update_returns)
+                    && (E::ROLLS_BACK_UNREADABLE || !E::DIALECT.capabilities.update_returning)
             }
             Arguments::Each(sets) => !bulk::is_one_statement(lease, call, sets),
             // The server makes a script one transaction where it can.
-            Arguments::Script => E::DIALECT.bulk == Bulk::Each,
+            Arguments::Script => E::DIALECT.capabilities.bulk == Bulk::Each,
         }
 }
 

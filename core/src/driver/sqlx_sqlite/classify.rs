@@ -87,8 +87,7 @@ fn foreign_key(table: &'static Table, writes: &FkHint) -> Violation {
 mod tests {
     use super::*;
     use crate::error::kind::ErrorKind;
-    use crate::table::access::Parent;
-    use crate::table::column::{ColumnDef, OnDelete};
+    use crate::table::column::{ColumnDef, OnDelete, Parent};
     use crate::value::Kind;
 
     #[rustfmt::skip]

@@ -2,6 +2,7 @@
 
 pub(crate) mod comparison;
 pub(crate) mod json_path;
+pub(crate) mod operators;
 pub(crate) mod text;
 
 use std::marker::PhantomData;

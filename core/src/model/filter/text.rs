@@ -3,7 +3,8 @@
 use crate::model::Model;
 use crate::model::column::Column;
 use crate::model::filter::Filter;
-use crate::stmt::condition::{Comparison, Condition, Part};
+use crate::stmt::condition::Condition;
+use crate::stmt::operator::{Comparison, Operator, Part};
 use crate::table::column::ColumnDef;
 use crate::value::Value;
 use crate::value::column_type::{ColumnType, Unstorable};
@@ -114,27 +115,25 @@ pub(crate) fn searching(
 ) -> Result<Condition, Unstorable> {
     storable_text(&text)?;
     if text.is_empty() && part != Part::Whole {
-        return Ok(Condition::Null { column, is: false });
+        return Ok(Condition::column(column, Operator::Null { is: false }));
     }
     if ignores_case {
         text.make_ascii_lowercase();
     } else if part == Part::Start {
-        let bound = |comparison, text| Condition::Compare {
-            column,
-            comparison,
-            value: Value::Text(text),
+        let bound = |comparison, text| {
+            Condition::column(column, Operator::Compare(comparison, Value::Text(text)))
         };
         // An index serves two bounds.
         let less = after(&text).map(|after| bound(Comparison::Less, after));
         let least = bound(Comparison::AtLeast, text);
         return Ok(Condition::All([least].into_iter().chain(less).collect()));
     }
-    Ok(Condition::Text {
-        column,
+    let operator = Operator::Text {
         part,
         text,
         ignores_case,
-    })
+    };
+    Ok(Condition::column(column, operator))
 }
 
 /// The first text that comes after all that start with this one; none where there is no such text.

@@ -10,7 +10,9 @@ use crate::model::summable::{TOO_LARGE, float};
 use crate::query::aggregate::{assert_ordered, too_large};
 use crate::stmt::aggregate::Function;
 use crate::stmt::group::Measure;
-use crate::value::column_type::ColumnType;
+use crate::stmt::invalid::{BuildResult, InvalidArgument};
+use crate::stmt::operator::Operand;
+use crate::value::column_type::{ColumnType, Unstorable};
 use crate::value::projected_row::ProjectedRow;
 use crate::value::row::{Row, Unreadable};
 
@@ -85,7 +87,17 @@ impl<M: Model, T> Aggregate<M, T> {
         }
     }
 
-    fn value(&self, row: &dyn Row, at: usize) -> Result<T> {
+    /// Returns the left-hand side of an operator.
+    pub(super) fn operand(&self) -> BuildResult<Operand> {
+        let column = self.column.def()?;
+        Ok(Operand::Aggregate(self.function, column))
+    }
+
+    pub(super) fn invalid(&self, reason: Unstorable) -> InvalidArgument {
+        self.column.wrong(reason)
+    }
+
+    fn read_value(&self, row: &dyn Row, at: usize) -> Result<T> {
         (self.read)(&ProjectedRow::new(row, &[at])).map_err(|reason| {
             let (table, at) = (M::table(), self.column.position());
             if reason == TOO_LARGE {
@@ -161,7 +173,7 @@ impl<M: Model, T: Send + 'static> Aggregates<M> for Aggregate<M, T> {
     }
 
     fn read(&self, row: &dyn Row, first: usize) -> Result<T> {
-        self.value(row, first)
+        self.read_value(row, first)
     }
 }
 
@@ -175,7 +187,7 @@ macro_rules! aggregates {
             }
 
             fn read(&self, row: &dyn Row, first: usize) -> Result<Self::Values> {
-                Ok(($(self.$at.value(row, first + $at)?,)+))
+                Ok(($(self.$at.read_value(row, first + $at)?,)+))
             }
         }
     };

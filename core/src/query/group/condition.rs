@@ -5,84 +5,82 @@ use std::marker::PhantomData;
 
 use crate::error::Result;
 use crate::model::Model;
+use crate::model::filter::comparison::Nullable;
+use crate::model::filter::operators::operators;
 use crate::model::order::Order;
 use crate::query::group::aggregate::{Aggregate, AggregateExpr};
-use crate::stmt::condition::Comparison;
-use crate::stmt::group::{GroupSort, Having, Measure};
+use crate::stmt::condition::Condition;
+use crate::stmt::group::{GroupSort, Measure};
 use crate::stmt::invalid::{BuildResult, InvalidArgument};
+use crate::stmt::operator::{Comparison, Operator};
+use crate::value::Value;
 use crate::value::column_type::ColumnType;
 
 /// A condition on the groups of `M`, such as `Item::ID.count().ge(2)`: met or not, as a [`Filter`](crate::query::Filter) is.
 #[must_use = "a condition does nothing until groups have it: call `having`"]
 pub struct GroupFilter<M> {
-    node: BuildResult<Having>,
+    node: BuildResult<Condition>,
     model: PhantomData<fn() -> M>,
 }
 
 impl<M: Model, T: AggregateExpr> Aggregate<M, T> {
-    /// Returns the groups in which it is this value.
-    pub fn eq(self, value: T::With) -> GroupFilter<M> {
-        self.compare(Comparison::Equal, value)
-    }
+    operators!(T::With => GroupFilter<M>, "groups" in which "the aggregate");
 
-    /// Returns the groups in which it is another value, or none.
-    pub fn ne(self, value: T::With) -> GroupFilter<M> {
-        self.eq(value).not()
-    }
-
-    /// Returns the groups in which it is less than this value.
-    pub fn lt(self, value: T::With) -> GroupFilter<M> {
-        self.compare(Comparison::Less, value)
-    }
-
-    /// Returns the groups in which it is this value or less.
-    pub fn le(self, value: T::With) -> GroupFilter<M> {
-        self.compare(Comparison::AtMost, value)
-    }
-
-    /// Returns the groups in which it is more than this value.
-    pub fn gt(self, value: T::With) -> GroupFilter<M> {
-        self.compare(Comparison::Greater, value)
-    }
-
-    /// Returns the groups in which it is this value or more.
-    pub fn ge(self, value: T::With) -> GroupFilter<M> {
-        self.compare(Comparison::AtLeast, value)
+    /// Returns the groups in which the aggregate is a value from `least` to `greatest`, both included.
+    pub fn between(self, least: T::With, greatest: T::With) -> GroupFilter<M> {
+        self.ge(least).and(self.le(greatest))
     }
 
     fn compare(self, comparison: Comparison, value: T::With) -> GroupFilter<M> {
-        let measure = self.measure();
-        let wrong = |reason| InvalidArgument {
-            table: M::table(),
-            at: measure.at,
-            reason,
-        };
-        let node = value
-            .into_value()
-            .map_err(wrong)
-            .map(|value| Having::Compare {
-                measure,
-                comparison,
-                value,
-            });
-        GroupFilter::of(node)
+        let value = self.value(value);
+        self.test(value.map(|value| match value {
+            // Nothing is equal to a null, less or greater.
+            Value::Null(_) => Operator::In {
+                values: Vec::new(),
+                is: comparison != Comparison::NotEqual,
+            },
+            value => Operator::Compare(comparison, value),
+        }))
+    }
+
+    fn null(self, is: bool) -> GroupFilter<M> {
+        self.test(Ok(Operator::Null { is }))
+    }
+
+    fn list(self, values: impl IntoIterator<Item = T::With>, is: bool) -> GroupFilter<M> {
+        let values = values.into_iter().map(|value| self.value(value));
+        let values = values.collect::<BuildResult<Vec<_>>>();
+        self.test(values.map(|mut values| {
+            values.retain(|value| !matches!(value, Value::Null(_)));
+            Operator::In { values, is }
+        }))
+    }
+
+    fn test(self, operator: BuildResult<Operator>) -> GroupFilter<M> {
+        let operand = self.operand();
+        GroupFilter::of(operand.and_then(|operand| Ok(Condition::Test(operand, operator?))))
+    }
+
+    fn value(self, value: T::With) -> BuildResult<Value> {
+        let value = value.into_value();
+        value.map_err(|reason| self.invalid(reason))
     }
 }
 
 impl<M: Model, T> Aggregate<M, T> {
-    /// Sorts groups by it, the least value first; a null is less than every value.
+    /// Sorts groups by the aggregate, the least value first; a null is less than every value.
     pub fn asc(self) -> GroupOrder<M> {
         GroupOrder::Measured(self.measure(), false)
     }
 
-    /// Sorts groups by it, the greatest value first.
+    /// Sorts groups by the aggregate, the greatest value first.
     pub fn desc(self) -> GroupOrder<M> {
         GroupOrder::Measured(self.measure(), true)
     }
 }
 
 impl<M> GroupFilter<M> {
-    const fn of(node: BuildResult<Having>) -> Self {
+    const fn of(node: BuildResult<Condition>) -> Self {
         Self {
             node,
             model: PhantomData,
@@ -91,12 +89,12 @@ impl<M> GroupFilter<M> {
 
     /// Returns the groups that meet both conditions.
     pub fn and(self, other: Self) -> Self {
-        self.join(other, Having::All)
+        self.join(other, Condition::All)
     }
 
     /// Returns the groups that meet at least one of the two conditions.
     pub fn or(self, other: Self) -> Self {
-        self.join(other, Having::Any)
+        self.join(other, Condition::Any)
     }
 
     /// Returns the groups that do not meet the condition.
@@ -105,14 +103,14 @@ impl<M> GroupFilter<M> {
         reason = "a method, as that of a condition on rows"
     )]
     pub fn not(self) -> Self {
-        Self::of(self.node.map(|node| Having::Not(Box::new(node))))
+        Self::of(self.node.map(|node| Condition::Not(Box::new(node))))
     }
 
-    fn join(self, other: Self, join: fn(Vec<Having>) -> Having) -> Self {
+    fn join(self, other: Self, join: fn(Vec<Condition>) -> Condition) -> Self {
         Self::of(self.node.and_then(|one| Ok(join(vec![one, other.node?]))))
     }
 
-    pub(super) fn into_node(self) -> Result<Having> {
+    pub(super) fn into_node(self) -> Result<Condition> {
         self.node.map_err(InvalidArgument::into_error)
     }
 }
@@ -123,14 +121,14 @@ impl<M> Clone for GroupFilter<M> {
     }
 }
 
-/// Prints the shape of the condition and no value.
+/// Prints the form of the condition and no value.
 impl<M> fmt::Debug for GroupFilter<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("GroupFilter").field(&self.node).finish()
     }
 }
 
-/// What groups are sorted by: one of their columns, or what is worked out from them.
+/// The order of groups: by one of their columns, or by an aggregate.
 #[must_use = "an order does nothing until groups have it: call `order_by`"]
 pub enum GroupOrder<M> {
     #[doc(hidden)]

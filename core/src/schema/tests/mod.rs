@@ -8,8 +8,9 @@ use crate::schema::{Schema, order, parent};
 use crate::sql::dialect::Dialect;
 use crate::sql::dialect::sqlite::SQLITE;
 use crate::sql::render;
+use crate::stmt::condition::Condition;
 use crate::stmt::select::Deleted;
-use crate::stmt::target::{Target, equal};
+use crate::stmt::target::Target;
 use crate::stmt::update::{Assignment, Update};
 use crate::table::Table;
 use crate::value::Value;
@@ -30,7 +31,7 @@ fn update(table: &'static Table, dialect: &'static Dialect) -> Arc<str> {
     let null = |at: usize| Value::Null(column(at).kind);
     let key = table.key_position();
     let mut target = Target::row(column(key), null(key), Deleted::Without);
-    target.restrict([equal(column(0), null(0))]);
+    target.restrict([Condition::equal(column(0), null(0))]);
     let update = Update {
         set: vec![
             Assignment::set(1, null(1)),

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use crate::prelude::*;
 use crate::schema::tests::{Account, Egg, Entry, Hen, update};
 use crate::schema::{Schema, parent};
+use crate::sql::dialect::Dialect;
+use crate::sql::dialect::capabilities::Bulk;
 use crate::sql::dialect::mysql::MYSQL;
 use crate::sql::dialect::postgres::POSTGRES;
 use crate::sql::dialect::sqlite::SQLITE;
-use crate::sql::dialect::{Bulk, Dialect};
 use crate::sql::render::insert::insert_tuples;
 
 const DIALECTS: [(&str, &Dialect); 3] = [
@@ -169,7 +170,7 @@ fn new_rows_are_sent_as_the_database_takes_them() {
         let mut all = String::new();
         for table in tables {
             let texts = dialect.prepared(table);
-            let many = match dialect.bulk {
+            let many = match dialect.capabilities.bulk {
                 Bulk::Tuples => Some(insert_tuples(table, dialect, 3)),
                 Bulk::Each | Bulk::Arrays => texts.insert_many.clone(),
             };

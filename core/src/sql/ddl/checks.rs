@@ -7,7 +7,7 @@ use crate::value::Kind;
 
 /// Renders the checks of one column.
 pub(crate) fn checks(table: &Table, column: &ColumnDef, dialect: &Dialect) -> Vec<String> {
-    if !(dialect.takes_checks)(column) {
+    if !(dialect.ddl.allows_check)(column) {
         return Vec::new();
     }
     let quoted = dialect.quoted(column.name);
@@ -24,7 +24,7 @@ pub(crate) fn checks(table: &Table, column: &ColumnDef, dialect: &Dialect) -> Ve
     for rule in column.rules {
         match rule {
             Rule::Len { min, max } => {
-                let Some(length) = (dialect.length)(column, &quoted) else {
+                let Some(length) = (dialect.ddl.length)(column, &quoted) else {
                     continue;
                 };
                 for (sign, bound) in [(">=", min), ("<=", max)] {
@@ -36,7 +36,7 @@ pub(crate) fn checks(table: &Table, column: &ColumnDef, dialect: &Dialect) -> Ve
             Rule::Range { min, max } => {
                 for (sign, bound) in [(">=", min), ("<=", max)] {
                     if let Some(bound) = bound.and_then(|bound| number(column, bound)) {
-                        let column = (dialect.number)(column, &quoted);
+                        let column = (dialect.ddl.number)(column, &quoted);
                         add("range", format!("{column} {sign} {bound}"));
                     }
                 }
@@ -54,11 +54,11 @@ pub(crate) fn checks(table: &Table, column: &ColumnDef, dialect: &Dialect) -> Ve
         let names: Vec<String> = column
             .names
             .iter()
-            .map(|name| (dialect.literal)(name))
+            .map(|name| (dialect.syntax.literal)(name))
             .collect();
         add("check", format!("{quoted} IN ({})", names.join(", ")));
     }
-    if let Some(check) = (dialect.type_check)(column, &quoted) {
+    if let Some(check) = (dialect.ddl.type_check)(column, &quoted) {
         add("check", check);
     }
     let named = |(suffix, parts): (&str, Vec<String>)| {

@@ -11,7 +11,7 @@ use crate::table::index::{Index, Part};
 ///
 /// Every statement ends with `;` and the end of a line, which no statement has inside.
 pub(crate) fn script(tables: &[&'static Table], dialect: &Dialect) -> Result<String> {
-    let mut sql = dialect.before_schema.to_owned();
+    let mut sql = dialect.ddl.script_start.to_owned();
     let mut later = String::new();
     for (at, table) in tables.iter().enumerate() {
         let there = tables.get(..=at).unwrap_or_default();
@@ -24,7 +24,7 @@ pub(crate) fn script(tables: &[&'static Table], dialect: &Dialect) -> Result<Str
 
 fn create(table: &'static Table, there: &[&Table], dialect: &Dialect) -> Result<String> {
     let name = dialect.quoted(table.name());
-    let layout = (dialect.layout)(table)?;
+    let layout = (dialect.ddl.layout)(table)?;
     let columns = || table.columns().iter();
     let mut lines: Vec<String> = columns()
         .zip(&layout.types)
@@ -50,16 +50,16 @@ fn create(table: &'static Table, there: &[&Table], dialect: &Dialect) -> Result<
             }),
     );
     lines.extend(columns().flat_map(|column| checks(table, column, dialect)));
-    if dialect.inline_indexes {
+    if dialect.ddl.inline_indexes {
         let inline = layout.indexes.iter();
         lines.extend(inline.map(|index| inline_index(index, dialect)));
     }
     let mut sql = format!(
         "CREATE TABLE IF NOT EXISTS {name} (\n  {}\n){};\n",
         lines.join(",\n  "),
-        dialect.table_suffix
+        dialect.ddl.table_suffix
     );
-    if !dialect.inline_indexes {
+    if !dialect.ddl.inline_indexes {
         for index in &layout.indexes {
             sql.push_str(&create_index(table, index, dialect));
         }
@@ -73,14 +73,17 @@ const LIVE: &str = "fivefold_live";
 /// What that column is, where a unique index needs it to leave the deleted rows out.
 fn live_column(indexes: &[Index], dialect: &Dialect) -> Option<String> {
     let deleted = indexes.iter().find_map(|index| index.live)?;
-    Some((dialect.live_column?)(&dialect.quoted(deleted.name)))
+    Some((dialect.ddl.live_column?)(&dialect.quoted(deleted.name)))
 }
 
 fn column_line(table: &Table, column: &ColumnDef, column_type: &str, dialect: &Dialect) -> String {
     let name = dialect.quoted(column.name);
     if column.made_by_database() {
         let constraint = dialect.quoted(&table.key_constraint());
-        return format!("{name} {}", (dialect.counted_key)(column, &constraint));
+        return format!(
+            "{name} {}",
+            (dialect.ddl.generated_key)(column, &constraint)
+        );
     }
     let null = if column.nullable { "" } else { " NOT NULL" };
     format!("{name} {column_type}{null}")
@@ -108,7 +111,7 @@ fn points(column: &ColumnDef, dialect: &Dialect) -> Option<String> {
 
 /// True for a foreign key to a table that is created later, where the database does not take one.
 fn waits(column: &ColumnDef, there: &[&Table], dialect: &Dialect) -> bool {
-    dialect.add_foreign_key.is_some()
+    dialect.ddl.add_foreign_key.is_some()
         && column.references.is_some_and(|key| {
             let parent = (key.parent)().name();
             !there.iter().any(|table| table.name() == parent)
@@ -117,7 +120,7 @@ fn waits(column: &ColumnDef, there: &[&Table], dialect: &Dialect) -> bool {
 
 /// The foreign keys of a table that wait for their parents.
 fn foreign_keys_later(table: &Table, there: &[&Table], dialect: &Dialect) -> String {
-    let Some(add_foreign_key) = dialect.add_foreign_key else {
+    let Some(add_foreign_key) = dialect.ddl.add_foreign_key else {
         return String::new();
     };
     let waiting = table.columns().iter();

@@ -1,49 +1,61 @@
 //! SQLite: STRICT tables, so a column holds its type and nothing else.
 
-use crate::sql::dialect::{Bulk, Dialect, JsonPaths, Layout, Placeholder, Searches};
+use crate::sql::dialect::Dialect;
+use crate::sql::dialect::capabilities::{Bulk, Capabilities};
+use crate::sql::dialect::ddl::{Ddl, Layout, always};
+use crate::sql::dialect::syntax::{
+    JsonPaths, Placeholder, Syntax, TextSearch, function_name, no_arrays, returning,
+    standard_literal,
+};
 use crate::stmt::aggregate::Function;
 use crate::table::column::ColumnDef;
 use crate::value::Kind;
 
 pub(crate) static SQLITE: Dialect = Dialect {
     index: 0,
-    quote: '"',
-    placeholder: Placeholder::Numbered('?'),
-    backslash_escapes: false,
-    dollar_quotes: false,
-    cuts_blanks: false,
-    literal: crate::sql::dialect::literal,
-    before_schema: "",
-    table_suffix: " STRICT",
-    layout: |table| Ok(Layout::plain(table, column_type)),
-    counted_key: |_, _| "INTEGER PRIMARY KEY AUTOINCREMENT".to_owned(),
-    inline_indexes: false,
-    live_column: None,
-    add_foreign_key: None,
-    takes_checks: crate::sql::dialect::always,
-    length,
-    number,
-    type_check,
-    empty_insert: "DEFAULT VALUES",
-    from_nothing: "",
-    returning_key: crate::sql::dialect::returning,
-    upserts: true,
-    update_returns: true,
-    // SQLITE_MAX_VARIABLE_NUMBER.
-    most_values: 32_766,
-    searches: Searches::Functions,
-    json_paths: JsonPaths::TypeThenValue,
-    ascii_lower: |text| format!("lower({text})"),
-    aggregate,
-    nulls_are_least: true,
-    places_nulls: true,
-    orders_decimals: false,
-    reads_what_it_changes: true,
-    // One transaction writes at a time, and what it has read nobody else can change.
-    row_locks: None,
-    replication: None,
-    bulk: Bulk::Each,
-    array: crate::sql::dialect::no_arrays,
+    syntax: Syntax {
+        quote: '"',
+        placeholder: Placeholder::Numbered('?'),
+        backslash_escapes: false,
+        dollar_quotes: false,
+        literal: standard_literal,
+        default_values: "DEFAULT VALUES",
+        from_nothing: "",
+        returning_key: returning,
+        text_search: TextSearch::Functions,
+        json_paths: JsonPaths::TypeThenValue,
+        ascii_lower: |text| format!("lower({text})"),
+        aggregate,
+        array: no_arrays,
+    },
+    ddl: Ddl {
+        script_start: "",
+        table_suffix: " STRICT",
+        layout: |table| Ok(Layout::plain(table, column_type)),
+        generated_key: |_, _| "INTEGER PRIMARY KEY AUTOINCREMENT".to_owned(),
+        inline_indexes: false,
+        live_column: None,
+        add_foreign_key: None,
+        allows_check: always,
+        length,
+        number,
+        type_check,
+    },
+    capabilities: Capabilities {
+        truncates_blanks: false,
+        upsert: true,
+        update_returning: true,
+        // SQLITE_MAX_VARIABLE_NUMBER.
+        max_bind_params: 32_766,
+        nulls_are_least: true,
+        nulls_first_last: true,
+        orders_decimals: false,
+        reads_changed_table: true,
+        // One transaction writes at a time, and what it has read nobody else can change.
+        row_locks: None,
+        replication: None,
+        bulk: Bulk::Each,
+    },
 };
 
 fn column_type(kind: Kind) -> &'static str {
@@ -86,7 +98,7 @@ fn type_check(column: &ColumnDef, quoted: &str) -> Option<String> {
 
 /// Integers that do not fit are an error. Decimal numbers are text.
 fn aggregate(function: Function, kind: Kind, quoted: &str) -> String {
-    let name = crate::sql::dialect::function(function);
+    let name = function_name(function);
     match (function, kind) {
         (Function::Sum, Kind::I16 | Kind::I32 | Kind::I64) => {
             format!("CAST({name}({quoted}) AS TEXT)")

@@ -1,4 +1,4 @@
-//! Groups of rows, and what is worked out from each.
+//! Groups of rows, and the aggregates of each.
 
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
@@ -6,14 +6,13 @@ use crate::sql::dialect::Dialect;
 use crate::sql::render::select::{Ready, from, refuse_json, window};
 use crate::sql::render::writer::SqlWriter;
 use crate::stmt::aggregate::Function;
-use crate::stmt::group::{GroupSort, Grouping, Having, Measure};
+use crate::stmt::group::{GroupSort, Grouping, Measure};
 use crate::stmt::select::Shape;
 use crate::stmt::sort::{Nulls, Sort};
 use crate::table::Table;
 use crate::table::column::ColumnDef;
-use crate::value::Kind;
 
-/// The columns of each group, and behind them what is worked out from it.
+/// The columns of each group, and behind them its aggregates.
 pub(crate) fn groups(
     table: &'static Table,
     dialect: &'static Dialect,
@@ -27,14 +26,14 @@ pub(crate) fn groups(
     text.listed(&keys);
     for measure in grouping.aggregates {
         text.push(", ");
-        text.measure(table, *measure)?;
+        text.selected_aggregate(measure.function, measured(table, *measure)?)?;
     }
     from(&mut text, table, shape)?;
     text.push(" GROUP BY ");
     text.listed(&keys);
     if let Some(having) = &grouping.having {
         text.push(" HAVING ");
-        text.having(table, having)?;
+        text.node(having)?;
     }
     text.push(" ORDER BY ");
     text.group_order(table, &keys, grouping.order)?;
@@ -49,30 +48,28 @@ pub(crate) fn groups(
 
 impl SqlWriter {
     fn listed(&mut self, columns: &[&ColumnDef]) {
-        for (number, column) in columns.iter().enumerate() {
-            self.push(if number == 0 { "" } else { ", " });
-            self.column(column);
-        }
+        self.comma_separated(columns.iter().copied(), Self::column);
     }
 
-    /// Writes what is worked out, as it is read.
-    fn measure(&mut self, table: &'static Table, measure: Measure) -> Result<()> {
-        let column = measured(table, measure)?;
-        if measure.function != Function::Count {
+    /// Writes an aggregate in the form that is read.
+    fn selected_aggregate(&mut self, function: Function, column: &ColumnDef) -> Result<()> {
+        if function != Function::Count {
             self.check_order(column)?;
         }
         let dialect = self.dialect();
         let quoted = dialect.quoted(column.name);
-        self.push(&(dialect.aggregate)(measure.function, column.kind, &quoted));
+        self.push(&(dialect.syntax.aggregate)(function, column.kind, &quoted));
         Ok(())
     }
 
-    /// Writes what is worked out, as it is compared: a sum as the number that it is, 0 where there is nothing to add up.
-    fn compared(&mut self, table: &'static Table, measure: Measure) -> Result<()> {
-        let column = measured(table, measure)?;
-        let is_integer = matches!(column.kind, Kind::I16 | Kind::I32 | Kind::I64);
-        match measure.function {
-            Function::Sum if is_integer => {
+    /// Writes an aggregate in the form that is compared and sorted by: a sum as a number, 0 where all values are null.
+    pub(crate) fn compared_aggregate(
+        &mut self,
+        function: Function,
+        column: &ColumnDef,
+    ) -> Result<()> {
+        match function {
+            Function::Sum if column.kind.is_integer() => {
                 self.push("coalesce(sum(");
                 self.column(column);
                 self.push("), 0)");
@@ -80,42 +77,12 @@ impl SqlWriter {
             }
             Function::Sum => {
                 self.push("coalesce(");
-                self.measure(table, measure)?;
+                self.selected_aggregate(function, column)?;
                 self.push(", 0)");
                 Ok(())
             }
-            _ => self.measure(table, measure),
+            _ => self.selected_aggregate(function, column),
         }
-    }
-
-    fn having(&mut self, table: &'static Table, having: &Having) -> Result<()> {
-        let (nodes, sign) = match having {
-            Having::Compare {
-                measure,
-                comparison,
-                value,
-            } => {
-                self.compared(table, *measure)?;
-                self.push(comparison.sign());
-                self.value(value.clone());
-                return Ok(());
-            }
-            Having::Not(node) => {
-                self.push("(");
-                self.having(table, node)?;
-                self.push(") IS NOT TRUE");
-                return Ok(());
-            }
-            Having::All(nodes) => (nodes, " AND "),
-            Having::Any(nodes) => (nodes, " OR "),
-        };
-        self.push("(");
-        for (number, node) in nodes.iter().enumerate() {
-            self.push(if number == 0 { "" } else { sign });
-            self.having(table, node)?;
-        }
-        self.push(")");
-        Ok(())
     }
 
     /// Writes the order, made total by the columns of the groups.
@@ -156,9 +123,9 @@ impl SqlWriter {
             match sort {
                 GroupSort::Key(sort) => self.order(&[sort])?,
                 GroupSort::Measured(measure, descending) => {
-                    self.compared(table, measure)?;
+                    self.compared_aggregate(measure.function, measured(table, measure)?)?;
                     self.push(if descending { " DESC" } else { "" });
-                    if !self.dialect().nulls_are_least {
+                    if !self.dialect().capabilities.nulls_are_least {
                         self.push(if descending {
                             " NULLS LAST"
                         } else {

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::error::Result;
-use crate::sql::dialect::{Bulk, Dialect};
-use crate::sql::render::prepared::list;
+use crate::sql::dialect::Dialect;
+use crate::sql::dialect::capabilities::Bulk;
+use crate::sql::render::delimited::list;
 use crate::sql::render::writer::SqlWriter;
 use crate::stmt::condition::Condition;
 use crate::stmt::select::Deleted;
@@ -19,7 +20,7 @@ pub(crate) fn insert_tuples(table: &Table, dialect: &Dialect, rows: usize) -> Ar
     let columns = sent(table);
     let mut sql = start(table, dialect);
     if columns.is_empty() {
-        sql.push_str(dialect.empty_insert);
+        sql.push_str(dialect.syntax.default_values);
         sql.extend((1..rows).map(|_| ", ()"));
     } else {
         let names = list(columns.iter().map(|column| dialect.quoted(column.name)));
@@ -85,7 +86,7 @@ pub(crate) fn insert_where(
         text.push(if at == 0 { "" } else { ", " });
         text.value(value);
     }
-    text.push(dialect.from_nothing);
+    text.push(dialect.syntax.from_nothing);
     for (at, condition) in conditions.iter().enumerate() {
         text.push(if at == 0 { " WHERE " } else { " AND " });
         text.node(condition)?;
@@ -97,12 +98,12 @@ pub(crate) fn insert_where(
 /// Inserts rows that come as one array for each column.
 pub(crate) fn insert_many(table: &Table, dialect: &Dialect) -> Option<Arc<str>> {
     let columns = sent(table);
-    if dialect.bulk != Bulk::Arrays || columns.is_empty() {
+    if dialect.capabilities.bulk != Bulk::Arrays || columns.is_empty() {
         return None;
     }
     let names = list(columns.iter().map(|column| dialect.quoted(column.name)));
     let arrays = columns.iter().enumerate().map(|(at, column)| {
-        let array = (dialect.array)(column.kind)?;
+        let array = (dialect.syntax.array)(column.kind)?;
         Some(format!("{}::{array}", dialect.placeholder(at + 1)))
     });
     let arrays = list(arrays.collect::<Option<Vec<_>>>()?.into_iter());
@@ -135,7 +136,9 @@ fn sent(table: &Table) -> Vec<&'static ColumnDef> {
 
 fn returning(table: &Table, dialect: &Dialect) -> String {
     match table.key() {
-        Some(key) if key.made_by_database() => (dialect.returning_key)(&dialect.quoted(key.name)),
+        Some(key) if key.made_by_database() => {
+            (dialect.syntax.returning_key)(&dialect.quoted(key.name))
+        }
         _ => String::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! What stands at a place inside JSON, in the way of each database.
 
-use crate::sql::dialect::JsonPaths;
+use crate::sql::dialect::syntax::JsonPaths;
 use crate::sql::render::writer::SqlWriter;
 use crate::stmt::condition::{Json, Scalar, Step};
 use crate::table::column::ColumnDef;
@@ -17,7 +17,7 @@ impl SqlWriter {
             self.push("1 = 0");
             return;
         }
-        match self.dialect().json_paths {
+        match self.dialect().syntax.json_paths {
             JsonPaths::Strict => self.strict_path(json),
             JsonPaths::TypeThenValue => self.type_then_value(json),
             JsonPaths::Guarded => self.guarded(json),

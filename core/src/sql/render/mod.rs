@@ -1,8 +1,10 @@
 //! Statements: SQL text and values, rendered from a model's description for one dialect.
 
+pub(crate) mod delimited;
 pub(crate) mod groups;
 pub(crate) mod insert;
 pub(crate) mod json;
+pub(crate) mod operator;
 pub(crate) mod prepared;
 pub(crate) mod raw;
 pub(crate) mod search;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::sql::dialect::Dialect;
+use crate::sql::render::delimited::list;
 use crate::sql::render::insert;
 use crate::stmt::select::Deleted;
 use crate::table::Table;
@@ -80,8 +81,4 @@ pub(crate) fn sign_in(table: &Table, dialect: &Dialect, login: usize) -> Arc<str
     Arc::from(format!(
         "SELECT {columns} FROM (SELECT 1 AS fivefold_one) AS fivefold_always LEFT JOIN {name} ON {login} = {value}{live}"
     ))
-}
-
-pub(crate) fn list(parts: impl Iterator<Item = String>) -> String {
-    parts.collect::<Vec<_>>().join(", ")
 }

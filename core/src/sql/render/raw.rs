@@ -29,7 +29,7 @@ pub(crate) fn placed(text: &str, dialect: &Dialect, first: usize) -> Result<(Str
             }
             '\'' | '"' | '`' => {
                 let escapes = letter != '`'
-                    && (dialect.backslash_escapes
+                    && (dialect.syntax.backslash_escapes
                         || (letter == '\'' && matches!(before, 'e' | 'E')));
                 placed.push(letter);
                 quoted(letter, escapes, &mut letters, &mut placed);
@@ -42,7 +42,7 @@ pub(crate) fn placed(text: &str, dialect: &Dialect, first: usize) -> Result<(Str
                 placed.push(letter);
                 copy(&mut letters, &mut placed, "*/");
             }
-            '$' if dialect.dollar_quotes => {
+            '$' if dialect.syntax.dollar_quotes => {
                 placed.push(letter);
                 dollar(&mut letters, &mut placed);
             }

@@ -1,62 +1,63 @@
-//! Looking for a text in others.
+//! The search for text in text.
 
-use crate::sql::dialect::Searches;
+use crate::error::Result;
+use crate::sql::dialect::syntax::TextSearch;
 use crate::sql::render::writer::SqlWriter;
-use crate::stmt::condition::Part;
-use crate::table::column::ColumnDef;
+use crate::stmt::operator::{Operand, Part};
 use crate::value::Value;
 
 impl SqlWriter {
-    /// Writes that a part of the column is this text.
+    /// Writes that the operand, or a part of it, is this text.
     pub(crate) fn search(
         &mut self,
-        column: &ColumnDef,
+        operand: Operand,
         part: Part,
         text: &str,
         ignores_case: bool,
-    ) {
+    ) -> Result<()> {
         let searches = if part == Part::Whole {
             None
         } else {
-            Some(self.dialect().searches)
+            Some(self.dialect().syntax.text_search)
         };
-        if let (Some(Searches::Functions), Part::Any) = (searches, part) {
+        if let (Some(TextSearch::Functions), Part::Any) = (searches, part) {
             self.push("instr(");
-        } else if searches == Some(Searches::Functions) {
+        } else if searches == Some(TextSearch::Functions) {
             self.push("substr(");
         }
         if ignores_case {
-            self.changed_column(column, self.dialect().ascii_lower);
+            self.changed_operand(operand, self.dialect().syntax.ascii_lower)?;
         } else {
-            self.column(column);
+            self.operand(operand)?;
         }
         let length = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
         match (searches, part) {
             (None, _) => self.push(" = "),
-            (Some(Searches::Functions), Part::Any) => {
+            (Some(TextSearch::Functions), Part::Any) => {
                 self.push(", ");
                 self.value(Value::Text(text.to_owned()));
                 self.push(") > 0");
-                return;
+                return Ok(());
             }
-            (Some(Searches::Functions), Part::End) => {
+            (Some(TextSearch::Functions), Part::End) => {
                 self.push(", ");
                 self.value(Value::I64(-length));
                 self.push(") = ");
             }
-            (Some(Searches::Functions), _) => {
+            (Some(TextSearch::Functions), _) => {
                 self.push(", 1, ");
                 self.value(Value::I64(length));
                 self.push(") = ");
             }
-            (Some(Searches::Like), part) => {
+            (Some(TextSearch::Like), part) => {
                 self.push(" LIKE ");
                 self.value(Value::Text(pattern(part, text)));
                 self.push(" ESCAPE '!'");
-                return;
+                return Ok(());
             }
         }
         self.value(Value::Text(text.to_owned()));
+        Ok(())
     }
 }
 

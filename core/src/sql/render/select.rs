@@ -8,6 +8,7 @@ use crate::sql::dialect::Dialect;
 use crate::sql::render::writer::{Scope, SqlWriter};
 use crate::stmt::aggregate::Computed;
 use crate::stmt::condition::Link;
+use crate::stmt::operator::Operand;
 use crate::stmt::select::{Lock, Shape};
 use crate::stmt::sort::{Nulls, Sort};
 use crate::table::Table;
@@ -169,10 +170,10 @@ pub(crate) fn related(
     match link.through {
         Some(through) => {
             text.set_scope(Scope::Alias(2));
-            text.list(through.own, values, true);
+            text.list(Operand::Column(through.own), values, true)?;
             text.set_scope(Scope::Alias(1));
         }
-        None => text.list(link.other, values, true),
+        None => text.list(Operand::Column(link.other), values, true)?,
     }
     for node in &shape.filters {
         text.push(" AND ");
@@ -202,7 +203,7 @@ pub(crate) fn computed(
         Computed::Exists => text.push("1"),
         Computed::Of(function, column) => {
             text.check_order(column)?;
-            text.push(&(dialect.aggregate)(
+            text.push(&(dialect.syntax.aggregate)(
                 function,
                 column.kind,
                 &dialect.quoted(column.name),
@@ -256,7 +257,7 @@ pub(crate) fn window(text: &mut SqlWriter, limit: Option<i64>, offset: i64) {
 }
 
 fn locked(text: &mut SqlWriter, shape: &Shape) -> Result<()> {
-    let Some((waits, skips)) = text.dialect().row_locks else {
+    let Some(locks) = text.dialect().capabilities.row_locks else {
         return match shape.lock {
             None => Ok(()),
             Some(_) => Err(Error::new(
@@ -267,8 +268,8 @@ fn locked(text: &mut SqlWriter, shape: &Shape) -> Result<()> {
     };
     text.push(match shape.lock {
         None => "",
-        Some(Lock::Waits) => waits,
-        Some(Lock::Skips) => skips,
+        Some(Lock::Waits) => locks.wait,
+        Some(Lock::Skips) => locks.skip_locked,
     });
     Ok(())
 }

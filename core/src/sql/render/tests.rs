@@ -17,9 +17,10 @@ use crate::sql::render::insert::upsert;
 use crate::sql::render::select::{columns, computed, page, related, rows};
 use crate::sql::render::update;
 use crate::stmt::aggregate::{Computed, Function};
-use crate::stmt::condition::Comparison;
+use crate::stmt::condition::Condition;
 use crate::stmt::delete::Delete;
-use crate::stmt::group::{GroupSort, Grouping, Having, Measure};
+use crate::stmt::group::{GroupSort, Grouping, Measure};
+use crate::stmt::operator::{Comparison, Operand, Operator};
 use crate::stmt::select::{Deleted, Shape};
 use crate::stmt::target::Target;
 use crate::stmt::update::{Assignment, Update};
@@ -134,7 +135,7 @@ fn on_each(render: impl Fn(&'static Dialect) -> Ready) -> String {
 
 /// What MySQL has instead of a function for ASCII, around the column `nick`.
 fn mysql_lower() -> String {
-    (MYSQL.ascii_lower)("`nick`")
+    (MYSQL.syntax.ascii_lower)("`nick`")
 }
 
 fn filtered(filter: Filter<User>) -> String {
@@ -255,15 +256,15 @@ fn groups_of_rows() {
     let measure = |function, at| Measure { function, at };
     let (count, sum) = (measure(Function::Count, 0), measure(Function::Sum, 2));
     let having = || {
-        let compare = |measure, comparison, value| Having::Compare {
-            measure,
-            comparison,
-            value,
+        let compare = |measure: Measure, comparison, value| {
+            let column = &parent::<Item>().columns()[measure.at];
+            let operand = Operand::Aggregate(measure.function, column);
+            Condition::Test(operand, Operator::Compare(comparison, value))
         };
         let many = compare(count, Comparison::AtLeast, Value::I64(2));
-        Having::Any(vec![
+        Condition::Any(vec![
             many,
-            Having::Not(Box::new(compare(sum, Comparison::Less, Value::I64(5)))),
+            Condition::Not(Box::new(compare(sum, Comparison::Less, Value::I64(5)))),
         ])
     };
     let aggregates = [
@@ -481,7 +482,7 @@ fn an_upsert_is_one_statement_where_the_database_has_it() {
         [plain, counted, marked].join("\n")
     });
     insta::assert_snapshot!(all.join("\n"));
-    assert!(!MYSQL.upserts);
+    assert!(!MYSQL.capabilities.upsert);
 }
 
 #[test]

@@ -35,7 +35,7 @@ pub(crate) fn update(
         sql.value(assignment.value);
     }
     target(&mut sql, table, &update.target)?;
-    if update.returning && dialect.update_returns {
+    if update.returning && dialect.capabilities.update_returning {
         sql.push(" RETURNING ");
         sql.push(&dialect.prepared(table).columns);
     }
@@ -48,7 +48,8 @@ pub(crate) fn delete(
     dialect: &'static Dialect,
     delete: &Delete,
 ) -> Result<Ready> {
-    if let [Condition::Compare { column, value, .. }] = delete.target.filters.as_slice()
+    if let [condition] = delete.target.filters.as_slice()
+        && let Some((column, value)) = condition.as_equal()
         && column.key
         && delete.target.deleted.condition(table).is_none()
     {
@@ -64,8 +65,11 @@ pub(crate) fn delete(
 /// Writes the WHERE of the rows that are written.
 fn target(sql: &mut SqlWriter, table: &'static Table, target: &Target) -> Result<()> {
     let is_related = target.filters.iter().any(Condition::is_related);
-    let (true, false, Some(key)) = (is_related, sql.dialect().reads_what_it_changes, table.key())
-    else {
+    let (true, false, Some(key)) = (
+        is_related,
+        sql.dialect().capabilities.reads_changed_table,
+        table.key(),
+    ) else {
         return sql.filter(table, &target.filters, target.deleted);
     };
     // A derived table is materialised before the first row is written.

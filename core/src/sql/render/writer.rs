@@ -5,18 +5,16 @@ use std::sync::Arc;
 
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
-use crate::sql::dialect::{Dialect, Placeholder};
+use crate::sql::dialect::Dialect;
+use crate::sql::dialect::syntax::Placeholder;
 use crate::sql::render::raw;
-use crate::stmt::condition::{Comparison, Condition, Link, Related};
+use crate::stmt::condition::{Condition, Link, Related};
+use crate::stmt::operator::Operand;
 use crate::stmt::select::Deleted;
 use crate::stmt::sort::Sort;
 use crate::table::Table;
 use crate::table::column::ColumnDef;
 use crate::value::{Kind, Value};
-
-/// Up to here the number of placeholders in a list is made a power of two, so that there are few texts and each is kept
-/// prepared. The last value is repeated, which changes nothing.
-const PADDED: usize = 16_384;
 
 /// How a statement calls the table whose columns are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,12 +48,12 @@ impl SqlWriter {
     }
 
     pub(crate) fn finish(self) -> Result<(Arc<str>, Vec<Value>)> {
-        if self.values.len() > self.dialect.most_values {
+        if self.values.len() > self.dialect.capabilities.max_bind_params {
             return Err(Error::new(
                 ErrorKind::InvalidInput,
                 format!(
                     "a statement takes at most {} values; ask with shorter lists",
-                    self.dialect.most_values
+                    self.dialect.capabilities.max_bind_params
                 ),
             ));
         }
@@ -72,14 +70,14 @@ impl SqlWriter {
 
     /// Writes an identifier. Names come from the macro, which refuses quotes in them.
     pub(crate) fn name(&mut self, name: &str) {
-        self.sql.push(self.dialect.quote);
+        self.sql.push(self.dialect.syntax.quote);
         self.sql.push_str(name);
-        self.sql.push(self.dialect.quote);
+        self.sql.push(self.dialect.syntax.quote);
     }
 
     pub(crate) fn value(&mut self, value: Value) {
         self.values.push(value);
-        match self.dialect.placeholder {
+        match self.dialect.syntax.placeholder {
             Placeholder::Numbered(mark) => {
                 let _ = write!(self.sql, "{mark}{}", self.values.len());
             }
@@ -95,20 +93,27 @@ impl SqlWriter {
         self.name(column.name);
     }
 
-    /// Writes a column of the table in scope, in a form that is made of it.
-    pub(crate) fn changed_column(&mut self, column: &ColumnDef, change: fn(&str) -> String) {
+    /// Makes room for more text, in bytes.
+    pub(crate) fn reserve(&mut self, bytes: usize) {
+        self.sql.reserve(bytes);
+    }
+
+    /// Writes the left-hand side of an operator in a form that is made of it.
+    pub(crate) fn changed_operand(
+        &mut self,
+        operand: Operand,
+        change: fn(&str) -> String,
+    ) -> Result<()> {
         let before = self.sql.len();
-        self.column(column);
-        let column = self.sql.split_off(before);
-        self.sql.push_str(&change(&column));
+        self.operand(operand)?;
+        let operand = self.sql.split_off(before);
+        self.sql.push_str(&change(&operand));
+        Ok(())
     }
 
     /// Writes all columns of the table in scope.
     pub(crate) fn columns(&mut self, table: &Table) {
-        for (at, column) in table.columns().iter().enumerate() {
-            self.push(if at == 0 { "" } else { ", " });
-            self.column(column);
-        }
+        self.comma_separated(table.columns(), Self::column);
     }
 
     /// Gives the table that is named next an alias, and puts it in scope.
@@ -167,29 +172,7 @@ impl SqlWriter {
                 self.push(") IS NOT TRUE");
                 Ok(())
             }
-            Condition::Compare {
-                column,
-                comparison,
-                value,
-            } => self.compare(column, *comparison, value),
-            Condition::Null { column, is } => {
-                self.column(column);
-                self.push(if *is { " IS NULL" } else { " IS NOT NULL" });
-                Ok(())
-            }
-            Condition::In { column, values, is } => {
-                self.list(column, values, *is);
-                Ok(())
-            }
-            Condition::Text {
-                column,
-                part,
-                text,
-                ignores_case,
-            } => {
-                self.search(column, *part, text, *ignores_case);
-                Ok(())
-            }
+            Condition::Test(operand, operator) => self.test(*operand, operator),
             Condition::Related(related) => self.related(related),
             Condition::Json(json) => {
                 self.json(json);
@@ -225,40 +208,15 @@ impl SqlWriter {
             return self.node(node);
         }
         self.push("(");
-        for (at, node) in nodes.iter().enumerate() {
-            self.push(if at == 0 { "" } else { sign });
-            self.node(node)?;
-        }
+        self.try_delimited(sign, nodes, Self::node)?;
         self.push(if nodes.is_empty() { empty } else { "" });
         self.push(")");
         Ok(())
     }
 
-    fn compare(&mut self, column: &ColumnDef, by: Comparison, value: &Value) -> Result<()> {
-        if by.orders() {
-            self.check_order(column)?;
-        }
-        // A null is not equal to the value.
-        let or_null = by == Comparison::NotEqual && column.nullable;
-        self.push(if or_null { "(" } else { "" });
-        self.column(column);
-        self.push(by.sign());
-        self.value(value.clone());
-        self.or_null(column, or_null);
-        Ok(())
-    }
-
-    fn or_null(&mut self, column: &ColumnDef, or_null: bool) {
-        if or_null {
-            self.push(" OR ");
-            self.column(column);
-            self.push(" IS NULL)");
-        }
-    }
-
     /// Refuses a column whose values the database holds in an order that is not theirs.
     pub(crate) fn check_order(&self, column: &ColumnDef) -> Result<()> {
-        if column.kind == Kind::Decimal && !self.dialect.orders_decimals {
+        if column.kind == Kind::Decimal && !self.dialect.capabilities.orders_decimals {
             return Err(Error::new(
                 ErrorKind::Unsupported,
                 format!(
@@ -268,29 +226,6 @@ impl SqlWriter {
             ));
         }
         Ok(())
-    }
-
-    pub(crate) fn list(&mut self, column: &ColumnDef, values: &[Value], is: bool) {
-        let Some(last) = values.last() else {
-            self.push(if is { "1 = 0" } else { "1 = 1" });
-            return;
-        };
-        let or_null = !is && column.nullable;
-        self.push(if or_null { "(" } else { "" });
-        self.column(column);
-        self.push(if is { " IN (" } else { " NOT IN (" });
-        let count = match values.len() {
-            few if few <= PADDED => few.next_power_of_two(),
-            many => many,
-        };
-        self.sql.reserve(count * 6);
-        let padded = values.iter().chain(std::iter::repeat(last)).take(count);
-        for (at, value) in padded.enumerate() {
-            self.push(if at == 0 { "" } else { ", " });
-            self.value(value.clone());
-        }
-        self.push(")");
-        self.or_null(column, or_null);
     }
 
     fn related(&mut self, related: &Related) -> Result<()> {
@@ -364,8 +299,8 @@ impl SqlWriter {
             self.push(if at == 0 { "" } else { ", " });
             let nulls_first = sort.starts_with_nulls();
             let as_it_is = !sort.column.nullable
-                || nulls_first == (sort.descending != self.dialect.nulls_are_least);
-            if !as_it_is && !self.dialect.places_nulls {
+                || nulls_first == (sort.descending != self.dialect.capabilities.nulls_are_least);
+            if !as_it_is && !self.dialect.capabilities.nulls_first_last {
                 self.column(sort.column);
                 self.push(if nulls_first {
                     " IS NULL DESC, "
@@ -375,7 +310,7 @@ impl SqlWriter {
             }
             self.column(sort.column);
             self.push(if sort.descending { " DESC" } else { "" });
-            if !as_it_is && self.dialect.places_nulls {
+            if !as_it_is && self.dialect.capabilities.nulls_first_last {
                 self.push(if nulls_first {
                     " NULLS FIRST"
                 } else {

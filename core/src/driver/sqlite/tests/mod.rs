@@ -22,8 +22,7 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::stmt::workload::Workload;
 use crate::table::Table;
-use crate::table::access::Parent;
-use crate::table::column::{ColumnDef, OnDelete};
+use crate::table::column::{ColumnDef, OnDelete, Parent};
 use crate::value::row::Row;
 use crate::value::{Kind, Value};
 

@@ -5,7 +5,7 @@ mod tests;
 
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
-use crate::sql::dialect::Layout;
+use crate::sql::dialect::ddl::Layout;
 use crate::sql::dialect::mysql::columns::{Stored, Unit, bound, origin};
 use crate::sql::dialect::mysql::index_budget::{ROOM, share};
 use crate::table::Table;

@@ -1,0 +1,73 @@
+//! [`Capabilities`]: what a database can do, and its limits.
+
+/// The abilities and limits of one database.
+#[derive(Debug)]
+pub(crate) struct Capabilities {
+    /// The most values that one statement binds. A limit of the protocol or of a build option; a list with more of them is an
+    /// error before it is sent.
+    pub(crate) max_bind_params: usize,
+
+    /// Whether INSERT .. ON CONFLICT .. DO UPDATE .. RETURNING exists. Without it, an upsert is several statements in one
+    /// transaction.
+    pub(crate) upsert: bool,
+
+    /// Whether UPDATE has RETURNING. Without it, the row is read in a second statement.
+    pub(crate) update_returning: bool,
+
+    /// How several new rows are sent.
+    pub(crate) bulk: Bulk,
+
+    /// Whether a statement may read the table that it changes. If not, a subquery goes through a derived table.
+    pub(crate) reads_changed_table: bool,
+
+    /// Whether nulls are sorted before all values unless the statement says otherwise. An ORDER BY that wants what is the default
+    /// says nothing, so that an index can serve it.
+    pub(crate) nulls_are_least: bool,
+
+    /// Whether ORDER BY has NULLS FIRST and NULLS LAST. Without them, `IS NULL` is sorted by first.
+    pub(crate) nulls_first_last: bool,
+
+    /// Whether decimal numbers are compared by value. Where they are stored as text, order and range comparisons of them are
+    /// refused.
+    pub(crate) orders_decimals: bool,
+
+    /// Whether blanks at the end of a text are cut without an error if they do not fit into its column. The driver then compares
+    /// lengths before it writes.
+    #[allow(dead_code, reason = "used by some drivers only")]
+    pub(crate) truncates_blanks: bool,
+
+    /// The clauses that lock rows; none where a transaction locks more than rows.
+    pub(crate) row_locks: Option<RowLocks>,
+
+    /// The queries about the progress of replication; none where the database does not report it.
+    pub(crate) replication: Option<Replication>,
+}
+
+/// How several new rows are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bulk {
+    /// One execution of the same statement for each row.
+    Each,
+    /// One array for each column: one text, whatever the number of rows.
+    Arrays,
+    /// One list of values for each row: a text for each number of rows.
+    Tuples,
+}
+
+/// The clauses at the end of a SELECT that lock its rows until the transaction ends.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RowLocks {
+    /// Waits for rows that are locked by another transaction.
+    pub(crate) wait: &'static str,
+    /// Leaves out rows that are locked by another transaction.
+    pub(crate) skip_locked: &'static str,
+}
+
+/// The queries about the progress of replication.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Replication {
+    /// Returns the position of the primary, as text.
+    pub(crate) position: &'static str,
+    /// Returns 1 where the server has reached a position, otherwise 0; takes the position as text.
+    pub(crate) reached: &'static str,
+}
