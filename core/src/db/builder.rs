@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::crypto::cursor::key::CursorKey;
 use crate::db::Db;
 use crate::db::event::Listeners;
-use crate::db::replica::Replicas;
+use crate::db::replica::pool::Replicas;
 use crate::driver;
 use crate::driver::Driver;
 use crate::driver::limits::{Durability, Limits};
@@ -50,6 +50,34 @@ pub(crate) enum Origin {
         reason = "made from the pools of programs, which some builds leave out"
     )]
     Pool(Over),
+}
+
+impl Db {
+    /// Opens the database that the URL names, with the default limits.
+    ///
+    /// Runs on tokio, with its timer enabled: each wait has a limit.
+    ///
+    /// `sqlite:app.db` is a file, created when it is not there; `sqlite:app.db?mode=ro` opens it for reading only, `mode=rw`
+    /// does not create it. `sqlite::memory:` is a database of its own, gone with the handle.
+    ///
+    /// `postgres://user:password@host:5432/database` and `mysql://user:password@host:3306/database` are servers;
+    /// `postgresql:` and `mariadb:` mean the same. Several hosts, `mysql://user@a,b:3307,c/database`, are one database of
+    /// which one server takes the writes: all connections go to the first that can be used, and to the next when it cannot be
+    /// any more. Off this machine the connection is encrypted and the certificate verified, unless `sslmode` (PostgreSQL) or
+    /// `ssl-mode` (MySQL) in the URL says otherwise.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Misuse`] for a URL that cannot be understood, [`ErrorKind::Unsupported`] for a database that this build
+    /// leaves out, [`ErrorKind::Unavailable`] when it cannot be opened.
+    pub async fn connect(url: &str) -> Result<Self> {
+        Self::builder(url).connect().await
+    }
+
+    /// Returns a builder, to set limits before the database is opened.
+    pub fn builder(url: &str) -> Builder {
+        Builder::of(Origin::Url(url.to_owned()))
+    }
 }
 
 impl Builder {

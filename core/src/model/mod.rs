@@ -1,4 +1,6 @@
 //! The traits that `#[model]` implements, and the two values that carry a write.
+//!
+//! Circle: `cardinality.rs`, `hooks.rs`, `mod.rs`.
 
 pub(crate) mod argument;
 pub(crate) mod cardinality;

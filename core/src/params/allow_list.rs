@@ -6,7 +6,6 @@ use std::marker::PhantomData;
 use crate::error::Result;
 use crate::model::Model;
 use crate::model::column::Column;
-use crate::query::list_request::ListRequest;
 use crate::stmt::invalid::{BuildResult, InvalidArgument};
 use crate::stmt::window::Window;
 use crate::table::column::ColumnDef;
@@ -137,16 +136,6 @@ impl<M: Model> Params<M> {
         self.most = most.clamp(1, Window::MAX);
         self.limit = default.clamp(1, self.most);
         self
-    }
-
-    /// Reads a query string, with the `?` or without it.
-    ///
-    /// # Errors
-    ///
-    /// `InvalidInput` for a name or a comparison that is not allowed, a number of rows out of range, what is given twice, and more than
-    /// 64 parameters or 16 KiB; `Validation`, with the field, for a value that its column cannot hold.
-    pub fn parse(&self, query: &str) -> Result<ListRequest<M>> {
-        crate::params::parse::parse(self, query)
     }
 }
 

@@ -24,30 +24,38 @@ const MOST: usize = 64;
 /// The most values of one list.
 const MOST_IN_LIST: usize = 100;
 
-pub(super) fn parse<M: Model>(allowed: &Params<M>, query: &str) -> Result<ListRequest<M>> {
-    let query = query.strip_prefix('?').unwrap_or(query);
-    if query.len() > LONGEST || query.split('&').count() > MOST {
-        return Err(invalid(format!(
-            "the query string has more than {MOST} parameters or {LONGEST} bytes; ask for less"
-        )));
-    }
-    let mut filters = Vec::new();
-    let (mut sort, mut limit, mut after) = (None, None, None);
-    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        match name.as_ref() {
-            "sort" => once(&mut sort, "sort", sorts(allowed, &value)?)?,
-            "limit" => once(&mut limit, "limit", rows(allowed, &value)?)?,
-            "after" => once(&mut after, "after", value.parse()?)?,
-            name => filters.push(filter(allowed, name, &value)?),
+impl<M: Model> Params<M> {
+    /// Reads a query string, with the `?` or without it.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidInput` for a name or a comparison that is not allowed, a number of rows out of range, what is given twice, and more than
+    /// 64 parameters or 16 KiB; `Validation`, with the field, for a value that its column cannot hold.
+    pub fn parse(&self, query: &str) -> Result<ListRequest<M>> {
+        let query = query.strip_prefix('?').unwrap_or(query);
+        if query.len() > LONGEST || query.split('&').count() > MOST {
+            return Err(invalid(format!(
+                "the query string has more than {MOST} parameters or {LONGEST} bytes; ask for less"
+            )));
         }
+        let mut filters = Vec::new();
+        let (mut sort, mut limit, mut after) = (None, None, None);
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            match name.as_ref() {
+                "sort" => once(&mut sort, "sort", sorts(self, &value)?)?,
+                "limit" => once(&mut limit, "limit", rows(self, &value)?)?,
+                "after" => once(&mut after, "after", value.parse()?)?,
+                name => filters.push(filter(self, name, &value)?),
+            }
+        }
+        Ok(ListRequest {
+            filters,
+            order: sort.unwrap_or_default(),
+            limit: limit.unwrap_or(self.limit),
+            after,
+            model: PhantomData,
+        })
     }
-    Ok(ListRequest {
-        filters,
-        order: sort.unwrap_or_default(),
-        limit: limit.unwrap_or(allowed.limit),
-        after,
-        model: PhantomData,
-    })
 }
 
 fn once<T>(place: &mut Option<T>, name: &str, value: T) -> Result<()> {

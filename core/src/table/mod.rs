@@ -1,4 +1,7 @@
-//! The description of a model: its table, columns, rules and constraints, as constant data that the macro emits.
+//! The description of a model: its table, columns, rules and constraints, as constant data from the
+//! macro.
+//!
+//! Circle: `access.rs`, `column.rs`, `mod.rs`.
 
 pub(crate) mod access;
 pub(crate) mod column;

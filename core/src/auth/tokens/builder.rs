@@ -46,6 +46,13 @@ pub struct TokensBuilder {
     clock: Clock,
 }
 
+impl Tokens {
+    /// Returns a builder. The issuer is the name of the program that issues and takes the tokens, such as its URL.
+    pub fn builder(issuer: impl Into<String>, secret: TokenSecret) -> TokensBuilder {
+        TokensBuilder::new(issuer.into(), secret)
+    }
+}
+
 impl TokensBuilder {
     pub(crate) fn new(issuer: String, secret: TokenSecret) -> Self {
         Self {

@@ -7,12 +7,10 @@ use chrono::{DateTime, Utc};
 
 use crate::auth::account::Account;
 use crate::auth::token_binding::TokenBinding;
-use crate::auth::tokens::builder::TokensBuilder;
 use crate::auth::tokens::key::Keys;
 use crate::auth::tokens::kind::{Kinds, TokenKind};
 use crate::auth::tokens::payload::TokenPayload;
-use crate::auth::tokens::schema::{Token, TokenPair};
-use crate::auth::tokens::secret::TokenSecret;
+use crate::auth::tokens::schema::Token;
 use crate::db::Db;
 use crate::db::operation::Operation;
 use crate::error::Result;
@@ -82,11 +80,6 @@ pub(crate) struct Inner {
 pub(crate) type Clock = Box<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 impl Tokens {
-    /// Returns a builder. The issuer is the name of the program that issues and takes the tokens, such as its URL.
-    pub fn builder(issuer: impl Into<String>, secret: TokenSecret) -> TokensBuilder {
-        TokensBuilder::new(issuer.into(), secret)
-    }
-
     /// Returns an access token for the account, as an API answers it.
     ///
     /// # Errors
@@ -152,40 +145,6 @@ impl Tokens {
     ) -> Operation<'a, M> {
         let (inner, checked) = (Arc::clone(&self.inner), self.inner.check::<M>(kind, text));
         Box::pin(async move { inner.row(db, &checked?).await })
-    }
-
-    /// Starts a session, and returns an access token and the first refresh token of it. The schema needs [`Session`].
-    ///
-    /// # Errors
-    ///
-    /// As for [`Crud::create`](crate::Crud::create).
-    pub fn sign_in<'a, M: Account>(&self, db: &'a Db, row: &M) -> Operation<'a, TokenPair> {
-        crate::auth::tokens::session::start(&self.inner, db, row)
-    }
-
-    /// Returns new tokens for a refresh token, which is used up then.
-    ///
-    /// One that was used before was stolen, or its thief came first: the session ends, and nobody can refresh any more. Of several
-    /// calls with one token at once one succeeds, and that session ends as well.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Unauthenticated`](crate::ErrorKind::Unauthenticated), without a reason; otherwise those of the connection.
-    ///
-    /// # Cancel safety
-    ///
-    /// When the future is dropped the token may be used up.
-    pub fn refresh<'a, M: Account>(&self, db: &'a Db, text: &str) -> Operation<'a, TokenPair> {
-        crate::auth::tokens::session::refresh::<M>(&self.inner, db, text)
-    }
-
-    /// Ends the session of a refresh token. A token that is not good any more is no error.
-    ///
-    /// # Errors
-    ///
-    /// Those of the connection: `Busy`, `Timeout`, `Unavailable`.
-    pub fn sign_out<'a, M: Account>(&self, db: &'a Db, text: &str) -> Operation<'a, ()> {
-        crate::auth::tokens::session::end::<M>(&self.inner, db, text)
     }
 }
 

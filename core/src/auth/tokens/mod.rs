@@ -7,6 +7,7 @@ pub(crate) mod jws;
 pub(crate) mod key;
 pub(crate) mod kind;
 pub(crate) mod payload;
+pub(crate) mod refused;
 pub(crate) mod schema;
 pub(crate) mod secret;
 pub(crate) mod session;

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use serde::{Serialize, Serializer};
 
 use crate::auth::tokens::claims::{Claims, Seconds};
+use crate::auth::tokens::refused::refused;
 use crate::auth::tokens::subject;
-use crate::auth::tokens::verify::refused;
 use crate::error::Result;
 use crate::model::Model;
 

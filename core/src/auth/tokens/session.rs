@@ -9,10 +9,11 @@ use sha2::{Digest as _, Sha256};
 
 use crate::auth::account::Account;
 use crate::auth::tokens::claims::{Claims, Seconds};
-use crate::auth::tokens::issuer::Inner;
+use crate::auth::tokens::issuer::{Inner, Tokens};
 use crate::auth::tokens::kind::TokenKind;
+use crate::auth::tokens::refused::refused;
 use crate::auth::tokens::schema::TokenPair;
-use crate::auth::tokens::verify::{Checked, refused};
+use crate::auth::tokens::verify::Checked;
 use crate::crud::Crud;
 use crate::db::Db;
 use crate::db::executor::Executor;
@@ -54,11 +55,43 @@ pub struct Session {
     pub expires_at: DateTime<Utc>,
 }
 
-pub(crate) fn start<'a, M: Account>(
-    inner: &Arc<Inner>,
-    db: &'a Db,
-    row: &M,
-) -> Operation<'a, TokenPair> {
+impl Tokens {
+    /// Starts a session, and returns an access token and the first refresh token of it. The schema needs [`Session`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`Crud::create`](crate::Crud::create).
+    pub fn sign_in<'a, M: Account>(&self, db: &'a Db, row: &M) -> Operation<'a, TokenPair> {
+        start(&self.inner, db, row)
+    }
+
+    /// Returns new tokens for a refresh token, which is used up then.
+    ///
+    /// One that was used before was stolen, or its thief came first: the session ends, and nobody can refresh any more. Of several
+    /// calls with one token at once one succeeds, and that session ends as well.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unauthenticated`](crate::ErrorKind::Unauthenticated), without a reason; otherwise those of the connection.
+    ///
+    /// # Cancel safety
+    ///
+    /// When the future is dropped the token may be used up.
+    pub fn refresh<'a, M: Account>(&self, db: &'a Db, text: &str) -> Operation<'a, TokenPair> {
+        refresh::<M>(&self.inner, db, text)
+    }
+
+    /// Ends the session of a refresh token. A token that is not good any more is no error.
+    ///
+    /// # Errors
+    ///
+    /// Those of the connection: `Busy`, `Timeout`, `Unavailable`.
+    pub fn sign_out<'a, M: Account>(&self, db: &'a Db, text: &str) -> Operation<'a, ()> {
+        end::<M>(&self.inner, db, text)
+    }
+}
+
+fn start<'a, M: Account>(inner: &Arc<Inner>, db: &'a Db, row: &M) -> Operation<'a, TokenPair> {
     let inner = Arc::clone(inner);
     let access = inner.claims(TokenKind::Access, row, None);
     let refresh = inner.claims(TokenKind::Refresh, row, None);
@@ -76,11 +109,7 @@ pub(crate) fn start<'a, M: Account>(
     })
 }
 
-pub(crate) fn refresh<'a, M: Account>(
-    inner: &Arc<Inner>,
-    db: &'a Db,
-    text: &str,
-) -> Operation<'a, TokenPair> {
+fn refresh<'a, M: Account>(inner: &Arc<Inner>, db: &'a Db, text: &str) -> Operation<'a, TokenPair> {
     let (inner, checked) = (
         Arc::clone(inner),
         inner.check::<M>(TokenKind::Refresh, text),
@@ -108,7 +137,7 @@ pub(crate) fn refresh<'a, M: Account>(
     })
 }
 
-pub(crate) fn end<'a, M: Account>(inner: &Arc<Inner>, db: &'a Db, text: &str) -> Operation<'a, ()> {
+fn end<'a, M: Account>(inner: &Arc<Inner>, db: &'a Db, text: &str) -> Operation<'a, ()> {
     let checked = inner.check::<M>(TokenKind::Refresh, text);
     Box::pin(async move {
         match checked.and_then(|checked| id_of(&checked)) {

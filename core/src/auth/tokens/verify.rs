@@ -6,6 +6,7 @@ use crate::auth::tokens::issuer::{Inner, stamp_of};
 use crate::auth::tokens::jws::{ALGORITHM, Parts};
 use crate::auth::tokens::key::Key;
 use crate::auth::tokens::kind::TokenKind;
+use crate::auth::tokens::refused::refused;
 use crate::auth::tokens::{jws, subject};
 use crate::crud::Crud;
 use crate::db::Db;
@@ -124,12 +125,4 @@ impl Inner {
             Err(refused())
         }
     }
-}
-
-/// What everybody hears whose token is not accepted, whatever the reason.
-pub(crate) fn refused() -> Error {
-    Error::new(
-        ErrorKind::Unauthenticated,
-        "the token is not accepted; sign in again",
-    )
 }

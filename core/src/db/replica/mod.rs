@@ -1,19 +1,19 @@
 //! [`Replica`]: a handle whose reads may be answered by a copy of the database.
 
+pub(crate) mod pool;
 pub(crate) mod relay;
 
 use std::fmt;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use crate::crypto::cursor::key::CursorKey;
 use crate::db::Db;
 use crate::db::executor::{Backend, Connection, Executor, TxScope};
+use crate::db::replica::pool::Node;
 use crate::db::replica::relay::Relay;
-use crate::driver::metrics::Metrics;
 use crate::driver::sinks::Integers;
-use crate::driver::{Arguments, BoxFuture, Call, Driver, ExecResult, FkHint, Sink};
+use crate::driver::{Arguments, BoxFuture, Call, ExecResult, FkHint, Sink};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::password::hashing::Hashing;
@@ -21,9 +21,6 @@ use crate::sql::dialect::Dialect;
 use crate::stmt::workload::Workload;
 use crate::value::Value;
 use crate::value::row::{Row, Unreadable};
-
-/// How long a replica that could not be reached is passed over.
-const REST: Duration = Duration::from_secs(5);
 
 /// A handle whose reads may be answered by a replica; made by [`Db::replica`].
 ///
@@ -68,20 +65,6 @@ struct Least {
     reached: Mutex<Vec<usize>>,
 }
 
-/// The replicas of a handle.
-#[derive(Default)]
-pub(crate) struct Replicas {
-    replicas: Vec<One>,
-    next: AtomicUsize,
-    missed: AtomicU64,
-}
-
-struct One {
-    driver: Arc<dyn Driver>,
-    /// Until when it is passed over.
-    rests: Mutex<Option<Instant>>,
-}
-
 impl Db {
     /// Returns a handle whose reads are answered by a replica, if the database was opened with one: the next one in turn.
     ///
@@ -90,7 +73,7 @@ impl Db {
     pub fn replica(&self) -> Replica {
         let replicas = self.replicas();
         Replica {
-            first: replicas.next.fetch_add(1, Ordering::Relaxed) % replicas.replicas.len().max(1),
+            first: replicas.next.fetch_add(1, Ordering::Relaxed) % replicas.nodes.len().max(1),
             db: self.clone(),
             least: None,
         }
@@ -132,20 +115,20 @@ impl Replica {
 
     async fn route(&self, mut call: Call) -> Result<ExecResult> {
         let replicas = self.db.replicas();
-        let count = replicas.replicas.len();
+        let count = replicas.nodes.len();
         for step in 0..count {
             let at = (self.first + step) % count;
-            let Some(one) = replicas.replicas.get(at).filter(|one| !one.is_resting()) else {
+            let Some(node) = replicas.nodes.get(at).filter(|node| !node.is_skipped()) else {
                 continue;
             };
-            if !self.has_reached(at, one).await {
+            if !self.has_reached(at, node).await {
                 continue;
             }
             let (sent, back) = Relay::over(call);
-            match one.driver.run(sent).await {
+            match node.driver.run(sent).await {
                 Ok(done) => return back.done(done),
                 Err(error) => {
-                    one.note(&error);
+                    node.note(&error);
                     match back.again(&error) {
                         Some(again) => call = again,
                         None => return Err(error),
@@ -160,7 +143,7 @@ impl Replica {
     }
 
     /// True if the replica has come as far as it is asked to; what it has come to once it does not lose again.
-    async fn has_reached(&self, at: usize, one: &One) -> bool {
+    async fn has_reached(&self, at: usize, node: &Node) -> bool {
         let Some(least) = &self.least else {
             return true;
         };
@@ -172,10 +155,10 @@ impl Replica {
         };
         let position = Value::Text(least.position.text.clone());
         let call = call(replication.reached, vec![position], Integers::boxed());
-        let has = match one.driver.run(call).await {
+        let has = match node.driver.run(call).await {
             Ok(done) => done.into::<Integers>().is_ok_and(|sink| sink.found == [1]),
             Err(error) => {
-                one.note(&error);
+                node.note(&error);
                 false
             }
         };
@@ -189,66 +172,6 @@ impl Replica {
 impl Least {
     fn reached(&self) -> std::sync::MutexGuard<'_, Vec<usize>> {
         self.reached.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl One {
-    fn is_resting(&self) -> bool {
-        let mut rests = self.rests.lock().unwrap_or_else(PoisonError::into_inner);
-        *rests = rests.filter(|until| Instant::now() < *until);
-        rests.is_some()
-    }
-
-    /// Passes it over for a while after it could not be reached.
-    fn note(&self, error: &Error) {
-        if error.kind() == ErrorKind::Unavailable {
-            let mut rests = self.rests.lock().unwrap_or_else(PoisonError::into_inner);
-            *rests = Some(Instant::now() + REST);
-        }
-    }
-}
-
-impl Replicas {
-    /// Refuses a replica of another kind of database.
-    pub(crate) fn add(&mut self, primary: &dyn Driver, driver: Arc<dyn Driver>) -> Result<()> {
-        if !std::ptr::eq(primary.dialect(), driver.dialect()) {
-            return Err(Error::new(
-                ErrorKind::Misuse,
-                "a replica is of another kind of database than the primary; name a copy of the same one",
-            ));
-        }
-        let rests = Mutex::default();
-        self.replicas.push(One { driver, rests });
-        Ok(())
-    }
-
-    pub(crate) async fn close(&self) -> Result<()> {
-        let mut closed = Ok(());
-        for one in &self.replicas {
-            closed = one.driver.close().await.and(closed);
-        }
-        closed
-    }
-
-    /// Adds what was counted.
-    pub(crate) fn count(&self, metrics: Metrics) -> Metrics {
-        let replica_reads = self
-            .replicas
-            .iter()
-            .map(|one| one.driver.metrics().statements);
-        Metrics {
-            replica_reads: replica_reads.sum(),
-            replica_misses: self.missed.load(Ordering::Relaxed),
-            ..metrics
-        }
-    }
-}
-
-impl fmt::Debug for Replicas {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Replicas")
-            .field("count", &self.replicas.len())
-            .finish_non_exhaustive()
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::db::Db;
+use crate::db::operation::Operation;
 use crate::db::transaction::Tx;
 use crate::db::transaction::closure::AsyncFunc;
 use crate::db::transaction::savepoint::call;
@@ -15,7 +16,106 @@ use crate::error::{Error, Result};
 /// The longest pause before the second attempt; it doubles with each one.
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 
-pub(crate) fn transaction<'a, 'd, R, X, F>(
+impl Db {
+    /// Runs the closure in a transaction and commits when it returns `Ok`; rolls back when it returns an error.
+    ///
+    /// When another writer is in the way ([`ErrorKind::Busy`](crate::ErrorKind::Busy): a lock that took too long, a deadlock, or
+    /// a transaction that wrote the same rows first), everything is rolled back and the closure runs again, whatever it made
+    /// of that, after a pause of random length, within the limits of [`Builder::retries`](crate::db::Builder::retries).
+    /// So it should have no effects outside of the database.
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct Tag { pub id: Id<Tag>, pub name: String }
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # db.create_all(&schema![Tag]).await?;
+    /// let name = String::from("rust");
+    /// let tag = db
+    ///     .transaction(async |tx| {
+    ///         let tag = Tag::create(tx, TagCreate::new(name.clone())).await?;
+    ///         tag.update(tx, TagUpdate { name: Set("Rust".into()) }).await
+    ///     })
+    ///     .await?;
+    /// assert_eq!(tag.name, "Rust");
+    /// # Ok::<(), Error>(()) })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// The closure is written `async |tx| ..`, without `move`: it may run more than once, so it borrows what it uses.
+    /// To end a transaction with an error of your own, use [`Db::try_transaction`].
+    ///
+    /// # Errors
+    ///
+    /// The closure's own; [`ErrorKind::Aborted`](crate::ErrorKind::Aborted) when it returned `Ok` although an operation had
+    /// failed in the database; [`ErrorKind::OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown) when no answer to the commit came.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future rolls back, or, once the commit was sent, lets it go on to its end.
+    pub fn transaction<'a, 'd, R, F>(&'d self, run: F) -> Operation<'d, R>
+    where
+        F: for<'t> AsyncFunc<&'t Tx, Result<R>, Fut: Send> + Send + Sync + 'a,
+        R: Send + 'a,
+        'a: 'd,
+    {
+        Box::pin(transaction(self, run))
+    }
+
+    /// Runs the closure as [`Db::transaction`] does, with an error type of your own.
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct Account { pub id: Id<Account>, pub cents: i64 }
+    /// #[derive(Debug)]
+    /// enum TransferError {
+    ///     TooPoor,
+    ///     Storage(Error),
+    /// }
+    ///
+    /// impl From<Error> for TransferError {
+    ///     fn from(error: Error) -> Self {
+    ///         Self::Storage(error)
+    ///     }
+    /// }
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # db.create_all(&schema![Account]).await?;
+    /// # let id = Account::create(&db, AccountCreate::new(5)).await?.id;
+    /// let paid = db
+    ///     .try_transaction(async |tx| {
+    ///         let account = Account::get(tx, id).await?;
+    ///         let rest = account.cents - 10;
+    ///         let account = account.update(tx, AccountUpdate { cents: Set(rest) }).await?;
+    ///         if account.cents < 0 { Err(TransferError::TooPoor) } else { Ok(account.cents) }
+    ///     })
+    ///     .await;
+    /// assert!(matches!(paid, Err(TransferError::TooPoor)));
+    /// assert_eq!(Account::get(&db, id).await?.cents, 5);
+    /// # Ok::<(), Error>(()) })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The closure's own; those of [`Db::transaction`], converted.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`Db::transaction`].
+    pub fn try_transaction<'a, 'd, R, X, F>(&'d self, run: F) -> Operation<'d, R, X>
+    where
+        F: for<'t> AsyncFunc<&'t Tx, Result<R, X>, Fut: Send> + Send + Sync + 'a,
+        R: Send + 'a,
+        X: From<Error> + Send + 'a,
+        'a: 'd,
+    {
+        Box::pin(transaction(self, run))
+    }
+}
+
+fn transaction<'a, 'd, R, X, F>(
     db: &'d Db,
     run: F,
 ) -> impl Future<Output = Result<R, X>> + Send + 'd
@@ -30,7 +130,7 @@ where
 
 /// Runs the closure, again where another writer was in the way, and rolls back whatever it returns.
 #[cfg(feature = "testing")]
-pub(crate) fn undone<'a, 'd, R, F>(db: &'d Db, run: F) -> crate::db::operation::Operation<'d, R>
+pub(crate) fn undone<'a, 'd, R, F>(db: &'d Db, run: F) -> Operation<'d, R>
 where
     F: for<'t> AsyncFunc<&'t Tx, Result<R>, Fut: Send> + Send + Sync + 'a,
     R: Send + 'a,

@@ -4,14 +4,75 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use crate::db::operation::Operation;
 use crate::db::transaction::Tx;
 use crate::db::transaction::closure::AsyncFunc;
 use crate::db::transaction::state::Shared;
 use crate::error::{Error, Result};
 
+impl Tx {
+    /// Runs the closure in a savepoint: when it returns an error, what it did is undone and the transaction goes on.
+    ///
+    /// Savepoints nest. While one is open only its own handle takes operations.
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct Tag { pub id: Id<Tag>, #[field(unique)] pub name: String }
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # db.create_all(&schema![Tag]).await?;
+    /// db.transaction(async |tx| {
+    ///     Tag::create(tx, TagCreate::new("rust")).await?;
+    ///     let again = tx.savepoint(async |tx| Tag::create(tx, TagCreate::new("rust")).await).await;
+    ///     assert_eq!(again.unwrap_err().kind(), ErrorKind::Conflict);
+    ///     Ok(())
+    /// })
+    /// .await?;
+    /// assert_eq!(Tag::count(&db).await?, 1);
+    /// # Ok::<(), Error>(()) })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The closure's own, and those of the connection.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future between two statements undoes what the closure did before the transaction goes on; dropping it
+    /// while a statement runs ends the whole transaction, which then gives [`ErrorKind::Aborted`](crate::ErrorKind::Aborted).
+    pub fn savepoint<'a, 'd, R, F>(&'d self, run: F) -> Operation<'d, R>
+    where
+        F: for<'t> AsyncFunc<&'t Self, Result<R>, Fut: Send> + Send + Sync + 'a,
+        R: Send + 'a,
+        'a: 'd,
+    {
+        Box::pin(savepoint(self, run))
+    }
+
+    /// Runs the closure as [`Tx::savepoint`] does, with an error type of your own.
+    ///
+    /// # Errors
+    ///
+    /// The closure's own, and those of the connection, converted.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`Tx::savepoint`].
+    pub fn try_savepoint<'a, 'd, R, X, F>(&'d self, run: F) -> Operation<'d, R, X>
+    where
+        F: for<'t> AsyncFunc<&'t Self, Result<R, X>, Fut: Send> + Send + Sync + 'a,
+        R: Send + 'a,
+        X: From<Error> + Send + 'a,
+        'a: 'd,
+    {
+        Box::pin(savepoint(self, run))
+    }
+}
+
 // Not an `async fn`: its future would not say that it is `Send`.
 #[allow(clippy::manual_async_fn)]
-pub(crate) fn savepoint<'a, 'd, R, X, F>(
+fn savepoint<'a, 'd, R, X, F>(
     outer: &'d Tx,
     run: F,
 ) -> impl Future<Output = Result<R, X>> + Send + 'd
