@@ -1,4 +1,4 @@
-//! TODO
+//! [`Builder`]: opens a database, with limits other than the default ones.
 
 use std::fmt;
 use std::sync::Arc;

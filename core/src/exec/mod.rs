@@ -1,4 +1,4 @@
-//! TODO
+//! Runs one operation as driver calls: creating, changing, upserting and loading rows of a model.
 
 pub(crate) mod call;
 pub(crate) mod create;

@@ -1,4 +1,4 @@
-//! TODO
+//! [`Argument`]: the values that a column can be compared with.
 
 use crate::error::{Error, Result};
 use crate::model::Model;

@@ -1,4 +1,4 @@
-//! TODO
+//! [`Cardinality`] and [`Optionality`]: how many rows a relation leads to.
 
 use crate::model::Model;
 

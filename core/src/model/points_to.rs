@@ -1,4 +1,4 @@
-//! TODO
+//! [`points_to`]: the model that a foreign key points to, as data.
 
 use crate::model::Model;
 use crate::table::access::Parent;

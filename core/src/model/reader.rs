@@ -1,4 +1,4 @@
-//! TODO
+//! [`Reader`]: reads the columns of a row into a model.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! TODO
+//! [`Summable`]: the column types that `sum` and `average` accept.
 
 use crate::error::Result;
 use crate::value::column_type::ColumnType;

@@ -1,4 +1,4 @@
-//! TODO
+//! [`ListRequest`]: the filters, the order, the limit and the cursor of one request.
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -1,4 +1,4 @@
-//! TODO
+//! [`Update`]: an UPDATE of one row, as data.
 
 use crate::stmt::select::Deleted;
 

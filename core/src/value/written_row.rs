@@ -1,4 +1,4 @@
-//! TODO
+//! [`WrittenRow`]: the values that were sent, read back as a row.
 
 use std::borrow::Cow;
 
