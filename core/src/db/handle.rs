@@ -26,7 +26,7 @@ pub struct Db {
 }
 
 impl Db {
-    /// Puts a handle over a driver that is there already.
+    /// Returns a handle over an open driver.
     pub(crate) fn over(driver: Arc<dyn Driver>, limits: Limits) -> Self {
         Self {
             driver,
@@ -38,18 +38,20 @@ impl Db {
         }
     }
 
-    /// Returns what the handle has done since it was opened, and holds now.
+    /// Returns counters since the handle was opened, and the current state of its connections.
     #[must_use]
     pub fn metrics(&self) -> Metrics {
         self.replicas
             .count(self.hashing.count(self.driver.metrics()))
     }
 
-    /// Waits for what is running, then closes every connection. Later calls give [`ErrorKind::Unavailable`].
+    /// Waits for running operations, then closes every connection. Later calls return
+    /// [`ErrorKind::Unavailable`].
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Timeout`] when something runs on for longer than the limit on waiting for a connection.
+    /// [`ErrorKind::Timeout`] when an operation runs for longer than
+    /// [`Builder::acquire_timeout`](crate::db::Builder::acquire_timeout).
     pub async fn close(&self) -> Result<()> {
         let replicas = self.replicas.close().await;
         self.driver.close().await.and(replicas)
@@ -67,7 +69,7 @@ impl Db {
         &self.listeners
     }
 
-    /// The same handle over another driver of the same database.
+    /// Returns the handle with another driver of the same database.
     #[cfg(feature = "testing")]
     pub(crate) fn with_driver(self, driver: Arc<dyn Driver>) -> Self {
         Self { driver, ..self }
@@ -110,7 +112,7 @@ impl Backend for Db {
     }
 }
 
-/// Prints nothing of the URL: it may hold a password.
+/// Does not print the URL, which may hold a password.
 impl fmt::Debug for Db {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Db")

@@ -4,7 +4,7 @@ use crate::model::Model;
 use crate::table::access::Parent;
 use crate::value::column_type::ColumnType;
 
-/// Names the model that a foreign key points to.
+/// Returns the model `P` as the target of a foreign key.
 #[must_use]
 pub const fn points_to<P: Model>() -> Parent<P> {
     Parent::new(P::table, <P::Key as ColumnType>::KIND)

@@ -1,4 +1,5 @@
-//! What generated code fills for a write: [`NewRow`] of a new row, [`Assignments`] of a changed one.
+//! The values of a write, which generated code fills in: [`NewRow`] for a new row, [`Assignments`]
+//! for a change.
 
 use chrono::{DateTime, SubsecRound, Utc};
 
@@ -46,7 +47,7 @@ impl NewRow {
         }));
     }
 
-    /// Adds the hash of a password for the next column, once it is made.
+    /// Adds a password for the next column, to be hashed later.
     #[cfg(feature = "auth")]
     pub fn hash<T>(&mut self, column: &Access<T>, password: impl Into<Option<Password>>) {
         if let Some(password) = password.into() {
@@ -55,7 +56,7 @@ impl NewRow {
         self.values.push(Value::Null(column.def().kind));
     }
 
-    /// Adds a generated value for the next column; a null where the database makes it.
+    /// Adds a generated value for the next column; NULL if the database generates it.
     pub fn auto<T>(&mut self, column: &Access<T>) {
         match column.generate.and_then(|generate| generate(self.now)) {
             Some(value) => self.push(column, value),
@@ -73,7 +74,7 @@ impl NewRow {
 pub struct Assignments {
     table: &'static Table,
     sets: Vec<(usize, Value)>,
-    /// The columns to whose values theirs are added.
+    /// The positions of incremented columns.
     adding: Vec<usize>,
     unhashed: PendingPasswords,
     error: Option<Error>,
@@ -125,7 +126,8 @@ impl Assignments {
         }
     }
 
-    /// Sets the column at this position to the hash of a password, once it is made, unless the patch keeps it.
+    /// Sets the column at this position to a password, to be hashed later, unless the patch keeps
+    /// it.
     #[cfg(feature = "auth")]
     pub fn hash<T>(
         &mut self,
@@ -163,14 +165,14 @@ impl Assignments {
         let (model, field) = (self.table.model(), self.table.field(at));
         self.error.get_or_insert_with(|| {
             let message = format!(
-                "`{model}.{field}` is changed twice by one update; leave one of the changes away"
+                "`{model}.{field}` is changed twice by one update; remove one of the changes"
             );
             Error::new(ErrorKind::Misuse, message).with_model(self.table)
         });
     }
 }
 
-/// A number of changes, as the column that counts them holds it.
+/// Returns a version number in the type of its column.
 pub(crate) fn version_value(table: &Table, at: usize, version: i64) -> Value {
     match table.columns().get(at).map(|column| column.kind) {
         Some(Kind::I32) => Value::I32(i32::try_from(version).unwrap_or(i32::MAX)),
@@ -178,10 +180,10 @@ pub(crate) fn version_value(table: &Table, at: usize, version: i64) -> Value {
     }
 }
 
-/// The columns to set, each with its value, and those among them to whose value it is added.
+/// The columns to set, each with its value, and those among them that are incremented by it.
 pub(crate) type Changed = (Vec<(usize, Value)>, Vec<usize>);
 
-/// What is to be written, but for passwords that are not hashed yet.
+/// A write whose passwords may not be hashed yet.
 #[derive(Debug)]
 pub(crate) struct PendingWrite<T> {
     table: &'static Table,
@@ -208,12 +210,12 @@ impl<T> PendingWrite<T> {
 }
 
 impl PendingWrite<Vec<Value>> {
-    /// The value of the column at this position.
+    /// Returns the value of the column at this position.
     pub(crate) fn value(&self, at: usize) -> Option<&Value> {
         self.values.get(at)
     }
 
-    /// Returns all values, the hashes among them.
+    /// Returns all values, including the hashes.
     pub(crate) async fn hashed(mut self, db: Connection<'_>) -> Result<Vec<Value>> {
         if !self.unhashed.is_empty() {
             let hashes = Box::pin(self.unhashed.hash(db.hashing(), self.table)).await?;
@@ -228,18 +230,18 @@ impl PendingWrite<Vec<Value>> {
 }
 
 impl PendingWrite<Changed> {
-    /// The new value of the column at this position, if it changes.
+    /// Returns the new value of the column at this position, if it changes.
     pub(crate) fn value(&self, at: usize) -> Option<&Value> {
         let mut sets = self.values.0.iter();
         sets.find(|set| set.0 == at).map(|set| &set.1)
     }
 
-    /// True if nothing changes.
+    /// Returns true if nothing changes.
     pub(crate) fn is_empty(&self) -> bool {
         self.values.0.is_empty()
     }
 
-    /// Returns all changes, the hashes among them.
+    /// Returns all changes, including the hashes.
     pub(crate) async fn hashed(mut self, db: Connection<'_>) -> Result<Changed> {
         if !self.unhashed.is_empty() {
             let hashes = Box::pin(self.unhashed.hash(db.hashing(), self.table)).await?;
@@ -253,7 +255,7 @@ impl PendingWrite<Changed> {
     }
 }
 
-/// Returns the value in the one form that its column holds.
+/// Returns the value in the canonical form of its column.
 fn canonical<T>(column: &Access<T>, value: Value) -> Result<Value, Unstorable> {
     match (column.def().canonical, value) {
         (Some(canonical), Value::Text(text)) => canonical(&text)
@@ -263,7 +265,7 @@ fn canonical<T>(column: &Access<T>, value: Value) -> Result<Value, Unstorable> {
     }
 }
 
-/// The present instant, cut to what is stored.
+/// Returns the current time in the precision that is stored.
 pub(crate) fn now() -> DateTime<Utc> {
     Utc::now().trunc_subsecs(6)
 }

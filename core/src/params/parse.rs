@@ -1,4 +1,4 @@
-//! Reading a query string against what is allowed.
+//! Parses a query string against the allow-list.
 
 use std::marker::PhantomData;
 
@@ -15,27 +15,28 @@ use crate::table::column::ColumnDef;
 use crate::value::column_type::Unstorable;
 use crate::value::{Kind, Value};
 
-/// The longest query string, in bytes.
+/// The maximum length of a query string, in bytes.
 const LONGEST: usize = 16 << 10;
 
-/// The most parameters of one query string.
+/// The maximum number of parameters of a query string.
 const MOST: usize = 64;
 
-/// The most values of one list.
+/// The maximum number of values of a list.
 const MOST_IN_LIST: usize = 100;
 
 impl<M: Model> Params<M> {
-    /// Reads a query string, with the `?` or without it.
+    /// Returns the request of a query string, which may start with `?`.
     ///
     /// # Errors
     ///
-    /// `InvalidInput` for a name or a comparison that is not allowed, a number of rows out of range, what is given twice, and more than
-    /// 64 parameters or 16 KiB; `Validation`, with the field, for a value that its column cannot hold.
+    /// `InvalidInput` for a name or a comparison that is not allowed, a limit out of range, a
+    /// repeated parameter, and more than 64 parameters or 16 KiB; `Validation`, with the field, for
+    /// a value that its column cannot hold.
     pub fn parse(&self, query: &str) -> Result<ListRequest<M>> {
         let query = query.strip_prefix('?').unwrap_or(query);
         if query.len() > LONGEST || query.split('&').count() > MOST {
             return Err(invalid(format!(
-                "the query string has more than {MOST} parameters or {LONGEST} bytes; ask for less"
+                "the query string has more than {MOST} parameters or {LONGEST} bytes; shorten it"
             )));
         }
         let mut filters = Vec::new();
@@ -101,14 +102,14 @@ fn sorts<M: Model>(allowed: &Params<M>, text: &str) -> Result<Vec<Sort>> {
 fn unsorted<M>(allowed: &Params<M>) -> Error {
     let names = list(allowed.sorts.iter().flatten().map(|column| column.field));
     if names.is_empty() {
-        return invalid("rows cannot be sorted here; leave `sort` away".to_owned());
+        return invalid("rows cannot be sorted here; remove `sort`".to_owned());
     }
     invalid(format!(
-        "rows cannot be sorted so; expected names with commas between them, with `-` before one for the greatest first, from: {names}"
+        "rows cannot be sorted so; expected names separated by commas, with `-` before a name for descending order, from: {names}"
     ))
 }
 
-/// What may stand in brackets behind the name of a column.
+/// The comparisons that may stand in brackets after the name of a column.
 const COMPARISONS: &[(&str, Asks)] = &[
     ("eq", Asks::Compare(Comparison::Equal)),
     ("ne", Asks::Compare(Comparison::NotEqual)),
@@ -131,7 +132,7 @@ const COMPARISONS: &[(&str, Asks)] = &[
     ("is_null", Asks::Null),
 ];
 
-/// What a comparison asks.
+/// A comparison of a query string.
 #[derive(Debug, Clone, Copy)]
 enum Asks {
     Compare(Comparison),
@@ -141,7 +142,7 @@ enum Asks {
 }
 
 impl Asks {
-    /// True where it makes sense for the column.
+    /// Returns true if the comparison applies to the column.
     fn is_for(self, column: &ColumnDef) -> bool {
         let is_text = column.kind == Kind::Text && column.names.is_empty();
         match self {
@@ -205,7 +206,7 @@ fn condition(
     })
 }
 
-/// The value as the column holds it.
+/// Returns the value in the form that the column holds.
 fn value(entry: &Allowed, column: &ColumnDef, text: &str) -> Result<Value, Unstorable> {
     let value = (entry.checked)(read(column, text)?)?;
     Ok(column.held(value))
@@ -217,7 +218,7 @@ fn unknown<M: Model>(allowed: &Params<M>) -> Error {
     let names = columns.map(|column| column.field);
     let names = list(names.chain(["sort", "limit", "after"]));
     invalid(format!(
-        "the query string has a name that is not known; expected one of: {names}"
+        "the query string has an unknown name; expected one of: {names}"
     ))
 }
 

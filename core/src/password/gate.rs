@@ -1,4 +1,4 @@
-//! How many passwords are hashed at once, and how many wait.
+//! [`Gate`]: limits how many passwords are hashed at once, and how many callers wait.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,7 +9,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
-/// Lets a fixed number through, and a fixed number wait.
+/// A semaphore with a limited queue.
 #[derive(Debug)]
 pub(super) struct Gate {
     permits: Arc<Semaphore>,
@@ -28,11 +28,12 @@ impl Gate {
         }
     }
 
-    /// Returns a permit once there is one. It is given back when it is dropped, so it goes where the work is done.
+    /// Returns a permit once one is free. Dropping it frees it, so it moves to the thread that
+    /// hashes.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Busy`] at once when as many wait as may, and when none came free in time.
+    /// [`ErrorKind::Busy`] at once when the queue is full, and when no permit became free in time.
     pub(super) async fn enter(&self) -> Result<OwnedSemaphorePermit> {
         if let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() {
             return Ok(permit);
@@ -46,7 +47,7 @@ impl Gate {
     }
 }
 
-/// One who waits.
+/// A waiting caller, counted until it is dropped.
 struct Waits<'w>(&'w AtomicUsize);
 
 impl<'w> Waits<'w> {

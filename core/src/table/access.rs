@@ -1,5 +1,5 @@
-//! [`Access`] and [`Parent`]: what generated code needs of a type, asked for in one place, so that a type that lacks it is
-//! one mistake with one message.
+//! [`Access`] and [`Parent`]: the requirements of generated code on a type, in one call, so that a
+//! type without them causes one error.
 
 use std::marker::PhantomData;
 
@@ -11,11 +11,11 @@ use crate::value::column_type::{Auto, AutoV4, ColumnType, Unstorable};
 use crate::value::row::{Row, Unreadable};
 use crate::value::{Kind, Value};
 
-/// One column of a model: its description, and the way of its values in and out.
+/// One column of a model: its description, and the conversions of its values.
 #[derive(Debug)]
 pub struct Access<T> {
     def: ColumnDef,
-    /// What clients know the column as.
+    /// The name under which clients send the value.
     pub(crate) sent: &'static str,
     pub(crate) read: fn(&dyn Row, usize) -> Result<Option<T>, Unreadable>,
     pub(crate) store: fn(T) -> Result<Value, Unstorable>,
@@ -23,21 +23,21 @@ pub struct Access<T> {
 }
 
 impl<T> Access<T> {
-    /// Names what clients send in place of the field.
+    /// Sets the name under which clients send the value instead of the field.
     #[must_use]
     pub const fn sent_as(mut self, name: &'static str) -> Self {
         self.sent = name;
         self
     }
 
-    /// Keeps every text of the column in the form that this function returns.
+    /// Sets the function that returns the canonical form of every text of the column.
     #[must_use]
     pub const fn canonical(mut self, canonical: fn(&str) -> Option<String>) -> Self {
         self.def.canonical = Some(canonical);
         self
     }
 
-    /// Returns the description of the column, for the rest of it to be added.
+    /// Returns the description of the column, to be completed.
     #[must_use]
     pub const fn def(&self) -> ColumnDef {
         self.def
@@ -46,7 +46,7 @@ impl<T> Access<T> {
 
 // Functions and not methods: the compiler puts the caret on the type of an explicit `::<T>`.
 
-/// Returns the way to a column with the field's name.
+/// Returns the access to a column with the name of the field.
 #[must_use]
 pub const fn column<T: ColumnType>(field: &'static str) -> Access<T> {
     Access {
@@ -58,7 +58,7 @@ pub const fn column<T: ColumnType>(field: &'static str) -> Access<T> {
     }
 }
 
-/// Returns the way to a column whose value is generated.
+/// Returns the access to a column whose value is generated.
 #[must_use]
 pub const fn generated<T: Auto>(field: &'static str) -> Access<T> {
     Access {
@@ -70,7 +70,7 @@ pub const fn generated<T: Auto>(field: &'static str) -> Access<T> {
     }
 }
 
-/// Returns the way to a column whose value is a random UUID.
+/// Returns the access to a column whose value is a random UUID.
 #[must_use]
 pub const fn generated_v4<T: AutoV4>(field: &'static str) -> Access<T> {
     Access {
@@ -95,7 +95,7 @@ pub struct Parent<P> {
 }
 
 impl<P> Parent<P> {
-    /// Returns the kind of the model's key.
+    /// Returns the target of a foreign key, with the kind of its key.
     pub(crate) const fn new(table: fn() -> &'static Table, kind: Kind) -> Self {
         Self {
             table,
@@ -108,7 +108,7 @@ impl<P> Parent<P> {
         self.kind
     }
 
-    /// Returns the way to the model's description.
+    /// Returns the function that returns the model's description.
     #[must_use]
     pub const fn table(&self) -> fn() -> &'static Table {
         self.table
@@ -117,7 +117,7 @@ impl<P> Parent<P> {
 
 #[cfg(test)]
 impl Parent<()> {
-    /// Names a table that no model stands for.
+    /// Returns a table without a model as the target.
     pub(crate) const fn of_table(table: fn() -> &'static Table, kind: Kind) -> Self {
         Self {
             table,

@@ -1,4 +1,5 @@
-//! Tests of your own program: databases that last for one test, statements that are counted, fixtures.
+//! Helpers for tests of an application: a database for one test, assertions on the number of
+//! statements, fixtures.
 //!
 //! [The page on testing](crate::guide::testing) shows them together.
 

@@ -13,22 +13,23 @@ use crate::password::policy::PasswordPolicy;
 use crate::schema::Schema;
 use crate::testing::namespace::Place;
 
-/// The environment variable that says where tests have their databases.
+/// The environment variable with the URL for test databases.
 const URL: &str = "FIVEFOLD_TEST_URL";
 
-/// A database for one test, used like a [`Db`]. It is removed by [`TestDb::close`], and when it is dropped.
+/// A database for one test, used like a [`Db`]. It is removed by [`TestDb::close`], and when it is
+/// dropped.
 ///
 /// ```
 /// # use fivefold::prelude::*;
 /// # use fivefold::testing::TestDb;
 /// # #[model] #[derive(Debug)] pub struct Tag { pub id: Id<Tag>, pub name: String }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
 /// let (one, other) = (TestDb::new(&schema![Tag]).await?, TestDb::new(&schema![Tag]).await?);
 /// Tag::create(&one, TagCreate::new("rust")).await?;
 /// assert_eq!((Tag::count(&one).await?, Tag::count(&other).await?), (1, 0));
 /// # one.close().await?;
-/// # other.close().await })?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # other.close().await }
 /// ```
 #[derive(Debug)]
 #[must_use = "the database is removed when this is dropped"]
@@ -38,17 +39,20 @@ pub struct TestDb {
 }
 
 impl TestDb {
-    /// Makes a database with these tables: in memory, or where the environment variable `FIVEFOLD_TEST_URL` leads.
+    /// Creates a database with these tables: in memory, or at the URL in the environment variable
+    /// `FIVEFOLD_TEST_URL`.
     ///
     /// # Errors
     ///
-    /// As for [`Db::connect`] and [`Db::create_all`]; `Unavailable` too when there is no room for a database where the URL leads.
+    /// As for [`Db::connect`] and [`Db::create_all`]; `Unavailable` too when no database can be
+    /// created at the URL.
     pub async fn new(schema: &Schema) -> Result<Self> {
         let url = std::env::var(URL).unwrap_or_else(|_| "sqlite::memory:".to_owned());
         Self::at(&url, schema).await
     }
 
-    /// Makes a database with these tables where the URL leads: `sqlite::memory:`, `sqlite:` and a folder, or a server.
+    /// Creates a database with these tables at the URL: `sqlite::memory:`, `sqlite:` and a folder,
+    /// or a server.
     ///
     /// # Errors
     ///
@@ -57,7 +61,7 @@ impl TestDb {
         Self::tuned(url, schema, |builder| builder).await
     }
 
-    /// Makes a database as [`TestDb::at`] does, with limits or listeners of its own.
+    /// Creates a database as [`TestDb::at`] does, with limits or listeners that the closure sets.
     ///
     /// # Errors
     ///
@@ -82,11 +86,11 @@ impl TestDb {
         })
     }
 
-    /// Waits for what is running, and removes the database.
+    /// Waits for running operations, and removes the database.
     ///
     /// # Errors
     ///
-    /// Those of [`Db::close`] and of the connection that removes it.
+    /// The errors of [`Db::close`], and those of the connection that removes the database.
     pub async fn close(mut self) -> Result<()> {
         let closed = self.db.close().await;
         match self.place.take() {
@@ -96,7 +100,7 @@ impl TestDb {
     }
 }
 
-/// A place for a database that is not open yet.
+/// The namespace of a database that is not open yet; removed when it is dropped.
 struct Opening(Option<Place>);
 
 impl Drop for Opening {

@@ -1,4 +1,4 @@
-//! Tokens: what somebody who signed in shows instead of a password, until it expires or the account changes.
+//! Tokens that a client sends instead of a password, until they expire or the account changes.
 
 pub(crate) mod builder;
 pub(crate) mod claims;

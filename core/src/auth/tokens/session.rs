@@ -1,4 +1,4 @@
-//! Sessions: what makes a refresh token good for one use.
+//! [`Session`]: makes a refresh token usable once.
 
 use std::sync::Arc;
 
@@ -31,15 +31,15 @@ use crate::stmt::workload::Workload;
 use crate::value::Value;
 use crate::value::id::Id;
 
-/// Somebody's session: what [`Tokens::sign_in`](crate::tokens::Tokens::sign_in) starts. A program that refreshes tokens has it in its
-/// schema: `schema![User, Session]`.
+/// A session of an account; started by [`Tokens::sign_in`](crate::tokens::Tokens::sign_in). An
+/// application that refreshes tokens has this model in its schema: `schema![User, Session]`.
 ///
-/// The row holds no token, only the hash of what makes the one refresh token of the session that is good now. One that has
-/// expired is of no use, and can be deleted.
+/// The row holds no token, only the hash of the id of its current refresh token. Expired sessions
+/// can be deleted.
 #[fivefold_macros::model(crate = crate, table = "fivefold_session")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Session {
-    /// The session's key, which its refresh tokens name.
+    /// The key of the session, which its refresh tokens name.
     pub id: Id<Session>,
     /// The model of the account.
     #[field(server, column = "model")]
@@ -47,16 +47,17 @@ pub struct Session {
     /// The key of the account, as text.
     #[field(server, index)]
     pub subject: String,
-    /// The hash of what makes the good refresh token one of its own.
+    /// The hash of the id of the current refresh token.
     #[field(server, hidden)]
     pub digest: Vec<u8>,
-    /// When the last refresh token expires.
+    /// The expiry of the current refresh token.
     #[field(server, index)]
     pub expires_at: DateTime<Utc>,
 }
 
 impl Tokens {
-    /// Starts a session, and returns an access token and the first refresh token of it. The schema needs [`Session`].
+    /// Starts a session, and returns an access token and the first refresh token. The schema needs
+    /// [`Session`].
     ///
     /// # Errors
     ///
@@ -65,27 +66,29 @@ impl Tokens {
         start(&self.inner, db, row)
     }
 
-    /// Returns new tokens for a refresh token, which is used up then.
+    /// Returns new tokens for a refresh token, which is used up.
     ///
-    /// One that was used before was stolen, or its thief came first: the session ends, and nobody can refresh any more. Of several
-    /// calls with one token at once one succeeds, and that session ends as well.
+    /// When a token is used a second time, it may have been stolen: the session ends, and no
+    /// further refresh succeeds. Of several concurrent calls with the same token one succeeds, and
+    /// the session ends as well.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Unauthenticated`](crate::ErrorKind::Unauthenticated), without a reason; otherwise those of the connection.
+    /// [`ErrorKind::Unauthenticated`](crate::ErrorKind::Unauthenticated), without a reason;
+    /// otherwise the errors of the connection.
     ///
     /// # Cancel safety
     ///
-    /// When the future is dropped the token may be used up.
+    /// After the future is dropped, the token may be used up.
     pub fn refresh<'a, M: Account>(&self, db: &'a Db, text: &str) -> Operation<'a, TokenPair> {
         refresh::<M>(&self.inner, db, text)
     }
 
-    /// Ends the session of a refresh token. A token that is not good any more is no error.
+    /// Ends the session of a refresh token. A token that is not valid any more is not an error.
     ///
     /// # Errors
     ///
-    /// Those of the connection: `Busy`, `Timeout`, `Unavailable`.
+    /// The errors of the connection: `Busy`, `Timeout`, `Unavailable`.
     pub fn sign_out<'a, M: Account>(&self, db: &'a Db, text: &str) -> Operation<'a, ()> {
         end::<M>(&self.inner, db, text)
     }
@@ -131,7 +134,7 @@ fn refresh<'a, M: Account>(inner: &Arc<Inner>, db: &'a Db, text: &str) -> Operat
         if replace(db, id, &checked.claims, &refresh).await? {
             return pair::<M>(&inner, &access, &refresh);
         }
-        // Used before: whoever has the good one is not the only one who had this one.
+        // The token was used before: another client has its successor.
         remove(db, id).await?;
         Err(refused())
     })
@@ -155,7 +158,7 @@ fn pair<M: Account>(inner: &Inner, access: &Claims, refresh: &Claims) -> Result<
     })
 }
 
-/// Puts a new refresh token in the place of the one that is good. One of several callers with that one gets true.
+/// Replaces the current refresh token. Of several callers with the same token, one gets true.
 async fn replace(db: &Db, id: Id<Session>, used: &Claims, new: &Claims) -> Result<bool> {
     let table = Session::table();
     let columns = vec![Session::DIGEST.position(), Session::EXPIRES_AT.position()];

@@ -1,4 +1,4 @@
-//! [`Replica`]: a handle whose reads may be answered by a copy of the database.
+//! [`Replica`]: a handle whose reads may be answered by a replica of the database.
 
 pub(crate) mod pool;
 pub(crate) mod relay;
@@ -24,17 +24,20 @@ use crate::value::row::{Row, Unreadable};
 
 /// A handle whose reads may be answered by a replica; made by [`Db::replica`].
 ///
-/// It takes the place of `&db` in every operation. What only reads goes to one replica, the same for all reads of this handle, so that
-/// none sees less than one before it; where that cannot be reached, to the next, and at last to the primary. Everything else goes to
-/// the primary: writes and what they look at, transactions, `for_update`. Signing in, tokens and sessions take a [`Db`].
+/// Every operation accepts it instead of `&db`. Operations that only read go to one replica, the
+/// same for all reads of this handle, so that no read sees an older state than the one before; if
+/// it cannot be reached, to the next one, and finally to the primary. Everything else goes to the
+/// primary: writes and their reads, transactions, `for_update`. Sign-in, tokens and sessions take a
+/// [`Db`].
 ///
-/// A replica is behind the primary by some time. What was written may not be there yet, also for who wrote it: ask `&db` for
-/// that, or see [`Replica::at_least`].
+/// A replica lags behind the primary. A write may not be visible yet, even to its caller: read from
+/// `&db` then, or use [`Replica::at_least`].
 ///
 /// ```
 /// # use fivefold::prelude::*;
 /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub title: String }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
 /// # let url = "sqlite::memory:";
 /// let db = Db::builder(url);                       // .replica("postgres://app@replica/shop")
 /// let db = db.connect().await?;
@@ -42,33 +45,34 @@ use crate::value::row::{Row, Unreadable};
 /// Item::create(&db, ItemCreate::new("lamp")).await?;
 /// let items = Item::list(&db.replica(), ..).await?;
 /// # assert_eq!(items.len(), 1);
-/// # Ok::<(), Error>(()) })?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok(()) }
 /// ```
 #[derive(Clone)]
 pub struct Replica {
     db: Db,
-    /// The replica that is asked first.
+    /// The index of the replica that is tried first.
     first: usize,
     least: Option<Arc<Least>>,
 }
 
-/// How far the primary had come when it was asked; see [`Db::position`].
+/// A position in the replication log of the primary; returned by [`Db::position`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Position {
     text: String,
 }
 
-/// What a replica has to have come to, and which ones are known to have.
+/// The position that a replica must have replayed, and the indexes of those that have.
 struct Least {
     position: Position,
     reached: Mutex<Vec<usize>>,
 }
 
 impl Db {
-    /// Returns a handle whose reads are answered by a replica, if the database was opened with one: the next one in turn.
+    /// Returns a handle whose reads go to a replica, if the database was opened with replicas;
+    /// successive handles use them in turn.
     ///
-    /// Without [`Builder::replica`](crate::db::Builder::replica) the primary answers, so that a program runs without any as well.
+    /// Without [`Builder::replica`](crate::db::Builder::replica) the primary answers, so that an
+    /// application runs without replicas too.
     #[must_use]
     pub fn replica(&self) -> Replica {
         let replicas = self.replicas();
@@ -79,16 +83,17 @@ impl Db {
         }
     }
 
-    /// Returns how far the primary has come, so that a replica can be asked for no less; see [`Replica::at_least`].
+    /// Returns the current position of the primary, as a minimum for reads; see
+    /// [`Replica::at_least`].
     ///
     /// # Errors
     ///
-    /// `Unsupported` on SQLite, MariaDB and MySQL; otherwise those of the connection.
+    /// `Unsupported` on SQLite, MariaDB and MySQL; otherwise the errors of the connection.
     pub async fn position(&self) -> Result<Position> {
         let Some(replication) = self.dialect().replication else {
             return Err(Error::new(
                 ErrorKind::Unsupported,
-                "this database does not say how far a replica has come; read what was just written from the primary",
+                "this database does not report the position of a replica; read recent writes from the primary",
             ));
         };
         let sink = Box::new(Texts { found: Vec::new() });
@@ -100,10 +105,12 @@ impl Db {
 }
 
 impl Replica {
-    /// Returns a handle that takes a replica's answer only once it has come as far as the primary was then, and otherwise the primary's: to
-    /// read what was written before [`Db::position`] was asked.
+    /// Returns a handle that reads from a replica only if it has replayed this position, and
+    /// otherwise from the primary: to see everything that was written before the call of
+    /// [`Db::position`].
     ///
-    /// A replica that is not there yet is not waited for. To know it costs one short statement for each handle and replica.
+    /// It does not wait for a replica. The check takes one short statement for each handle and
+    /// replica.
     #[must_use]
     pub fn at_least(mut self, position: &Position) -> Self {
         self.least = Some(Arc::new(Least {
@@ -142,7 +149,7 @@ impl Replica {
         self.db.run(call).await
     }
 
-    /// True if the replica has come as far as it is asked to; what it has come to once it does not lose again.
+    /// Returns true if the replica has replayed the position. Once it has, it is not checked again.
     async fn has_reached(&self, at: usize, node: &Node) -> bool {
         let Some(least) = &self.least else {
             return true;
@@ -186,7 +193,7 @@ fn call(sql: &str, values: Vec<Value>, sink: Box<dyn Sink>) -> Call {
     }
 }
 
-/// Takes texts from the first column.
+/// Collects the text of the first column.
 struct Texts {
     found: Vec<String>,
 }
@@ -199,7 +206,7 @@ impl Sink for Texts {
         let text = text.map_err(|reason| {
             Error::new(
                 ErrorKind::Internal,
-                format!("the position of the primary cannot be read: {reason}"),
+                format!("the position of the primary could not be read: {reason}"),
             )
         })?;
         self.found.push(text.to_owned());
@@ -243,7 +250,7 @@ impl Backend for Replica {
     }
 }
 
-/// Prints nothing of the URLs.
+/// Does not print the URLs.
 impl fmt::Debug for Replica {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Replica")

@@ -63,7 +63,7 @@ impl Replicas {
         if !std::ptr::eq(primary.dialect(), driver.dialect()) {
             return Err(Error::new(
                 ErrorKind::Misuse,
-                "a replica is of another kind of database than the primary; name a copy of the same one",
+                "a replica is another kind of database than the primary; use a replica of the same database",
             ));
         }
         let skipped_until = Mutex::default();

@@ -1,4 +1,4 @@
-//! A call that may be made again elsewhere, as long as no row has come.
+//! [`Relay`]: a sink that lets a call be repeated elsewhere, as long as it has received no row.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,10 +8,10 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result, protocol_error};
 use crate::value::row::Row;
 
-/// What takes the rows of a call that may be made again elsewhere, as long as there was none.
+/// The sink of a call, and whether it has received a row.
 type Slot = Arc<Mutex<(Option<Box<dyn Sink>>, bool)>>;
 
-/// Hands rows on to the sink of the call, which stays here.
+/// Forwards rows to the sink of the call, which stays on this side.
 pub(crate) struct Relay(Slot);
 
 impl Sink for Relay {
@@ -25,14 +25,14 @@ impl Sink for Relay {
     }
 }
 
-/// What is needed to make a call again.
+/// The call, kept to be repeated.
 pub(crate) struct Back {
     slot: Slot,
     call: Call,
 }
 
 impl Relay {
-    /// The call to be sent, and what stays here.
+    /// Returns the call to send, and the state that is kept to repeat it.
     pub(crate) fn over(call: Call) -> (Call, Back) {
         let arguments = match &call.arguments {
             Arguments::Once(values) => Arguments::Once(values.clone()),
@@ -65,7 +65,8 @@ impl Back {
         })
     }
 
-    /// The call to be made elsewhere; none where that would not help, or where rows have come already.
+    /// Returns the call to repeat elsewhere; `None` if that would not help, or if it has received
+    /// rows.
     pub(crate) fn again(mut self, error: &Error) -> Option<Call> {
         let helps = matches!(error.kind(), ErrorKind::Unavailable | ErrorKind::Busy);
         let has_rows = self.slot.lock().unwrap_or_else(PoisonError::into_inner).1;

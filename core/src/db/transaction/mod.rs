@@ -1,4 +1,4 @@
-//! [`Tx`]: several operations that happen together or not at all.
+//! [`Tx`]: several operations that are committed together or not at all.
 
 pub(crate) mod closure;
 pub(crate) mod idle;
@@ -19,26 +19,30 @@ use crate::error::Result;
 use crate::password::hashing::Hashing;
 use crate::sql::dialect::Dialect;
 
-/// A transaction. Every operation takes `&tx` where it took `&db`.
+/// A transaction. Every operation accepts `&tx` instead of `&db`.
 ///
-/// Dropping it, at any point, rolls it back. After an error of the database it takes no more statements and cannot commit,
-/// on every database alike: what came before the error is never kept without what came after. To go on after an
-/// expected error, put what may fail into a [`Tx::savepoint`].
+/// Dropping it, at any point, rolls it back. After an error of the database it accepts no more
+/// statements and cannot commit, on every database alike: a part of the transaction is never
+/// committed without the rest. To continue after an expected error, put the operation that may fail
+/// into a [`Tx::savepoint`].
 ///
-/// Serializable on every database: what was read in it is still so when it commits, or it does not commit. SQLite lets one
-/// transaction write at a time; PostgreSQL and MariaDB let them go on side by side and roll one back when two meet, which is
-/// [`ErrorKind::Busy`](crate::ErrorKind::Busy), and for which [`Db::transaction`] runs its closure again.
+/// Transactions are serializable on every database: if rows that it has read were changed
+/// concurrently, it does not commit. SQLite runs one writing transaction at a time; PostgreSQL and
+/// MariaDB run them concurrently and roll one back on a conflict, which is
+/// [`ErrorKind::Busy`](crate::ErrorKind::Busy), and after which [`Db::transaction`] retries its
+/// closure.
 pub struct Tx {
     shared: Arc<Shared>,
     depth: u32,
 }
 
 impl Db {
-    /// Starts a transaction. End it with [`Tx::commit`]; dropping it rolls it back.
+    /// Starts a transaction, and returns it. End it with [`Tx::commit`]; dropping it rolls it back.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Busy`](crate::ErrorKind::Busy) and [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) when other writers are in the way.
+    /// [`ErrorKind::Busy`](crate::ErrorKind::Busy) and
+    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) on conflicts with other writers.
     pub async fn begin(&self) -> Result<Tx> {
         let session = self.driver().begin().await?;
         let shared = Arc::new(Shared::new(
@@ -55,25 +59,27 @@ impl Db {
 }
 
 impl Tx {
-    /// Commits.
+    /// Commits the transaction.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Aborted`](crate::ErrorKind::Aborted) when an operation had failed in the database, and any other kind but
-    /// one: nothing was written. [`ErrorKind::OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown): everything was, or nothing.
+    /// [`ErrorKind::Aborted`](crate::ErrorKind::Aborted) when an operation had failed in the
+    /// database. [`ErrorKind::OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown) when the commit
+    /// was not acknowledged: everything was written, or nothing. After any other kind nothing was
+    /// written.
     ///
     /// # Cancel safety
     ///
-    /// Once polled, the commit goes on to its end when the future is dropped.
+    /// Once polled, the commit completes even if the future is dropped.
     pub async fn commit(self) -> Result<()> {
         self.shared.commit().await
     }
 
-    /// Rolls back. The same as dropping, but answered.
+    /// Rolls the transaction back. Unlike a drop, it waits for the rollback.
     ///
     /// # Errors
     ///
-    /// Only those of the connection; nothing is written in any case.
+    /// The errors of the connection; nothing is written in any case.
     pub async fn rollback(self) -> Result<()> {
         self.shared.rollback().await
     }
@@ -84,11 +90,11 @@ impl Tx {
         self.shared.listeners()
     }
 
-    /// Tells those who listen to the model of this event, once the transaction has committed.
+    /// Notifies the listeners of the model, after the transaction has committed.
     pub(crate) fn tell<M: Send + Sync + 'static>(&self, event: Event<M>) {
         let listeners = self.listeners();
         if listeners.hear::<M>() {
-            self.shared.tell(self.depth, listeners.telling(event));
+            self.shared.tell(self.depth, listeners.notification(event));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Savepoints: a part of a transaction that can be undone on its own.
+//! Savepoints: a part of a transaction that can be rolled back on its own.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -11,14 +11,16 @@ use crate::db::transaction::state::Shared;
 use crate::error::{Error, Result};
 
 impl Tx {
-    /// Runs the closure in a savepoint: when it returns an error, what it did is undone and the transaction goes on.
+    /// Runs the closure in a savepoint, and returns its result: when it returns an error, its
+    /// writes are rolled back and the transaction continues.
     ///
-    /// Savepoints nest. While one is open only its own handle takes operations.
+    /// Savepoints nest. While one is open, only its own handle accepts operations.
     ///
     /// ```
     /// # use fivefold::prelude::*;
     /// # #[model] #[derive(Debug)] pub struct Tag { pub id: Id<Tag>, #[field(unique)] pub name: String }
-    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
     /// # let db = Db::connect("sqlite::memory:").await?;
     /// # db.create_all(&schema![Tag]).await?;
     /// db.transaction(async |tx| {
@@ -29,18 +31,18 @@ impl Tx {
     /// })
     /// .await?;
     /// assert_eq!(Tag::count(&db).await?, 1);
-    /// # Ok::<(), Error>(()) })?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # Ok(()) }
     /// ```
     ///
     /// # Errors
     ///
-    /// The closure's own, and those of the connection.
+    /// The error of the closure, and those of the connection.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future between two statements undoes what the closure did before the transaction goes on; dropping it
-    /// while a statement runs ends the whole transaction, which then gives [`ErrorKind::Aborted`](crate::ErrorKind::Aborted).
+    /// Dropping the future between two statements rolls back the writes of the closure before the
+    /// transaction continues; dropping it while a statement runs ends the whole transaction, which
+    /// then returns [`ErrorKind::Aborted`](crate::ErrorKind::Aborted).
     pub fn savepoint<'a, 'd, R, F>(&'d self, run: F) -> Operation<'d, R>
     where
         F: for<'t> AsyncFunc<&'t Self, Result<R>, Fut: Send> + Send + Sync + 'a,
@@ -50,11 +52,11 @@ impl Tx {
         Box::pin(savepoint(self, run))
     }
 
-    /// Runs the closure as [`Tx::savepoint`] does, with an error type of your own.
+    /// Runs the closure as [`Tx::savepoint`] does, with another error type `X`.
     ///
     /// # Errors
     ///
-    /// The closure's own, and those of the connection, converted.
+    /// The error of the closure, and those of the connection, converted.
     ///
     /// # Cancel safety
     ///
@@ -70,7 +72,7 @@ impl Tx {
     }
 }
 
-// Not an `async fn`: its future would not say that it is `Send`.
+// Not an `async fn`, whose future would not be declared `Send`.
 #[allow(clippy::manual_async_fn)]
 fn savepoint<'a, 'd, R, X, F>(
     outer: &'d Tx,
@@ -97,7 +99,8 @@ where
     }
 }
 
-/// Calls the closure. A function with a named lifetime: inline, the compiler finds `Send` "not general enough".
+/// Calls the closure. A function with a named lifetime: inline, the compiler reports that `Send` is
+/// "not general enough".
 pub(crate) fn call<'t, R, F>(run: &'t F, tx: &'t Tx) -> Pin<Box<dyn Future<Output = R> + Send + 't>>
 where
     F: AsyncFunc<&'t Tx, R, Fut: Send> + Sync,
@@ -106,7 +109,8 @@ where
     Box::pin(run(tx))
 }
 
-/// An open savepoint. Dropped before it ended, by a cancelled future or a panic, it is given up.
+/// An open savepoint. If it is dropped before it ended, by a cancelled future or a panic, it is
+/// rolled back later.
 struct Open {
     tx: Tx,
     ended: bool,
