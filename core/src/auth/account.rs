@@ -43,7 +43,7 @@ pub trait Account: Model {
 
     /// Adds the columns that tokens of the account are bound to.
     #[doc(hidden)]
-    fn stamp(&self, stamp: &mut TokenBinding);
+    fn stamp(&self, binding: &mut TokenBinding);
 
     /// Checks a new password against the rules of its field.
     #[doc(hidden)]

@@ -19,7 +19,7 @@ pub(super) async fn refuses<M: Account>(
     found: Option<&M>,
     password: &Password,
 ) -> Result<bool> {
-    let Some(fault) = db.connection().hashing().hasher.fault() else {
+    let Some(fault) = db.connection().passwords().hasher.fault() else {
         return Ok(false);
     };
     let Some(row) = found else { return Ok(false) };

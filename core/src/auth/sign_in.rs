@@ -120,7 +120,7 @@ pub trait SignIn: Account {
         let login = self.login().unwrap_or_default().to_owned();
         let (hash, current, new) = (self.password_hash().cloned(), current.clone(), new.clone());
         Box::pin(async move {
-            let Hashing { hasher, throttle } = db.connection().hashing();
+            let Hashing { hasher, throttle } = db.connection().passwords();
             check_new::<Self>(hasher, &new)?;
             let tried = throttle.count(Self::table().model(), &login);
             if !tried.is_allowed {
@@ -180,10 +180,10 @@ async fn authenticate<M: Account>(db: &Db, login: String, password: Password) ->
     if Hasher::is_too_long(&password) {
         return Ok(None);
     }
-    let Hashing { hasher, throttle } = db.connection().hashing();
-    let sought = Sought::of::<M>(login);
-    let tried = throttle.count(M::table().model(), &sought.counted);
-    let found: Option<M> = look_up(db.connection(), &sought).await?;
+    let Hashing { hasher, throttle } = db.connection().passwords();
+    let login_key = LoginKey::of::<M>(login);
+    let tried = throttle.count(M::table().model(), &login_key.counted);
+    let found: Option<M> = look_up(db.connection(), &login_key).await?;
     #[cfg(any(test, feature = "testing"))]
     if crate::auth::fault_injection::refuses(db, found.as_ref(), &password).await? {
         return Ok(None);
@@ -203,20 +203,20 @@ async fn authenticate<M: Account>(db: &Db, login: String, password: Password) ->
 }
 
 /// A login in the canonical form of its column.
-struct Sought {
+struct LoginKey {
     /// `None` for a text that the column cannot hold, which no account has.
     login: Option<String>,
     /// The key by which failures are counted.
     counted: String,
 }
 
-impl Sought {
+impl LoginKey {
     fn of<M: Account>(login: String) -> Self {
         let canonical = M::table()
             .columns()
             .get(M::LOGIN)
             .and_then(|column| column.canonical);
-        let sought = match canonical {
+        let login_key = match canonical {
             Some(canonical) => canonical(&login).or_else(|| {
                 // A text that is not an address takes as long as an address.
                 std::hint::black_box(canonical("nobody@example.com"));
@@ -225,23 +225,23 @@ impl Sought {
             None => Some(login.clone()),
         };
         Self {
-            counted: sought.clone().unwrap_or(login),
-            login: sought.filter(|login| login.clone().into_value().is_ok()),
+            counted: login_key.clone().unwrap_or(login),
+            login: login_key.filter(|login| login.clone().into_value().is_ok()),
         }
     }
 }
 
 /// Reads the account with this login. It is one statement and one row, whether the account exists
 /// or not, and whether it could exist or not.
-async fn look_up<M: Account>(db: Connection<'_>, sought: &Sought) -> Result<Option<M>> {
+async fn look_up<M: Account>(db: Connection<'_>, login_key: &LoginKey) -> Result<Option<M>> {
     let table = M::table();
-    let value = Value::Text(sought.login.clone().unwrap_or_default());
+    let value = Value::Text(login_key.login.clone().unwrap_or_default());
     let sql = prepared::sign_in(table, db.dialect(), M::LOGIN);
     let sink = Box::new(OneOrNulls::<M> { row: None });
     let call = Call::new(table, sql, vec![value], sink, Workload::ShortRead);
     let row = db.run(call).await?.into::<OneOrNulls<M>>()?.row;
     // The database compares by the collation of the table; this comparison is exact.
-    let login = sought.login.as_deref();
+    let login = login_key.login.as_deref();
     Ok(row.filter(|row| login.is_some() && row.login() == login))
 }
 
@@ -275,7 +275,7 @@ async fn upgrade<M: Account>(
     password: &Password,
     at: Renewal,
 ) -> Result<Option<M>> {
-    let hasher = &db.connection().hashing().hasher;
+    let hasher = &db.connection().passwords().hasher;
     let Some(old) = row.password_hash() else {
         return Ok(None);
     };
@@ -284,7 +284,7 @@ async fn upgrade<M: Account>(
     let new = hash.into_value();
     let new = new.map_err(|reason| Error::unstorable(M::table(), M::SENT, &reason))?;
     let sink = Rows::<M>::boxed();
-    let call = replacing::<M>(
+    let call = conditional_update::<M>(
         db.connection(),
         key.clone(),
         old,
@@ -307,7 +307,7 @@ async fn change_password<M: Account>(
     current: Password,
     new: Password,
 ) -> Result<M> {
-    let hasher = &db.connection().hashing().hasher;
+    let hasher = &db.connection().passwords().hasher;
     let mut made: Option<PasswordHash> = None;
     for _ in 0..LOOKS {
         if Hasher::is_too_long(&current)
@@ -324,7 +324,7 @@ async fn change_password<M: Account>(
         M::put_password(hash.clone(), &mut sets);
         let sets = sets.finish()?.hashed(db.connection()).await?;
         let sink = Rows::<M>::boxed();
-        let call = replacing::<M>(db.connection(), key.clone(), &old, sets, sink)?;
+        let call = conditional_update::<M>(db.connection(), key.clone(), &old, sets, sink)?;
         let done: ExecResult = db.connection().run(call).await?;
         if let Some(row) = call::one_or_none(done)? {
             return Ok(row);
@@ -345,7 +345,7 @@ async fn change_password<M: Account>(
 }
 
 /// Builds a statement that writes only if the stored password hash is still this one.
-fn replacing<M: Account>(
+fn conditional_update<M: Account>(
     db: Connection<'_>,
     key: Value,
     old: &PasswordHash,

@@ -50,8 +50,8 @@ impl<'a> Connection<'a> {
         self.0.dialect()
     }
 
-    pub(crate) fn hashing(self) -> &'a Hashing {
-        self.0.hashing()
+    pub(crate) fn passwords(self) -> &'a Hashing {
+        self.0.passwords()
     }
 
     pub(crate) fn unit(self) -> TxScope<'a> {
@@ -83,7 +83,7 @@ pub(crate) trait Backend: Send + Sync {
     /// Returns the connection whose reads go to the primary.
     fn primary(&self) -> &dyn Backend;
     fn dialect(&self) -> &'static Dialect;
-    fn hashing(&self) -> &Hashing;
+    fn passwords(&self) -> &Hashing;
     fn cursors(&self) -> &CursorKey;
     fn unit(&self) -> TxScope<'_>;
 }

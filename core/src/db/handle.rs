@@ -95,7 +95,7 @@ impl Backend for Db {
         self.driver.dialect()
     }
 
-    fn hashing(&self) -> &Hashing {
+    fn passwords(&self) -> &Hashing {
         &self.hashing
     }
 

@@ -241,7 +241,7 @@ impl Error {
         let by_field = fields.field_errors();
         let mut failed: Vec<(Cow<'static, str>, String)> = by_field
             .into_iter()
-            .map(|(field, errors)| (field, said(errors)))
+            .map(|(field, errors)| (field, messages(errors)))
             .collect();
         failed.sort_unstable();
         let (message, only) = match failed.as_slice() {
@@ -278,7 +278,7 @@ impl Error {
 }
 
 /// Returns the messages of the failed rules of one field.
-fn said(errors: &[ValidationError]) -> String {
+fn messages(errors: &[ValidationError]) -> String {
     let says = |error: &ValidationError| {
         error.message.as_ref().map_or_else(
             || format!("breaks the rule `{}`", error.code),

@@ -49,13 +49,13 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
 
 impl<M: Model> IntoChanges<M> for Increment<M> {
     fn into_changes(self) -> Changes<M> {
-        Changes::new(M::Update::default(), None).with_step(self.step)
+        Changes::new(M::Update::default(), None).with_increment(self.step)
     }
 }
 
 impl<M: Model, C: IntoChanges<M>> IntoChanges<M> for (Increment<M>, C) {
     fn into_changes(self) -> Changes<M> {
-        self.1.into_changes().with_step(self.0.step)
+        self.1.into_changes().with_increment(self.0.step)
     }
 }
 

@@ -133,11 +133,11 @@ impl<M: Model> fmt::Debug for New<M> {
 pub struct Changes<M: Model> {
     patch: M::Update,
     server: Option<M::Server>,
-    steps: Steps,
+    increments: Increments,
 }
 
 /// The increments: the position of each column, and the number.
-type Steps = Vec<BuildResult<(usize, Value)>>;
+type Increments = Vec<BuildResult<(usize, Value)>>;
 
 impl<M: Model> Changes<M> {
     /// Combines the two parts.
@@ -146,18 +146,18 @@ impl<M: Model> Changes<M> {
         Self {
             patch,
             server,
-            steps: Vec::new(),
+            increments: Vec::new(),
         }
     }
 
     /// Adds an increment.
-    pub(crate) fn with_step(mut self, step: BuildResult<(usize, Value)>) -> Self {
-        self.steps.push(step);
+    pub(crate) fn with_increment(mut self, increment: BuildResult<(usize, Value)>) -> Self {
+        self.increments.push(increment);
         self
     }
 
-    pub(crate) fn into_parts(self) -> (M::Update, Option<M::Server>, Steps) {
-        (self.patch, self.server, self.steps)
+    pub(crate) fn into_parts(self) -> (M::Update, Option<M::Server>, Increments) {
+        (self.patch, self.server, self.increments)
     }
 }
 

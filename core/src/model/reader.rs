@@ -71,7 +71,7 @@ impl<'r> Reader<'r> {
     fn unreadable<T>(&mut self, at: usize, column: &Access<T>, reason: Unreadable) -> Error {
         self.failed = Some((at, reason));
         if self.is_sent {
-            return Error::unstorable(self.table, column.sent, &one_way());
+            return Error::unstorable(self.table, column.sent, &not_readable());
         }
         Error::unreadable(self.table, at, reason)
     }
@@ -79,7 +79,7 @@ impl<'r> Reader<'r> {
 
 /// The error for a value that its type writes and cannot read back.
 #[cold]
-pub(crate) fn one_way() -> Unstorable {
+pub(crate) fn not_readable() -> Unstorable {
     Unstorable::new(
         "round_trip",
         "would not be read back as it was written; make the type's `Serialize` and `Deserialize` agree",
@@ -88,10 +88,10 @@ pub(crate) fn one_way() -> Unstorable {
 
 /// Checks that a value can be read back before it is written: on a database that commits before it
 /// answers, it would be too late afterwards.
-pub(crate) fn comes_back<T>(column: &Access<T>, value: &Value) -> Result<(), Unstorable> {
+pub(crate) fn check_readable<T>(column: &Access<T>, value: &Value) -> Result<(), Unstorable> {
     match (column.read)(&WrittenRow(std::slice::from_ref(value)), 0) {
         Ok(Some(_)) => Ok(()),
-        Ok(None) | Err(_) => Err(one_way()),
+        Ok(None) | Err(_) => Err(not_readable()),
     }
 }
 

@@ -37,9 +37,9 @@ use crate::value::column_type::Unstorable;
 /// # Ok(()) }
 /// ```
 pub struct Relation<M, N, K> {
-    own: Place,
-    other: Place,
-    between: Option<Between>,
+    own: ColumnRef,
+    other: ColumnRef,
+    join: Option<JoinModel>,
     types: Types<M, N, K>,
 }
 
@@ -48,14 +48,14 @@ type Types<M, N, K> = PhantomData<fn() -> (M, N, K)>;
 
 /// A column of a table.
 #[derive(Debug, Clone, Copy)]
-enum Place {
+enum ColumnRef {
     Key,
     Column(usize),
 }
 
 /// The model whose rows join two others, and its foreign keys to both.
 #[derive(Clone, Copy)]
-struct Between {
+struct JoinModel {
     table: fn() -> &'static Table,
     own: usize,
     other: usize,
@@ -78,7 +78,7 @@ impl<M, N> Relation<M, N, Many> {
     #[doc(hidden)]
     #[must_use]
     pub const fn children<T, R: PointsTo<M>>(key: Column<N, T, R>) -> Self {
-        Self::of(Place::Key, Place::Column(key.position()))
+        Self::of(ColumnRef::Key, ColumnRef::Column(key.position()))
     }
 
     /// Returns the relation to the rows that are joined with this row by rows of a third model.
@@ -89,9 +89,9 @@ impl<M, N> Relation<M, N, Many> {
         other: Column<J, U, S>,
     ) -> Self {
         Self {
-            own: Place::Key,
-            other: Place::Key,
-            between: Some(Between {
+            own: ColumnRef::Key,
+            other: ColumnRef::Key,
+            join: Some(JoinModel {
                 table: J::table,
                 own: own.position(),
                 other: other.position(),
@@ -106,14 +106,14 @@ impl<M, N> Relation<M, N, MaybeOne> {
     #[doc(hidden)]
     #[must_use]
     pub const fn child<T, R: PointsTo<M> + IsUnique>(key: Column<N, T, R>) -> Self {
-        Self::of(Place::Key, Place::Column(key.position()))
+        Self::of(ColumnRef::Key, ColumnRef::Column(key.position()))
     }
 
     /// Returns the relation to the target of a nullable foreign key.
     #[doc(hidden)]
     #[must_use]
     pub const fn maybe_parent<T, R: PointsTo<N>>(key: Column<M, Option<T>, R>) -> Self {
-        Self::of(Place::Column(key.position()), Place::Key)
+        Self::of(ColumnRef::Column(key.position()), ColumnRef::Key)
     }
 }
 
@@ -122,16 +122,16 @@ impl<M, N> Relation<M, N, One> {
     #[doc(hidden)]
     #[must_use]
     pub const fn parent<T, R: PointsTo<N>>(key: Column<M, T, R>) -> Self {
-        Self::of(Place::Column(key.position()), Place::Key)
+        Self::of(ColumnRef::Column(key.position()), ColumnRef::Key)
     }
 }
 
 impl<M, N, K> Relation<M, N, K> {
-    const fn of(own: Place, other: Place) -> Self {
+    const fn of(own: ColumnRef, other: ColumnRef) -> Self {
         Self {
             own,
             other,
-            between: None,
+            join: None,
             types: PhantomData,
         }
     }
@@ -177,12 +177,12 @@ impl<M: Model, N: Model, K> Relation<M, N, K> {
 
     /// Returns the relation as data.
     pub(crate) fn link(self) -> BuildResult<Link> {
-        let through = |between: Between| {
-            let table = (between.table)();
+        let through = |join: JoinModel| {
+            let table = (join.table)();
             Ok(Through {
                 table,
-                own: column(table, Place::Column(between.own))?,
-                other: column(table, Place::Column(between.other))?,
+                own: column(table, ColumnRef::Column(join.own))?,
+                other: column(table, ColumnRef::Column(join.other))?,
             })
         };
         Ok(Link {
@@ -190,7 +190,7 @@ impl<M: Model, N: Model, K> Relation<M, N, K> {
             own: column(M::table(), self.own)?,
             other: column(N::table(), self.other)?,
             table: N::table(),
-            through: self.between.map(through).transpose()?,
+            through: self.join.map(through).transpose()?,
         })
     }
 
@@ -216,15 +216,15 @@ impl ToOne for One {}
 
 impl ToOne for MaybeOne {}
 
-fn position(table: &'static Table, place: Place) -> usize {
-    match place {
-        Place::Key => table.key_position(),
-        Place::Column(at) => at,
+fn position(table: &'static Table, column_ref: ColumnRef) -> usize {
+    match column_ref {
+        ColumnRef::Key => table.key_position(),
+        ColumnRef::Column(at) => at,
     }
 }
 
-fn column(table: &'static Table, place: Place) -> BuildResult<&'static ColumnDef> {
-    let at = position(table, place);
+fn column(table: &'static Table, column_ref: ColumnRef) -> BuildResult<&'static ColumnDef> {
+    let at = position(table, column_ref);
     table.columns().get(at).ok_or_else(|| InvalidArgument {
         table,
         at,

@@ -6,7 +6,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use crate::db::executor::Connection;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
-use crate::model::reader::comes_back;
+use crate::model::reader::check_readable;
 use crate::password::hashing::PendingPasswords;
 #[cfg(feature = "auth")]
 use crate::password::plain::Password;
@@ -113,7 +113,7 @@ impl Assignments {
     pub fn set<T>(&mut self, at: usize, column: &Access<T>, value: T) {
         let stored = (column.store)(value)
             .and_then(|value| canonical(column, value))
-            .and_then(|value| comes_back(column, &value).map(|()| value));
+            .and_then(|value| check_readable(column, &value).map(|()| value));
         if self.adding.contains(&at) {
             self.twice(at);
         }
@@ -218,7 +218,7 @@ impl PendingWrite<Vec<Value>> {
     /// Returns all values, including the hashes.
     pub(crate) async fn hashed(mut self, db: Connection<'_>) -> Result<Vec<Value>> {
         if !self.unhashed.is_empty() {
-            let hashes = Box::pin(self.unhashed.hash(db.hashing(), self.table)).await?;
+            let hashes = Box::pin(self.unhashed.hash(db.passwords(), self.table)).await?;
             for (at, hash) in hashes {
                 if let Some(place) = self.values.get_mut(at) {
                     *place = hash;
@@ -244,7 +244,7 @@ impl PendingWrite<Changed> {
     /// Returns all changes, including the hashes.
     pub(crate) async fn hashed(mut self, db: Connection<'_>) -> Result<Changed> {
         if !self.unhashed.is_empty() {
-            let hashes = Box::pin(self.unhashed.hash(db.hashing(), self.table)).await?;
+            let hashes = Box::pin(self.unhashed.hash(db.passwords(), self.table)).await?;
             for (at, hash) in hashes {
                 if let Some((_, place)) = self.values.0.get_mut(at) {
                     *place = hash;

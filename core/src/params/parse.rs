@@ -16,13 +16,13 @@ use crate::value::column_type::Unstorable;
 use crate::value::{Kind, Value};
 
 /// The maximum length of a query string, in bytes.
-const LONGEST: usize = 16 << 10;
+const MAX_BYTES: usize = 16 << 10;
 
 /// The maximum number of parameters of a query string.
-const MOST: usize = 64;
+const MAX_PARAMETERS: usize = 64;
 
 /// The maximum number of values of a list.
-const MOST_IN_LIST: usize = 100;
+const MAX_IN_LIST: usize = 100;
 
 impl<M: Model> Params<M> {
     /// Returns the request of a query string, which may start with `?`.
@@ -34,9 +34,9 @@ impl<M: Model> Params<M> {
     /// a value that its column cannot hold.
     pub fn parse(&self, query: &str) -> Result<ListRequest<M>> {
         let query = query.strip_prefix('?').unwrap_or(query);
-        if query.len() > LONGEST || query.split('&').count() > MOST {
+        if query.len() > MAX_BYTES || query.split('&').count() > MAX_PARAMETERS {
             return Err(invalid(format!(
-                "the query string has more than {MOST} parameters or {LONGEST} bytes; shorten it"
+                "the query string has more than {MAX_PARAMETERS} parameters or {MAX_BYTES} bytes; shorten it"
             )));
         }
         let mut filters = Vec::new();
@@ -59,8 +59,8 @@ impl<M: Model> Params<M> {
     }
 }
 
-fn once<T>(place: &mut Option<T>, name: &str, value: T) -> Result<()> {
-    match place.replace(value) {
+fn once<T>(slot: &mut Option<T>, name: &str, value: T) -> Result<()> {
+    match slot.replace(value) {
         None => Ok(()),
         Some(_) => Err(invalid(format!("`{name}` is given twice; keep one"))),
     }
@@ -110,38 +110,44 @@ fn unsorted<M>(allowed: &Params<M>) -> Error {
 }
 
 /// The comparisons that may stand in brackets after the name of a column.
-const COMPARISONS: &[(&str, Asks)] = &[
-    ("eq", Asks::Compare(Comparison::Equal)),
-    ("ne", Asks::Compare(Comparison::NotEqual)),
-    ("lt", Asks::Compare(Comparison::Less)),
-    ("le", Asks::Compare(Comparison::AtMost)),
-    ("gt", Asks::Compare(Comparison::Greater)),
-    ("ge", Asks::Compare(Comparison::AtLeast)),
-    ("in", Asks::In(true)),
-    ("not_in", Asks::In(false)),
-    ("contains", Asks::Text(Part::Any, false)),
-    ("starts_with", Asks::Text(Part::Start, false)),
-    ("ends_with", Asks::Text(Part::End, false)),
-    ("eq_ignore_ascii_case", Asks::Text(Part::Whole, true)),
-    ("contains_ignore_ascii_case", Asks::Text(Part::Any, true)),
+const COMPARISONS: &[(&str, Operator)] = &[
+    ("eq", Operator::Compare(Comparison::Equal)),
+    ("ne", Operator::Compare(Comparison::NotEqual)),
+    ("lt", Operator::Compare(Comparison::Less)),
+    ("le", Operator::Compare(Comparison::AtMost)),
+    ("gt", Operator::Compare(Comparison::Greater)),
+    ("ge", Operator::Compare(Comparison::AtLeast)),
+    ("in", Operator::In(true)),
+    ("not_in", Operator::In(false)),
+    ("contains", Operator::Text(Part::Any, false)),
+    ("starts_with", Operator::Text(Part::Start, false)),
+    ("ends_with", Operator::Text(Part::End, false)),
+    ("eq_ignore_ascii_case", Operator::Text(Part::Whole, true)),
+    (
+        "contains_ignore_ascii_case",
+        Operator::Text(Part::Any, true),
+    ),
     (
         "starts_with_ignore_ascii_case",
-        Asks::Text(Part::Start, true),
+        Operator::Text(Part::Start, true),
     ),
-    ("ends_with_ignore_ascii_case", Asks::Text(Part::End, true)),
-    ("is_null", Asks::Null),
+    (
+        "ends_with_ignore_ascii_case",
+        Operator::Text(Part::End, true),
+    ),
+    ("is_null", Operator::Null),
 ];
 
 /// A comparison of a query string.
 #[derive(Debug, Clone, Copy)]
-enum Asks {
+enum Operator {
     Compare(Comparison),
     In(bool),
     Text(Part, bool),
     Null,
 }
 
-impl Asks {
+impl Operator {
     /// Returns true if the comparison applies to the column.
     fn is_for(self, column: &ColumnDef) -> bool {
         let is_text = column.kind == Kind::Text && column.names.is_empty();
@@ -168,37 +174,39 @@ fn filter<M: Model>(allowed: &Params<M>, name: &str, text: &str) -> Result<Condi
     }
     let (entry, column) = found.ok_or_else(|| unknown(allowed))?;
     let known = COMPARISONS.iter().find(|(name, _)| *name == comparison);
-    let asks = known
-        .map(|(_, asks)| *asks)
-        .filter(|asks| asks.is_for(column));
-    let asks = asks.ok_or_else(|| incomparable(column))?;
-    let node = condition(entry, column, asks, text);
+    let operator = known
+        .map(|(_, operator)| *operator)
+        .filter(|operator| operator.is_for(column));
+    let operator = operator.ok_or_else(|| incomparable(column))?;
+    let node = condition(entry, column, operator, text);
     node.map_err(|reason| Error::unstorable(M::table(), column.field, &reason))
 }
 
 fn condition(
     entry: &Allowed,
     column: &'static ColumnDef,
-    asks: Asks,
+    operator: Operator,
     text: &str,
 ) -> Result<Condition, Unstorable> {
-    Ok(match asks {
-        Asks::Compare(comparison) => Condition::Compare {
+    Ok(match operator {
+        Operator::Compare(comparison) => Condition::Compare {
             column,
             comparison,
             value: value(entry, column, text)?,
         },
-        Asks::In(is) => {
+        Operator::In(is) => {
             let values = text.split(',').map(|text| value(entry, column, text));
-            let values: Vec<Value> = values.take(MOST_IN_LIST + 1).collect::<Result<_, _>>()?;
-            if values.len() > MOST_IN_LIST {
-                let message = format!("is compared with more than {MOST_IN_LIST} values");
+            let values: Vec<Value> = values.take(MAX_IN_LIST + 1).collect::<Result<_, _>>()?;
+            if values.len() > MAX_IN_LIST {
+                let message = format!("is compared with more than {MAX_IN_LIST} values");
                 return Err(Unstorable::new("list", message));
             }
             Condition::In { column, values, is }
         }
-        Asks::Text(part, ignores_case) => searching(column, part, text.to_owned(), ignores_case)?,
-        Asks::Null => match text {
+        Operator::Text(part, ignores_case) => {
+            searching(column, part, text.to_owned(), ignores_case)?
+        }
+        Operator::Null => match text {
             "true" => Condition::Null { column, is: true },
             "false" => Condition::Null { column, is: false },
             _ => return Err(Unstorable::new("type", "must be null, `true` or `false`")),
@@ -224,7 +232,9 @@ fn unknown<M: Model>(allowed: &Params<M>) -> Error {
 
 #[cold]
 fn incomparable(column: &ColumnDef) -> Error {
-    let known = COMPARISONS.iter().filter(|(_, asks)| asks.is_for(column));
+    let known = COMPARISONS
+        .iter()
+        .filter(|(_, operator)| operator.is_for(column));
     let field = column.field;
     let names = list(known.map(|(name, _)| *name));
     invalid(format!(

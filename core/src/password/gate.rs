@@ -15,16 +15,16 @@ pub(super) struct Gate {
     permits: Arc<Semaphore>,
     waiting: AtomicUsize,
     queue: usize,
-    patience: Duration,
+    timeout: Duration,
 }
 
 impl Gate {
-    pub(super) fn new(permits: usize, queue: usize, patience: Duration) -> Self {
+    pub(super) fn new(permits: usize, queue: usize, timeout: Duration) -> Self {
         Self {
             permits: Arc::new(Semaphore::new(permits)),
             waiting: AtomicUsize::new(0),
             queue,
-            patience,
+            timeout,
         }
     }
 
@@ -38,9 +38,9 @@ impl Gate {
         if let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() {
             return Ok(permit);
         }
-        let _waits = Waits::new(&self.waiting, self.queue)?;
+        let _waits = Waiter::new(&self.waiting, self.queue)?;
         let permit = Arc::clone(&self.permits).acquire_owned();
-        match tokio::time::timeout(self.patience, permit).await {
+        match tokio::time::timeout(self.timeout, permit).await {
             Ok(Ok(permit)) => Ok(permit),
             Ok(Err(_)) | Err(_) => Err(busy()),
         }
@@ -48,9 +48,9 @@ impl Gate {
 }
 
 /// A waiting caller, counted until it is dropped.
-struct Waits<'w>(&'w AtomicUsize);
+struct Waiter<'w>(&'w AtomicUsize);
 
-impl<'w> Waits<'w> {
+impl<'w> Waiter<'w> {
     fn new(waiting: &'w AtomicUsize, most: usize) -> Result<Self> {
         let before = waiting.fetch_add(1, Ordering::Relaxed);
         let waits = Self(waiting);
@@ -62,7 +62,7 @@ impl<'w> Waits<'w> {
     }
 }
 
-impl Drop for Waits<'_> {
+impl Drop for Waiter<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }

@@ -67,7 +67,7 @@ impl Hasher {
     pub(crate) fn new(policy: PasswordPolicy) -> Self {
         let permits = policy.permits.unwrap_or_else(|| permits(&policy));
         Self {
-            gate: Gate::new(permits, policy.queue, policy.patience),
+            gate: Gate::new(permits, policy.queue, policy.queue_timeout),
             inner: Arc::new(Inner {
                 policy,
                 memory: Memory::default(),

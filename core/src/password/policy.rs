@@ -46,7 +46,7 @@ pub struct PasswordPolicy {
     pub(super) registry: Registry,
     pub(super) permits: Option<usize>,
     pub(super) queue: usize,
-    pub(super) patience: Duration,
+    pub(super) queue_timeout: Duration,
     pub(super) blocklist: bool,
     pub(super) refuses: Option<Refuses>,
     failures: u32,
@@ -83,7 +83,7 @@ impl PasswordPolicy {
             registry: Registry::new(cost),
             permits: None,
             queue: 256,
-            patience: Duration::from_secs(10),
+            queue_timeout: Duration::from_secs(10),
             blocklist: true,
             refuses: None,
             failures: 100,
@@ -179,9 +179,9 @@ impl PasswordPolicy {
     /// Sets how many callers may wait for a permit, and for how long. The default is 256 callers
     /// for 10 seconds.
     #[must_use]
-    pub fn queue(mut self, callers: usize, patience: Duration) -> Self {
+    pub fn queue(mut self, callers: usize, timeout: Duration) -> Self {
         self.queue = callers;
-        self.patience = patience;
+        self.queue_timeout = timeout;
         self
     }
 

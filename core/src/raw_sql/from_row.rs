@@ -18,21 +18,21 @@ use crate::value::row::{Row, Unreadable};
 pub trait FromRow: Sized + Send + 'static {
     /// Returns the positions of its columns in rows like this one.
     #[doc(hidden)]
-    fn places(row: &dyn Row) -> Result<Vec<usize>>;
+    fn positions(row: &dyn Row) -> Result<Vec<usize>>;
 
     /// Reads a row with its columns at these positions.
     #[doc(hidden)]
-    fn read(row: &dyn Row, places: &[usize]) -> Result<Self>;
+    fn read(row: &dyn Row, positions: &[usize]) -> Result<Self>;
 }
 
 impl<V: View> FromRow for V {
-    fn places(row: &dyn Row) -> Result<Vec<usize>> {
+    fn positions(row: &dyn Row) -> Result<Vec<usize>> {
         let table = V::Model::table();
         let columns = V::columns().into_iter();
         let columns = columns.filter_map(|at| table.columns().get(at));
-        let places = columns.map(|column| {
-            let mut places = (0..row.width()).filter(|place| row.name(*place) == Some(column.name));
-            match (places.next(), places.next()) {
+        let positions = columns.map(|column| {
+            let mut positions = (0..row.width()).filter(|place| row.name(*place) == Some(column.name));
+            match (positions.next(), positions.next()) {
                 (Some(place), None) => Ok(place),
                 (found, _) => Err(Error::new(
                     ErrorKind::Misuse,
@@ -45,11 +45,11 @@ impl<V: View> FromRow for V {
                 )),
             }
         });
-        places.collect()
+        positions.collect()
     }
 
-    fn read(row: &dyn Row, places: &[usize]) -> Result<Self> {
-        V::read_from(&ProjectedRow::new(row, places)).map_err(|(at, reason)| {
+    fn read(row: &dyn Row, positions: &[usize]) -> Result<Self> {
+        V::read_from(&ProjectedRow::new(row, positions)).map_err(|(at, reason)| {
             let at = V::columns().get(at).copied().unwrap_or(usize::MAX);
             Error::unreadable(V::Model::table(), at, reason)
         })
@@ -59,7 +59,7 @@ impl<V: View> FromRow for V {
 macro_rules! tuple {
     ($count:literal: $($type:ident $at:tt),+) => {
         impl<$($type: ColumnType),+> FromRow for ($($type,)+) {
-            fn places(row: &dyn Row) -> Result<Vec<usize>> {
+            fn positions(row: &dyn Row) -> Result<Vec<usize>> {
                 match row.width() {
                     $count => Ok(Vec::new()),
                     width => Err(Error::new(

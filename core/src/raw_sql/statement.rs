@@ -159,12 +159,12 @@ impl<'a> Sql<'a> {
     }
 
     fn rows<T: FromRow>(self, work: Workload) -> Operation<'a, Vec<T>> {
-        let sink = Found::<T> {
+        let sink = TypedRows::<T> {
             columns: None,
             rows: Vec::new(),
         };
         let (db, call) = (self.db, self.call(Box::new(sink), work));
-        let finish = |done: ExecResult| Ok(done.into::<Found<T>>()?.rows);
+        let finish = |done: ExecResult| Ok(done.into::<TypedRows<T>>()?.rows);
         if work.writes() {
             operation::run(db, call, finish)
         } else {
@@ -227,17 +227,17 @@ pub(super) fn bind(values: &mut Result<Vec<Value>>, value: impl Bind) {
 }
 
 /// Collects the rows of a statement.
-struct Found<T> {
+struct TypedRows<T> {
     /// The positions of the columns, known after the first row.
     columns: Option<Vec<usize>>,
     rows: Vec<T>,
 }
 
-impl<T: FromRow> Sink for Found<T> {
+impl<T: FromRow> Sink for TypedRows<T> {
     fn row(&mut self, row: &dyn Row) -> Result<()> {
         let columns = match &mut self.columns {
             Some(columns) => columns,
-            none => none.insert(T::places(row)?),
+            none => none.insert(T::positions(row)?),
         };
         self.rows.push(T::read(row, columns)?);
         Ok(())

@@ -17,5 +17,5 @@ pub use crate::password::probe::{Fault, KdfCall};
 pub use crate::testing::fixtures::{fixtures, fixtures_from_json, inputs_from_json};
 pub use crate::testing::passwords::kdf_calls;
 pub use crate::testing::rolled_back::rolled_back;
-pub use crate::testing::statements::Counting;
+pub use crate::testing::statements::StatementCounter;
 pub use crate::testing::test_db::TestDb;

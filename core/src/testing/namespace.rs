@@ -26,7 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A namespace that was created.
 #[derive(Debug)]
-pub(super) enum Place {
+pub(super) enum Namespace {
     File(PathBuf),
     Server {
         base: String,
@@ -35,7 +35,7 @@ pub(super) enum Place {
     },
 }
 
-impl Place {
+impl Namespace {
     /// Creates a namespace at the URL, and returns its own URL.
     pub(super) async fn make(base: &str) -> Result<(Option<Self>, String)> {
         let Some(places) = TestNamespace::of(base).filter(|_| base != "sqlite::memory:") else {

@@ -6,5 +6,5 @@ use crate::password::probe::KdfCall;
 
 /// Returns the calls of password hash functions since the last call of this function, in order.
 pub fn kdf_calls(db: &Db) -> Vec<KdfCall> {
-    db.connection().hashing().hasher.calls()
+    db.connection().passwords().hasher.calls()
 }

@@ -22,7 +22,7 @@ pub(crate) struct Server {
     pub(crate) names: &'static str,
 }
 
-static PLACES: [TestNamespace; 3] = [
+static NAMESPACES: [TestNamespace; 3] = [
     TestNamespace {
         schemes: &["sqlite"],
         url: |folder, name| format!("{}/{name}.db", folder.trim_end_matches('/')),
@@ -79,7 +79,7 @@ impl TestNamespace {
     /// Returns the entry for the scheme of this URL; `None` for an unknown scheme.
     pub(crate) fn of(url: &str) -> Option<&'static Self> {
         let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
-        PLACES
+        NAMESPACES
             .iter()
             .find(|places| places.schemes.contains(&scheme))
     }

@@ -4,7 +4,7 @@ use crate::db::Db;
 use crate::db::operation::Operation;
 use crate::db::transaction::Tx;
 use crate::db::transaction::closure::AsyncFunc;
-use crate::db::transaction::retry::undone;
+use crate::db::transaction::retry;
 use crate::error::Result;
 
 /// Runs the closure in a transaction that is always rolled back, and returns its result.
@@ -41,5 +41,5 @@ where
     R: Send + 'a,
     'a: 'd,
 {
-    undone(db, run)
+    retry::rolled_back(db, run)
 }

@@ -7,14 +7,14 @@ use crate::db::Db;
 /// [`assert_statements!`](crate::assert_statements).
 #[derive(Debug)]
 #[must_use = "nothing is asserted until `finish` is called"]
-pub struct Counting {
+pub struct StatementCounter {
     db: Db,
     statements: u64,
     texts: usize,
 }
 
-impl Counting {
-    /// Starts counting.
+impl StatementCounter {
+    /// Starts counter.
     pub fn start(db: &Db) -> Self {
         Self {
             db: db.clone(),
@@ -83,9 +83,9 @@ impl Counting {
 #[macro_export]
 macro_rules! assert_statements {
     ($expected:expr, $db:expr, $work:expr $(,)?) => {{
-        let counting = $crate::testing::Counting::start($db);
+        let counter = $crate::testing::StatementCounter::start($db);
         let value = $work;
-        counting.finish($expected);
+        counter.finish($expected);
         value
     }};
 }

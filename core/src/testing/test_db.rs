@@ -11,7 +11,7 @@ use crate::driver::recorder::RecordingDriver;
 use crate::error::Result;
 use crate::password::policy::PasswordPolicy;
 use crate::schema::Schema;
-use crate::testing::namespace::Place;
+use crate::testing::namespace::Namespace;
 
 /// The environment variable with the URL for test databases.
 const URL: &str = "FIVEFOLD_TEST_URL";
@@ -35,7 +35,7 @@ const URL: &str = "FIVEFOLD_TEST_URL";
 #[must_use = "the database is removed when this is dropped"]
 pub struct TestDb {
     db: Db,
-    place: Option<Place>,
+    namespace: Option<Namespace>,
 }
 
 impl TestDb {
@@ -71,18 +71,18 @@ impl TestDb {
         schema: &Schema,
         tune: impl FnOnce(Builder) -> Builder,
     ) -> Result<Self> {
-        let (place, url) = Place::make(url).await?;
+        let (namespace, url) = Namespace::make(url).await?;
         let builder = Db::builder(&url)
             .durability(Durability::Server)
             .passwords(PasswordPolicy::insecure_for_tests());
-        let mut opened = Opening(place);
+        let mut opened = Opening(namespace);
         let db = tune(builder).connect().await?;
         let driver = RecordingDriver::over(Arc::clone(db.driver()));
         let db = db.with_driver(driver);
         db.create_all(schema).await?;
         Ok(Self {
             db,
-            place: opened.0.take(),
+            namespace: opened.0.take(),
         })
     }
 
@@ -93,28 +93,28 @@ impl TestDb {
     /// The errors of [`Db::close`], and those of the connection that removes the database.
     pub async fn close(mut self) -> Result<()> {
         let closed = self.db.close().await;
-        match self.place.take() {
-            Some(place) => place.remove().await.and(closed),
+        match self.namespace.take() {
+            Some(namespace) => namespace.remove().await.and(closed),
             None => closed,
         }
     }
 }
 
 /// The namespace of a database that is not open yet; removed when it is dropped.
-struct Opening(Option<Place>);
+struct Opening(Option<Namespace>);
 
 impl Drop for Opening {
     fn drop(&mut self) {
-        if let Some(place) = self.0.take() {
-            place.remove_now();
+        if let Some(namespace) = self.0.take() {
+            namespace.remove_now();
         }
     }
 }
 
 impl Drop for TestDb {
     fn drop(&mut self) {
-        if let Some(place) = self.place.take() {
-            place.remove_now();
+        if let Some(namespace) = self.namespace.take() {
+            namespace.remove_now();
         }
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use crate::auth::tokens::issuer::{Clock, Inner, Tokens};
-use crate::auth::tokens::key::{Keys, Named};
+use crate::auth::tokens::key::{Keys, NamedSecret};
 use crate::auth::tokens::kind::{Kinds, TokenKind};
 use crate::auth::tokens::secret::TokenSecret;
 use crate::error::kind::ErrorKind;
@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 const LEEWAY: Duration = Duration::from_secs(5);
 
 /// The maximum leeway, in seconds.
-const MOST_LEEWAY: u64 = 30;
+const MAX_LEEWAY: u64 = 30;
 
 /// Sets up [`Tokens`].
 ///
@@ -60,7 +60,7 @@ impl TokensBuilder {
             issuer,
             audience: None,
             keys: Keys {
-                current: Named { id: None, secret },
+                current: NamedSecret { id: None, secret },
                 old: Vec::new(),
             },
             kinds: Kinds::default(),
@@ -92,7 +92,7 @@ impl TokensBuilder {
     /// tokens are not signed with it.
     pub fn old_secret(mut self, id: impl Into<String>, secret: TokenSecret) -> Self {
         let id = Some(id.into());
-        self.keys.old.push(Named { id, secret });
+        self.keys.old.push(NamedSecret { id, secret });
         self
     }
 
@@ -138,7 +138,7 @@ impl TokensBuilder {
                 );
             }
         }
-        if self.leeway.as_secs() > MOST_LEEWAY {
+        if self.leeway.as_secs() > MAX_LEEWAY {
             return invalid("the leeway for clocks is 30 seconds at most; synchronise the clocks");
         }
         let keys = &self.keys;

@@ -162,8 +162,8 @@ impl fmt::Debug for Tokens {
 }
 
 /// Returns the token binding of an account.
-pub(super) fn stamp_of<M: Account>(row: &M) -> TokenBinding {
-    let mut stamp = TokenBinding::default();
-    row.stamp(&mut stamp);
-    stamp
+pub(super) fn binding_of<M: Account>(row: &M) -> TokenBinding {
+    let mut binding = TokenBinding::default();
+    row.stamp(&mut binding);
+    binding
 }

@@ -11,12 +11,12 @@ use crate::crypto::hmac::{is_mac, mac};
 
 /// The current secret, and those that were used before.
 pub(crate) struct Keys {
-    pub(crate) current: Named,
-    pub(crate) old: Vec<Named>,
+    pub(crate) current: NamedSecret,
+    pub(crate) old: Vec<NamedSecret>,
 }
 
 /// A secret with the name that stands in headers.
-pub(crate) struct Named {
+pub(crate) struct NamedSecret {
     pub(crate) id: Option<String>,
     pub(crate) secret: TokenSecret,
 }
@@ -25,7 +25,7 @@ impl Keys {
     /// Returns the secrets that a token may be signed with: the one that its header names, or all
     /// of them if it names none, for tokens from before the secret had a name. The header cannot
     /// choose any other.
-    pub(crate) fn of<'k>(&'k self, id: Option<&'k str>) -> impl Iterator<Item = &'k Named> {
+    pub(crate) fn of<'k>(&'k self, id: Option<&'k str>) -> impl Iterator<Item = &'k NamedSecret> {
         let keys = std::iter::once(&self.current).chain(&self.old);
         keys.filter(move |key| id.is_none() || key.id.as_deref() == id)
     }
@@ -53,8 +53,8 @@ impl Key {
 
     /// Returns the fingerprint of an account. It depends on the key, so that a token reveals
     /// nothing of the password hash.
-    pub(crate) fn fingerprint(&self, stamp: &TokenBinding) -> String {
-        let mac = mac(&*self.0, &[b"fivefold stamp 1\0", stamp.bytes()]);
+    pub(crate) fn fingerprint(&self, binding: &TokenBinding) -> String {
+        let mac = mac(&*self.0, &[b"fivefold stamp 1\0", binding.bytes()]);
         URL_SAFE_NO_PAD.encode(mac.get(..16).unwrap_or_default())
     }
 }

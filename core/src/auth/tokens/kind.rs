@@ -50,7 +50,7 @@ impl TokenKind {
         Duration::from_secs(self.seconds().1)
     }
 
-    const fn place(self) -> usize {
+    const fn index(self) -> usize {
         self as usize
     }
 }
@@ -67,13 +67,13 @@ impl Default for Kinds {
 
 impl Kinds {
     pub(crate) fn set(&mut self, kind: TokenKind, lifetime: Duration) {
-        if let Some(place) = self.0.get_mut(kind.place()) {
+        if let Some(place) = self.0.get_mut(kind.index()) {
             *place = lifetime;
         }
     }
 
     pub(crate) fn get(&self, kind: TokenKind) -> Duration {
-        self.0.get(kind.place()).copied().unwrap_or_default()
+        self.0.get(kind.index()).copied().unwrap_or_default()
     }
 
     /// Returns the lifetime in whole seconds.

@@ -2,7 +2,7 @@
 
 use crate::auth::account::Account;
 use crate::auth::tokens::claims::{Claims, Header, Seconds};
-use crate::auth::tokens::issuer::{Inner, stamp_of};
+use crate::auth::tokens::issuer::{Inner, binding_of};
 use crate::auth::tokens::jws::{ALGORITHM, Parts};
 use crate::auth::tokens::key::Key;
 use crate::auth::tokens::kind::TokenKind;
@@ -55,7 +55,7 @@ impl Inner {
             exp: Seconds::Whole(now.saturating_add(self.kinds.seconds(kind))),
             nbf: None,
             jti: jws::unique()?,
-            ver: self.key::<M>(kind).fingerprint(&stamp_of(row)),
+            ver: self.key::<M>(kind).fingerprint(&binding_of(row)),
             sid: session,
         })
     }
@@ -118,7 +118,7 @@ impl Inner {
     pub(crate) async fn row<M: Account>(&self, db: &Db, checked: &Checked) -> Result<M> {
         let key = subject::key::<M>(&checked.claims.sub).ok_or_else(refused)?;
         let row = M::find(db, key).await?.ok_or_else(refused)?;
-        let fingerprint = checked.key.fingerprint(&stamp_of(&row));
+        let fingerprint = checked.key.fingerprint(&binding_of(&row));
         if fingerprint == checked.claims.ver && row.is_enabled() {
             Ok(row)
         } else {

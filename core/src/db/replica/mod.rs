@@ -52,7 +52,7 @@ pub struct Replica {
     db: Db,
     /// The index of the replica that is tried first.
     first: usize,
-    least: Option<Arc<Least>>,
+    min: Option<Arc<MinPosition>>,
 }
 
 /// A position in the replication log of the primary; returned by [`Db::position`].
@@ -62,7 +62,7 @@ pub struct Position {
 }
 
 /// The position that a replica must have replayed, and the indexes of those that have.
-struct Least {
+struct MinPosition {
     position: Position,
     reached: Mutex<Vec<usize>>,
 }
@@ -79,7 +79,7 @@ impl Db {
         Replica {
             first: replicas.next.fetch_add(1, Ordering::Relaxed) % replicas.nodes.len().max(1),
             db: self.clone(),
-            least: None,
+            min: None,
         }
     }
 
@@ -96,9 +96,9 @@ impl Db {
                 "this database does not report the position of a replica; read recent writes from the primary",
             ));
         };
-        let sink = Box::new(Texts { found: Vec::new() });
+        let sink = Box::new(FirstColumn { found: Vec::new() });
         let call = call(replication.position, Vec::new(), sink);
-        let text = self.run(call).await?.into::<Texts>()?.found.pop();
+        let text = self.run(call).await?.into::<FirstColumn>()?.found.pop();
         let text = text.ok_or_else(crate::error::protocol_error)?;
         Ok(Position { text })
     }
@@ -113,7 +113,7 @@ impl Replica {
     /// replica.
     #[must_use]
     pub fn at_least(mut self, position: &Position) -> Self {
-        self.least = Some(Arc::new(Least {
+        self.min = Some(Arc::new(MinPosition {
             position: position.clone(),
             reached: Mutex::default(),
         }));
@@ -151,16 +151,16 @@ impl Replica {
 
     /// Returns true if the replica has replayed the position. Once it has, it is not checked again.
     async fn has_reached(&self, at: usize, node: &Node) -> bool {
-        let Some(least) = &self.least else {
+        let Some(min) = &self.min else {
             return true;
         };
-        if least.reached().contains(&at) {
+        if min.reached().contains(&at) {
             return true;
         }
         let Some(replication) = self.db.dialect().replication else {
             return false;
         };
-        let position = Value::Text(least.position.text.clone());
+        let position = Value::Text(min.position.text.clone());
         let call = call(replication.reached, vec![position], Integers::boxed());
         let has = match node.driver.run(call).await {
             Ok(done) => done.into::<Integers>().is_ok_and(|sink| sink.found == [1]),
@@ -170,13 +170,13 @@ impl Replica {
             }
         };
         if has {
-            least.reached().push(at);
+            min.reached().push(at);
         }
         has
     }
 }
 
-impl Least {
+impl MinPosition {
     fn reached(&self) -> std::sync::MutexGuard<'_, Vec<usize>> {
         self.reached.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -194,11 +194,11 @@ fn call(sql: &str, values: Vec<Value>, sink: Box<dyn Sink>) -> Call {
 }
 
 /// Collects the text of the first column.
-struct Texts {
+struct FirstColumn {
     found: Vec<String>,
 }
 
-impl Sink for Texts {
+impl Sink for FirstColumn {
     fn row(&mut self, row: &dyn Row) -> Result<()> {
         let text = row
             .text(0)
@@ -233,8 +233,8 @@ impl Backend for Replica {
         self.db.dialect()
     }
 
-    fn hashing(&self) -> &Hashing {
-        self.db.hashing()
+    fn passwords(&self) -> &Hashing {
+        self.db.passwords()
     }
 
     fn cursors(&self) -> &CursorKey {

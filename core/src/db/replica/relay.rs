@@ -26,14 +26,14 @@ impl Sink for Relay {
 }
 
 /// The call, kept to be repeated.
-pub(crate) struct Back {
+pub(crate) struct KeptCall {
     slot: Slot,
     call: Call,
 }
 
 impl Relay {
     /// Returns the call to send, and the state that is kept to repeat it.
-    pub(crate) fn over(call: Call) -> (Call, Back) {
+    pub(crate) fn over(call: Call) -> (Call, KeptCall) {
         let arguments = match &call.arguments {
             Arguments::Once(values) => Arguments::Once(values.clone()),
             Arguments::Each(rows) => Arguments::Each(rows.clone()),
@@ -52,11 +52,11 @@ impl Relay {
         let mut call = call;
         let sink = std::mem::replace(&mut call.sink, placeholder);
         slot.lock().unwrap_or_else(PoisonError::into_inner).0 = Some(sink);
-        (sent, Back { slot, call })
+        (sent, KeptCall { slot, call })
     }
 }
 
-impl Back {
+impl KeptCall {
     pub(crate) fn done(self, done: ExecResult) -> Result<ExecResult> {
         let sink = self.sink().ok_or_else(protocol_error)?;
         Ok(ExecResult {

@@ -49,7 +49,7 @@ impl Db {
             session,
             self.driver().dialect(),
             Arc::clone(self.limits()),
-            self.connection().hashing().clone(),
+            self.connection().passwords().clone(),
             self.connection().cursors().clone(),
             self.listeners().clone(),
         ));
@@ -114,8 +114,8 @@ impl Backend for Tx {
         self.shared.dialect()
     }
 
-    fn hashing(&self) -> &Hashing {
-        self.shared.hashing()
+    fn passwords(&self) -> &Hashing {
+        self.shared.passwords()
     }
 
     fn cursors(&self) -> &CursorKey {

@@ -130,18 +130,18 @@ where
     X: From<Error> + Send + 'a,
     'a: 'd,
 {
-    repeated(db, run, End::Commit)
+    with_retries(db, run, End::Commit)
 }
 
 /// Runs the closure with retries, and rolls back whatever it returns.
 #[cfg(feature = "testing")]
-pub(crate) fn undone<'a, 'd, R, F>(db: &'d Db, run: F) -> Operation<'d, R>
+pub(crate) fn rolled_back<'a, 'd, R, F>(db: &'d Db, run: F) -> Operation<'d, R>
 where
     F: for<'t> AsyncFunc<&'t Tx, Result<R>, Fut: Send> + Send + Sync + 'a,
     R: Send + 'a,
     'a: 'd,
 {
-    Box::pin(repeated(db, run, End::RollBack))
+    Box::pin(with_retries(db, run, End::RollBack))
 }
 
 /// The end of a transaction whose closure returned `Ok`.
@@ -154,7 +154,7 @@ enum End {
 
 // Not an `async fn`, whose future would not be declared `Send`.
 #[allow(clippy::manual_async_fn)]
-fn repeated<'a, 'd, R, X, F>(
+fn with_retries<'a, 'd, R, X, F>(
     db: &'d Db,
     run: F,
     end: End,

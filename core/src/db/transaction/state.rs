@@ -91,7 +91,7 @@ impl Shared {
         &self.cursors
     }
 
-    pub(crate) fn hashing(&self) -> &Hashing {
+    pub(crate) fn passwords(&self) -> &Hashing {
         &self.hashing
     }
 
@@ -105,29 +105,32 @@ impl Shared {
 
     /// Runs one statement for the handle at this depth.
     pub(crate) async fn run(&self, depth: u32, call: Call) -> Result<ExecResult> {
-        let mut turn = self.turn(depth).await?;
-        let answer = turn.session()?.run(call).await;
-        turn.end(answer)
+        let mut permit = self.permit(depth).await?;
+        let answer = permit.session()?.run(call).await;
+        permit.end(answer)
     }
 
     /// Opens a savepoint in the handle at this depth, and returns the depth inside.
     pub(crate) async fn open(&self, depth: u32) -> Result<u32> {
         let inner = depth + 1;
-        let mut turn = self.turn(depth).await?;
-        let answer = turn.session()?.control(format!("SAVEPOINT s{inner}")).await;
-        turn.end(answer)?;
+        let mut permit = self.permit(depth).await?;
+        let answer = permit
+            .session()?
+            .control(format!("SAVEPOINT s{inner}"))
+            .await;
+        permit.end(answer)?;
         self.flags().depth = inner;
         Ok(inner)
     }
 
     /// Releases the savepoint of this depth, and keeps its writes.
     pub(crate) async fn release(&self, depth: u32) -> Result<()> {
-        let mut turn = self.turn(depth).await?;
-        let answer = turn
+        let mut permit = self.permit(depth).await?;
+        let answer = permit
             .session()?
             .control(format!("RELEASE SAVEPOINT s{depth}"))
             .await;
-        turn.end(answer)?;
+        permit.end(answer)?;
         self.flags().depth = depth - 1;
         for (happened, _) in self.pending().iter_mut() {
             *happened = (*happened).min(depth - 1);
@@ -150,13 +153,13 @@ impl Shared {
 
     /// Rolls back the savepoints that were given up.
     pub(crate) async fn undo(&self) -> Result<()> {
-        let mut turn = self.lock().await?;
-        turn.undo().await
+        let mut permit = self.lock().await?;
+        permit.undo().await
     }
 
     pub(crate) async fn commit(&self) -> Result<()> {
-        let mut turn = self.turn(0).await?;
-        let session = turn.session()?;
+        let mut permit = self.permit(0).await?;
+        let session = permit.session()?;
         let pending = std::mem::take(&mut *self.pending());
         if pending.is_empty() {
             return session.commit().await;
@@ -210,9 +213,9 @@ impl Shared {
 
     /// Waits for the previous statements, rolls back the savepoints that were given up, and rejects
     /// a handle that cannot continue.
-    async fn turn(&self, depth: u32) -> Result<Turn<'_>> {
-        let mut turn = self.lock().await?;
-        turn.undo().await?;
+    async fn permit(&self, depth: u32) -> Result<Permit<'_>> {
+        let mut permit = self.lock().await?;
+        permit.undo().await?;
         let flags = self.flags();
         if flags.depth != depth {
             return Err(Error::new(
@@ -224,16 +227,16 @@ impl Shared {
             return Err(aborted());
         }
         drop(flags);
-        Ok(turn)
+        Ok(permit)
     }
 
-    async fn lock(&self) -> Result<Turn<'_>> {
+    async fn lock(&self) -> Result<Permit<'_>> {
         let waiting =
             tokio::time::timeout(self.limits.acquire, Arc::clone(&self.slot).lock_owned());
         let slot = waiting.await.map_err(|_| {
             Error::new(ErrorKind::Timeout, "the transaction was busy with another statement for too long; run them one after the other")
         })?;
-        Ok(Turn { shared: self, slot })
+        Ok(Permit { shared: self, slot })
     }
 
     fn pending(&self) -> MutexGuard<'_, Vec<(u32, Pending)>> {
@@ -246,12 +249,12 @@ impl Shared {
 }
 
 /// The permit to run the next statement.
-struct Turn<'s> {
+struct Permit<'s> {
     shared: &'s Shared,
     slot: OwnedMutexGuard<Slot>,
 }
 
-impl Turn<'_> {
+impl Permit<'_> {
     fn session(&mut self) -> Result<Box<dyn Session>> {
         self.slot.take().ok_or_else(|| {
             let flags = self.shared.flags();
