@@ -46,11 +46,11 @@ impl Db {
     }
 
     /// Waits for running operations, then closes every connection. Later calls return
-    /// [`ErrorKind::Unavailable`].
+    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Timeout`] when an operation runs for longer than
+    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) when an operation runs for longer than
     /// [`Builder::acquire_timeout`](crate::db::Builder::acquire_timeout).
     pub async fn close(&self) -> Result<()> {
         let replicas = self.replicas.close().await;

@@ -2,7 +2,8 @@
 
 use crate::model::Model;
 
-/// The number of rows that a relation leads to: [`Many`], [`MaybeOne`] or [`One`].
+/// The number of rows that a relation leads to: [`Many`](crate::relation::Many),
+/// [`MaybeOne`](crate::relation::MaybeOne) or [`One`](crate::relation::One).
 pub trait Cardinality: Send + 'static {
     /// The loaded rows of the model `N`, each as a `T`.
     type Of<N: Model, T: Send + 'static>: Send + 'static;
@@ -12,8 +13,8 @@ pub trait Cardinality: Send + 'static {
     fn of<N: Model, T: Send + 'static>(rows: Vec<T>) -> crate::error::Result<Self::Of<N, T>>;
 }
 
-/// The target of a foreign key that is not NULL: [`One`] row, or [`MaybeOne`] if its rows can be
-/// soft-deleted.
+/// The target of a foreign key that is not NULL: [`One`](crate::relation::One) row, or
+/// [`MaybeOne`](crate::relation::MaybeOne) if its rows can be soft-deleted.
 pub trait Optionality: Send + 'static {
     /// The loaded row, as a `T`.
     type Of<T: Send + 'static>: Send + 'static;

@@ -15,7 +15,8 @@ use crate::stmt::select::{Deleted, Lock, Shape};
 /// Rows of `M`: those of `Model::query()`, or those that a relation leads to, such as `user.items()` or `item.owner()`.
 ///
 /// A value that says what to ask; a method that takes a handle or a transaction asks it, in one statement. `L` is what is loaded
-/// with each row, see [`Query::with`], and `S` the row that they belong to, see [`Of`].
+/// with each row, see [`Query::with`], and `S` the row that they belong to, see
+/// [`OwnedBy`](crate::query::OwnedBy).
 ///
 /// ```
 /// # use fivefold::prelude::*;

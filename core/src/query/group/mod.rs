@@ -97,7 +97,7 @@ impl<M: Model, K: Selection<M>, A> Groups<M, K, A> {
         self
     }
 
-    /// Says what is worked out from each group: an [`Aggregate`], or a tuple of up to eight.
+    /// Says what is worked out from each group: an [`Aggregate`](crate::query::Aggregate), or a tuple of up to eight.
     pub fn select<B: Aggregates<M>>(self, aggregates: B) -> Groups<M, K, B> {
         Groups {
             shape: self.shape,
