@@ -84,14 +84,14 @@ pub trait Model: Sized + Send + Sync + 'static {
     fn read(row: &mut Reader<'_>) -> Result<Self>;
 }
 
-/// The input of a client for a new row: the `…Create` struct of the model `M`, or a view of it.
+/// The input of a client for a new row: the `…Create` struct of the model `M`.
 pub trait Input<M: Model>: Validate + Send + 'static {
     /// Writes every column, in order.
     #[doc(hidden)]
     fn put(self, server: M::Server, row: &mut NewRow);
 }
 
-/// The patch of a client for a row: the `…Update` struct of the model `M`, or a view of it.
+/// The patch of a client for a row: the `…Update` struct of the model `M`.
 pub trait Patches<M: Model>: Validate + Default + Send + 'static {
     /// Writes the columns that change.
     #[doc(hidden)]

@@ -13,7 +13,8 @@ use crate::model::{IntoNew, Model};
 /// Creates this number of rows, with inputs that the closure returns for their indexes from 0;
 /// returns them in this order.
 ///
-/// Models that are accessed through scopes only are accepted too.
+/// `M` is the model, `N` the input of one row. Models that are accessed through scopes only are
+/// accepted too.
 ///
 /// ```
 /// # use fivefold::prelude::*;

@@ -47,7 +47,7 @@ use crate::value::secret::Secret;
 /// db.create_all(&schema![User]).await?;
 /// let user = User::create(&db, UserCreate::new("ann@example.com", "a horse, correct")).await?;
 ///
-/// // 32 bytes at least, from the program's configuration.
+/// // 32 bytes at least, from the configuration of the application.
 /// let secret = TokenSecret::from_base64("TIaI5UYGh6Q6aiFlmNavXyTkRePzXLGjfxBGCCjVZiQ=")?;
 /// let tokens = Tokens::builder("https://api.example.com", secret).build()?;
 ///
