@@ -1,4 +1,5 @@
-//! What generated code names. Not part of the public interface: it may change in any release.
+//! The items that generated code uses. Not part of the public interface: it may change in any
+//! release.
 
 pub use fivefold_macros::__Model;
 pub use serde;

@@ -70,15 +70,16 @@ pub use fivefold_macros::{DbEnum, DbNewtype, View, model};
 
 /// Columns as typed constants, such as `User::EMAIL`, and the values that they are compared with.
 ///
-/// The conditions and orders that a column makes are [`query::Filter`](crate::query::Filter) and
-/// [`query::Order`](crate::query::Order).
+/// The conditions and orders that a column makes are [`query::Filter`] and
+/// [`query::Order`].
 pub mod column {
     pub use crate::model::argument::Argument;
     pub use crate::model::column::{Column, IsUnique, Plain, PointsTo, Ref, Unique, UniqueRef};
     pub use crate::model::increment::Increment;
 }
 
-/// Relations between models, such as `User::ITEMS`, and loading related rows with the rows of a query.
+/// Relations between models, such as `User::ITEMS`, and loading related rows with the rows of a
+/// query.
 ///
 /// [The guide on queries](crate::guide::queries) shows both.
 pub mod relation {
@@ -100,7 +101,8 @@ pub mod types {
     pub use crate::value::{Kind, Value};
 }
 
-/// Validation of what clients send: the trait of the generated `…Create` and `…Update` structs, and its errors by field.
+/// Validation of what clients send: the trait of the generated `…Create` and `…Update` structs, and
+/// its errors by field.
 pub mod validation {
     pub use validator::{Validate, ValidationError, ValidationErrors};
 }

@@ -21,19 +21,19 @@ for_each_db! {
         let taken = async |tx: &Tx| Project::create(tx, ProjectCreate::new("taken")).await.map(drop);
         let sentences = [
             (Project::create(db, ProjectCreate::new("taken")).await.map(drop), "`Project.name` is already taken by another row; choose another value"),
-            (Seat::create(db, seat()).await.map(drop), "another row of `Seat` already has these values of hall, line, place, taken together; choose others"),
+            (Seat::create(db, seat()).await.map(drop), "another row of `Seat` already has this combination of hall, line, place; choose another"),
             (Item::create(db, ItemCreate::new("i").with(ItemServer { owner_id: Id::now_v7() })).await.map(drop), "`Item.owner_id` points to no row; create the row it points to first"),
-            (RatedLoose::create(db, loose(Some(9))).await.map(drop), "`RatedLoose.stars` breaks the check `rated_stars_range` of the table"),
+            (RatedLoose::create(db, loose(Some(9))).await.map(drop), "`RatedLoose.stars` violates the check `rated_stars_range` of the table"),
             (RatedLoose::create(db, loose(None)).await.map(drop), "`RatedLoose.stars` cannot be null; give it a value"),
             (User::find_by(db, User::EMAIL, "\0").await.map(drop), "`User.email` holds the character U+0000; remove it"),
             (Project::list(db, ..2_000).await.map(drop), "a list holds at most 1000 rows; ask for them in several windows"),
             (
                 db.transaction(async |tx| { let _ = taken(tx).await; taken(tx).await }).await,
-                "the transaction met an error before and cannot go on; put what may fail into a savepoint",
+                "the transaction failed before and cannot continue; put operations that may fail into a savepoint",
             ),
             (
                 db.transaction(async |tx| tx.savepoint(async |_| taken(tx).await).await).await,
-                "a savepoint is open in this transaction; use the savepoint's own handle until it ends",
+                "a savepoint is open in this transaction; use its handle until it ends",
             ),
         ];
         for (result, sentence) in sentences {

@@ -130,7 +130,7 @@ for_each_engine! {
             });
         });
         assert!(wrong.await.is_none(), "two are not one");
-        let counting = fivefold::testing::Counting::start(&db);
+        let counting = fivefold::testing::StatementCounter::start(&db);
         User::find_by(&db, User::EMAIL, "hidden@example.com").await.unwrap();
         let said = catch_unwind(AssertUnwindSafe(|| counting.finish(3))).unwrap_err();
         let said = said.downcast_ref::<String>().unwrap();
@@ -157,13 +157,13 @@ for_each_engine! {
         assert_eq!(notes[1].stars, 5);
 
         let error = inputs_from_json::<Note>(r#"[{ "text": "milk" }, { "stars": 5 }]"#).unwrap_err();
-        assert!(error.to_string().starts_with("fixture 1 is no body of `Note`, the field `text`"), "{error}");
+        assert!(error.to_string().starts_with("fixture 1 is not a body of `Note`, the field `text`"), "{error}");
         let count = User::count(&db).await.unwrap();
         for (json, words) in [
             ("[{ \"email\": ", "line 1, column"),
-            ("{}", "no JSON list"),
-            (r#"[{ "email": "a@b.cd", "password": "long enough" }, { "email": "hunter2" }]"#, "fixture 1 is no body of `User`; it takes"),
-            (r#"[{ "email": 7, "password": "hunter2 hunter2" }]"#, "fixture 0 is no body of `User`"),
+            ("{}", "not a JSON list"),
+            (r#"[{ "email": "a@b.cd", "password": "long enough" }, { "email": "hunter2" }]"#, "fixture 1 is not a body of `User`; write"),
+            (r#"[{ "email": 7, "password": "hunter2 hunter2" }]"#, "fixture 0 is not a body of `User`"),
             (r#"[{ "email": "a@b.cd", "password": "long enough", "hunter": 2 }]"#, "the field `hunter`"),
             (r#"[{ "email": "a@b.cd", "password": "long enough" }, { "email": "hunter2", "password": "long enough" }]"#, "fixture 1: "),
         ] {

@@ -1,14 +1,16 @@
-//! The one form in which an e-mail address is a key.
+//! The canonical form of an e-mail address.
 
-/// Returns the address with its host in ASCII (IDNA) and all of it in lower case; none for what is no address.
+/// Returns the address in lower case, with its host in ASCII (IDNA); `None` if the text is not an
+/// address.
 ///
-/// Two spellings of one mailbox are one text then, on every database, whatever its collation; addresses that only look
-/// alike stay two.
+/// Two spellings of one mailbox become the same text on every database, whatever its collation;
+/// addresses that only look alike stay different.
 #[must_use]
 pub fn canonical_email(text: &str) -> Option<String> {
     let (local, host) = text.split_once('@')?;
     let host = idna::domain_to_ascii_strict(host).ok()?;
-    // The rules of `email` ask for ASCII: what else has a lower case in ASCII, such as the Kelvin sign, is another address.
+    // The rules of `email` require ASCII: other characters whose lower case is ASCII, such as the
+    // Kelvin sign, make another address.
     if local.is_empty() || !local.is_ascii() || host.contains('@') {
         return None;
     }

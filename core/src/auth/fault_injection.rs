@@ -1,4 +1,4 @@
-//! Mistakes in signing in that tests plant, to see that they would find them.
+//! Faults that tests inject into sign-in, to prove that they would be detected.
 
 use std::time::Instant;
 
@@ -13,13 +13,13 @@ use crate::password::probe::Fault;
 use crate::stmt::workload::Workload;
 use crate::value::Value;
 
-/// True if a planted mistake refuses the account before its password is checked.
+/// Returns true if an injected fault rejects the account before its password is checked.
 pub(super) async fn refuses<M: Account>(
     db: &Db,
     found: Option<&M>,
     password: &Password,
 ) -> Result<bool> {
-    let Some(fault) = db.connection().hashing().hasher.fault() else {
+    let Some(fault) = db.connection().passwords().hasher.fault() else {
         return Ok(false);
     };
     let Some(row) = found else { return Ok(false) };
@@ -38,7 +38,7 @@ pub(super) async fn refuses<M: Account>(
     Ok(false)
 }
 
-/// Writes the hash that is there already, as a counter of failures would write its number.
+/// Writes the unchanged hash, as a counter of failures would write its number.
 async fn count<M: Account>(db: &Db, row: &M) -> Result<()> {
     let table = M::table();
     let dialect = db.connection().dialect();

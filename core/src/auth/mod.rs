@@ -1,4 +1,4 @@
-//! Signing in: a look-up, a password, and nothing that tells one failure from another.
+//! Sign-in: accounts, passwords and tokens. Failures cannot be told apart.
 
 pub(crate) mod account;
 pub(crate) mod email;

@@ -33,13 +33,13 @@ use crate::value::Value;
 use crate::value::column_type::ColumnType;
 use crate::value::row::Row;
 
-/// How often a change of password looks again at a row whose hash was replaced meanwhile.
+/// The number of times that a password change reloads a row whose hash was replaced concurrently.
 const LOOKS: usize = 3;
 
-/// The operations of a model that people sign in to.
+/// The operations of a model with accounts.
 ///
-/// Implemented for every [`Account`]. They run on `&db` and not in a transaction: no connection waits while a password is
-/// hashed.
+/// Implemented for every [`Account`]. They take a `&Db` and not a transaction, so that no
+/// connection is held while a password is hashed.
 ///
 /// # Examples
 ///
@@ -57,7 +57,8 @@ const LOOKS: usize = 3;
 ///     #[field(input(password, len(8..=128)))]
 ///     pub hashed_password: PasswordHash,
 /// }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
 /// let db = Db::connect("sqlite::memory:").await?;
 /// db.create_all(&schema![User]).await?;
 /// User::create(&db, UserCreate::new("ann@example.com", "a horse, correct")).await?;
@@ -66,32 +67,35 @@ const LOOKS: usize = 3;
 /// let user = User::authenticate(&db, "Ann@Example.com", &typed).await?;
 /// assert!(user.is_some_and(|user| user.email == "ann@example.com"));
 /// assert!(User::authenticate(&db, "bob@example.com", &typed).await?.is_none());
-/// # Ok::<(), Error>(()) })?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok(()) }
 /// ```
 pub trait SignIn: Account {
-    /// Returns the row of the account, if the login names one, the password is right and the account is enabled.
+    /// Returns the row of the account if the login exists, the password is correct and the account
+    /// is enabled.
     ///
-    /// Otherwise none, and nothing tells why: the statement, the rows that come back and the work of hashing are the same
-    /// for an account that is not there, one without a password, one that is disabled, and a wrong password. A password of more
-    /// than 1,024 bytes is refused at once, whoever it is for.
+    /// A failed sign-in returns `None` whatever the reason, in constant time: the statement, the
+    /// number of rows and the hashing work are the same for an account that does not exist, one
+    /// without a password, a disabled one, and a wrong password. A password of more than 1,024
+    /// bytes is rejected at once, for any login.
     ///
-    /// After 100 failures within 15 minutes a login is refused for the rest of them, whether there is such an account or not, at
-    /// the same cost; [`PasswordPolicy::failures`](crate::auth::PasswordPolicy::failures) sets other numbers. This handle and its clones
-    /// count, in memory.
+    /// After 100 failures within 15 minutes a login is rejected for the rest of that time, whether
+    /// the account exists or not, at the same cost;
+    /// [`PasswordPolicy::failures`](crate::auth::PasswordPolicy::failures) sets other limits.
+    /// Failures are counted in memory, by this handle and its clones.
     ///
-    /// A right password whose hash was made by an older policy is hashed anew. That is one more statement, which writes only
-    /// if the hash is still the one that was checked, and whose failure is not the caller's.
+    /// A correct password whose hash was made by an older policy is rehashed. This takes one more
+    /// statement, which writes only if the stored hash is still the one that was checked; its
+    /// failure is not reported.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Busy`] when too many passwords wait to be hashed. Otherwise those of the connection: `Timeout`,
-    /// `Unavailable`.
+    /// [`ErrorKind::Busy`] when too many passwords wait to be hashed. `Timeout` and `Unavailable`
+    /// of the connection.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future changes nothing but, perhaps, the form in which the right password is stored. What is being hashed
-    /// goes on to its end, and counts against the limit until then.
+    /// Dropping the future changes nothing, except that a correct password may have been rehashed.
+    /// A hash that has started runs to its end, and keeps its permit until then.
     fn authenticate<'a>(
         db: &'a Db,
         login: impl AsRef<str>,
@@ -101,19 +105,20 @@ pub trait SignIn: Account {
         Box::pin(authenticate(db, login, password))
     }
 
-    /// Checks the current password, stores the hash of the new one, and returns the row as it is stored then.
+    /// Checks the current password, stores the hash of the new one, and returns the stored row.
     ///
-    /// Tokens that were issued before are void afterwards.
+    /// Tokens that were issued before become void.
     ///
     /// # Errors
     ///
-    /// `Validation` for a new password that breaks a rule of its field or is too common; [`ErrorKind::Unauthenticated`] when the
-    /// current one is wrong; `NotFound` when the row is gone; [`ErrorKind::Stale`] when somebody else changed the password
-    /// meanwhile; `Busy` as for [`SignIn::authenticate`]. Nothing was written then.
+    /// `Validation` for a new password that breaks a rule of its field or is too common;
+    /// [`ErrorKind::Unauthenticated`] when the current one is wrong; `NotFound` when the row does
+    /// not exist any more; [`ErrorKind::Stale`] when the password was changed concurrently; `Busy`
+    /// as for [`SignIn::authenticate`]. Nothing was written.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future leaves either password, never neither.
+    /// After the future is dropped, either the old or the new password is stored.
     fn change_password<'a>(
         &self,
         db: &'a Db,
@@ -124,7 +129,7 @@ pub trait SignIn: Account {
         let login = self.login().unwrap_or_default().to_owned();
         let (hash, current, new) = (self.password_hash().cloned(), current.clone(), new.clone());
         Box::pin(async move {
-            let Hashing { hasher, throttle } = db.connection().hashing();
+            let Hashing { hasher, throttle } = db.connection().passwords();
             check_new::<Self>(hasher, &new)?;
             let tried = throttle.count(Self::table().model(), &login);
             if !tried.is_allowed {
@@ -136,9 +141,9 @@ pub trait SignIn: Account {
         })
     }
 
-    /// Stores a hash that another program made, and returns the row as it is stored then.
+    /// Stores a hash that another application made, and returns the stored row.
     ///
-    /// It is not checked: one that the policy does not accept lets nobody in.
+    /// The hash is not checked here: with one that the policy does not accept, no sign-in succeeds.
     ///
     /// ```
     /// # use fivefold::prelude::*;
@@ -147,7 +152,8 @@ pub trait SignIn: Account {
     /// #     #[field(unique, login, email)] pub email: String,
     /// #     #[field(input(password))] pub hashed_password: Option<PasswordHash>,
     /// # }
-    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
     /// # let db = Db::connect("sqlite::memory:").await?;
     /// # db.create_all(&schema![User]).await?;
     /// // Made by argon2-cffi.
@@ -157,13 +163,13 @@ pub trait SignIn: Account {
     ///
     /// let typed = Password::from("correct horse battery staple");
     /// assert!(User::authenticate(&db, "ann@example.com", &typed).await?.is_some());
-    /// # Ok::<(), Error>(()) })?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # Ok(()) }
     /// ```
     ///
     /// # Errors
     ///
-    /// `NotFound` when the row is gone; otherwise as for [`Crud::update`](crate::Crud::update).
+    /// `NotFound` when the row does not exist any more; otherwise as for
+    /// [`Crud::update`](crate::Crud::update).
     fn import_password<'a>(&self, db: &'a Db, hash: PasswordHash) -> Operation<'a, Self> {
         let key = key_of(self);
         let set = Assignments::fill_with::<Self>(|set| Self::put_password(hash, set));
@@ -182,17 +188,17 @@ async fn authenticate<M: Account>(db: &Db, login: String, password: Password) ->
     if Hasher::is_too_long(&password) {
         return Ok(None);
     }
-    let Hashing { hasher, throttle } = db.connection().hashing();
-    let sought = Sought::of::<M>(login);
-    let tried = throttle.count(M::table().model(), &sought.counted);
-    let found: Option<M> = look_up(db.connection(), &sought).await?;
+    let Hashing { hasher, throttle } = db.connection().passwords();
+    let login_key = LoginKey::of::<M>(login);
+    let tried = throttle.count(M::table().model(), &login_key.counted);
+    let found: Option<M> = look_up(db.connection(), &login_key).await?;
     #[cfg(any(test, feature = "testing"))]
     if crate::auth::fault_injection::refuses(db, found.as_ref(), &password).await? {
         return Ok(None);
     }
     let stored = found.as_ref().and_then(M::password_hash);
     let verdict = hasher.verify(stored, &password).await?;
-    // Only after the right password does it matter what else the row says.
+    // The other columns of the row matter only after the password was correct.
     let is_in = |row: &M| verdict.is_right && row.is_enabled() && tried.is_allowed;
     let Some(row) = found.filter(is_in) else {
         return Ok(None);
@@ -204,50 +210,50 @@ async fn authenticate<M: Account>(db: &Db, login: String, password: Password) ->
     }))
 }
 
-/// A login in the form that its column holds.
-struct Sought {
-    /// None for what no column can hold, which is nobody's.
+/// A login in the canonical form of its column.
+struct LoginKey {
+    /// `None` for a text that the column cannot hold, which no account has.
     login: Option<String>,
-    /// What failures are counted by.
+    /// The key by which failures are counted.
     counted: String,
 }
 
-impl Sought {
+impl LoginKey {
     fn of<M: Account>(login: String) -> Self {
         let canonical = M::table()
             .columns()
             .get(M::LOGIN)
             .and_then(|column| column.canonical);
-        let sought = match canonical {
+        let login_key = match canonical {
             Some(canonical) => canonical(&login).or_else(|| {
-                // What is no address takes as long as one.
+                // A text that is not an address takes as long as an address.
                 std::hint::black_box(canonical("nobody@example.com"));
                 None
             }),
             None => Some(login.clone()),
         };
         Self {
-            counted: sought.clone().unwrap_or(login),
-            login: sought.filter(|login| login.clone().into_value().is_ok()),
+            counted: login_key.clone().unwrap_or(login),
+            login: login_key.filter(|login| login.clone().into_value().is_ok()),
         }
     }
 }
 
-/// Reads the account with this login. One statement and one row, whether there is an account or not, and whether it could have
-/// one or not.
-async fn look_up<M: Account>(db: Connection<'_>, sought: &Sought) -> Result<Option<M>> {
+/// Reads the account with this login. It is one statement and one row, whether the account exists
+/// or not, and whether it could exist or not.
+async fn look_up<M: Account>(db: Connection<'_>, login_key: &LoginKey) -> Result<Option<M>> {
     let table = M::table();
-    let value = Value::Text(sought.login.clone().unwrap_or_default());
+    let value = Value::Text(login_key.login.clone().unwrap_or_default());
     let sql = prepared::sign_in(table, db.dialect(), M::LOGIN);
     let sink = Box::new(OneOrNulls::<M> { row: None });
     let call = Call::new(table, sql, vec![value], sink, Workload::ShortRead);
     let row = db.run(call).await?.into::<OneOrNulls<M>>()?.row;
-    // The database compares by its own rules, which are the table's; here texts are equal or not.
-    let login = sought.login.as_deref();
+    // The database compares by the collation of the table; this comparison is exact.
+    let login = login_key.login.as_deref();
     Ok(row.filter(|row| login.is_some() && row.login() == login))
 }
 
-/// Takes the one row of a look-up, which is all nulls where there is no account.
+/// Collects the one row of a lookup, which is all NULL if the account does not exist.
 struct OneOrNulls<M> {
     row: Option<M>,
 }
@@ -261,8 +267,8 @@ impl<M: Account> Sink for OneOrNulls<M> {
     }
 }
 
-/// Stores the hash that the live policy makes of a right password, if nobody changed it meanwhile, and returns the row as it is
-/// stored then. The account is signed in either way.
+/// Stores the hash of a correct password under the current policy, unless it was changed
+/// concurrently, and returns the stored row. The sign-in succeeds either way.
 async fn upgraded<M: Account>(db: &Db, row: M, password: &Password, at: Renewal) -> M {
     match upgrade(db, &row, password, at).await {
         Ok(Some(upgraded)) => upgraded,
@@ -270,14 +276,14 @@ async fn upgraded<M: Account>(db: &Db, row: M, password: &Password, at: Renewal)
     }
 }
 
-/// Returns the row with the new hash, or as somebody else who signed in with this password has left it.
+/// Returns the row with the new hash, or as a concurrent sign-in with this password has stored it.
 async fn upgrade<M: Account>(
     db: &Db,
     row: &M,
     password: &Password,
     at: Renewal,
 ) -> Result<Option<M>> {
-    let hasher = &db.connection().hashing().hasher;
+    let hasher = &db.connection().passwords().hasher;
     let Some(old) = row.password_hash() else {
         return Ok(None);
     };
@@ -318,7 +324,7 @@ async fn change_password<M: Account>(
     current: Password,
     new: Password,
 ) -> Result<M> {
-    let hasher = &db.connection().hashing().hasher;
+    let hasher = &db.connection().passwords().hasher;
     let mut made: Option<PasswordHash> = None;
     for _ in 0..LOOKS {
         if Hasher::is_too_long(&current)
@@ -342,7 +348,7 @@ async fn change_password<M: Account>(
         if let Some(row) = written.rows.into_iter().next() {
             return Ok(row);
         }
-        // Signing in may have replaced the hash by a better one of the same password.
+        // A sign-in may have replaced the hash by a better one of the same password.
         made = Some(hash);
         let row: M = call::get(db.connection(), key.clone()).await?;
         stored = row.password_hash().cloned();
@@ -352,7 +358,7 @@ async fn change_password<M: Account>(
     }
     Err(Error::new(
         ErrorKind::Stale,
-        "the password was changed by somebody else meanwhile; read the row again",
+        "the password was changed concurrently; reload the row and retry",
     )
     .with_model(M::table()))
 }
@@ -386,7 +392,7 @@ fn check_new<M: Account>(hasher: &Hasher, new: &Password) -> Result<()> {
 fn wrong<M: Account>() -> Error {
     Error::new(
         ErrorKind::Unauthenticated,
-        "the current password is not the right one; ask for it again",
+        "the current password is wrong; ask for it again",
     )
     .with_model(M::table())
 }

@@ -1,12 +1,12 @@
-//! [`TokenBinding`]: what a token is bound to besides the account itself.
+//! [`TokenBinding`]: the columns of an account that its tokens are bound to.
 
 use std::fmt;
 
 use crate::table::access::Access;
 use crate::value::Value;
 
-/// Collects what an account's standing hangs on: the hash of its password, its truth values and its roles. When any of it
-/// changes, what was bound to it before is void.
+/// Collects the columns that tokens are bound to: the password hash, the `bool` fields and the
+/// roles of an account. When one of them changes, tokens that were issued before are void.
 #[derive(Default)]
 pub struct TokenBinding {
     #[cfg_attr(not(feature = "tokens"), allow(dead_code, reason = "read by tokens"))]
@@ -21,7 +21,8 @@ impl TokenBinding {
         value.encode(&mut self.bytes);
     }
 
-    /// Adds bytes behind their length, so that no two lists of parts are alike.
+    /// Adds bytes after their length, so that two different lists of parts never give the same
+    /// bytes.
     fn part(&mut self, bytes: &[u8]) {
         self.bytes.push(1);
         self.bytes.extend((bytes.len() as u64).to_be_bytes());

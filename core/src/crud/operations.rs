@@ -58,7 +58,8 @@ pub(crate) fn with_keys<M: Model>(
 ///     pub name: String,
 ///     pub note: Option<String>,
 /// }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
 /// let db = Db::connect("sqlite::memory:").await?;
 /// db.create_all(&schema![Tag]).await?;
 ///
@@ -67,8 +68,7 @@ pub(crate) fn with_keys<M: Model>(
 /// assert_eq!(Tag::find_by(&db, Tag::NAME, "rust").await?.and_then(|tag| tag.note).as_deref(), Some("a language"));
 /// tag.delete(&db).await?;
 /// assert_eq!(Tag::count(&db).await?, 0);
-/// # Ok::<(), Error>(()) })?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok(()) }
 /// ```
 pub trait Crud: Model {
     /// Validates the input, inserts one row and returns it as it is stored.
@@ -109,7 +109,8 @@ pub trait Crud: Model {
     /// ```
     /// # use fivefold::prelude::*;
     /// # #[model] #[derive(Debug)] pub struct Rate { pub id: Id<Rate>, #[field(unique, len(..=3))] pub currency: String, pub cents: i64 }
-    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
     /// # let db = Db::connect("sqlite::memory:").await?;
     /// # db.create_all(&schema![Rate]).await?;
     /// let first = Rate::upsert(&db, Rate::CURRENCY, RateCreate::new("EUR", 108)).await?;
@@ -117,8 +118,7 @@ pub trait Crud: Model {
     /// assert!(first.is_created() && !second.is_created());
     /// let (first, second) = (first.into_row(), second.into_row());
     /// assert_eq!((second.id, second.cents), (first.id, 109));
-    /// # Ok::<(), Error>(()) })?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # Ok(()) }
     /// ```
     ///
     /// # Errors
@@ -213,10 +213,11 @@ pub trait Crud: Model {
     /// ```compile_fail,E0080
     /// # use fivefold::prelude::*;
     /// # #[model] #[derive(Debug)] pub struct User { pub id: Id<User>, #[field(unique)] pub nick: Option<String> }
-    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
     /// # let db = Db::connect("sqlite::memory:").await?;
     /// User::find_by(&db, User::NICK, None).await?;
-    /// # Ok::<(), Error>(()) }).unwrap();
+    /// # Ok(()) }
     /// ```
     ///
     /// # Errors
@@ -277,13 +278,13 @@ pub trait Crud: Model {
     /// ```
     /// # use fivefold::prelude::*;
     /// # #[model] #[derive(Debug)] pub struct Tag { pub id: Id<Tag> }
-    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
     /// # let db = Db::connect("sqlite::memory:").await?;
     /// # db.create_all(&schema![Tag]).await?;
     /// let first_hundred = Tag::list(&db, ..).await?;
     /// let next_twenty = Tag::list(&db, 100..120).await?;
-    /// # Ok::<(), Error>(()) })?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # Ok(()) }
     /// ```
     ///
     /// # Errors

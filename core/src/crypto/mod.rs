@@ -1,4 +1,4 @@
-//! TODO
+//! Random bytes, HMAC, and the signatures of cursors.
 
 pub(crate) mod cursor;
 pub(crate) mod hmac;

@@ -1,4 +1,4 @@
-//! Bytes that nobody can guess.
+//! Random bytes from the operating system.
 
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
@@ -9,7 +9,7 @@ pub(crate) fn random<const N: usize>() -> Result<[u8; N]> {
     getrandom::fill(&mut bytes).map_err(|error| {
         Error::new(
             ErrorKind::Unavailable,
-            "the operating system gave no random bytes; try again",
+            "the operating system provided no random bytes; try again",
         )
         .with_raw(error)
     })?;

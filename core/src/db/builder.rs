@@ -1,4 +1,4 @@
-//! TODO
+//! [`Builder`]: opens a database, with limits other than the default ones.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::crypto::cursor::key::CursorKey;
 use crate::db::Db;
 use crate::db::event::Listeners;
-use crate::db::replica::Replicas;
+use crate::db::replica::pool::Replicas;
 use crate::driver;
 use crate::driver::limits::{Durability, Limits};
 use crate::driver::seam::Driver;
@@ -15,7 +15,7 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::password::hashing::Hashing;
 
-/// Opens a [`Db`] with limits of your own. Every wait has one.
+/// Opens a [`Db`] with limits that you set. Every wait has a limit.
 ///
 /// ```
 /// use std::time::Duration;
@@ -23,10 +23,10 @@ use crate::password::hashing::Hashing;
 /// use fivefold::Db;
 /// use fivefold::db::Durability;
 ///
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), fivefold::Error> {
 /// let db = Db::builder("sqlite::memory:").durability(Durability::Normal).statement_timeout(Duration::from_secs(5)).connect().await?;
-/// # Ok::<(), fivefold::Error>(()) })?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok(()) }
 /// ```
 #[must_use = "a builder opens nothing until `connect` is called"]
 pub struct Builder {
@@ -38,25 +38,55 @@ pub struct Builder {
     replicas: Vec<String>,
 }
 
-/// Puts a driver over connections that are there already.
+/// Makes a driver over an existing pool.
 pub(crate) type Over = Box<dyn FnOnce(&Limits) -> Arc<dyn Driver> + Send>;
 
-/// What is opened.
+/// The source of the connections.
 pub(crate) enum Origin {
     Url(String),
-    /// Connections that are there already.
+    /// An existing pool.
     #[allow(
         dead_code,
-        reason = "made from the pools of programs, which some builds leave out"
+        reason = "made from pools of the application, which some builds leave out"
     )]
     Pool(Over),
 }
 
+impl Db {
+    /// Opens the database at the URL, with the default limits, and returns a handle.
+    ///
+    /// Requires a tokio runtime with its timer enabled: every wait has a limit.
+    ///
+    /// `sqlite:app.db` is a file, which is created if it does not exist; `sqlite:app.db?mode=ro`
+    /// opens it read-only, `mode=rw` does not create it. `sqlite::memory:` is a new database in
+    /// memory, which ends with the handle.
+    ///
+    /// `postgres://user:password@host:5432/database` and `mysql://user:password@host:3306/database`
+    /// are servers; `postgresql:` and `mariadb:` mean the same. Several hosts,
+    /// `mysql://user@a,b:3307,c/database`, are one database with one primary server: all
+    /// connections go to the first server that can be used, and to the next one when it fails.
+    /// Connections to other machines are encrypted and the certificate is verified, unless
+    /// `sslmode` (PostgreSQL) or `ssl-mode` (MySQL) in the URL says otherwise.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Misuse`] for a URL that cannot be parsed, [`ErrorKind::Unsupported`] for a
+    /// database whose feature is not enabled, [`ErrorKind::Unavailable`] when it cannot be opened.
+    pub async fn connect(url: &str) -> Result<Self> {
+        Self::builder(url).connect().await
+    }
+
+    /// Returns a builder, to set limits before the database is opened.
+    pub fn builder(url: &str) -> Builder {
+        Builder::of(Origin::Url(url.to_owned()))
+    }
+}
+
 impl Builder {
-    /// A builder of a handle over connections that exist already.
+    /// Returns a builder of a handle over an existing pool.
     #[allow(
         dead_code,
-        reason = "called for the pools of applications, which some builds leave out"
+        reason = "called for pools of the application, which some builds leave out"
     )]
     pub(crate) fn over_pool(over: Over) -> Self {
         Self::of(Origin::Pool(over))
@@ -73,103 +103,109 @@ impl Builder {
         }
     }
 
-    /// Sets how passwords are hashed, and which hashes are accepted. The default is
+    /// Sets the policy for new and stored password hashes. The default is
     /// [`PasswordPolicy::rfc9106`](crate::auth::PasswordPolicy::rfc9106).
     ///
-    /// The limit on memory and the queue hold for this handle and its clones.
+    /// The permits and the queue are shared by this handle and its clones.
     #[cfg(feature = "auth")]
     pub fn passwords(mut self, policy: crate::password::policy::PasswordPolicy) -> Self {
         self.hashing = Hashing::new(policy);
         self
     }
 
-    /// Sets what cursors of pages are signed with: 32 random bytes at least, the same for all processes that take each other's
-    /// cursors. By default each handle makes its own, and its cursors are void when the program ends.
+    /// Sets the secret that signs the cursors of pages: at least 32 random bytes, the same for all
+    /// processes that accept each other's cursors. By default each handle generates one, and its
+    /// cursors become invalid when the application ends.
     ///
-    /// Fewer bytes are refused by [`Builder::connect`], with [`ErrorKind::Misuse`].
+    /// With fewer bytes [`Builder::connect`] returns [`ErrorKind::Misuse`].
     pub fn cursor_secret(mut self, secret: impl AsRef<[u8]>) -> Self {
         self.cursors = CursorKey::of_secret(secret.as_ref());
         self
     }
 
-    /// Adds a copy of the database that [`Db::replica`](crate::Db::replica) reads from; called several times, several.
+    /// Adds a replica, which [`Db::replica`](crate::Db::replica) reads from. Several can be added.
     ///
-    /// The URL is as for [`Db::connect`], and the limits of this builder hold for it as well; what it would lose is of no concern. It is
-    /// opened by [`Builder::connect`], which fails where it cannot be reached, with `Unavailable`, or is of another kind, with `Misuse`.
+    /// The URL is as for [`Db::connect`], and the limits of this builder apply to it, except for
+    /// the durability. [`Builder::connect`] opens it, and returns `Unavailable` if it cannot be
+    /// reached, and `Misuse` if it is another kind of database.
     pub fn replica(mut self, url: &str) -> Self {
         self.replicas.push(url.to_owned());
         self
     }
 
-    /// Sets how sure a commit is once it has been answered. The default is [`Durability::Full`].
+    /// Sets the durability guarantee of an acknowledged commit. The default is
+    /// [`Durability::Full`].
     pub fn durability(mut self, durability: Durability) -> Self {
         self.limits.durability = durability;
         self
     }
 
-    /// Sets the most connections that only read, one at least. The default is the number of processors, four at least.
+    /// Sets the maximum number of read-only connections to SQLite, at least one. The default is the
+    /// number of processors, at least four.
     pub fn readers(mut self, readers: usize) -> Self {
         self.limits.readers = readers.max(1);
         self
     }
 
-    /// Sets the most connections to a server, one at least. The default is 10.
+    /// Sets the maximum number of connections to a server, at least one. The default is 10.
     pub fn connections(mut self, connections: usize) -> Self {
         self.limits.connections = connections.max(1);
         self
     }
 
-    /// Sets how long a connection to one server may take to open. The default is 5 seconds.
+    /// Sets the timeout for opening a connection to one server. The default is 5 seconds.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.limits.connect = limit;
         self
     }
 
-    /// Sets how long a connection to a server may rest before it is closed. The default is 10 minutes.
+    /// Sets the time after which an idle connection to a server is closed. The default is 10
+    /// minutes.
     pub fn idle_timeout(mut self, limit: Duration) -> Self {
         self.limits.idle = limit;
         self
     }
 
-    /// Sets how long a connection to a server may live before it is closed and replaced. The default is 30 minutes.
+    /// Sets the maximum lifetime of a connection to a server, after which it is replaced. The
+    /// default is 30 minutes.
     pub fn max_lifetime(mut self, limit: Duration) -> Self {
         self.limits.lifetime = limit;
         self
     }
 
-    /// Sets how long a call waits for a connection. The default is 10 seconds.
+    /// Sets the timeout for a connection from the pool. The default is 10 seconds.
     pub fn acquire_timeout(mut self, limit: Duration) -> Self {
         self.limits.acquire = limit;
         self
     }
 
-    /// Sets how long a write waits for another process's lock. The default is 5 seconds.
+    /// Sets the timeout for the lock of another writer. The default is 5 seconds.
     pub fn lock_timeout(mut self, limit: Duration) -> Self {
         self.limits.lock = limit;
         self
     }
 
-    /// Sets how long a statement may run. The default is 30 seconds.
+    /// Sets the timeout of a statement. The default is 30 seconds.
     pub fn statement_timeout(mut self, limit: Duration) -> Self {
         self.limits.statement = limit;
         self
     }
 
-    /// Sets how long a transaction may lie idle before it is rolled back. The default is 60 seconds.
+    /// Sets the time after which an idle transaction is rolled back. The default is 60 seconds.
     pub fn idle_in_transaction_timeout(mut self, limit: Duration) -> Self {
         self.limits.idle_in_transaction = limit;
         self
     }
 
-    /// Sets how often [`Db::transaction`] runs its closure at most, and for how long it starts again. The default is 5 times
-    /// within 15 seconds.
+    /// Sets the maximum number of attempts of [`Db::transaction`], and the time within which it
+    /// retries. The default is 5 attempts within 15 seconds.
     pub fn retries(mut self, attempts: u32, within: Duration) -> Self {
         self.limits.attempts = attempts.max(1);
         self.limits.retry = within;
         self
     }
 
-    /// Opens the database.
+    /// Opens the database, and returns a handle.
     ///
     /// # Errors
     ///
@@ -178,7 +214,7 @@ impl Builder {
         if tokio::runtime::Handle::try_current().is_err() {
             return Err(Error::new(
                 ErrorKind::Unavailable,
-                "there is no tokio runtime here; call this from within one, with its timer enabled",
+                "there is no tokio runtime; call this within one, with its timer enabled",
             ));
         }
         let cursors = self.cursors?;
@@ -204,7 +240,7 @@ impl Builder {
     }
 }
 
-/// Prints nothing of the URL: it may hold a password.
+/// Does not print the URL, which may hold a password.
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder")

@@ -1,11 +1,12 @@
-//! [`Event`]: what was committed, told to those who listen.
+//! [`Event`]: a committed write, of which listeners are notified.
 
 use std::any::Any;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-/// A write of one row that was committed; what [`Builder::on_commit`](crate::db::Builder::on_commit) is told.
+/// A committed write of one row of the model `M`; the argument of listeners, see
+/// [`Builder::on_commit`](crate::db::Builder::on_commit).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event<M> {
@@ -13,20 +14,20 @@ pub enum Event<M> {
     Created(M),
     /// The row was changed, or restored.
     Updated(Change<M>),
-    /// The row was deleted, by a mark or for good; as it was before.
+    /// The row was soft-deleted or deleted permanently; as it was before.
     Deleted(M),
 }
 
-/// Those who listen to the commits of a handle and its clones.
+/// The listeners of a handle and its clones.
 #[derive(Clone, Default)]
 pub(crate) struct Listeners {
     listeners: Vec<Arc<dyn Any + Send + Sync>>,
 }
 
-/// One of them, for one model.
+/// A listener of one model.
 type Listener<M> = Box<dyn Fn(&Event<M>) + Send + Sync>;
 
-/// An event that is told when its transaction has committed.
+/// A notification that is sent when its transaction has committed.
 pub(crate) type Pending = Box<dyn FnOnce() + Send>;
 
 impl Listeners {
@@ -35,21 +36,21 @@ impl Listeners {
         self.listeners.push(Arc::new(listener));
     }
 
-    /// True if somebody listens to this model.
+    /// Returns true if there is a listener of this model.
     pub(crate) fn hear<M: 'static>(&self) -> bool {
         let mut listeners = self.listeners.iter();
         listeners.any(|listener| listener.is::<Listener<M>>())
     }
 
-    /// Returns what tells an event to all who listen to its model, in the order in which they began to. A panic of one keeps it from
-    /// none of the others.
-    pub(crate) fn telling<M: Send + Sync + 'static>(&self, event: Event<M>) -> Pending {
+    /// Returns a function that calls all listeners of the model, in the order in which they were
+    /// added. After a panic of one, the others are called.
+    pub(crate) fn notification<M: Send + Sync + 'static>(&self, event: Event<M>) -> Pending {
         let listeners = self.listeners.iter().cloned();
         let listeners = listeners.filter_map(|listener| listener.downcast::<Listener<M>>().ok());
         let listeners: Vec<Arc<Listener<M>>> = listeners.collect();
         Box::new(move || {
             for listen in listeners {
-                // It has been printed by the panic hook.
+                // The panic hook has printed the panic.
                 let _ = catch_unwind(AssertUnwindSafe(|| listen(&event)));
             }
         })
@@ -64,11 +65,11 @@ impl fmt::Debug for Listeners {
     }
 }
 
-/// A row as it was, and as it is.
+/// A row of the model `M` before and after a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change<M> {
-    /// As it was before the write.
+    /// The row before the write.
     pub before: M,
-    /// As it is stored now.
+    /// The row as it is stored now.
     pub after: M,
 }

@@ -1,4 +1,5 @@
-//! [`Executor`]: where an operation runs, `&db` or `tx`; and the sinks that operations collect rows in.
+//! [`Executor`]: the argument of every operation, `&db` or `tx`; and [`Connection`], which runs its
+//! calls.
 
 use std::any::Any;
 use std::fmt;
@@ -12,19 +13,21 @@ use crate::error::{Error, Result};
 use crate::password::hashing::Hashing;
 use crate::sql::dialect::Dialect;
 
-/// Where an operation runs: a [`Db`](crate::Db), where it is committed on its own, or a [`Tx`](crate::Tx).
+/// A handle that runs operations: a [`Db`](crate::Db), which commits each operation on its own, or
+/// a [`Tx`](crate::Tx).
 ///
-/// Its [`Connection`] cannot be made outside of this crate, so an implementation of your own can only pass on that of one of the two.
+/// A [`Connection`] cannot be made outside of this crate, so another implementation can only
+/// delegate to one of these two.
 #[diagnostic::on_unimplemented(
     message = "an operation runs on a `Db` or in a `Tx`",
     label = "expected `&Db` or `&Tx`"
 )]
 pub trait Executor: Send + Sync {
-    /// Returns what runs the statements.
+    /// Returns the connection that runs the statements.
     fn connection(&self) -> Connection<'_>;
 }
 
-/// Runs the statements of operations.
+/// A reference to a database or a transaction that runs the statements of operations.
 #[derive(Clone, Copy)]
 pub struct Connection<'a>(pub(crate) &'a dyn Backend);
 
@@ -33,12 +36,12 @@ impl<'a> Connection<'a> {
         self.0.run(call)
     }
 
-    /// Runs a call that only reads, and from which nothing follows for a write: a replica may answer.
+    /// Runs a call that only reads, and whose result no write depends on: a replica may answer.
     pub(crate) fn read(self, call: Call) -> BoxFuture<'a, ExecResult> {
         self.0.read(call)
     }
 
-    /// The same place, where reads are of the newest rows as well.
+    /// Returns the connection whose reads go to the primary.
     pub(crate) fn primary(self) -> Self {
         Connection(self.0.primary())
     }
@@ -47,15 +50,15 @@ impl<'a> Connection<'a> {
         self.0.dialect()
     }
 
-    pub(crate) fn hashing(self) -> &'a Hashing {
-        self.0.hashing()
+    pub(crate) fn passwords(self) -> &'a Hashing {
+        self.0.passwords()
     }
 
     pub(crate) fn unit(self) -> TxScope<'a> {
         self.0.unit()
     }
 
-    /// What cursors are signed with.
+    /// Returns the key that signs cursors.
     pub(crate) fn cursors(self) -> &'a CursorKey {
         self.0.cursors()
     }
@@ -63,44 +66,44 @@ impl<'a> Connection<'a> {
 
 impl fmt::Debug for Connection<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Handle").finish_non_exhaustive()
+        f.debug_struct("Connection").finish_non_exhaustive()
     }
 }
 
-/// Runs calls: what the engine sees of a handle or a transaction.
+/// Runs calls: the object-safe trait behind [`Connection`].
 pub(crate) trait Backend: Send + Sync {
-    /// Runs a call where the newest rows are.
+    /// Runs a call on the primary.
     fn run(&self, call: Call) -> BoxFuture<'_, ExecResult>;
 
-    /// Runs a call that only reads, and from which nothing follows for a write.
+    /// Runs a call that only reads, and whose result no write depends on.
     fn read(&self, call: Call) -> BoxFuture<'_, ExecResult> {
         self.run(call)
     }
 
-    /// The same place, where reads are of the newest rows as well.
+    /// Returns the connection whose reads go to the primary.
     fn primary(&self) -> &dyn Backend;
     fn dialect(&self) -> &'static Dialect;
-    fn hashing(&self) -> &Hashing;
+    fn passwords(&self) -> &Hashing;
     fn cursors(&self) -> &CursorKey;
     fn unit(&self) -> TxScope<'_>;
 }
 
-/// What several statements run in, so that they happen together.
+/// The scope in which several statements are atomic.
 pub(crate) enum TxScope<'a> {
-    /// A transaction of their own.
+    /// A new transaction.
     Db(&'a Db),
-    /// A part of the one that there is.
+    /// A savepoint of the current transaction.
     Tx(&'a Tx),
 }
 
 impl ExecResult {
-    /// Returns the sink that the call was given.
+    /// Returns the sink of the call.
     pub(crate) fn into<S: Sink>(self) -> Result<S> {
         let sink: Box<dyn Any> = self.sink;
         sink.downcast::<S>().map(|sink| *sink).map_err(|_| {
             Error::new(
                 ErrorKind::Internal,
-                "a driver gave another sink back than it was given",
+                "a driver returned another sink than that of the call",
             )
         })
     }

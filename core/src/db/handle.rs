@@ -4,10 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::crypto::cursor::key::CursorKey;
-use crate::db::builder::{Builder, Origin};
 use crate::db::event::Listeners;
 use crate::db::executor::{Backend, Connection, Executor, TxScope};
-use crate::db::replica::Replicas;
+use crate::db::replica::pool::Replicas;
 use crate::driver::limits::Limits;
 use crate::driver::metrics::Metrics;
 use crate::driver::seam::{BoxFuture, Call, Driver, ExecResult};
@@ -27,33 +26,7 @@ pub struct Db {
 }
 
 impl Db {
-    /// Opens the database that the URL names, with the default limits.
-    ///
-    /// Runs on tokio, with its timer enabled: each wait has a limit.
-    ///
-    /// `sqlite:app.db` is a file, created when it is not there; `sqlite:app.db?mode=ro` opens it for reading only, `mode=rw`
-    /// does not create it. `sqlite::memory:` is a database of its own, gone with the handle.
-    ///
-    /// `postgres://user:password@host:5432/database` and `mysql://user:password@host:3306/database` are servers;
-    /// `postgresql:` and `mariadb:` mean the same. Several hosts, `mysql://user@a,b:3307,c/database`, are one database of
-    /// which one server takes the writes: all connections go to the first that can be used, and to the next when it cannot be
-    /// any more. Off this machine the connection is encrypted and the certificate verified, unless `sslmode` (PostgreSQL) or
-    /// `ssl-mode` (MySQL) in the URL says otherwise.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Misuse`] for a URL that cannot be understood, [`ErrorKind::Unsupported`] for a database that this build
-    /// leaves out, [`ErrorKind::Unavailable`] when it cannot be opened.
-    pub async fn connect(url: &str) -> Result<Self> {
-        Self::builder(url).connect().await
-    }
-
-    /// Returns a builder, to set limits before the database is opened.
-    pub fn builder(url: &str) -> Builder {
-        Builder::of(Origin::Url(url.to_owned()))
-    }
-
-    /// Puts a handle over a driver that is there already.
+    /// Returns a handle over an open driver.
     pub(crate) fn over(driver: Arc<dyn Driver>, limits: Limits) -> Self {
         Self {
             driver,
@@ -65,18 +38,20 @@ impl Db {
         }
     }
 
-    /// Returns what the handle has done since it was opened, and holds now.
+    /// Returns counters since the handle was opened, and the current state of its connections.
     #[must_use]
     pub fn metrics(&self) -> Metrics {
         self.replicas
             .count(self.hashing.count(self.driver.metrics()))
     }
 
-    /// Waits for what is running, then closes every connection. Later calls give [`ErrorKind::Unavailable`].
+    /// Waits for running operations, then closes every connection. Later calls return
+    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable).
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Timeout`] when something runs on for longer than the limit on waiting for a connection.
+    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) when an operation runs for longer than
+    /// [`Builder::acquire_timeout`](crate::db::Builder::acquire_timeout).
     pub async fn close(&self) -> Result<()> {
         let replicas = self.replicas.close().await;
         self.driver.close().await.and(replicas)
@@ -94,7 +69,7 @@ impl Db {
         &self.listeners
     }
 
-    /// The same handle over another driver of the same database.
+    /// Returns the handle with another driver of the same database.
     #[cfg(feature = "testing")]
     pub(crate) fn with_driver(self, driver: Arc<dyn Driver>) -> Self {
         Self { driver, ..self }
@@ -120,7 +95,7 @@ impl Backend for Db {
         self.driver.dialect()
     }
 
-    fn hashing(&self) -> &Hashing {
+    fn passwords(&self) -> &Hashing {
         &self.hashing
     }
 
@@ -137,7 +112,7 @@ impl Backend for Db {
     }
 }
 
-/// Prints nothing of the URL: it may hold a password.
+/// Does not print the URL, which may hold a password.
 impl fmt::Debug for Db {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Db")

@@ -1,4 +1,6 @@
-//! [`Db`], and what it is opened with and gives: the [`Builder`], transactions, replicas, metrics.
+//! [`Db`], its [`Builder`], transactions, replicas and metrics.
+//!
+//! Circle: `executor.rs`, `handle.rs`, `transaction/mod.rs`.
 
 pub(crate) mod builder;
 pub(crate) mod event;

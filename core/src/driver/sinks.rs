@@ -1,4 +1,4 @@
-//! TODO
+//! The sinks of calls without rows, and of calls that return integers.
 
 use crate::driver::seam::Sink;
 use crate::error::kind::ErrorKind;

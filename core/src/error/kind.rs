@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// What went wrong, by what the caller can do about it.
+/// The kind of an error: one for each way in which a caller can act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -10,40 +10,47 @@ pub enum ErrorKind {
     NotFound,
     /// More than one row meets the conditions where there should be one. Nothing was written.
     MultipleRows,
-    /// A unique column, or a unique group of columns, already holds this value in another row. Nothing was written.
+    /// A unique column, or a unique group of columns, already holds this value in another row.
+    /// Nothing was written.
     Conflict,
-    /// A foreign key points to no row, or a row that is to be deleted is still pointed to. Nothing was written.
+    /// A foreign key points to no row, or a row that is to be deleted is still pointed to. Nothing
+    /// was written.
     ForeignKey,
-    /// A CHECK or NOT NULL of the table refused a value that the model's own rules let pass. Nothing was written.
+    /// A CHECK or NOT NULL of the table refused a value that the model's own rules let pass.
+    /// Nothing was written.
     Check,
-    /// The row was changed by someone else since it was read. Nothing was written.
+    /// The row was changed since it was read. Nothing was written; reload it and retry.
     Stale,
-    /// The input breaks a rule, or a value cannot be stored. The database was not asked.
+    /// The input breaks a rule, or a value cannot be stored. Nothing was sent to the database.
     Validation,
-    /// A hook of the program refused the write. Nothing was written.
+    /// A hook of the application rejected the write. Nothing was written.
     Refused,
     /// A password or a token was not accepted, and no reason is given.
     Unauthenticated,
-    /// Another writer was in the way for longer than the limit. Nothing was written; the call may be made again.
+    /// A conflict with another writer lasted longer than the limit. Nothing was written; the call
+    /// may be retried.
     Busy,
-    /// A limit on time passed. Nothing was written.
+    /// A timeout elapsed. Nothing was written.
     Timeout,
     /// The database cannot be reached or opened.
     Unavailable,
-    /// A commit was sent and no answer came: the rows may be there or not. Look before trying again; a server may be at work on
-    /// what it got until the limit on a statement has passed, so that rows are not there is certain only then.
+    /// A commit was sent and not acknowledged: the rows may be stored or not. Check before you
+    /// retry. A server may still be executing it until the statement timeout has elapsed, so only
+    /// after that is it certain that rows are not stored.
     OutcomeUnknown,
-    /// The transaction met an error before; it takes no more statements and cannot commit.
+    /// The transaction failed before; it accepts no more statements and cannot commit.
     Aborted,
-    /// This database cannot do what was asked.
+    /// The database does not support the operation.
     Unsupported,
-    /// What the caller of an API sent cannot be used: a limit above the maximum, a forged cursor, a query string with an unknown
-    /// name. Nothing was sent to the database; answer with a 4xx status.
+    /// The input of an API caller cannot be used: a limit above the maximum, a forged cursor, a
+    /// query string with an unknown name. Nothing was sent to the database; answer with a 4xx
+    /// status.
     InvalidInput,
-    /// The application called the SDK in a way that cannot work: a URL that cannot be parsed, columns that are not unique together, an
-    /// update without a condition. Correct the code or its configuration.
+    /// The application called the SDK in a way that cannot work: a URL that cannot be parsed,
+    /// columns that are not unique together, an update without a condition. Correct the code or its
+    /// configuration.
     Misuse,
-    /// The SDK or the database did what neither should.
+    /// A bug in the SDK or the database.
     Internal,
 }
 

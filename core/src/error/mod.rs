@@ -1,4 +1,4 @@
-//! [`Error`]: what went wrong, by kind, model and field; never a value.
+//! [`Error`]: the kind of a failure, its model and its field; never a value.
 
 pub(crate) mod kind;
 pub(crate) mod violation;
@@ -15,15 +15,17 @@ use crate::value::row::Unreadable;
 
 type Raw = Box<dyn std::error::Error + Send + Sync>;
 
-/// Why an operation failed.
+/// The error of an operation.
 ///
-/// [`Error::kind`] is what to branch on. `Display` and `Debug` name model, field and constraint, and never hold a
-/// value or the engine's own words: those are behind [`Error::raw`], for an operator's eyes.
+/// Branch on [`Error::kind`]. `Display` and `Debug` name model, field and constraint, and never
+/// hold a value or the message of the database: that is in [`Error::raw`], for the logs of an
+/// operator.
 ///
 /// ```
 /// # use fivefold::prelude::*;
 /// # #[model] #[derive(Debug)] pub struct Tag { pub id: Id<Tag>, #[field(unique, len(1..=20))] pub name: String }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
 /// let db = Db::connect("sqlite::memory:").await?;
 /// db.create_all(&schema![Tag]).await?;
 /// Tag::create(&db, TagCreate::new("rust")).await?;
@@ -31,8 +33,7 @@ type Raw = Box<dyn std::error::Error + Send + Sync>;
 /// let error = Tag::create(&db, TagCreate::new("rust")).await.unwrap_err();
 /// assert_eq!(error.kind(), ErrorKind::Conflict);
 /// assert_eq!((error.model(), error.field()), (Some("Tag"), Some("name")));
-/// # Ok::<(), Error>(()) })?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok(()) }
 /// ```
 pub struct Error {
     inner: Box<Inner>,
@@ -52,19 +53,19 @@ struct Inner {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// Returns the kind: the one thing to branch on.
+    /// Returns the kind, to branch on.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.inner.kind
     }
 
-    /// Returns the Rust name of the model, where one is concerned.
+    /// Returns the Rust name of the model, if the error concerns one.
     #[must_use]
     pub fn model(&self) -> Option<&'static str> {
         self.inner.model
     }
 
-    /// Returns the field, where exactly one is concerned.
+    /// Returns the field, if the error concerns exactly one.
     #[must_use]
     pub fn field(&self) -> Option<&'static str> {
         self.inner.field
@@ -76,29 +77,32 @@ impl Error {
         self.inner.constraint.as_deref()
     }
 
-    /// Returns what is wrong field by field.
+    /// Returns the errors by field.
     ///
-    /// A failed rule and a value that is taken have the same shape, `{"email": [{"code": "unique", ..}]}`, so that an
-    /// API can answer both the same way. A group of fields that is unique together is named whole. None where no field is to
-    /// blame.
+    /// A failed rule and a duplicate value have the same shape,
+    /// `{"email": [{"code": "unique", ..}]}`, so that an API can answer both the same way. For a
+    /// group of fields that is unique together, every field is named. `None` if the error concerns
+    /// no field.
     #[must_use]
     pub fn fields(&self) -> Option<&ValidationErrors> {
         self.inner.fields.as_ref()
     }
 
-    /// Returns the engine's own error. Its text can hold values: for an operator's log, never for a client.
+    /// Returns the error of the database or its client library. Its text can hold values: use it
+    /// for logs, never for responses.
     #[must_use]
     pub fn raw(&self) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
         self.inner.raw.as_deref()
     }
 
-    /// Returns true when the same call may succeed if it is made again.
+    /// Returns true if a retry of the same call may succeed.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         self.kind().is_retryable()
     }
 
-    /// Returns the error with which a hook of the program says no; see [`Hooks`](crate::Hooks). Its message is shown as it is.
+    /// Returns an error with which a hook rejects a write; see [`Hooks`](crate::Hooks). The message
+    /// is shown unchanged.
     ///
     /// ```
     /// # use fivefold::prelude::*;
@@ -129,7 +133,7 @@ impl Error {
         self
     }
 
-    /// Says which of several inputs it is about.
+    /// Adds the index of the input among several.
     #[cfg(feature = "testing")]
     pub(crate) fn of_fixture(mut self, number: usize) -> Self {
         self.inner.message = Cow::Owned(format!("fixture {number}: {}", self.inner.message));
@@ -141,12 +145,15 @@ impl Error {
         self
     }
 
-    /// A commit was sent, and this is all that came back.
-    #[allow(dead_code, reason = "a database in the process always answers")]
+    /// Converts to the error for a commit that was sent and not acknowledged.
+    #[allow(
+        dead_code,
+        reason = "unused where the only database runs in the process"
+    )]
     pub(crate) fn into_unknown(mut self) -> Self {
         self.inner.kind = ErrorKind::OutcomeUnknown;
         self.inner.message = Cow::Borrowed(
-            "no answer to the commit came, so the rows may be there or not; look before trying again",
+            "the commit was not acknowledged, so the rows may be stored or not; check before you retry",
         );
         self
     }
@@ -175,7 +182,7 @@ impl Error {
         self
     }
 
-    /// There is no row to return.
+    /// Returns the error for a row that does not exist.
     pub(crate) fn not_found(table: &'static Table) -> Self {
         let model = table.model();
         let message =
@@ -183,7 +190,7 @@ impl Error {
         Self::new(ErrorKind::NotFound, message).with_model(table)
     }
 
-    /// There is no row that meets the conditions of a query.
+    /// Returns the error for a query without a matching row.
     pub(crate) fn not_found_by_query(table: &'static Table) -> Self {
         let model = table.model();
         let message =
@@ -191,7 +198,7 @@ impl Error {
         Self::new(ErrorKind::NotFound, message).with_model(table)
     }
 
-    /// There is no row to change or delete.
+    /// Returns the error for a row to change or delete that does not exist.
     pub(crate) fn gone(table: &'static Table) -> Self {
         let model = table.model();
         let message =
@@ -199,25 +206,23 @@ impl Error {
         Self::new(ErrorKind::NotFound, message).with_model(table)
     }
 
-    /// There is no deleted row to restore.
+    /// Returns the error for a soft-deleted row to restore that does not exist.
     pub(crate) fn not_deleted(table: &'static Table) -> Self {
         let model = table.model();
         let message = format!(
-            "there is no deleted `{model}` with this key, or it was changed since it was read; `only_deleted` finds those that can be restored"
+            "there is no soft-deleted `{model}` with this key, or it was changed since it was read; `only_deleted` finds those that can be restored"
         );
         Self::new(ErrorKind::NotFound, message).with_model(table)
     }
 
-    /// The row is not as it was when it was read.
+    /// Returns the error for a row that was changed since it was read.
     pub(crate) fn stale(table: &'static Table) -> Self {
         let model = table.model();
-        let message = format!(
-            "this `{model}` was changed by somebody else since it was read; read it again, and decide anew"
-        );
+        let message = format!("this `{model}` was changed since it was read; reload it and retry");
         Self::new(ErrorKind::Stale, message).with_model(table)
     }
 
-    /// One field holds what cannot be stored, found before the database was asked.
+    /// Returns the error for a value that cannot be stored, found before anything was sent.
     pub(crate) fn unstorable(
         table: &'static Table,
         field: &'static str,
@@ -230,17 +235,17 @@ impl Error {
             .with_field(field, reason.code(), says)
     }
 
-    /// One or more rules failed.
+    /// Returns the error for failed rules.
     pub(crate) fn validation(table: &'static Table, fields: ValidationErrors) -> Self {
         let model = table.model();
         let by_field = fields.field_errors();
         let mut failed: Vec<(Cow<'static, str>, String)> = by_field
             .into_iter()
-            .map(|(field, errors)| (field, said(errors)))
+            .map(|(field, errors)| (field, messages(errors)))
             .collect();
         failed.sort_unstable();
         let (message, only) = match failed.as_slice() {
-            // The checks name fields, and what `input(..)` puts in their place, as constants.
+            // The names of fields and of `input(..)` are constants in the checks.
             [(Cow::Borrowed(field), says)] => (format!("`{model}.{field}` {says}"), Some(*field)),
             failed => {
                 let parts: Vec<String> = failed
@@ -259,7 +264,7 @@ impl Error {
         error
     }
 
-    /// A stored value does not fit the type of its field.
+    /// Returns the error for a stored value that does not fit the type of its field.
     pub(crate) fn unreadable(table: &'static Table, at: usize, reason: Unreadable) -> Self {
         let field = table.field(at);
         let message = format!(
@@ -272,8 +277,8 @@ impl Error {
     }
 }
 
-/// What the failed rules of one field say.
-fn said(errors: &[ValidationError]) -> String {
+/// Returns the messages of the failed rules of one field.
+fn messages(errors: &[ValidationError]) -> String {
     let says = |error: &ValidationError| {
         error.message.as_ref().map_or_else(
             || format!("breaks the rule `{}`", error.code),
@@ -301,15 +306,16 @@ impl fmt::Debug for Error {
     }
 }
 
-// No `source()`: error reporters print the chain, and the engine's text can hold values. It is behind `raw()`.
+// No `source()`: error reporters print the chain, and the text of the database can hold values. It
+// is in `raw()`.
 impl std::error::Error for Error {}
 
-/// The error for a driver that broke the contract of the seam.
+/// Returns the error for a driver that broke the contract of the seam.
 #[cold]
 pub(crate) fn protocol_error() -> Error {
     Error::new(
         ErrorKind::Internal,
-        "a driver gave another number of rows than the statement asks for",
+        "a driver returned another number of rows than the statement selects",
     )
 }
 
@@ -330,7 +336,7 @@ mod tests {
             Error::new(ErrorKind::Internal, "it failed").with_raw(std::io::Error::other("canary"));
         assert!(!format!("{error} {error:?}").contains("canary"));
         assert!(std::error::Error::source(&error).is_none());
-        // The control: the text is there to be found.
+        // The control: `raw()` has the text.
         assert!(
             error
                 .raw()

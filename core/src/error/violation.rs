@@ -1,4 +1,4 @@
-//! From a violated constraint, as a driver names it, to an error with model and field.
+//! [`Violation`]: a violated constraint, and its error with model and field.
 
 use std::borrow::Cow;
 
@@ -6,18 +6,20 @@ use crate::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::table::Table;
 
-/// A constraint that the database found violated. Names are those of the database: columns and constraints.
+/// A violated constraint. Columns and constraints have their names in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Violation {
     /// A unique index over these columns.
     Unique { columns: Vec<String> },
-    /// A foreign key of the written row points to no row. None where the database does not say which.
+    /// A foreign key of the written row points to no row. `None` if the database does not report
+    /// which.
     MissingParent { column: Option<String> },
-    /// The row that is deleted is still pointed to through this constraint. None where the database does not say which.
+    /// The row to be deleted is still referenced through this constraint. `None` if the database
+    /// does not report which.
     Referenced { constraint: Option<String> },
     /// A CHECK constraint.
     Check { constraint: String },
-    /// A null in a column that takes none.
+    /// NULL in a column that is not nullable.
     Null { column: String },
     /// Text or bytes in these columns that are longer than the database can index.
     #[allow(dead_code, reason = "not every database has such a limit")]
@@ -25,7 +27,7 @@ pub(crate) enum Violation {
 }
 
 impl Error {
-    /// Names model, field and constraint for what the database refused.
+    /// Returns the error for a violated constraint, with model, field and constraint.
     pub(crate) fn violation(table: &'static Table, violation: Violation) -> Self {
         let model = table.model();
         match violation {
@@ -39,9 +41,9 @@ impl Error {
                         .with_field(field, "unique", Cow::Borrowed("is already taken")),
                     _ => Self::new(
                         ErrorKind::Conflict,
-                        format!("another row of `{model}` already has these values of {}, taken together; choose others", fields.join(", ")),
+                        format!("another row of `{model}` already has this combination of {}; choose another", fields.join(", ")),
                     )
-                    .with_fields(&fields, "unique", Cow::Borrowed("is already taken together with the others")),
+                    .with_fields(&fields, "unique", Cow::Borrowed("is already taken in this combination")),
                 };
                 error.inner.constraint = table.unique_constraint(&columns);
                 error.with_model(table)
@@ -93,16 +95,16 @@ impl Error {
                 let mut error = match field {
                     Some(field) => Self::new(
                         ErrorKind::Check,
-                        format!("`{model}.{field}` breaks the check `{constraint}` of the table"),
+                        format!("`{model}.{field}` violates the check `{constraint}` of the table"),
                     )
                     .with_field(
                         field,
                         "check",
-                        Cow::Borrowed("breaks a check of the table"),
+                        Cow::Borrowed("violates a check of the table"),
                     ),
                     None => Self::new(
                         ErrorKind::Check,
-                        format!("the row breaks the check `{constraint}` of `{model}`'s table"),
+                        format!("the row violates the check `{constraint}` of `{model}`'s table"),
                     ),
                 };
                 error.inner.constraint = Some(constraint);

@@ -1,4 +1,4 @@
-//! TODO
+//! [`Rows`]: the sink that collects the rows of one model.
 
 use crate::driver::seam::Sink;
 use crate::error::Result;

@@ -1,7 +1,6 @@
 //! The guide: one page for each subject, with examples that run.
 
 #[doc = include_str!("tour.md")]
-#[cfg(feature = "auth")]
 pub mod tour {}
 
 #[doc = include_str!("queries.md")]
@@ -13,7 +12,6 @@ pub mod pages {}
 #[doc = include_str!("scopes.md")]
 pub mod scopes {}
 
-#[cfg(feature = "auth")]
 #[doc = include_str!("views.md")]
 pub mod views {}
 

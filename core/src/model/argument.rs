@@ -1,4 +1,4 @@
-//! TODO
+//! [`Argument`]: the values that a column can be compared with.
 
 use crate::error::{Error, Result};
 use crate::model::Model;
@@ -6,14 +6,15 @@ use crate::table::Table;
 use crate::value::Value;
 use crate::value::column_type::Unstorable;
 
-/// A value that a column of type `T` can be compared with: the type itself, a reference to it, and `&str` for text.
+/// A value that can be compared with a column of type `T`: a `T`, a reference to one, and `&str`
+/// for text.
 #[diagnostic::on_unimplemented(
     message = "a column of type `{T}` cannot be compared with `{Self}`",
     label = "expected `{T}`",
     note = "pass a `{T}` or a reference to one, text also as `&str`; a key that comes as text is parsed: `text.parse()?`"
 )]
 pub trait Argument<T> {
-    /// True for an `Option`, which no comparison finds.
+    /// True for an `Option`, which no comparison matches.
     #[doc(hidden)]
     const NULLABLE: bool = false;
 
@@ -31,7 +32,7 @@ pub(crate) fn argument<M: Model, T>(at: usize, value: impl Argument<T>) -> Resul
     stored(table, at, value).map_err(|reason| Error::unstorable(table, table.field(at), &reason))
 }
 
-/// The value as its column holds it.
+/// Returns the value in the form that its column holds.
 pub(crate) fn stored<T>(
     table: &'static Table,
     at: usize,

@@ -1,28 +1,30 @@
-//! TODO
+//! [`Cardinality`] and [`Optionality`]: how many rows a relation leads to.
 
 use crate::model::Model;
 
-/// How many rows a relation leads to: [`Many`], [`MaybeOne`] or [`One`].
+/// The number of rows that a relation leads to: [`Many`](crate::relation::Many),
+/// [`MaybeOne`](crate::relation::MaybeOne) or [`One`](crate::relation::One).
 pub trait Cardinality: Send + 'static {
-    /// What is loaded of rows of `N`, each as a `T`.
+    /// The loaded rows of the model `N`, each as a `T`.
     type Of<N: Model, T: Send + 'static>: Send + 'static;
 
-    /// Returns it from the rows that were found.
+    /// Converts the rows that were read.
     #[doc(hidden)]
     fn of<N: Model, T: Send + 'static>(rows: Vec<T>) -> crate::error::Result<Self::Of<N, T>>;
 }
 
-/// What a foreign key that is not null leads to: [`One`] row, or [`MaybeOne`] where rows can be marked as deleted.
+/// The target of a foreign key that is not NULL: [`One`](crate::relation::One) row, or
+/// [`MaybeOne`](crate::relation::MaybeOne) if its rows can be soft-deleted.
 pub trait Optionality: Send + 'static {
-    /// What is loaded of it.
+    /// The loaded row, as a `T`.
     type Of<T: Send + 'static>: Send + 'static;
 
-    /// Returns it from the row that was found.
+    /// Converts the row that was read.
     #[doc(hidden)]
     fn of<N: Model, T: Send + 'static>(row: Option<T>) -> crate::error::Result<Self::Of<T>>;
 }
 
-/// A relation that leads to many rows, of which some can be meant and others not.
+/// A relation that leads to many rows, which can be filtered.
 #[diagnostic::on_unimplemented(
     message = "this relation leads to one row, not to many",
     label = "leads to one row",

@@ -7,7 +7,8 @@ use crate::model::argument::Argument;
 use crate::value::Value;
 use crate::value::column_type::{ColumnType, Unstorable};
 
-/// A column of the model `M` that holds a `T`. `R` says what else it is: [`Plain`], [`Unique`], [`Ref`] or [`UniqueRef`].
+/// A column of the model `M` with values of type `T`. `R` is its role: [`Plain`], [`Unique`],
+/// [`Ref`] or [`UniqueRef`].
 pub struct Column<M, T, R = Plain> {
     at: usize,
     types: Types<M, T, R>,
@@ -17,7 +18,7 @@ pub struct Column<M, T, R = Plain> {
 type Types<M, T, R> = PhantomData<fn() -> (M, T, R)>;
 
 impl<M, T, R> Column<M, T, R> {
-    /// Names the column at this position. For generated code.
+    /// Returns the column at this position. For generated code.
     #[doc(hidden)]
     #[must_use]
     pub const fn at(at: usize) -> Self {
@@ -62,7 +63,7 @@ pub struct Ref<P>(PhantomData<fn() -> P>);
 #[derive(Debug, Clone, Copy)]
 pub struct UniqueRef<P>(PhantomData<fn() -> P>);
 
-/// A role that makes a value stand in one row at most.
+/// A role whose values are in at most one row each.
 #[diagnostic::on_unimplemented(
     message = "this column is not unique, so more than one row may match",
     label = "not a unique column",

@@ -1,4 +1,4 @@
-//! [`Hooks`]: what the program does along with the writes of a model, in their transaction.
+//! [`Hooks`]: functions that run before and after the writes of a model, in their transaction.
 
 use std::fmt;
 use std::future::Future;
@@ -9,17 +9,21 @@ use crate::db::transaction::Tx;
 use crate::error::Result;
 use crate::model::Model;
 
-/// What happens along with each write of a model that says `#[model(hooks)]`: before and after it, in its transaction.
+/// Functions that run before and after each write of a model with `#[model(hooks)]`, in its
+/// transaction.
 ///
-/// Each function is called once for a write, with all of its rows, whatever the path: one row or many, by key, by a query, in a scope,
-/// in an upsert. An error that one returns is the error of the write, and undoes it with all that the hooks did; in a transaction of the
-/// caller's the rest of it goes on. To say no, return [`Error::refused`](crate::Error::refused).
+/// Each function is called once for a write, with all of its rows: of one row or many, by key, by a
+/// query, in a scope, in an upsert. An error that it returns is the error of the write, and rolls
+/// back the write and everything that the hooks did; a transaction of the caller stays usable. To
+/// reject a write, return [`Error::refused`](crate::Error::refused).
 ///
-/// A write on `&db` becomes a transaction that is run again where another writer was in the way, and its hooks with it. So they have no
-/// effects outside of the database: those belong to [`Builder::on_commit`](crate::db::Builder::on_commit).
+/// A write on `&db` becomes a transaction, which is retried with its hooks after a conflict with
+/// another writer. So hooks should have no effects outside of the database: those belong to
+/// [`Builder::on_commit`](crate::db::Builder::on_commit).
 ///
-/// A write of a model with hooks reads its rows before and after; a model without them pays nothing. Not seen are statements of the
-/// program's own ([`Sql`](crate::raw_sql::Sql)), rows that go with their parent by `on_delete`, and the new hash that a sign-in may store.
+/// A write of a model with hooks reads its rows before and after; a model without them has no such
+/// cost. Hooks are not called for raw SQL ([`Sql`](crate::raw_sql::Sql)), for rows that are deleted
+/// or changed by `on_delete`, and for the rehash of a sign-in.
 ///
 /// ```
 /// use fivefold::prelude::*;
@@ -49,7 +53,8 @@ use crate::model::Model;
 ///         Ok(())
 ///     }
 /// }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
 /// let db = Db::connect("sqlite::memory:").await?;
 /// db.create_all(&schema![Account, Entry]).await?;
 /// let account = Account::create(&db, AccountCreate::new(10)).await?;
@@ -59,47 +64,47 @@ use crate::model::Model;
 /// let error = Account::update_by_id(&db, account.id, Account::CENTS.add(-7)).await.unwrap_err();
 /// assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Refused, "an account cannot be overdrawn"));
 /// assert_eq!((Account::get(&db, account.id).await?.cents, Entry::count(&db).await?), (3, 1));
-/// # Ok::<(), Error>(()) })?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok(()) }
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no hooks",
     label = "`Hooks` is not implemented for it",
-    note = "write `impl Hooks for {Self} {{}}` beside `#[model(hooks)]`, with the functions that are wanted"
+    note = "write `impl Hooks for {Self} {{}}` beside `#[model(hooks)]`, with the functions that you need"
 )]
 pub trait Hooks: Model {
-    /// Sees the rows that are about to be created, as they will be stored; a key that the database makes is 1 here.
+    /// Runs before rows are created, with the rows as they will be stored; a key that the database
+    /// generates is 1 here.
     ///
     /// # Errors
     ///
-    /// Those of the program: nothing is created.
+    /// Those of the application: nothing is created.
     fn before_create(_tx: &Tx, _rows: &[Self]) -> impl Future<Output = Result<()>> + Send {
         async { Ok(()) }
     }
 
-    /// Sees the rows that were created.
+    /// Runs after rows were created, with the stored rows.
     ///
     /// # Errors
     ///
-    /// Those of the program: nothing is created.
+    /// Those of the application: nothing is created.
     fn after_create(_tx: &Tx, _rows: &[Self]) -> impl Future<Output = Result<()>> + Send {
         async { Ok(()) }
     }
 
-    /// Sees the rows that are about to be changed, as they are. A row that is restored is among them.
+    /// Runs before rows are changed or restored, with the rows as they are stored.
     ///
     /// # Errors
     ///
-    /// Those of the program: nothing is changed.
+    /// Those of the application: nothing is changed.
     fn before_update(_tx: &Tx, _rows: &[Self]) -> impl Future<Output = Result<()>> + Send {
         async { Ok(()) }
     }
 
-    /// Sees the rows that were changed, as they were and as they are.
+    /// Runs after rows were changed or restored, with each row before and after.
     ///
     /// # Errors
     ///
-    /// Those of the program: nothing is changed.
+    /// Those of the application: nothing is changed.
     fn after_update(
         _tx: &Tx,
         _changes: &[Change<Self>],
@@ -107,32 +112,32 @@ pub trait Hooks: Model {
         async { Ok(()) }
     }
 
-    /// Sees the rows that are about to be deleted, by a mark or for good.
+    /// Runs before rows are soft-deleted or deleted permanently, with the rows as they are stored.
     ///
     /// # Errors
     ///
-    /// Those of the program: nothing is deleted.
+    /// Those of the application: nothing is deleted.
     fn before_delete(_tx: &Tx, _rows: &[Self]) -> impl Future<Output = Result<()>> + Send {
         async { Ok(()) }
     }
 
-    /// Sees the rows that were deleted, as they were.
+    /// Runs after rows were deleted, with the rows as they were.
     ///
     /// # Errors
     ///
-    /// Those of the program: nothing is deleted.
+    /// Those of the application: nothing is deleted.
     fn after_delete(_tx: &Tx, _rows: &[Self]) -> impl Future<Output = Result<()>> + Send {
         async { Ok(()) }
     }
 }
 
-/// Calls one function of [`Hooks`].
+/// A function of [`Hooks`] that takes rows.
 type Seen<M> = for<'a> fn(&'a Tx, &'a [M]) -> Operation<'a, ()>;
 
-/// Calls the one that sees two rows for each.
+/// The function of [`Hooks`] that takes changes.
 type Compared<M> = for<'a> fn(&'a Tx, &'a [Change<M>]) -> Operation<'a, ()>;
 
-/// The functions of a model with hooks.
+/// The hooks of a model, as function pointers.
 pub struct HookTable<M> {
     pub(crate) before_create: Seen<M>,
     pub(crate) after_create: Seen<M>,
@@ -156,7 +161,7 @@ impl<M> fmt::Debug for HookTable<M> {
     }
 }
 
-/// Returns the functions of a model with hooks.
+/// Returns the hooks of a model, as function pointers.
 #[must_use]
 pub const fn hooks<M: Hooks>() -> HookTable<M> {
     HookTable {

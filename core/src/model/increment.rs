@@ -1,4 +1,4 @@
-//! [`Increment`]: a change that a column's value has a part in, such as `Item::VIEWS.add(1)`.
+//! [`Increment`]: a change relative to the stored value, such as `Item::VIEWS.add(1)`.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -11,30 +11,30 @@ use crate::stmt::invalid::{BuildResult, InvalidArgument};
 use crate::value::Value;
 use crate::value::column_type::ColumnType;
 
-/// A change that the database works out from what a column holds, so that no change of others in between is lost.
+/// An increment that the database computes from the stored value, so that no concurrent change is
+/// lost.
 ///
-/// Taken wherever an update is: `item.update(&db, Item::VIEWS.add(1))`, or with other changes as a tuple,
-/// `(Item::VIEWS.add(1), ItemUpdate { .. })`. The rules of the field are checked by the database: a result that breaks one is
-/// [`ErrorKind::Check`](crate::ErrorKind::Check). To a null nothing is added.
-#[must_use = "a step does nothing until an update has it"]
+/// Accepted by every update: `item.update(&db, Item::VIEWS.add(1))`, or in a tuple with other
+/// changes, `(Item::VIEWS.add(1), ItemUpdate { .. })`. The rules of the field are checked by the
+/// database: a result that breaks one is [`ErrorKind::Check`](crate::ErrorKind::Check). NULL stays
+/// NULL.
+#[must_use = "an increment does nothing until it is passed to an update"]
 pub struct Increment<M> {
     increment: BuildResult<(usize, Value)>,
     model: PhantomData<fn() -> M>,
 }
 
 impl<M: Model, T: ColumnType, R> Column<M, T, R> {
-    /// Adds a number to what the column holds. A negative one is taken away.
-    #[allow(clippy::should_implement_trait, reason = "a step is not a column")]
+    /// Adds a number to the stored value. A negative number is subtracted.
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "an increment is not a column"
+    )]
     pub fn add<V: Argument<T>>(self, number: V) -> Increment<M>
     where
         T: Summable,
     {
-        const {
-            assert!(
-                !V::NULLABLE,
-                "a null cannot be added; pass the number itself"
-            )
-        };
+        const { assert!(!V::NULLABLE, "NULL cannot be added; pass the number itself") };
         let value = number.into_argument().map_err(|reason| InvalidArgument {
             table: M::table(),
             at: self.position(),

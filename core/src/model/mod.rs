@@ -1,4 +1,6 @@
-//! The traits that `#[model]` implements, and the two values that carry a write.
+//! The traits that `#[model]` implements, and the two values that hold a write.
+//!
+//! Circle: `cardinality.rs`, `hooks.rs`, `mod.rs`.
 
 pub(crate) mod argument;
 pub(crate) mod cardinality;
@@ -31,9 +33,10 @@ use crate::table::Table;
 use crate::value::Value;
 use crate::value::column_type::ColumnType;
 
-/// A table struct: what `#[model]` was put on.
+/// A struct with `#[model]`: a row of a table.
 ///
-/// The operations are those of [`Crud`](crate::Crud). Implemented by the macro only; it may gain items at any time.
+/// The operations are those of [`Crud`](crate::Crud). Implemented by the macro only; it may gain
+/// items at any time.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a model",
     label = "not a model",
@@ -44,23 +47,23 @@ pub trait Model: Sized + Send + Sync + 'static {
     type Key: ColumnType + Clone;
     /// The fields that `Create` and `Public` share.
     type Base;
-    /// What a client sends to create a row.
+    /// The input of a client for a new row.
     type Create: Input<Self>;
-    /// What a client sends to change a row.
+    /// The patch of a client for a row.
     type Update: Patches<Self>;
-    /// What a client sees of a row.
+    /// The fields of a row that clients see.
     type Public: From<Self>;
-    /// The fields that only server code sets; `()` for a model that has none.
+    /// The fields that only server code sets; `()` for a model without such fields.
     type Server: Send + 'static;
-    /// What a foreign key that is not null leads to: [`One`](crate::relation::One) row, or [`MaybeOne`](crate::relation::MaybeOne) where rows can be
-    /// marked as deleted.
+    /// The target of a foreign key that is not NULL: [`One`](crate::relation::One) row, or
+    /// [`MaybeOne`](crate::relation::MaybeOne) if rows can be soft-deleted.
     type Optionality: Optionality;
 
-    /// True for a model that is only reached through the rows that it belongs to.
+    /// True for a model whose rows are accessed through a scope only.
     #[doc(hidden)]
     const SCOPED: bool = false;
 
-    /// What the program does along with the writes, where it does something.
+    /// The hooks of the model, if it has hooks.
     #[doc(hidden)]
     const HOOKS: Option<HookTable<Self>> = None;
 
@@ -71,43 +74,43 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// Returns the primary key of this row.
     fn key(&self) -> Self::Key;
 
-    /// Returns how often the row had been changed when it was read; none where nobody counts.
+    /// Returns the version of the row when it was read; `None` for a model without a version field.
     #[doc(hidden)]
     fn version(&self) -> Option<i64> {
         None
     }
 
-    /// Reads a row, all columns in their order.
+    /// Reads a row, with all columns in order.
     #[doc(hidden)]
     fn read(row: &mut Reader<'_>) -> Result<Self>;
 }
 
-/// What a client sends to create a row: the `…Create` struct of the model `M`.
+/// The input of a client for a new row: the `…Create` struct of the model `M`.
 pub trait Input<M: Model>: Validate + Send + 'static {
     /// Writes every column, in order.
     #[doc(hidden)]
     fn put(self, server: M::Server, row: &mut NewRow);
 }
 
-/// What a client sends to change a row: the `…Update` struct of the model `M`.
+/// The patch of a client for a row: the `…Update` struct of the model `M`.
 pub trait Patches<M: Model>: Validate + Default + Send + 'static {
     /// Writes the columns that change.
     #[doc(hidden)]
     fn put(self, server: Option<M::Server>, row: &mut Assignments);
 }
 
-/// A row to create: the client's input, and what only server code sets.
+/// A row to create: the input of a client, and the fields that only server code sets.
 ///
-/// Made by `input.with(XServer { .. })`, or from the input alone where the model has no such fields.
+/// Made by `input.with(XServer { .. })`, or from the input alone if the model has no such fields.
 pub struct New<M: Model> {
     input: M::Create,
     server: M::Server,
 }
 
 impl<M: Model> New<M> {
-    /// Joins the two parts.
+    /// Combines the two parts.
     #[must_use]
-    // The type is called so, and it is new.
+    // `new` is the name of a constructor, and happens to be the name of the type.
     #[allow(clippy::self_named_constructors)]
     pub const fn new(input: M::Create, server: M::Server) -> Self {
         Self { input, server }
@@ -127,7 +130,7 @@ impl<M: Model> fmt::Debug for New<M> {
     }
 }
 
-/// Changes to a row: the client's patch, what only server code sets, and what the database works out.
+/// Changes to a row: the patch of a client, the fields that only server code sets, and increments.
 pub struct Changes<M: Model> {
     patch: M::Update,
     server: Option<M::Server>,
@@ -135,7 +138,7 @@ pub struct Changes<M: Model> {
 }
 
 impl<M: Model> Changes<M> {
-    /// Joins the two parts.
+    /// Combines the two parts.
     #[must_use]
     pub const fn new(patch: M::Update, server: Option<M::Server>) -> Self {
         Self {
@@ -145,7 +148,7 @@ impl<M: Model> Changes<M> {
         }
     }
 
-    /// Adds a change that the database works out.
+    /// Adds an increment.
     pub(crate) fn with_increment(mut self, increment: BuildResult<(usize, Value)>) -> Self {
         self.increments.push(increment);
         self
@@ -165,8 +168,8 @@ impl<M: Model> fmt::Debug for Changes<M> {
     }
 }
 
-/// What [`Crud::create`](crate::Crud::create) takes: the `…Create` struct, or, where the model has fields that only server code
-/// sets, that struct `.with(XServer { .. })`.
+/// The argument of [`Crud::create`](crate::Crud::create) for the model `M`: the `…Create` struct,
+/// or, if the model has fields that only server code sets, that struct `.with(XServer { .. })`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not make a new `{M}`",
     label = "not a complete `{M}`",
@@ -184,8 +187,9 @@ impl<M: Model> IntoNew<M> for New<M> {
     }
 }
 
-/// What [`Crud::update`](crate::Crud::update) takes: the `…Update` struct, alone or `.with(XServer { .. })`, a
-/// [`Step`](crate::column::Increment), or a tuple of a step and any of these.
+/// The argument of [`Crud::update`](crate::Crud::update) for the model `M`: the `…Update` struct,
+/// alone or `.with(XServer { .. })`, an [`Increment`](crate::column::Increment), or a tuple of an
+/// increment and any of these.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not change a `{M}`",
     label = "expected `{M}Update`"

@@ -5,14 +5,16 @@ use crate::db::event::Event;
 use crate::model::hooks::Hooks;
 
 impl Builder {
-    /// Tells the function of each row of `M` that was created, changed or deleted, once its transaction has committed; see
-    /// [`Event`]. Called several times, it adds.
+    /// Adds a listener, which is called for each row of the model `M` that was created, changed or
+    /// deleted, after its transaction has committed; see [`Event`].
     ///
-    /// It is told once for each row, whatever the path of the write, in the order of the writes of a transaction, and never of a write
-    /// that was rolled back or whose commit has no known outcome; see [`Hooks`] for the paths that are not seen. It is called after the
-    /// commit and before the call that wrote is answered, also where that was dropped, so it should hand on what takes long. Other
-    /// processes and other handles that were opened by themselves are not heard, and a process that dies right after the commit tells
-    /// nobody: what must not be missed belongs into a table, by a hook.
+    /// It is called once for each row, in the order of the writes of the transaction, and never for
+    /// a write that was rolled back or whose commit has an unknown outcome; [`Hooks`] lists the
+    /// writes that are not reported. It is called after the commit and before the call that wrote
+    /// returns, also if that call was dropped, so it should move long work to a task. Writes of
+    /// other processes, and of handles that were opened separately, are not reported. If the
+    /// process crashes right after the commit, listeners are not called: events that must not be
+    /// lost belong in a table, written by a hook.
     ///
     /// ```
     /// use std::sync::mpsc;
@@ -28,7 +30,8 @@ impl Builder {
     ///
     /// impl Hooks for User {}
     ///
-    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
     /// let (mails, outbox) = mpsc::channel();
     /// let db = Db::builder("sqlite::memory:").on_commit(move |event: &Event<User>| {
     ///     if let Event::Created(user) = event {
@@ -42,8 +45,7 @@ impl Builder {
     /// assert!(outbox.try_recv().is_err());
     /// tx.commit().await?;
     /// assert_eq!(outbox.try_recv().as_deref(), Ok("ann@example.com"));
-    /// # Ok::<(), Error>(()) })?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # Ok(()) }
     /// ```
     pub fn on_commit<M: Hooks>(
         mut self,

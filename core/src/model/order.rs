@@ -1,4 +1,4 @@
-//! [`Order`]: by which column rows are sorted, and in which direction.
+//! [`Order`]: a column that rows are sorted by, and the direction.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,23 +10,24 @@ use crate::stmt::sort::{Nulls, Sort};
 use crate::value::Kind;
 use crate::value::column_type::ColumnType;
 
-/// One column that rows are sorted by: `User::EMAIL.asc()`, `Item::PRICE.desc().nulls_last()`.
+/// One column that rows of the model `M` are sorted by: `User::EMAIL.asc()`,
+/// `Item::PRICE.desc().nulls_last()`.
 ///
-/// A null is less than every value, as [`None`] is, unless the order says where nulls come. Text is sorted by its characters'
-/// numbers.
-#[must_use = "an order does nothing until a query has it: `Model::query().order_by(..)`"]
+/// NULL is less than every value, as [`None`] is, unless the order says otherwise. Text is sorted
+/// by Unicode code points.
+#[must_use = "an order does nothing until it is passed to a query: `Model::query().order_by(..)`"]
 pub struct Order<M> {
     sort: BuildResult<Sort>,
     model: PhantomData<fn() -> M>,
 }
 
 impl<M> Order<M> {
-    /// Puts rows with a null in the column before all others.
+    /// Sorts rows with NULL in the column before all others.
     pub fn nulls_first(self) -> Self {
         self.with_nulls(Nulls::First)
     }
 
-    /// Puts rows with a null in the column after all others.
+    /// Sorts rows with NULL in the column after all others.
     pub fn nulls_last(self) -> Self {
         self.with_nulls(Nulls::Last)
     }
@@ -44,9 +45,9 @@ impl<M> Order<M> {
 }
 
 impl<M: Model, T: ColumnType, R> Column<M, T, R> {
-    /// Sorts by the column, the least value first.
+    /// Sorts by the column in ascending order.
     ///
-    /// JSON has no order, and is not compared either:
+    /// JSON columns cannot be sorted by:
     ///
     /// ```compile_fail,E0080
     /// # use fivefold::prelude::*;
@@ -63,7 +64,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
         self.order(false)
     }
 
-    /// Sorts by the column, the greatest value first.
+    /// Sorts by the column in descending order.
     pub fn desc(self) -> Order<M> {
         self.order(true)
     }

@@ -1,4 +1,4 @@
-//! TODO
+//! [`Reader`]: reads the columns of a row into a model.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ pub struct Reader<'r> {
     table: &'static Table,
     at: usize,
     is_sent: bool,
-    /// Which column could not be read, and why.
+    /// The position of a column that could not be read, and the reason.
     failed: Option<(usize, Unreadable)>,
 }
 
@@ -32,7 +32,7 @@ impl<'r> Reader<'r> {
         }
     }
 
-    /// Reads back what is about to be sent.
+    /// Reads the values that are about to be sent.
     pub(crate) fn of_sent(row: &'r dyn Row, table: &'static Table) -> Self {
         Self {
             row,
@@ -43,7 +43,8 @@ impl<'r> Reader<'r> {
         }
     }
 
-    /// Which column could not be read, and why; none where a type refused what it was given.
+    /// Returns the position of a column that could not be read, and the reason; `None` if a type
+    /// rejected its value.
     pub(crate) fn failed(&self) -> Option<(usize, Unreadable)> {
         self.failed
     }
@@ -52,7 +53,8 @@ impl<'r> Reader<'r> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Internal`](crate::ErrorKind::Internal) with model and field, when the column holds something that its type cannot.
+    /// [`ErrorKind::Internal`](crate::ErrorKind::Internal) with model and field, when the column
+    /// holds a value that its type cannot.
     pub fn next<T>(&mut self, column: &Access<T>) -> Result<T, Error> {
         let at = self.at;
         self.at += 1;
@@ -69,27 +71,27 @@ impl<'r> Reader<'r> {
     fn unreadable<T>(&mut self, at: usize, column: &Access<T>, reason: Unreadable) -> Error {
         self.failed = Some((at, reason));
         if self.is_sent {
-            return Error::unstorable(self.table, column.sent, &one_way());
+            return Error::unstorable(self.table, column.sent, &not_readable());
         }
         Error::unreadable(self.table, at, reason)
     }
 }
 
-/// A value that its type writes and does not read.
+/// The error for a value that its type writes and cannot read back.
 #[cold]
-pub(crate) fn one_way() -> Unstorable {
+pub(crate) fn not_readable() -> Unstorable {
     Unstorable::new(
         "round_trip",
-        "would not come back as it was sent; make the type's `Serialize` and `Deserialize` agree",
+        "would not be read back as it was written; make the type's `Serialize` and `Deserialize` agree",
     )
 }
 
-/// Makes sure that a value can be read back, before it is written: afterwards it would be too late on a database that
-/// commits before it answers.
-pub(crate) fn comes_back<T>(column: &Access<T>, value: &Value) -> Result<(), Unstorable> {
+/// Checks that a value can be read back before it is written: on a database that commits before it
+/// answers, it would be too late afterwards.
+pub(crate) fn check_readable<T>(column: &Access<T>, value: &Value) -> Result<(), Unstorable> {
     match (column.read)(&WrittenRow(std::slice::from_ref(value)), 0) {
         Ok(Some(_)) => Ok(()),
-        Ok(None) | Err(_) => Err(one_way()),
+        Ok(None) | Err(_) => Err(not_readable()),
     }
 }
 

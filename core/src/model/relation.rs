@@ -1,4 +1,4 @@
-//! [`Relation`]: how the rows of one model lead to those of another, such as `User::ITEMS`.
+//! [`Relation`]: the rows of one model that belong to a row of another, such as `User::ITEMS`.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -13,16 +13,19 @@ use crate::table::Table;
 use crate::table::column::ColumnDef;
 use crate::value::column_type::Unstorable;
 
-/// The way from a row of `M` to rows of `N`: as [`Many`], as [`MaybeOne`] or as [`One`].
+/// A relation from a row of the model `M` to rows of the model `N`. `K` is its cardinality:
+/// [`Many`], [`MaybeOne`] or [`One`].
 ///
-/// A relation is a constant of the model: `User::ITEMS` where the model says `has_many(items: Item::OWNER_ID)`, and `Item::OWNER`
-/// for its field `owner_id: Id<User>`. It makes conditions on related rows, and loads them:
+/// A relation is a constant of the model: `User::ITEMS` for `has_many(items: Item::OWNER_ID)`, and
+/// `Item::OWNER` for the field `owner_id: Id<User>`. It is used for conditions on related rows, and
+/// for loading them:
 ///
 /// ```
 /// # use fivefold::prelude::*;
 /// # #[model(has_many(items: Item::OWNER_ID))] #[derive(Debug)] pub struct User { pub id: Id<User>, pub name: String }
 /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub title: String, #[field(server)] pub owner_id: Id<User> }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
 /// # let db = Db::connect("sqlite::memory:").await?;
 /// # db.create_all(&schema![User, Item]).await?;
 /// # let user = User::create(&db, UserCreate::new("Ann")).await?;
@@ -31,29 +34,28 @@ use crate::value::column_type::Unstorable;
 /// let with_lamps = User::query().filter(User::ITEMS.any(Item::TITLE.contains("lamp"))).all(&db).await?;
 /// let (user, items) = User::query().with(User::ITEMS).one(&db).await?;
 /// # assert_eq!((of_ann.len(), with_lamps.len(), user.name.as_str(), items.len()), (1, 1, "Ann", 1));
-/// # Ok::<(), Error>(()) })?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok(()) }
 /// ```
 pub struct Relation<M, N, K> {
-    own: Place,
-    other: Place,
-    between: Option<Between>,
+    own: ColumnRef,
+    other: ColumnRef,
+    join: Option<JoinModel>,
     types: Types<M, N, K>,
 }
 
 /// `fn() -> ..`: a relation is `Send`, `Sync` and `Copy` whatever the types are.
 type Types<M, N, K> = PhantomData<fn() -> (M, N, K)>;
 
-/// Which column of a table.
+/// A column of a table.
 #[derive(Debug, Clone, Copy)]
-enum Place {
+enum ColumnRef {
     Key,
     Column(usize),
 }
 
-/// The model whose rows join two others, and the columns that point to either.
+/// The model whose rows join two others, and its foreign keys to both.
 #[derive(Clone, Copy)]
-struct Between {
+struct JoinModel {
     table: fn() -> &'static Table,
     own: usize,
     other: usize,
@@ -67,19 +69,19 @@ pub enum Many {}
 #[derive(Debug, Clone, Copy)]
 pub enum MaybeOne {}
 
-/// One row, always; where rows can be marked as deleted, one or none.
+/// Exactly one row; at most one if rows can be soft-deleted.
 #[derive(Debug, Clone, Copy)]
 pub enum One {}
 
 impl<M, N> Relation<M, N, Many> {
-    /// The rows whose foreign key points here.
+    /// Returns the relation to the rows whose foreign key points to this row.
     #[doc(hidden)]
     #[must_use]
     pub const fn children<T, R: PointsTo<M>>(key: Column<N, T, R>) -> Self {
-        Self::of(Place::Key, Place::Column(key.position()))
+        Self::of(ColumnRef::Key, ColumnRef::Column(key.position()))
     }
 
-    /// The rows that those of a third model join with this one.
+    /// Returns the relation to the rows that are joined with this row by rows of a third model.
     #[doc(hidden)]
     #[must_use]
     pub const fn through<J: Model, T, R: PointsTo<M>, U, S: PointsTo<N>>(
@@ -87,9 +89,9 @@ impl<M, N> Relation<M, N, Many> {
         other: Column<J, U, S>,
     ) -> Self {
         Self {
-            own: Place::Key,
-            other: Place::Key,
-            between: Some(Between {
+            own: ColumnRef::Key,
+            other: ColumnRef::Key,
+            join: Some(JoinModel {
                 table: J::table,
                 own: own.position(),
                 other: other.position(),
@@ -100,43 +102,43 @@ impl<M, N> Relation<M, N, Many> {
 }
 
 impl<M, N> Relation<M, N, MaybeOne> {
-    /// The row whose unique foreign key points here.
+    /// Returns the relation to the row whose unique foreign key points to this row.
     #[doc(hidden)]
     #[must_use]
     pub const fn child<T, R: PointsTo<M> + IsUnique>(key: Column<N, T, R>) -> Self {
-        Self::of(Place::Key, Place::Column(key.position()))
+        Self::of(ColumnRef::Key, ColumnRef::Column(key.position()))
     }
 
-    /// The row that a foreign key points to, which can be null.
+    /// Returns the relation to the target of a nullable foreign key.
     #[doc(hidden)]
     #[must_use]
     pub const fn maybe_parent<T, R: PointsTo<N>>(key: Column<M, Option<T>, R>) -> Self {
-        Self::of(Place::Column(key.position()), Place::Key)
+        Self::of(ColumnRef::Column(key.position()), ColumnRef::Key)
     }
 }
 
 impl<M, N> Relation<M, N, One> {
-    /// The row that a foreign key points to.
+    /// Returns the relation to the target of a foreign key.
     #[doc(hidden)]
     #[must_use]
     pub const fn parent<T, R: PointsTo<N>>(key: Column<M, T, R>) -> Self {
-        Self::of(Place::Column(key.position()), Place::Key)
+        Self::of(ColumnRef::Column(key.position()), ColumnRef::Key)
     }
 }
 
 impl<M, N, K> Relation<M, N, K> {
-    const fn of(own: Place, other: Place) -> Self {
+    const fn of(own: ColumnRef, other: ColumnRef) -> Self {
         Self {
             own,
             other,
-            between: None,
+            join: None,
             types: PhantomData,
         }
     }
 }
 
 impl<M: Model, N: Model, K> Relation<M, N, K> {
-    /// Returns the rows of `M` of which at least one related row meets the condition.
+    /// Returns a condition: at least one related row meets this condition.
     pub fn any(self, filter: impl IntoFilter<N>) -> Filter<M>
     where
         K: IsMany,
@@ -144,7 +146,7 @@ impl<M: Model, N: Model, K> Relation<M, N, K> {
         self.related(filter, true)
     }
 
-    /// Returns the rows of `M` of which no related row meets the condition.
+    /// Returns a condition: no related row meets this condition.
     pub fn none(self, filter: impl IntoFilter<N>) -> Filter<M>
     where
         K: IsMany,
@@ -152,7 +154,7 @@ impl<M: Model, N: Model, K> Relation<M, N, K> {
         self.related(filter, false)
     }
 
-    /// Returns the rows of `M` whose related row is there and meets the condition.
+    /// Returns a condition: the related row exists and meets this condition.
     pub fn is(self, filter: impl IntoFilter<N>) -> Filter<M>
     where
         K: ToOne,
@@ -160,7 +162,7 @@ impl<M: Model, N: Model, K> Relation<M, N, K> {
         self.related(filter, true)
     }
 
-    /// Returns the rows of `M` that have a related row.
+    /// Returns a condition: at least one related row exists.
     pub fn exists(self) -> Filter<M> {
         self.related(None, true)
     }
@@ -173,14 +175,14 @@ impl<M: Model, N: Model, K> Relation<M, N, K> {
         }))
     }
 
-    /// The relation as data.
+    /// Returns the relation as data.
     pub(crate) fn link(self) -> BuildResult<Link> {
-        let through = |between: Between| {
-            let table = (between.table)();
+        let through = |join: JoinModel| {
+            let table = (join.table)();
             Ok(Through {
                 table,
-                own: column(table, Place::Column(between.own))?,
-                other: column(table, Place::Column(between.other))?,
+                own: column(table, ColumnRef::Column(join.own))?,
+                other: column(table, ColumnRef::Column(join.other))?,
             })
         };
         Ok(Link {
@@ -188,16 +190,16 @@ impl<M: Model, N: Model, K> Relation<M, N, K> {
             own: column(M::table(), self.own)?,
             other: column(N::table(), self.other)?,
             table: N::table(),
-            through: self.between.map(through).transpose()?,
+            through: self.join.map(through).transpose()?,
         })
     }
 
-    /// The position of the column of the other rows that leads back.
+    /// Returns the position of the column of the related rows.
     pub(crate) fn other_position(self) -> usize {
         position(N::table(), self.other)
     }
 
-    /// The position of the column whose value leads to the other rows.
+    /// Returns the position of the column of this model.
     pub(crate) fn own_position(self) -> usize {
         position(M::table(), self.own)
     }
@@ -214,15 +216,15 @@ impl ToOne for One {}
 
 impl ToOne for MaybeOne {}
 
-fn position(table: &'static Table, place: Place) -> usize {
-    match place {
-        Place::Key => table.key_position(),
-        Place::Column(at) => at,
+fn position(table: &'static Table, column_ref: ColumnRef) -> usize {
+    match column_ref {
+        ColumnRef::Key => table.key_position(),
+        ColumnRef::Column(at) => at,
     }
 }
 
-fn column(table: &'static Table, place: Place) -> BuildResult<&'static ColumnDef> {
-    let at = position(table, place);
+fn column(table: &'static Table, column_ref: ColumnRef) -> BuildResult<&'static ColumnDef> {
+    let at = position(table, column_ref);
     table.columns().get(at).ok_or_else(|| InvalidArgument {
         table,
         at,

@@ -1,16 +1,19 @@
-//! [`SoftDelete`]: the models whose rows are marked as deleted instead of removed.
+//! [`SoftDelete`]: the models whose rows are soft-deleted.
 
 use crate::model::Model;
 
-/// A model with a field that is `#[field(deleted)]`: to delete a row is to mark it there.
+/// A model whose rows are soft-deleted: one with a field `#[field(deleted)]`, which holds the time
+/// of the deletion.
 ///
-/// A row that is marked is not there for anything but [`Query::with_deleted`](crate::Query::with_deleted),
-/// [`Query::only_deleted`](crate::Query::only_deleted) and what this trait has: it is not found by its key or by a unique value,
-/// not listed, not counted, not loaded, not changed, and nobody signs in with it. A value that is unique may stand in any number
-/// of deleted rows beside one that is not deleted.
+/// A soft-deleted row is seen only by [`Query::with_deleted`](crate::Query::with_deleted),
+/// [`Query::only_deleted`](crate::Query::only_deleted) and the methods of this trait: it is not
+/// found by its key or by a unique value, not listed, not counted, not loaded, not changed, and its
+/// account cannot sign in. Any number of soft-deleted rows may have the same unique value, beside
+/// one row that is not deleted.
 ///
-/// The row stays in its table, so foreign keys hold: rows that point to it go on doing so, and `on_delete` is about
-/// [`Crud::purge`](crate::Crud::purge) alone. What leads to such a model is therefore an option when it is loaded.
+/// The row stays in its table, so foreign keys to it stay valid, and `on_delete` applies to
+/// [`Crud::purge`](crate::Crud::purge) only. A relation to such a model is therefore loaded as an
+/// option.
 ///
 /// ```
 /// use fivefold::prelude::*;
@@ -24,7 +27,8 @@ use crate::model::Model;
 ///     #[field(deleted)]
 ///     pub deleted_at: Option<DateTime<Utc>>,
 /// }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
 /// # let db = Db::connect("sqlite::memory:").await?;
 /// # db.create_all(&schema![Note]).await?;
 /// let note = Note::create(&db, NoteCreate::new("milk")).await?;
@@ -42,12 +46,11 @@ use crate::model::Model;
 /// note.delete(&db).await?;
 /// let long_ago = Note::DELETED_AT.lt(Utc::now());
 /// assert_eq!(Note::query().only_deleted().filter(long_ago).purge(&db).await?, 1);
-/// # Ok::<(), Error>(()) })?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok(()) }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "rows of `{Self}` are deleted for good",
-    label = "there are no rows of it that are marked as deleted",
+    message = "rows of `{Self}` are not soft-deleted",
+    label = "deleting a row removes it permanently",
     note = "give it a field `#[field(deleted)] pub deleted_at: Option<DateTime<Utc>>`"
 )]
 pub trait SoftDelete: Model {}

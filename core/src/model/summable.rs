@@ -1,11 +1,11 @@
-//! TODO
+//! [`Summable`]: the column types that `sum` and `average` accept.
 
 use crate::error::Result;
 use crate::value::column_type::ColumnType;
 use crate::value::row::{Row, Unreadable};
 use std::borrow::Cow;
 
-/// The type of a column whose values can be added up: the integers and floats, and `Option` of each.
+/// A column type whose values can be summed: the integers and floats, and `Option` of each.
 #[diagnostic::on_unimplemented(
     message = "values of type `{Self}` cannot be added up",
     label = "not a number",
@@ -44,10 +44,10 @@ impl<T: Summable> Summable for Option<T> {
     }
 }
 
-/// The error for a sum that no `i64` holds.
+/// The error for a sum that does not fit an `i64`.
 pub(crate) const TOO_LARGE: Unreadable = Unreadable::expected("a sum of 64 bits");
 
-/// Sums of integers are decimal numbers, because they may be larger than any integer.
+/// Reads a sum of integers, which is a decimal number, because it may be larger than any integer.
 pub(crate) fn integer(row: &dyn Row) -> Result<Option<i64>, Unreadable> {
     let sum: Option<Cow<'_, str>> = row.decimal(0)?;
     let fits = |sum: Cow<'_, str>| sum.parse().map_err(|_| TOO_LARGE);

@@ -1,4 +1,5 @@
-//! What generated code fills for a write: [`NewRow`] of a new row, [`Assignments`] of a changed one.
+//! The values of a write, which generated code fills in: [`NewRow`] for a new row, [`Assignments`]
+//! for a change.
 
 use chrono::{DateTime, SubsecRound, Utc};
 use validator::Validate;
@@ -6,7 +7,7 @@ use validator::Validate;
 use crate::db::executor::Connection;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
-use crate::model::reader::comes_back;
+use crate::model::reader::check_readable;
 use crate::model::{Input as _, Model, Patches as _};
 use crate::password::hashing::PendingPasswords;
 #[cfg(feature = "auth")]
@@ -60,7 +61,7 @@ impl NewRow {
         }));
     }
 
-    /// Adds the hash of a password for the next column, once it is made.
+    /// Adds a password for the next column, to be hashed later.
     #[cfg(feature = "auth")]
     pub fn hash<T>(&mut self, column: &Access<T>, password: impl Into<Option<Password>>) {
         if let Some(password) = password.into() {
@@ -69,7 +70,7 @@ impl NewRow {
         self.values.push(Value::Null(column.def().kind));
     }
 
-    /// Adds a generated value for the next column; a null where the database makes it.
+    /// Adds a generated value for the next column; NULL if the database generates it.
     pub fn auto<T>(&mut self, column: &Access<T>) {
         match column.generate.and_then(|generate| generate(self.now)) {
             Some(value) => self.push(column, value),
@@ -137,7 +138,7 @@ impl Assignments {
     pub fn set<T>(&mut self, at: usize, column: &Access<T>, value: T) {
         let stored = (column.store)(value)
             .and_then(|value| canonical(column, value))
-            .and_then(|value| comes_back(column, &value).map(|()| value));
+            .and_then(|value| check_readable(column, &value).map(|()| value));
         self.refuse_second(at);
         match stored {
             Ok(value) => self.set.push(Assignment::set(at, value)),
@@ -148,7 +149,8 @@ impl Assignments {
         }
     }
 
-    /// Sets the column at this position to the hash of a password, once it is made, unless the patch keeps it.
+    /// Sets the column at this position to a password, to be hashed later, unless the patch keeps
+    /// it.
     #[cfg(feature = "auth")]
     pub fn hash<T>(
         &mut self,
@@ -198,14 +200,14 @@ impl Assignments {
         let (model, field) = (self.table.model(), self.table.field(at));
         self.error.get_or_insert_with(|| {
             let message = format!(
-                "`{model}.{field}` is changed twice by one update; leave one of the changes away"
+                "`{model}.{field}` is changed twice by one update; remove one of the changes"
             );
             Error::new(ErrorKind::Misuse, message).with_model(self.table)
         });
     }
 }
 
-/// A number of changes, as the column that counts them holds it.
+/// Returns a version number in the type of its column.
 pub(crate) fn version_value(table: &Table, at: usize, version: i64) -> Value {
     match table.columns().get(at).map(|column| column.kind) {
         Some(Kind::I32) => Value::I32(i32::try_from(version).unwrap_or(i32::MAX)),
@@ -235,7 +237,7 @@ impl<T: Validate> Validated<T> {
     }
 }
 
-/// What is to be written, but for passwords that are not hashed yet.
+/// A write whose passwords may not be hashed yet.
 #[derive(Debug)]
 pub(crate) struct PendingWrite<T> {
     table: &'static Table,
@@ -269,7 +271,7 @@ impl PendingWrite<Vec<Assignment>> {
 }
 
 impl PendingWrite<Vec<Value>> {
-    /// The value of the column at this position.
+    /// Returns the value of the column at this position.
     pub(crate) fn value(&self, at: usize) -> Option<&Value> {
         self.values.get(at)
     }
@@ -279,7 +281,7 @@ impl<T: Columns> PendingWrite<T> {
     /// Hashes the passwords, and returns the write that is complete.
     pub(crate) async fn hash(mut self, db: Connection<'_>) -> Result<Hashed<T>> {
         if !self.unhashed.is_empty() {
-            let hashes = Box::pin(self.unhashed.hash(db.hashing(), self.table)).await?;
+            let hashes = Box::pin(self.unhashed.hash(db.passwords(), self.table)).await?;
             for (index, hash) in hashes {
                 if let Some(value) = self.values.value_mut(index) {
                     *value = hash;
@@ -330,7 +332,7 @@ impl<T> std::ops::Deref for Hashed<T> {
     }
 }
 
-/// Returns the value in the one form that its column holds.
+/// Returns the value in the canonical form of its column.
 fn canonical<T>(column: &Access<T>, value: Value) -> Result<Value, Unstorable> {
     match (column.def().canonical, value) {
         (Some(canonical), Value::Text(text)) => canonical(&text)
@@ -340,7 +342,7 @@ fn canonical<T>(column: &Access<T>, value: Value) -> Result<Value, Unstorable> {
     }
 }
 
-/// The present instant, cut to what is stored.
+/// Returns the current time in the precision that is stored.
 pub(crate) fn now() -> DateTime<Utc> {
     Utc::now().trunc_subsecs(6)
 }

@@ -1,4 +1,4 @@
-//! [`Params`]: which conditions and orders a query string may ask for, and what it asks.
+//! [`Params`]: the filters and orders that a query string may use.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -6,57 +6,57 @@ use std::marker::PhantomData;
 use crate::error::Result;
 use crate::model::Model;
 use crate::model::column::Column;
-use crate::query::list_request::ListRequest;
 use crate::stmt::invalid::{BuildResult, InvalidArgument};
 use crate::stmt::window::Window;
 use crate::table::column::ColumnDef;
 use crate::value::column_type::{ColumnType, Unstorable};
 use crate::value::{Kind, Value};
 
-/// What the query string of a request may ask of the rows of `M`: conditions on these columns, orders by those, and how many rows.
+/// An allow-list for query strings of the model `M`: the columns that may be filtered, those that
+/// may be sorted by, and the number of rows.
 ///
-/// What is not allowed is refused, with a message that names what is. Make it once:
+/// Anything else is rejected, with a message that lists what is allowed. Build it once:
 ///
 /// ```
 /// use fivefold::prelude::*;
 /// use fivefold::params::Params;
 ///
 /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub title: String, pub price: i64, pub is_open: bool, pub cost: i64 }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
 /// # let db = Db::connect("sqlite::memory:").await?;
 /// # db.create_all(&schema![Item]).await?;
 /// # for (title, price) in [("lamp", 5), ("lampshade", 7), ("chair", 9)] { Item::create(&db, ItemCreate::new(title, price, true, 1)).await?; }
 /// let allowed = Params::new().filter(Item::TITLE).filter(Item::PRICE).filter(Item::IS_OPEN).sort(Item::PRICE).limits(20, 100);
 ///
-/// let asked = allowed.parse("?is_open=true&title[contains]=lamp&price[ge]=5&sort=-price&limit=10")?;
-/// let page = Item::query().apply(&asked).page_after(&db, asked.after(), asked.limit()).await?;
+/// let request = allowed.parse("?is_open=true&title[contains]=lamp&price[ge]=5&sort=-price&limit=10")?;
+/// let page = Item::query().apply(&request).page_after(&db, request.after(), request.limit()).await?;
 /// assert_eq!(page.rows[0].title, "lampshade");
 ///
 /// let error = allowed.parse("cost=1").unwrap_err();
 /// assert_eq!(error.kind(), ErrorKind::InvalidInput);
 /// assert_eq!(
 ///     error.to_string(),
-///     "the query string has a name that is not known; expected one of: `title`, `price`, `is_open`, `sort`, `limit`, `after`"
+///     "the query string has an unknown name; expected one of: `title`, `price`, `is_open`, `sort`, `limit`, `after`"
 /// );
-/// # Ok::<(), Error>(()) })?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok(()) }
 /// ```
 ///
 /// | in the query string | means |
 /// | --- | --- |
-/// | `title=lamp`, `title[eq]=lamp` | the column holds this value |
-/// | `title[ne]=lamp` | another value, or null |
+/// | `title=lamp`, `title[eq]=lamp` | equal to this value |
+/// | `title[ne]=lamp` | another value, or NULL |
 /// | `price[lt]`, `[le]`, `[gt]`, `[ge]` | less, at most, more, at least; not for a `bool` |
 /// | `price[in]=5,7`, `[not_in]` | one of these, up to 100; none of them |
 /// | `title[contains]`, `[starts_with]`, `[ends_with]` | for text; with `_ignore_ascii_case` behind it, `A` is `a` |
 /// | `title[eq_ignore_ascii_case]` | for text |
-/// | `note[is_null]=true` | null; with `false`, not null; for a column that can be null |
-/// | `sort=-price,title` | the greatest price first, and equal prices by title |
-/// | `limit=20` | so many rows |
-/// | `after=..` | what [`CursorPage`](crate::query::CursorPage) gave as `next` or `previous` |
+/// | `note[is_null]=true` | NULL; with `false`, not NULL; for a nullable column |
+/// | `sort=-price,title` | by price in descending order, and equal prices by title |
+/// | `limit=20` | at most 20 rows |
+/// | `after=..` | a cursor: `next` or `previous` of a [`CursorPage`](crate::query::CursorPage) |
 ///
-/// Conditions are all to be met. Instants are written as in RFC 3339, `2024-05-01T10:00:00Z`, dates as `2024-05-01`, times as
-/// `10:00:00`.
+/// Conditions are combined with AND. Instants are written as in RFC 3339, `2024-05-01T10:00:00Z`,
+/// dates as `2024-05-01`, times as `10:00:00`.
 pub struct Params<M> {
     pub(super) filters: Vec<Allowed>,
     pub(super) sorts: Vec<BuildResult<&'static ColumnDef>>,
@@ -65,15 +65,15 @@ pub struct Params<M> {
     model: PhantomData<fn() -> M>,
 }
 
-/// A column that may be asked for.
+/// A column that may be filtered.
 pub(super) struct Allowed {
     pub(super) column: BuildResult<&'static ColumnDef>,
-    /// Returns a value as the column holds it, or why it cannot.
+    /// Returns the value in the form that the column holds, or the reason why it cannot.
     pub(super) checked: fn(Value) -> Result<Value, Unstorable>,
 }
 
 impl<M: Model> Params<M> {
-    /// Allows nothing but a number of rows, 100 where none is asked for ([`Window::DEFAULT`]), and a cursor.
+    /// Returns an allow-list with a limit, 100 by default ([`Window::DEFAULT`]), and a cursor only.
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -85,9 +85,9 @@ impl<M: Model> Params<M> {
         }
     }
 
-    /// Allows conditions on the column, under the name of its field.
+    /// Allows filters on the column, under the name of its field.
     ///
-    /// A secret is asked for by nobody:
+    /// A secret cannot be filtered:
     ///
     /// ```compile_fail,E0080
     /// # use fivefold::prelude::*;
@@ -99,11 +99,11 @@ impl<M: Model> Params<M> {
         const {
             assert!(
                 !T::IS_SECRET,
-                "a secret cannot be asked for in a query string"
+                "a secret cannot be filtered by a query string"
             );
             assert!(
                 !matches!(T::KIND, Kind::Json | Kind::Bytes),
-                "JSON and bytes cannot be asked for in a query string"
+                "JSON and bytes cannot be filtered by a query string"
             );
         }
         self.filters.push(Allowed {
@@ -113,7 +113,7 @@ impl<M: Model> Params<M> {
         self
     }
 
-    /// Allows to sort by the column, under the name of its field.
+    /// Allows sorting by the column, under the name of its field.
     #[must_use]
     pub fn sort<T: ColumnType, R>(mut self, column: Column<M, T, R>) -> Self {
         const {
@@ -130,23 +130,13 @@ impl<M: Model> Params<M> {
         self
     }
 
-    /// Sets how many rows are meant where the query string does not say, and how many it may ask for: 1,000 at most
+    /// Sets the default limit and the maximum limit of a query string: 1,000 at most
     /// ([`Window::MAX`]).
     #[must_use]
     pub fn limits(mut self, default: u64, most: u64) -> Self {
         self.most = most.clamp(1, Window::MAX);
         self.limit = default.clamp(1, self.most);
         self
-    }
-
-    /// Reads a query string, with the `?` or without it.
-    ///
-    /// # Errors
-    ///
-    /// `InvalidInput` for a name or a comparison that is not allowed, a number of rows out of range, what is given twice, and more than
-    /// 64 parameters or 16 KiB; `Validation`, with the field, for a value that its column cannot hold.
-    pub fn parse(&self, query: &str) -> Result<ListRequest<M>> {
-        crate::params::parse::parse(self, query)
     }
 }
 
@@ -156,7 +146,7 @@ impl<M: Model> Default for Params<M> {
     }
 }
 
-/// A column that a model does not have: its description contradicts itself.
+/// Returns the error for a column that the model does not have: its description contradicts itself.
 pub(super) fn absent(wrong: &InvalidArgument) -> crate::error::Error {
     wrong.clone().into_error()
 }

@@ -1,4 +1,4 @@
-//! [`Params`]: which conditions and orders a query string may ask for, and what it asks.
+//! Query strings: the filters and orders that a request may use, and their parsing.
 
 pub(crate) mod allow_list;
 pub(crate) mod parse;

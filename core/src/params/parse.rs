@@ -1,4 +1,4 @@
-//! Reading a query string against what is allowed.
+//! Parses a query string against the allow-list.
 
 use std::marker::PhantomData;
 
@@ -16,43 +16,52 @@ use crate::table::column::ColumnDef;
 use crate::value::column_type::Unstorable;
 use crate::value::{Kind, Value};
 
-/// The longest query string, in bytes.
-const LONGEST: usize = 16 << 10;
+/// The maximum length of a query string, in bytes.
+const MAX_BYTES: usize = 16 << 10;
 
-/// The most parameters of one query string.
-const MOST: usize = 64;
+/// The maximum number of parameters of a query string.
+const MAX_PARAMETERS: usize = 64;
 
-/// The most values of one list.
-const MOST_IN_LIST: usize = 100;
+/// The maximum number of values of a list.
+const MAX_IN_LIST: usize = 100;
 
-pub(super) fn parse<M: Model>(allowed: &Params<M>, query: &str) -> Result<ListRequest<M>> {
-    let query = query.strip_prefix('?').unwrap_or(query);
-    if query.len() > LONGEST || query.split('&').count() > MOST {
-        return Err(invalid(format!(
-            "the query string has more than {MOST} parameters or {LONGEST} bytes; ask for less"
-        )));
-    }
-    let mut filters = Vec::new();
-    let (mut sort, mut limit, mut after) = (None, None, None);
-    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        match name.as_ref() {
-            "sort" => once(&mut sort, "sort", sorts(allowed, &value)?)?,
-            "limit" => once(&mut limit, "limit", rows(allowed, &value)?)?,
-            "after" => once(&mut after, "after", value.parse()?)?,
-            name => filters.push(filter(allowed, name, &value)?),
+impl<M: Model> Params<M> {
+    /// Returns the request of a query string, which may start with `?`.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidInput` for a name or a comparison that is not allowed, a limit out of range, a
+    /// repeated parameter, and more than 64 parameters or 16 KiB; `Validation`, with the field, for
+    /// a value that its column cannot hold.
+    pub fn parse(&self, query: &str) -> Result<ListRequest<M>> {
+        let query = query.strip_prefix('?').unwrap_or(query);
+        if query.len() > MAX_BYTES || query.split('&').count() > MAX_PARAMETERS {
+            return Err(invalid(format!(
+                "the query string has more than {MAX_PARAMETERS} parameters or {MAX_BYTES} bytes; shorten it"
+            )));
         }
+        let mut filters = Vec::new();
+        let (mut sort, mut limit, mut after) = (None, None, None);
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            match name.as_ref() {
+                "sort" => once(&mut sort, "sort", sorts(self, &value)?)?,
+                "limit" => once(&mut limit, "limit", rows(self, &value)?)?,
+                "after" => once(&mut after, "after", value.parse()?)?,
+                name => filters.push(filter(self, name, &value)?),
+            }
+        }
+        Ok(ListRequest {
+            filters,
+            order: sort.unwrap_or_default(),
+            limit: limit.unwrap_or(self.limit),
+            after,
+            model: PhantomData,
+        })
     }
-    Ok(ListRequest {
-        filters,
-        order: sort.unwrap_or_default(),
-        limit: limit.unwrap_or(allowed.limit),
-        after,
-        model: PhantomData,
-    })
 }
 
-fn once<T>(place: &mut Option<T>, name: &str, value: T) -> Result<()> {
-    match place.replace(value) {
+fn once<T>(slot: &mut Option<T>, name: &str, value: T) -> Result<()> {
+    match slot.replace(value) {
         None => Ok(()),
         Some(_) => Err(invalid(format!("`{name}` is given twice; keep one"))),
     }
@@ -94,47 +103,47 @@ fn sorts<M: Model>(allowed: &Params<M>, text: &str) -> Result<Vec<Sort>> {
 fn unsorted<M>(allowed: &Params<M>) -> Error {
     let names = list(allowed.sorts.iter().flatten().map(|column| column.field));
     if names.is_empty() {
-        return invalid("rows cannot be sorted here; leave `sort` away".to_owned());
+        return invalid("rows cannot be sorted here; remove `sort`".to_owned());
     }
     invalid(format!(
-        "rows cannot be sorted so; expected names with commas between them, with `-` before one for the greatest first, from: {names}"
+        "rows cannot be sorted so; expected names separated by commas, with `-` before a name for descending order, from: {names}"
     ))
 }
 
-/// What may stand in brackets behind the name of a column.
-const COMPARISONS: &[(&str, Asks)] = &[
-    ("eq", Asks::Compare(Comparison::Equal)),
-    ("ne", Asks::Compare(Comparison::NotEqual)),
-    ("lt", Asks::Compare(Comparison::Less)),
-    ("le", Asks::Compare(Comparison::AtMost)),
-    ("gt", Asks::Compare(Comparison::Greater)),
-    ("ge", Asks::Compare(Comparison::AtLeast)),
-    ("in", Asks::In(true)),
-    ("not_in", Asks::In(false)),
-    ("contains", Asks::Text(Part::Any, false)),
-    ("starts_with", Asks::Text(Part::Start, false)),
-    ("ends_with", Asks::Text(Part::End, false)),
-    ("eq_ignore_ascii_case", Asks::Text(Part::Whole, true)),
-    ("contains_ignore_ascii_case", Asks::Text(Part::Any, true)),
+/// The comparisons that may stand in brackets after the name of a column.
+const COMPARISONS: &[(&str, Suffix)] = &[
+    ("eq", Suffix::Compare(Comparison::Equal)),
+    ("ne", Suffix::Compare(Comparison::NotEqual)),
+    ("lt", Suffix::Compare(Comparison::Less)),
+    ("le", Suffix::Compare(Comparison::AtMost)),
+    ("gt", Suffix::Compare(Comparison::Greater)),
+    ("ge", Suffix::Compare(Comparison::AtLeast)),
+    ("in", Suffix::In(true)),
+    ("not_in", Suffix::In(false)),
+    ("contains", Suffix::Text(Part::Any, false)),
+    ("starts_with", Suffix::Text(Part::Start, false)),
+    ("ends_with", Suffix::Text(Part::End, false)),
+    ("eq_ignore_ascii_case", Suffix::Text(Part::Whole, true)),
+    ("contains_ignore_ascii_case", Suffix::Text(Part::Any, true)),
     (
         "starts_with_ignore_ascii_case",
-        Asks::Text(Part::Start, true),
+        Suffix::Text(Part::Start, true),
     ),
-    ("ends_with_ignore_ascii_case", Asks::Text(Part::End, true)),
-    ("is_null", Asks::Null),
+    ("ends_with_ignore_ascii_case", Suffix::Text(Part::End, true)),
+    ("is_null", Suffix::Null),
 ];
 
-/// What a comparison asks.
+/// The operator of a parameter: the suffix in brackets of its name.
 #[derive(Debug, Clone, Copy)]
-enum Asks {
+enum Suffix {
     Compare(Comparison),
     In(bool),
     Text(Part, bool),
     Null,
 }
 
-impl Asks {
-    /// True where it makes sense for the column.
+impl Suffix {
+    /// Returns true if the comparison applies to the column.
     fn is_for(self, column: &ColumnDef) -> bool {
         let is_text = column.kind == Kind::Text && column.names.is_empty();
         match self {
@@ -160,36 +169,36 @@ fn filter<M: Model>(allowed: &Params<M>, name: &str, text: &str) -> Result<Condi
     }
     let (entry, column) = found.ok_or_else(|| unknown(allowed))?;
     let known = COMPARISONS.iter().find(|(name, _)| *name == comparison);
-    let asks = known
-        .map(|(_, asks)| *asks)
-        .filter(|asks| asks.is_for(column));
-    let asks = asks.ok_or_else(|| incomparable(column))?;
-    let node = condition(entry, column, asks, text);
+    let operator = known
+        .map(|(_, operator)| *operator)
+        .filter(|operator| operator.is_for(column));
+    let operator = operator.ok_or_else(|| incomparable(column))?;
+    let node = condition(entry, column, operator, text);
     node.map_err(|reason| Error::unstorable(M::table(), column.field, &reason))
 }
 
 fn condition(
     entry: &Allowed,
     column: &'static ColumnDef,
-    asks: Asks,
+    operator: Suffix,
     text: &str,
 ) -> Result<Condition, Unstorable> {
-    Ok(match asks {
-        Asks::Compare(comparison) => {
+    Ok(match operator {
+        Suffix::Compare(comparison) => {
             let value = value(entry, column, text)?;
             Condition::column(column, Operator::Compare(comparison, value))
         }
-        Asks::In(is) => {
+        Suffix::In(is) => {
             let values = text.split(',').map(|text| value(entry, column, text));
-            let values: Vec<Value> = values.take(MOST_IN_LIST + 1).collect::<Result<_, _>>()?;
-            if values.len() > MOST_IN_LIST {
-                let message = format!("is compared with more than {MOST_IN_LIST} values");
+            let values: Vec<Value> = values.take(MAX_IN_LIST + 1).collect::<Result<_, _>>()?;
+            if values.len() > MAX_IN_LIST {
+                let message = format!("is compared with more than {MAX_IN_LIST} values");
                 return Err(Unstorable::new("list", message));
             }
             Condition::column(column, Operator::In { values, is })
         }
-        Asks::Text(part, ignores_case) => searching(column, part, text.to_owned(), ignores_case)?,
-        Asks::Null => match text {
+        Suffix::Text(part, ignores_case) => searching(column, part, text.to_owned(), ignores_case)?,
+        Suffix::Null => match text {
             "true" => Condition::column(column, Operator::Null { is: true }),
             "false" => Condition::column(column, Operator::Null { is: false }),
             _ => return Err(Unstorable::new("type", "must be null, `true` or `false`")),
@@ -197,7 +206,7 @@ fn condition(
     })
 }
 
-/// The value as the column holds it.
+/// Returns the value in the form that the column holds.
 fn value(entry: &Allowed, column: &ColumnDef, text: &str) -> Result<Value, Unstorable> {
     let value = (entry.checked)(read(column, text)?)?;
     Ok(column.held(value))
@@ -209,13 +218,15 @@ fn unknown<M: Model>(allowed: &Params<M>) -> Error {
     let names = columns.map(|column| column.field);
     let names = list(names.chain(["sort", "limit", "after"]));
     invalid(format!(
-        "the query string has a name that is not known; expected one of: {names}"
+        "the query string has an unknown name; expected one of: {names}"
     ))
 }
 
 #[cold]
 fn incomparable(column: &ColumnDef) -> Error {
-    let known = COMPARISONS.iter().filter(|(_, asks)| asks.is_for(column));
+    let known = COMPARISONS
+        .iter()
+        .filter(|(_, operator)| operator.is_for(column));
     let field = column.field;
     let names = list(known.map(|(name, _)| *name));
     invalid(format!(

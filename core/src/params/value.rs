@@ -1,4 +1,4 @@
-//! From the text of a value to what its column holds.
+//! Parses the text of a value to the kind of its column.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use uuid::Uuid;
@@ -8,7 +8,7 @@ use crate::value::codec::WrittenRow;
 use crate::value::column_type::{ColumnType, Unstorable};
 use crate::value::{Kind, Value};
 
-/// The value as a column of this type holds it.
+/// Returns the value in the form that a column of this type holds.
 pub(super) fn checked<T: ColumnType>(value: Value) -> Result<Value, Unstorable> {
     match T::read(&WrittenRow(&[value]), 0) {
         Ok(Some(value)) => value.into_value(),
@@ -19,7 +19,7 @@ pub(super) fn checked<T: ColumnType>(value: Value) -> Result<Value, Unstorable> 
     }
 }
 
-/// Reads the text as a value of the column's kind.
+/// Parses the text as a value of the column's kind.
 pub(super) fn read(column: &ColumnDef, text: &str) -> Result<Value, Unstorable> {
     let wrong = |message: &'static str| move || Unstorable::new("type", message);
     let integer = "must be a whole number in the range of its type";
@@ -66,6 +66,6 @@ pub(super) fn read(column: &ColumnDef, text: &str) -> Result<Value, Unstorable> 
             time.ok_or_else(wrong("must be a time such as `10:00:00`"))
         }
         Kind::Decimal => Ok(Value::Decimal(text.to_owned())),
-        Kind::Json | Kind::Bytes => Err(Unstorable::new("type", "cannot be asked for")),
+        Kind::Json | Kind::Bytes => Err(Unstorable::new("type", "cannot be filtered")),
     }
 }

@@ -1,4 +1,4 @@
-//! The one place that calls Argon2id.
+//! The only caller of Argon2id.
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use zeroize::Zeroizing;
@@ -9,7 +9,7 @@ use crate::password::cost::Cost;
 use crate::password::memory::Memory;
 use crate::password::pepper::Pepper;
 
-/// Returns the tag of a password, `length` bytes.
+/// Returns the tag of a password, of `length` bytes.
 pub(super) fn tag(
     memory: &Memory,
     cost: Cost,

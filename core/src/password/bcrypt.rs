@@ -1,4 +1,4 @@
-//! Old hashes of bcrypt: checked, and never made.
+//! Old hashes of bcrypt, which are verified and never made.
 
 use base64::Engine as _;
 use base64::alphabet::BCRYPT;
@@ -7,14 +7,14 @@ use zeroize::Zeroizing;
 
 use crate::password::plain::same;
 
-/// The most bytes of a password that bcrypt looks at.
+/// The maximum number of bytes of a password that bcrypt uses.
 pub(super) const MOST: usize = 72;
 
-/// The base64 of bcrypt, whose last character may carry bits that nobody reads.
+/// The base64 of bcrypt, whose last character may carry unused bits.
 const BASE64: GeneralPurpose =
     GeneralPurpose::new(&BCRYPT, NO_PAD.with_decode_allow_trailing_bits(true));
 
-/// A hash in its parts.
+/// The parts of a hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Bcrypt {
     pub(super) cost: u32,
@@ -23,7 +23,8 @@ pub(super) struct Bcrypt {
 }
 
 impl Bcrypt {
-    /// Returns the parts of `$2b$12$` and its like; none for what is no hash of bcrypt.
+    /// Returns the parts of a hash such as `$2b$12$..`; `None` for a text that is not a bcrypt
+    /// hash.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let rest = ["$2a$", "$2b$", "$2y$"]
             .iter()
@@ -39,8 +40,8 @@ impl Bcrypt {
         })
     }
 
-    /// True if this is the hash of the password. One of more than 72 bytes never is, since bcrypt would look at its beginning
-    /// only; it costs the same.
+    /// Returns true if this is the hash of the password. A password of more than 72 bytes never
+    /// matches, since bcrypt would use its beginning only; it costs the same.
     pub(super) fn is_of(&self, password: &[u8]) -> bool {
         let looked_at = password.get(..MOST).unwrap_or(password);
         let mut ended = Zeroizing::new(looked_at.to_vec());

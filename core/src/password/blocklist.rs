@@ -1,9 +1,10 @@
-//! Passwords that everybody tries first.
+//! The commonest passwords, which attackers try first.
 
-/// The 3,000 commonest passwords, sorted, in lower case: the head of the list of zxcvbn 4.4.2 (Dropbox, MIT licence).
+/// The 3,000 commonest passwords, sorted, in lower case: the head of the list of zxcvbn 4.4.2
+/// (Dropbox, MIT licence).
 const COMMON: &str = include_str!("common.txt");
 
-/// True for one of the commonest passwords, in any case.
+/// Returns true for one of the commonest passwords, in upper or lower case.
 pub(super) fn is_common(password: &str) -> bool {
     let lower = password.to_lowercase();
     COMMON.lines().any(|common| common == lower)

@@ -1,4 +1,4 @@
-//! What a hash costs: the parameters of Argon2id.
+//! The cost of a hash: the parameters of Argon2id.
 
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
@@ -6,27 +6,27 @@ use crate::error::{Error, Result};
 /// Parameters of Argon2id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Cost {
-    /// KiB.
+    /// The memory, in KiB.
     pub(super) memory: u32,
     pub(super) passes: u32,
     pub(super) lanes: u32,
 }
 
-/// RFC 9106, section 4, the second recommended option: what argon2-cffi and pwdlib do.
+/// RFC 9106, section 4, the second recommended option: the default of argon2-cffi and pwdlib.
 pub(super) const RFC_9106: Cost = Cost {
     memory: 65_536,
     passes: 3,
     lanes: 4,
 };
 
-/// The least that OWASP recommends (Password Storage Cheat Sheet): nothing below it is taken.
+/// The minimum that OWASP recommends (Password Storage Cheat Sheet); lower parameters are rejected.
 pub(super) const OWASP: Cost = Cost {
     memory: 19_456,
     passes: 2,
     lanes: 1,
 };
 
-/// The most: 2 GiB, which is the first recommended option of RFC 9106, and what a second of a machine is about.
+/// The maximum: 2 GiB, the first recommended option of RFC 9106, which takes about one second.
 const CEILING: Cost = Cost {
     memory: 2 << 20,
     passes: 64,
@@ -34,7 +34,7 @@ const CEILING: Cost = Cost {
 };
 
 impl Cost {
-    /// Returns the parameters, unless they are below the floor or above the ceiling.
+    /// Returns the parameters, unless they are below the minimum or above the maximum.
     pub(super) fn new(memory: u32, passes: u32, lanes: u32) -> Result<Self> {
         let (least, most) = (OWASP, CEILING);
         let fits = (least.memory..=most.memory).contains(&memory)
@@ -43,7 +43,7 @@ impl Cost {
         if !fits {
             return Err(Error::new(
                 ErrorKind::Misuse,
-                "Argon2id takes 19456 to 2097152 KiB, 2 to 64 passes and 1 to 64 lanes; use `PasswordPolicy::owasp()` for the least",
+                "Argon2id parameters are 19456 to 2097152 KiB, 2 to 64 passes and 1 to 64 lanes; use `PasswordPolicy::owasp()` for the minimum",
             ));
         }
         Ok(Self {
@@ -53,12 +53,13 @@ impl Cost {
         })
     }
 
-    /// True if no parameter that makes guessing dearer is below the other's.
+    /// Returns true if no parameter that makes guessing more expensive is below the other's.
     pub(super) const fn is_at_least(self, other: Self) -> bool {
         self.memory >= other.memory && self.passes >= other.passes
     }
 
-    /// Blocks of 1 KiB, as the algorithm rounds them: four segments for each lane, of two blocks at least.
+    /// Returns the number of blocks of 1 KiB, rounded as by the algorithm: four segments for each
+    /// lane, of at least two blocks.
     pub(super) const fn blocks(self) -> usize {
         let segments = 4 * self.lanes;
         let memory = if self.memory < 2 * segments {

@@ -1,4 +1,4 @@
-//! How many passwords are hashed at once, and how many wait.
+//! [`Gate`]: limits how many passwords are hashed at once, and how many callers wait.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,47 +9,48 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
-/// Lets a fixed number through, and a fixed number wait.
+/// A semaphore with a limited queue.
 #[derive(Debug)]
 pub(super) struct Gate {
     permits: Arc<Semaphore>,
     waiting: AtomicUsize,
     queue: usize,
-    patience: Duration,
+    timeout: Duration,
 }
 
 impl Gate {
-    pub(super) fn new(permits: usize, queue: usize, patience: Duration) -> Self {
+    pub(super) fn new(permits: usize, queue: usize, timeout: Duration) -> Self {
         Self {
             permits: Arc::new(Semaphore::new(permits)),
             waiting: AtomicUsize::new(0),
             queue,
-            patience,
+            timeout,
         }
     }
 
-    /// Returns a permit once there is one. It is given back when it is dropped, so it goes where the work is done.
+    /// Returns a permit once one is free. Dropping it frees it, so it moves to the thread that
+    /// hashes.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Busy`] at once when as many wait as may, and when none came free in time.
+    /// [`ErrorKind::Busy`] at once when the queue is full, and when no permit became free in time.
     pub(super) async fn enter(&self) -> Result<OwnedSemaphorePermit> {
         if let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() {
             return Ok(permit);
         }
-        let _waits = Waits::new(&self.waiting, self.queue)?;
+        let _waits = Waiter::new(&self.waiting, self.queue)?;
         let permit = Arc::clone(&self.permits).acquire_owned();
-        match tokio::time::timeout(self.patience, permit).await {
+        match tokio::time::timeout(self.timeout, permit).await {
             Ok(Ok(permit)) => Ok(permit),
             Ok(Err(_)) | Err(_) => Err(busy()),
         }
     }
 }
 
-/// One who waits.
-struct Waits<'w>(&'w AtomicUsize);
+/// A waiting caller, counted until it is dropped.
+struct Waiter<'w>(&'w AtomicUsize);
 
-impl<'w> Waits<'w> {
+impl<'w> Waiter<'w> {
     fn new(waiting: &'w AtomicUsize, most: usize) -> Result<Self> {
         let before = waiting.fetch_add(1, Ordering::Relaxed);
         let waits = Self(waiting);
@@ -61,7 +62,7 @@ impl<'w> Waits<'w> {
     }
 }
 
-impl Drop for Waits<'_> {
+impl Drop for Waiter<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }

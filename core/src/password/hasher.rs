@@ -1,4 +1,4 @@
-//! [`Hasher`]: hashes and checks, off the runtime and bounded.
+//! [`Hasher`]: hashes and verifies passwords on blocking threads, a limited number at once.
 
 use std::borrow::Cow;
 use std::num::NonZero;
@@ -22,25 +22,26 @@ use crate::password::probe::{Fault, KdfCall, Probe};
 use crate::password::registry::Work;
 use crate::password::stored::PasswordHash;
 
-/// The most bytes of a password. It is hashed whole; without an end, hashing could be made to take any time.
+/// The maximum length of a password, in bytes. A password is hashed whole, so without a limit
+/// hashing could take any time.
 const MOST_BYTES: usize = 1_024;
 
-/// The most memory that is taken when nobody says how many permits there are, in KiB.
+/// The maximum memory of the default number of permits, in KiB.
 const MOST_MEMORY: usize = 1 << 20;
 
-/// How a check of a password ended.
+/// The result of a password check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Verdict {
     pub(crate) is_right: bool,
-    /// The password is right, and is to be hashed anew at this cost.
+    /// Set when the password is correct and should be rehashed at this cost.
     pub(crate) renew: Option<Renewal>,
 }
 
-/// At what cost a right password is hashed anew.
+/// The cost at which a correct password is rehashed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Renewal(Cost);
 
-/// Hashes and checks passwords.
+/// Hashes and verifies passwords.
 #[derive(Debug)]
 pub(crate) struct Hasher {
     gate: Gate,
@@ -66,7 +67,7 @@ impl Hasher {
     pub(crate) fn new(policy: PasswordPolicy) -> Self {
         let permits = policy.permits.unwrap_or_else(|| permits(&policy));
         Self {
-            gate: Gate::new(permits, policy.queue, policy.patience),
+            gate: Gate::new(permits, policy.queue, policy.queue_timeout),
             inner: Arc::new(Inner {
                 policy,
                 memory: Memory::default(),
@@ -77,12 +78,13 @@ impl Hasher {
         }
     }
 
-    /// True for a password that is refused whoever it is for, before anything is looked up or hashed.
+    /// Returns true for a password that is rejected for any login, before anything is read or
+    /// hashed.
     pub(crate) fn is_too_long(password: &Password) -> bool {
         password.expose().len() > MOST_BYTES
     }
 
-    /// Returns why this cannot be anybody's new password; none if it can.
+    /// Returns the reason why this cannot be a new password; `None` if it can.
     pub(crate) fn refuses(&self, password: &Password) -> Option<ValidationError> {
         if Self::is_too_long(password) {
             let mut error =
@@ -100,21 +102,22 @@ impl Hasher {
                 .is_some_and(|refuses| refuses(&text))
         };
         (is_common || is_refused()).then(|| {
-            ValidationError::new("common").with_message("is too easy to guess; take another".into())
+            ValidationError::new("common")
+                .with_message("is too easy to guess; choose another".into())
         })
     }
 
-    /// Returns the hash that the live policy makes.
+    /// Returns the hash under the current policy.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Busy`] when too many wait.
+    /// [`ErrorKind::Busy`] when too many callers wait.
     pub(crate) async fn hash(&self, password: &Password) -> Result<PasswordHash> {
         self.hash_at(password, self.inner.policy.registry.live)
             .await
     }
 
-    /// Returns the hash that is to replace one that was checked.
+    /// Returns the hash that replaces one that was verified.
     pub(crate) async fn renew(&self, password: &Password, at: Renewal) -> Result<PasswordHash> {
         self.hash_at(password, at.0).await
     }
@@ -130,11 +133,11 @@ impl Hasher {
         .await
     }
 
-    /// Checks a password against what is stored; the work is the same whatever that is.
+    /// Verifies a password against the stored hash; the work does not depend on what is stored.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Busy`] when too many wait.
+    /// [`ErrorKind::Busy`] when too many callers wait.
     pub(crate) async fn verify(
         &self,
         stored: Option<&PasswordHash>,
@@ -156,7 +159,7 @@ impl Hasher {
         .await
     }
 
-    /// How many stored hashes could not be checked.
+    /// Returns the number of stored hashes that could not be verified.
     pub(crate) fn unusable(&self) -> u64 {
         self.inner.unusable.load(Ordering::Relaxed)
     }
@@ -171,8 +174,8 @@ impl Hasher {
         self.inner.policy.registry.fault
     }
 
-    /// Runs one piece of hashing where it keeps nobody waiting. The permit goes with it: when the future is dropped, the place is
-    /// free once the hash is done.
+    /// Hashes on a blocking thread. The permit moves there: when the future is dropped, it is freed
+    /// once the hash is done.
     async fn work<T: Send + 'static>(
         &self,
         run: impl FnOnce(&Inner) -> Result<T> + Send + 'static,
@@ -203,7 +206,7 @@ impl Inner {
     }
 }
 
-/// As many as there are processors, and as there is memory for.
+/// Returns the default number of permits: one for each processor, as far as the memory allows.
 fn permits(policy: &PasswordPolicy) -> usize {
     let largest = policy.registry.schemes.iter().map(|scheme| scheme.memory());
     let largest = largest.max().unwrap_or(1).max(1);
@@ -211,7 +214,7 @@ fn permits(policy: &PasswordPolicy) -> usize {
     cores.min(MOST_MEMORY / largest).max(1)
 }
 
-/// The text in Unicode's form NFC, in which a letter is one character whoever typed it.
+/// Returns the text in the Unicode form NFC, in which a letter is the same on every keyboard.
 fn composed(text: &str) -> Zeroizing<String> {
     let composed: Cow<'_, str> = ComposingNormalizerBorrowed::new_nfc().normalize(text);
     Zeroizing::new(composed.into_owned())

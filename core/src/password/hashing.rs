@@ -1,4 +1,5 @@
-//! Passwords on their way into a row: with the feature `auth` they are hashed before the row is sent, without it there are none.
+//! The passwords of a pending write, which are hashed before the row is sent. Without the feature
+//! `auth` there are none.
 
 #[cfg(feature = "auth")]
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use crate::value::Value;
 #[cfg(feature = "auth")]
 use crate::value::column_type::ColumnType;
 
-/// What a handle hashes passwords with.
+/// The hasher and the throttle of a handle.
 #[derive(Clone)]
 pub(crate) struct Hashing {
     #[cfg(feature = "auth")]
@@ -51,7 +52,7 @@ impl Hashing {
         }
     }
 
-    /// Adds what was counted.
+    /// Adds the counters of the hasher and of the throttle.
     #[cfg(feature = "auth")]
     pub(crate) fn count(&self, metrics: Metrics) -> Metrics {
         Metrics {
@@ -67,7 +68,8 @@ impl Hashing {
     }
 }
 
-/// The passwords of one row that are not hashed yet, each with its place among the values and the name that clients send it by.
+/// The passwords of one row that are not hashed yet, each with its index among the values and the
+/// name under which clients send it.
 #[derive(Debug, Default)]
 pub(crate) struct PendingPasswords {
     #[cfg(feature = "auth")]
@@ -96,7 +98,7 @@ impl PendingPasswords {
         self.passwords.push((at, field, password));
     }
 
-    /// Returns the hashes with their places, once every password is one that may be used.
+    /// Returns the hashes with their indexes, or the errors of passwords that are rejected.
     pub(crate) async fn hash(
         self,
         hashing: &Hashing,

@@ -1,6 +1,6 @@
-//! The memory that Argon2id fills: one piece for each hash that may be made at once, kept for the next.
+//! The memory of Argon2id: one buffer for each hash that runs at once, reused by the next.
 //!
-//! Half of what a hash costs is that fresh memory comes page by page; a piece that is kept costs nothing.
+//! Page faults of fresh memory are half of the cost of a hash; a reused buffer has none.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -9,18 +9,19 @@ use argon2::Block;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
-/// Pieces that are not in use.
+/// The buffers that are not in use.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     pieces: Mutex<Vec<Vec<Block>>>,
 }
 
 impl Memory {
-    /// Calls `fill` with so many blocks of 1 KiB. They are wiped afterwards: what a password was made into stood there.
+    /// Calls `fill` with this number of blocks of 1 KiB. They are wiped afterwards, since they held
+    /// derived secrets.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Busy`] when there is no memory. It is never taken for a wrong password.
+    /// [`ErrorKind::Busy`] when there is no memory. It never counts as a wrong password.
     pub(super) fn with<T>(
         &self,
         blocks: usize,
@@ -31,7 +32,7 @@ impl Memory {
         if piece.try_reserve_exact(missing).is_err() {
             return Err(Error::new(
                 ErrorKind::Busy,
-                "there is no memory to hash a password in; try again, or set fewer `PasswordPolicy::permits`",
+                "there is no memory to hash a password; try again, or set fewer `PasswordPolicy::permits`",
             ));
         }
         if missing > 0 {

@@ -1,4 +1,4 @@
-//! Passwords: what a client types, what is stored of it, and how one becomes the other.
+//! Passwords: hashing, verification, policy and throttling.
 
 #[cfg(feature = "auth")]
 pub(crate) mod argon;

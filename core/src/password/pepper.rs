@@ -1,10 +1,10 @@
-//! Peppers: a key that is not in the database, without which its hashes are of no use.
+//! Peppers: keys that are not in the database, without which its hashes cannot be guessed.
 
 use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// A key with the name that hashes carry.
+/// A key with the name that stands in hashes.
 #[derive(Clone)]
 pub(super) struct Pepper {
     pub(super) id: String,
@@ -12,10 +12,10 @@ pub(super) struct Pepper {
 }
 
 impl Pepper {
-    /// The least length of a key, in bytes.
+    /// The minimum length of a key, in bytes.
     pub(super) const LEAST: usize = 16;
 
-    /// The longest name that the PHC format of Argon2 takes, in bytes.
+    /// The maximum length of a name in the PHC format of Argon2, in bytes.
     pub(super) const LONGEST_ID: usize = 8;
 
     pub(super) fn new(id: &str, key: &[u8]) -> Self {

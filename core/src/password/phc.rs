@@ -1,11 +1,12 @@
-//! The text of a hash: `$argon2id$v=19$m=65536,t=3,p=4$salt$tag` (the PHC string format), as argon2-cffi writes it.
+//! The text of a hash: `$argon2id$v=19$m=65536,t=3,p=4$salt$tag` (the PHC string format), as
+//! argon2-cffi writes it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
 use crate::password::cost::Cost;
 
-/// A hash in its parts.
+/// The parts of a hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Phc {
     pub(super) cost: Cost,
@@ -15,14 +16,16 @@ pub(super) struct Phc {
     pub(super) tag: Vec<u8>,
 }
 
-/// The longest text that is looked at, in bytes: a tag and a salt of 64 bytes each and every parameter fit.
+/// The maximum length of a hash, in bytes: a tag and a salt of 64 bytes each and every parameter
+/// fit.
 const LONGEST: usize = 512;
 
-/// The version of Argon2 that hashes are made and accepted with: 1.3.
+/// The only version of Argon2 for new and stored hashes: 1.3.
 const VERSION: &str = "v=19";
 
 impl Phc {
-    /// Returns the parts; none for what is no hash of Argon2id 1.3. Nothing is taken from memory for it but its own length.
+    /// Returns the parts; `None` for a text that is not a hash of Argon2id 1.3. It allocates no
+    /// more than the length of the text.
     pub(super) fn parse(text: &str) -> Option<Self> {
         if text.len() > LONGEST {
             return None;

@@ -1,14 +1,15 @@
-//! [`Password`]: what a client types.
+//! [`Password`]: a password in plain text, as clients send it.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Visitor};
 use zeroize::Zeroizing;
 
-/// A password as somebody typed it: what `…Create` and `…Update` take for a [`PasswordHash`](crate::PasswordHash).
+/// A password in plain text: the type in `…Create` and `…Update` of a field that is a
+/// [`PasswordHash`](crate::PasswordHash).
 ///
-/// It is wiped from memory when it is dropped, its `Debug` prints `Password(..)`, and it has no `Serialize`. The buffer that a
-/// body was read into is not ours to wipe.
+/// It is wiped from memory when it is dropped, its `Debug` prints `Password(..)`, and it has no
+/// `Serialize`. The buffer of the request body is not wiped.
 ///
 /// ```
 /// use fivefold::Password;
@@ -27,7 +28,7 @@ use zeroize::Zeroizing;
 pub struct Password(Zeroizing<String>);
 
 impl Password {
-    /// Returns the text. The one way to it, so that every use can be found.
+    /// Returns the text. This is the only access to it, so that every use can be found.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
@@ -46,7 +47,7 @@ impl From<&str> for Password {
     }
 }
 
-/// Takes as long for any two passwords of one length.
+/// Compares in constant time for passwords of the same length.
 impl PartialEq for Password {
     fn eq(&self, other: &Self) -> bool {
         same(self.0.as_bytes(), other.0.as_bytes())
@@ -55,7 +56,7 @@ impl PartialEq for Password {
 
 impl Eq for Password {}
 
-/// Compares without telling where the first difference is.
+/// Compares in constant time for the same length.
 pub(super) fn same(one: &[u8], other: &[u8]) -> bool {
     let mut difference = 0;
     for (one, other) in one.iter().zip(other) {
@@ -90,7 +91,8 @@ impl<'de> Deserialize<'de> for Password {
             }
         }
 
-        // What is no text may be a password that was sent wrongly: serde's own words would repeat it.
+        // A value that is not text may be a password of the wrong type, which serde's own message
+        // would repeat.
         deserializer
             .deserialize_string(Text)
             .map_err(|_| serde::de::Error::custom("expected a password, as text"))

@@ -1,55 +1,55 @@
-//! What was hashed, and faults to plant: for tests that ask whether every account costs the same, and whether they would see it
-//! if one did not.
+//! The hashes that were computed, and faults to inject: for tests that every account costs the
+//! same, and that they would detect one that does not.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// One call of a function that hashes passwords.
+/// One call of a password hash function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum KdfCall {
-    /// Argon2id: KiB, passes, lanes.
+    /// Argon2id.
     Argon2id {
-        /// KiB.
+        /// The memory, in KiB.
         memory: u32,
-        /// How often the memory is gone through.
+        /// The number of passes over the memory.
         passes: u32,
-        /// How many threads can work at it.
+        /// The number of lanes, which can run in parallel.
         lanes: u32,
     },
     /// bcrypt.
     Bcrypt {
-        /// The logarithm of the rounds.
+        /// The binary logarithm of the number of rounds.
         cost: u32,
     },
 }
 
-/// A mistake that a program could make in checking passwords.
+/// A mistake in verifying passwords that reveals something about an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// Nothing is hashed where there is no account.
+    /// Nothing is hashed if the account does not exist.
     NoDummy,
     /// The dummy has other parameters than new hashes.
     OtherParameters,
-    /// The dummy is checked only where the stored hash can be parsed.
+    /// The dummy is verified only if the stored hash can be parsed.
     UnparsableDummy,
     /// Nothing is hashed for an account without a password.
     SkipOnNull,
-    /// Only the scheme of the stored hash is called.
+    /// Only the scheme of the stored hash is computed.
     OneScheme,
-    /// A disabled account is refused before its password is checked.
+    /// A disabled account is rejected before its password is verified.
     EarlyInactive,
-    /// A short password is refused before it is checked, where there is an account.
+    /// A short password is rejected before it is verified, if the account exists.
     EarlyLength,
-    /// A row is written for accounts that are there.
+    /// A row is written for accounts that exist.
     CountsKnown,
-    /// Accounts that are there take this much longer.
+    /// Accounts that exist take longer by this duration.
     Slower(Duration),
 }
 
 impl Fault {
-    /// True if a dummy is left out, of an account that has a stored hash, which may be one that is accepted.
+    /// Returns true if the fault omits the dummy hash of such an account.
     pub(super) fn leaves_out(self, is_stored: bool, is_accepted: bool) -> bool {
         match self {
             Self::NoDummy | Self::SkipOnNull => !is_stored,
@@ -60,7 +60,7 @@ impl Fault {
     }
 }
 
-/// The calls that were made, in their order.
+/// The calls, in order.
 #[derive(Debug, Default)]
 pub(super) struct Probe {
     calls: Mutex<Vec<KdfCall>>,

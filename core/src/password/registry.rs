@@ -1,4 +1,4 @@
-//! The schemes that stored hashes may have, and the one check that costs the same for all of them.
+//! The accepted schemes of stored hashes, and a verification that costs the same for all of them.
 
 use crate::crypto::random::random;
 use crate::error::Result;
@@ -13,12 +13,12 @@ use crate::password::plain::same;
 #[cfg(any(test, feature = "testing"))]
 use crate::password::probe::{Fault, KdfCall, Probe};
 
-/// The bytes of a new salt, and of a new tag.
+/// The lengths of a new salt and of a new tag, in bytes.
 const SALT: usize = 16;
 
 const TAG: usize = 32;
 
-/// One way of hashing.
+/// A hash function with its parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Scheme {
     Argon2id(Cost),
@@ -27,7 +27,7 @@ pub(super) enum Scheme {
 }
 
 impl Scheme {
-    /// How much memory a hash takes, in KiB.
+    /// Returns the memory of a hash, in KiB.
     pub(super) const fn memory(self) -> usize {
         match self {
             Self::Argon2id(cost) => cost.blocks(),
@@ -38,7 +38,7 @@ impl Scheme {
     }
 }
 
-/// A stored hash that can be checked.
+/// A stored hash that can be verified.
 #[derive(Debug, Clone)]
 enum Known {
     Argon2id(Phc),
@@ -75,7 +75,7 @@ impl Known {
         }
     }
 
-    /// A hash of nothing, which no password has: its tag is random.
+    /// Returns a hash that no password has: its tag is random.
     fn dummy(scheme: Scheme, pepper: Option<&Pepper>) -> Result<Self> {
         Ok(match scheme {
             Scheme::Argon2id(cost) => Self::Argon2id(Phc {
@@ -94,25 +94,26 @@ impl Known {
     }
 }
 
-/// How a check ended.
+/// The result of a verification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Checked {
     pub(super) is_right: bool,
-    /// The cost at which the password is to be hashed anew, after it was right.
+    /// The cost at which a correct password is to be rehashed.
     pub(super) renew: Option<Cost>,
-    /// There is a hash, and it cannot be checked: it is malformed, or of no scheme or pepper that is accepted.
+    /// True if the stored hash cannot be verified: it is malformed, or its scheme or pepper is not
+    /// accepted.
     pub(super) is_unusable: bool,
 }
 
-/// What hashes are made with, and which are accepted.
+/// The current scheme, and the accepted ones.
 #[derive(Debug, Clone)]
 pub(super) struct Registry {
     pub(super) live: Cost,
-    /// The live scheme first.
+    /// The accepted schemes, the current one first.
     pub(super) schemes: Vec<Scheme>,
     pub(super) pepper: Option<Pepper>,
     pub(super) old_peppers: Vec<Pepper>,
-    /// The text of a hash of nothing, which is read where there is none to read.
+    /// The text of a dummy hash, which is parsed if no hash is stored.
     stand_in: String,
     #[cfg(any(test, feature = "testing"))]
     pub(super) fault: Option<Fault>,
@@ -157,11 +158,12 @@ impl Registry {
         Ok(phc.text())
     }
 
-    /// Checks a password against a stored hash.
+    /// Verifies a password against a stored hash.
     ///
-    /// Every scheme is called once, in one order, whatever is stored: with the stored hash where it is of that scheme, and
-    /// otherwise with a dummy, through the same code. So the work is the same for an account that is not there, one without a
-    /// password, and one whose hash is old or broken.
+    /// Every scheme is computed once, in a fixed order, whatever is stored: with the stored hash if
+    /// it is of that scheme, and otherwise with a dummy, by the same code. So the work is the same
+    /// for an account that does not exist, one without a password, and one whose hash is old or
+    /// malformed.
     pub(super) fn check(
         &self,
         work: &Work<'_>,
@@ -172,7 +174,7 @@ impl Registry {
             .and_then(Known::parse)
             .filter(|known| self.accepts(known));
         if known.is_none() {
-            // Reading a text takes a microsecond, too.
+            // Parsing a hash takes a microsecond, so a dummy is parsed too.
             std::hint::black_box(Known::parse(&self.stand_in));
         }
         let mut is_right = false;
@@ -206,8 +208,8 @@ impl Registry {
         })
     }
 
-    /// True for a hash of a scheme and a pepper that are accepted. Nothing else is ever computed, so a stored text cannot ask
-    /// for memory.
+    /// Returns true for a hash whose scheme and pepper are accepted. Nothing else is ever computed,
+    /// so that a stored text cannot choose how much memory is used.
     fn accepts(&self, known: &Known) -> bool {
         let names_pepper = known.argon2id().is_some_and(|phc| phc.key_id.is_some());
         (!names_pepper || self.pepper_of(known).is_some()) && self.schemes.contains(&known.scheme())
@@ -219,7 +221,7 @@ impl Registry {
         peppers.find(|pepper| pepper.id == *id)
     }
 
-    /// The cost at which to hash anew: the live one, but never less than the stored hash has.
+    /// Returns the cost of a rehash: the current one, but never less than that of the stored hash.
     fn renew(&self, known: &Known) -> Option<Cost> {
         let Some(phc) = known.argon2id() else {
             return Some(self.live);
@@ -233,7 +235,7 @@ impl Registry {
     }
 }
 
-/// What a hash is made with.
+/// The resources of a hash.
 pub(super) struct Work<'w> {
     pub(super) memory: &'w Memory,
     #[cfg(any(test, feature = "testing"))]

@@ -1,4 +1,4 @@
-//! [`PasswordHash`]: what is stored of a password.
+//! [`PasswordHash`]: the stored hash of a password.
 
 use std::fmt;
 
@@ -6,10 +6,13 @@ use crate::value::column_type::{ColumnType, Unstorable};
 use crate::value::row::{Row, Unreadable};
 use crate::value::{Kind, Value};
 
-/// The hash of a password, as a text in the PHC format. A column of this type takes a [`Password`](crate::Password) from clients,
-/// which is hashed by the [`PasswordPolicy`](crate::auth::PasswordPolicy) of the handle before anything is sent to the database.
+/// The hash of a password, as a text in the PHC format. For a column of this type clients send a
+/// [`Password`](crate::Password), which is hashed by the
+/// [`PasswordPolicy`](crate::auth::PasswordPolicy) of the handle before anything is sent to the
+/// database.
 ///
-/// It has no `Serialize`, its `Debug` prints `PasswordHash(..)`, and it is left out of `…Base` and `…Public`.
+/// It has no `Serialize`, its `Debug` prints `PasswordHash(..)`, and it is left out of `…Base` and
+/// `…Public`.
 ///
 /// ```
 /// use fivefold::prelude::*;
@@ -21,13 +24,13 @@ use crate::value::{Kind, Value};
 ///     #[field(input(password, len(8..=128)))]
 ///     pub hashed_password: PasswordHash,
 /// }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
 /// # let db = Db::connect("sqlite::memory:").await?;
 /// # db.create_all(&schema![User]).await?;
 /// let user = User::create(&db, UserCreate::new("a horse, correct")).await?;
 /// assert!(user.hashed_password.expose().starts_with("$argon2id$v=19$m=65536,t=3,p=4$"));
-/// # Ok::<(), Error>(()) })?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok(()) }
 /// ```
 ///
 /// A row that holds one cannot be serialised:
@@ -46,16 +49,16 @@ use crate::value::{Kind, Value};
 pub struct PasswordHash(String);
 
 impl PasswordHash {
-    /// Returns a hash that another program made, to be stored as it is.
+    /// Returns a hash that another application made, to be stored unchanged.
     ///
-    /// It is looked at when somebody signs in: one that the policy does not accept lets nobody in, and counts as
-    /// [`Metrics::unusable_hashes`](crate::db::Metrics::unusable_hashes).
+    /// It is parsed at the sign-in: with a hash that the policy does not accept, the sign-in fails,
+    /// and counts as [`Metrics::unusable_hashes`](crate::db::Metrics::unusable_hashes).
     #[must_use]
     pub fn from_phc(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// Returns the text. The one way to it, so that every use can be found.
+    /// Returns the text. This is the only access to it, so that every use can be found.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0

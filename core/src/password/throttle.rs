@@ -1,4 +1,4 @@
-//! How often a login may fail.
+//! [`Throttle`]: limits how often a login may fail.
 
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
@@ -7,13 +7,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The most logins that are counted at once, 5 MiB of them. A failure costs what a hash costs, so that pushing one out of the
-/// count takes longer than waiting for it to be forgotten.
+/// The maximum number of logins that are counted at once, in about 5 MiB. A failure costs a hash,
+/// so evicting a login takes longer than waiting until it expires.
 const MOST: usize = 100_000;
 
-/// Counts failures by login, whether there is such an account or not.
+/// Counts failures by login, whether the account exists or not.
 pub(crate) struct Throttle {
-    /// Two keys of its own, so that nobody can choose logins that are counted as one.
+    /// Two random keys, so that nobody can choose logins with the same hash.
     keys: (RandomState, RandomState),
     counts: Mutex<HashMap<(u64, u64), Count>>,
     failures: u32,
@@ -27,7 +27,7 @@ struct Count {
     since: Instant,
 }
 
-/// A try that counts as a failure unless it is said to have succeeded.
+/// An attempt, which counts as a failure until it is reported as a success.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Try {
     key: (u64, u64),
@@ -45,7 +45,7 @@ impl Throttle {
         }
     }
 
-    /// Counts a try of this login for this model, before anything is looked up or checked.
+    /// Counts an attempt for this login of this model, before anything is read or verified.
     pub(crate) fn count(&self, model: &str, login: &str) -> Try {
         let key = (
             self.keys.0.hash_one((model, login)),
@@ -73,12 +73,12 @@ impl Throttle {
         Try { key, is_allowed }
     }
 
-    /// Forgets the failures before a try that succeeded.
+    /// Forgets the failures before an attempt that succeeded.
     pub(crate) fn succeeded(&self, tried: Try) {
         self.counts().remove(&tried.key);
     }
 
-    /// How many tries were refused.
+    /// Returns the number of rejected attempts.
     pub(crate) fn refused(&self) -> u64 {
         self.refused.load(Ordering::Relaxed)
     }
@@ -88,7 +88,7 @@ impl Throttle {
     }
 }
 
-/// Forgets what is over, and of the rest those that failed least.
+/// Evicts the expired logins, and of the rest those with the fewest failures.
 fn make_room(counts: &mut HashMap<(u64, u64), Count>, now: Instant, window: Duration) {
     counts.retain(|_, count| now.duration_since(count.since) < window);
     let mut least = 1;

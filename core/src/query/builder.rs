@@ -15,13 +15,15 @@ use crate::stmt::select::{Deleted, Lock, Shape};
 /// Rows of `M`: those of `Model::query()`, or those that a relation leads to, such as `user.items()` or `item.owner()`.
 ///
 /// A value that says what to ask; a method that takes a handle or a transaction asks it, in one statement. `L` is what is loaded
-/// with each row, see [`Query::with`], and `S` the row that they belong to, see [`Of`].
+/// with each row, see [`Query::with`], and `S` the row that they belong to, see
+/// [`OwnedBy`](crate::query::OwnedBy).
 ///
 /// ```
 /// # use fivefold::prelude::*;
 /// # #[model(has_many(items: Item::OWNER_ID))] #[derive(Debug)] pub struct User { pub id: Id<User> }
 /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub title: String, #[field(server)] pub owner_id: Id<User> }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
 /// # let db = Db::connect("sqlite::memory:").await?;
 /// # db.create_all(&schema![User, Item]).await?;
 /// let user = User::create(&db, UserCreate::new()).await?;
@@ -31,8 +33,7 @@ use crate::stmt::select::{Deleted, Lock, Shape};
 ///
 /// let lamps = Item::query().filter(Item::TITLE.contains("lamp")).order_by(Item::TITLE.asc());
 /// assert_eq!(lamps.all(&db).await?[0].id, item.id);
-/// # Ok::<(), Error>(()) })?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok(()) }
 /// ```
 #[must_use = "a query does nothing until it is asked: call `all`, `list`, `first`, `get`, `one`, `count` or `exists`"]
 pub struct Query<M, L = (), S = ()> {
@@ -113,7 +114,8 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// # #[model(has_many(items: Item::OWNER_ID))] #[derive(Debug)] pub struct User { pub id: Id<User>, pub name: String }
     /// # #[model(has_many(notes: Note::ITEM_ID))] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub price: i64, #[field(server)] pub owner_id: Id<User> }
     /// # #[model] #[derive(Debug)] pub struct Note { pub id: Id<Note>, pub text: String, #[field(server)] pub item_id: Id<Item> }
-    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
     /// # let db = Db::connect("sqlite::memory:").await?;
     /// # db.create_all(&schema![User, Item, Note]).await?;
     /// # let ann = User::create(&db, UserCreate::new("Ann")).await?;
@@ -126,8 +128,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// #       assert_eq!((item.price, notes.len()), (7, 1));
     ///     }
     /// }
-    /// # Ok::<(), Error>(()) })?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # Ok(()) }
     /// ```
     pub fn with<A: IntoLoad<M>>(self, load: A) -> Query<M, L::Pushed, S>
     where

@@ -44,7 +44,8 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// ```
     /// # use fivefold::prelude::*;
     /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub price: i64 }
-    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
     /// # let db = Db::connect("sqlite::memory:").await?;
     /// # db.create_all(&schema![Item]).await?;
     /// # Item::create_many(&db, (0..50).map(ItemCreate::new)).await?;
@@ -55,8 +56,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ///
     /// let back = dearest().page_after(&db, second.previous, 20).await?;
     /// assert_eq!(back.rows[0].price, first.rows[0].price);
-    /// # Ok::<(), Error>(()) })?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # Ok(()) }
     /// ```
     ///
     /// A cursor is taken by the handle that made it and its clones, and for the same query; the number of rows may change. To take

@@ -1,4 +1,4 @@
-//! TODO
+//! [`ListRequest`]: the filters, the order, the limit and the cursor of one request.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,7 +8,8 @@ use crate::model::Model;
 use crate::stmt::condition::Condition;
 use crate::stmt::sort::Sort;
 
-/// What a query string asks for; made by [`Params::parse`], taken by [`Query::apply`](crate::Query::apply).
+/// A parsed query string for the model `M`; returned by
+/// [`Params::parse`](crate::params::Params::parse), taken by [`Query::apply`](crate::Query::apply).
 pub struct ListRequest<M> {
     pub(crate) filters: Vec<Condition>,
     pub(crate) order: Vec<Sort>,
@@ -51,7 +52,7 @@ impl<M> Clone for ListRequest<M> {
 /// Prints what is asked for, and no value.
 impl<M: Model> fmt::Debug for ListRequest<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Asked")
+        f.debug_struct("ListRequest")
             .field("filters", &self.filters)
             .field("order", &self.order)
             .field("limit", &self.limit)

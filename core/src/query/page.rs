@@ -32,14 +32,14 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// ```
     /// # use fivefold::prelude::*;
     /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub title: String }
-    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
     /// # let db = Db::connect("sqlite::memory:").await?;
     /// # db.create_all(&schema![Item]).await?;
     /// # for title in ["a", "b", "c"] { Item::create(&db, ItemCreate::new(title)).await?; }
     /// let page = Item::query().order_by(Item::TITLE.desc()).page(&db, ..2).await?;
     /// assert_eq!((page.rows[0].title.as_str(), page.rows.len(), page.total), ("c", 2, 3));
-    /// # Ok::<(), Error>(()) })?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # Ok(()) }
     /// ```
     ///
     /// # Errors

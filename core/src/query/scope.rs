@@ -119,7 +119,8 @@ impl<M: Model, P: Model> Query<M, (), OwnedBy<P>> {
     /// # use fivefold::prelude::*;
     /// # #[model(has_many(items: Item::OWNER_ID))] #[derive(Debug)] pub struct User { pub id: Id<User> }
     /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub title: String, #[field(server)] pub owner_id: Id<User> }
-    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
     /// # let db = Db::connect("sqlite::memory:").await?;
     /// # db.create_all(&schema![User, Item]).await?;
     /// # let (ann, ben) = (User::create(&db, UserCreate::new()).await?, User::create(&db, UserCreate::new()).await?);
@@ -130,8 +131,7 @@ impl<M: Model, P: Model> Query<M, (), OwnedBy<P>> {
     /// ann.items().update_by_id(&db, item.id, lamp.clone()).await?;
     /// let error = ben.items().update_by_id(&db, item.id, lamp).await.unwrap_err();
     /// assert_eq!(error.kind(), ErrorKind::NotFound);
-    /// # Ok::<(), Error>(()) })?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # Ok(()) }
     /// ```
     ///
     /// # Errors
@@ -159,7 +159,8 @@ impl<M: Model, P: Model> Query<M, (), OwnedBy<P>> {
     /// # use fivefold::prelude::*;
     /// # #[model(has_many(items: Item::OWNER_ID))] #[derive(Debug)] pub struct User { pub id: Id<User>, pub name: String }
     /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub title: String, #[field(server)] pub owner_id: Id<User> }
-    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
     /// # let db = Db::connect("sqlite::memory:").await?;
     /// # db.create_all(&schema![User, Item]).await?;
     /// let items = db.transaction(async |tx| {
@@ -167,8 +168,7 @@ impl<M: Model, P: Model> Query<M, (), OwnedBy<P>> {
     ///     user.items().create_many(tx, ["lamp", "chair"].map(ItemCreate::new)).await
     /// });
     /// assert_eq!(items.await?.len(), 2);
-    /// # Ok::<(), Error>(()) })?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # Ok(()) }
     /// ```
     ///
     /// # Errors

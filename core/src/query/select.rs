@@ -106,7 +106,8 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// ```
     /// # use fivefold::prelude::*;
     /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub title: String, pub price: i64 }
-    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
     /// # let db = Db::connect("sqlite::memory:").await?;
     /// # db.create_all(&schema![Item]).await?;
     /// # for (title, price) in [("lamp", 5), ("lamp", 7), ("chair", 5)] { Item::create(&db, ItemCreate::new(title, price)).await?; }
@@ -115,8 +116,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ///
     /// let titles = Item::query().order_by(Item::TITLE.asc()).select(Item::TITLE).distinct().all(&db).await?;
     /// assert_eq!(titles, ["chair", "lamp"]);
-    /// # Ok::<(), Error>(()) })?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # Ok(()) }
     /// ```
     pub fn select<C: Selection<M>>(self, selection: C) -> Select<M, C>
     where

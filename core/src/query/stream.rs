@@ -31,7 +31,8 @@ impl<M: Model, L: Loads<M> + Clone, S: Scope> Query<M, L, S> {
     /// ```
     /// # use fivefold::prelude::*;
     /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub price: i64 }
-    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
     /// # let db = Db::connect("sqlite::memory:").await?;
     /// # db.create_all(&schema![Item]).await?;
     /// # Item::create_many(&db, (0..2_500).map(ItemCreate::new)).await?;
@@ -41,8 +42,7 @@ impl<M: Model, L: Loads<M> + Clone, S: Scope> Query<M, L, S> {
     ///     sum += item.price;
     /// }
     /// # assert_eq!(sum, (0..2_500).sum::<i64>());
-    /// # Ok::<(), Error>(()) })?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # Ok(()) }
     /// ```
     ///
     /// Each batch of 1,000 rows is one statement, which goes on after the last row of the one before, so that no connection is

@@ -38,15 +38,15 @@ use crate::value::row::{Row, Unreadable};
 ///     #[view(column = LOGINS)]
 ///     times: i64,
 /// }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
 /// # let db = Db::connect("sqlite::memory:").await?;
 /// # db.create_all(&schema![User]).await?;
 /// # User::create(&db, UserCreate::new("ann@example.com")).await?;
 ///
 /// let lines: Vec<Line> = User::query().order_by(User::EMAIL.asc()).view().all(&db).await?;
 /// assert_eq!((lines[0].email.as_str(), lines[0].times), ("ann@example.com", 0));
-/// # Ok::<(), Error>(()) })?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok(()) }
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a view",
@@ -158,15 +158,15 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ///     pub title: String,
     ///     pub text: String,
     /// }
-    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
     /// # let db = Db::connect("sqlite::memory:").await?;
     /// # db.create_all(&schema![Item]).await?;
     /// # Item::create(&db, ItemCreate::new("lamp", "a long text")).await?;
     ///
     /// let cards = Item::query().view::<ItemCard>().list(&db, ..20).await?;
     /// assert_eq!(cards[0].title, "lamp");
-    /// # Ok::<(), Error>(()) })?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # Ok(()) }
     /// ```
     pub fn view<V: View<Model = M>>(self) -> Select<M, Columns<V>>
     where

@@ -11,7 +11,7 @@ use crate::raw_sql::statement::{Bind, bind};
 use crate::stmt::condition::Condition;
 use crate::value::Value;
 
-/// A condition in the database's own language; made by [`Filter::raw_sql`].
+/// A condition in raw SQL; made by [`Filter::raw_sql`].
 #[must_use = "a condition does nothing until a query has it: `Model::query().filter(..)`"]
 pub struct Fragment<M> {
     text: Cow<'static, str>,
@@ -20,33 +20,33 @@ pub struct Fragment<M> {
 }
 
 impl<M: Model> Filter<M> {
-    /// Returns a condition in the database's own language, to be used where the typed ones end. Each `?` is a value to
-    /// [`bind`](Fragment::bind).
+    /// Returns a condition in raw SQL, for conditions that the typed ones cannot express. Each `?`
+    /// is a value to [`bind`](Fragment::bind).
     ///
-    /// It is put in parentheses and counts as not met where it is unknown. Columns stand under their own names; in a condition on
-    /// related rows the tables have other names than their own.
+    /// The text is put in parentheses, and NULL counts as false. Columns are written with their
+    /// names in the database; in a condition on related rows the tables have aliases.
     ///
     /// ```
     /// # use fivefold::prelude::*;
     /// # use fivefold::query::Filter;
     /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub title: String, pub price: i64 }
-    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
     /// # let db = Db::connect("sqlite::memory:").await?;
     /// # db.create_all(&schema![Item]).await?;
     /// # for (title, price) in [("lamp", 5), ("armchair", 7)] { Item::create(&db, ItemCreate::new(title, price)).await?; }
     /// let long = Filter::raw_sql("length(title) > ?").bind(5);
     /// let dear = Item::query().filter(Item::PRICE.gt(5).and(long));
     /// assert_eq!(dear.one(&db).await?.title, "armchair");
-    /// # Ok::<(), Error>(()) })?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # Ok(()) }
     /// ```
     pub const fn raw_sql(text: &'static str) -> Fragment<M> {
         Fragment::of(Cow::Borrowed(text))
     }
 
-    /// Does what [`Filter::raw_sql`] does, with text that is put together at run time.
+    /// Does what [`Filter::raw_sql`] does, with text that is built at run time.
     ///
-    /// Whoever makes part of the text makes part of the statement: let no input in that is not bound.
+    /// The text becomes part of the statement: never put input into it, bind it.
     pub const fn raw_sql_unchecked(text: String) -> Fragment<M> {
         Fragment::of(Cow::Owned(text))
     }
@@ -78,7 +78,7 @@ impl<M: Model> IntoFilter<M> for Fragment<M> {
     }
 }
 
-/// Prints the text and no value.
+/// Prints the text and no values.
 impl<M> fmt::Debug for Fragment<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Fragment")

@@ -1,4 +1,4 @@
-//! [`FromRow`]: what the rows of a statement of the program's own are read into.
+//! [`FromRow`]: the types that rows of raw SQL are read into.
 
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
@@ -8,35 +8,36 @@ use crate::value::column_type::ColumnType;
 use crate::value::projected_row::ProjectedRow;
 use crate::value::row::{Row, Unreadable};
 
-/// What a row of [`Sql`](crate::raw_sql::Sql) is read into: a model, a [`View`], or a tuple of one to eight values.
+/// A type that rows of [`Sql`](crate::raw_sql::Sql) are read into: a model, a [`View`], or a tuple
+/// of one to eight values.
 #[diagnostic::on_unimplemented(
     message = "rows cannot be read into `{Self}`",
     label = "neither a model, nor a view, nor a tuple of column types",
     note = "for a single value write a tuple of one, such as `(i64,)`; for a struct, `#[derive(View)] #[view(Model)]`"
 )]
 pub trait FromRow: Sized + Send + 'static {
-    /// Where its columns are in rows like this one.
+    /// Returns the positions of its columns in rows like this one.
     #[doc(hidden)]
-    fn places(row: &dyn Row) -> Result<Vec<usize>>;
+    fn positions(row: &dyn Row) -> Result<Vec<usize>>;
 
-    /// Reads a row whose columns are there.
+    /// Reads a row with its columns at these positions.
     #[doc(hidden)]
-    fn read(row: &dyn Row, places: &[usize]) -> Result<Self>;
+    fn read(row: &dyn Row, positions: &[usize]) -> Result<Self>;
 }
 
 impl<V: View> FromRow for V {
-    fn places(row: &dyn Row) -> Result<Vec<usize>> {
+    fn positions(row: &dyn Row) -> Result<Vec<usize>> {
         let table = V::Model::table();
         let columns = V::columns().into_iter();
         let columns = columns.filter_map(|at| table.columns().get(at));
-        let places = columns.map(|column| {
-            let mut places = (0..row.width()).filter(|place| row.name(*place) == Some(column.name));
-            match (places.next(), places.next()) {
+        let positions = columns.map(|column| {
+            let mut positions = (0..row.width()).filter(|place| row.name(*place) == Some(column.name));
+            match (positions.next(), positions.next()) {
                 (Some(place), None) => Ok(place),
                 (found, _) => Err(Error::new(
                     ErrorKind::Misuse,
                     format!(
-                        "the statement gives {} column `{}` of `{}`; select it once, under this name",
+                        "the statement returns {} column `{}` of `{}`; select it once, under this name",
                         if found.is_some() { "more than one" } else { "no" },
                         column.name,
                         table.model()
@@ -44,11 +45,11 @@ impl<V: View> FromRow for V {
                 )),
             }
         });
-        places.collect()
+        positions.collect()
     }
 
-    fn read(row: &dyn Row, places: &[usize]) -> Result<Self> {
-        V::read_from(&ProjectedRow::new(row, places)).map_err(|(at, reason)| {
+    fn read(row: &dyn Row, positions: &[usize]) -> Result<Self> {
+        V::read_from(&ProjectedRow::new(row, positions)).map_err(|(at, reason)| {
             let at = V::columns().get(at).copied().unwrap_or(usize::MAX);
             Error::unreadable(V::Model::table(), at, reason)
         })
@@ -58,12 +59,12 @@ impl<V: View> FromRow for V {
 macro_rules! tuple {
     ($count:literal: $($type:ident $at:tt),+) => {
         impl<$($type: ColumnType),+> FromRow for ($($type,)+) {
-            fn places(row: &dyn Row) -> Result<Vec<usize>> {
+            fn positions(row: &dyn Row) -> Result<Vec<usize>> {
                 match row.width() {
                     $count => Ok(Vec::new()),
                     width => Err(Error::new(
                         ErrorKind::Misuse,
-                        format!("the statement gives {width} columns, and the tuple has {}; select as many", $count),
+                        format!("the statement returns {width} columns, and the tuple has {}; select as many", $count),
                     )),
                 }
             }
@@ -94,7 +95,7 @@ tuple!(8: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
 fn value<T: ColumnType>(row: &dyn Row, at: usize) -> Result<T> {
     let reason = match T::read(row, at) {
         Ok(Some(value)) => return Ok(value),
-        Ok(None) => Unreadable::expected("a value, found null: write `Option` around the type"),
+        Ok(None) => Unreadable::expected("a value, found null: use `Option` for the type"),
         Err(reason) => reason,
     };
     Err(Error::new(

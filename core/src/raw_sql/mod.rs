@@ -1,4 +1,4 @@
-//! [`Sql`]: statements of the program's own, with bound values, into models, views and tuples.
+//! Raw SQL with bind values, read into models, views and tuples.
 
 pub(crate) mod fragment;
 pub(crate) mod from_row;

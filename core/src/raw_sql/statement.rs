@@ -1,4 +1,4 @@
-//! [`Sql`]: statements of the program's own, with bound values, into models, views and tuples.
+//! [`Sql`]: raw SQL with bind values, read into models, views and tuples.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -22,14 +22,14 @@ use crate::value::row::Row;
 ///
 /// Implemented for every executor, and part of the prelude.
 pub trait RawSql: Executor {
-    /// Returns a statement of the program's own, with a value to bind for each `?`; see [`Sql`].
+    /// Returns a raw SQL statement, with a value to bind for each `?`; see [`Sql`].
     fn sql(&self, text: &'static str) -> Sql<'_> {
         Sql::new(self.connection(), Cow::Borrowed(text))
     }
 
-    /// Does what [`RawSql::sql`] does, with text that is put together at run time.
+    /// Does what [`RawSql::sql`] does, with text that is built at run time.
     ///
-    /// Whoever makes part of the text makes part of the statement: let no input in that is not bound.
+    /// The text becomes part of the statement: never put input into it, bind it.
     fn sql_unchecked(&self, text: String) -> Sql<'_> {
         Sql::new(self.connection(), Cow::Owned(text))
     }
@@ -37,11 +37,11 @@ pub trait RawSql: Executor {
 
 impl<E: Executor + ?Sized> RawSql for E {}
 
-/// A statement of the program's own; made by [`RawSql::sql`].
+/// A raw SQL statement; made by [`RawSql::sql`].
 ///
-/// Each `?` of the text stands for one value, bound in the order of the text, on every database; `??` is a question mark. What the
-/// text says is the database's own language, and nothing of the SDK stands between: not scopes, not marks of deletion, not
-/// versions, not rules, not hooks.
+/// Each `?` of the text stands for one value, bound in the order of the text, on every database;
+/// `??` is a question mark. The text is in the SQL dialect of the database, and is sent as it is:
+/// scopes, soft deletion, versions, rules and hooks do not apply to it.
 ///
 /// ```
 /// use fivefold::prelude::*;
@@ -53,7 +53,8 @@ impl<E: Executor + ?Sized> RawSql for E {}
 ///     pub title: String,
 ///     pub price: i64,
 /// }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
 /// let db = Db::connect("sqlite::memory:").await?;
 /// # db.create_all(&schema![Item]).await?;
 /// # for (title, price) in [("lamp", 5), ("lamp", 7), ("chair", 5)] { Item::create(&db, ItemCreate::new(title, price)).await?; }
@@ -66,8 +67,7 @@ impl<E: Executor + ?Sized> RawSql for E {}
 ///
 /// let raised = db.sql("UPDATE item SET price = price + ? WHERE title = ?").bind(1).bind("lamp").execute().await?;
 /// assert_eq!(raised, 2);
-/// # Ok::<(), Error>(()) })?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok(()) }
 /// ```
 #[must_use = "a statement does nothing until it is run: call `all`, `first`, `one` or `execute`"]
 pub struct Sql<'a> {
@@ -91,20 +91,20 @@ impl<'a> Sql<'a> {
         self
     }
 
-    /// Returns all rows: models and views by the names of their columns, tuples by their places.
+    /// Returns all rows. Models and views are read by the names of the columns, tuples by position.
     ///
-    /// It is read where the SDK reads: a statement that writes and returns rows goes on a transaction, or through
-    /// [`Sql::execute_returning`].
+    /// The statement may run on a connection that only reads: run a statement that writes and
+    /// returns rows in a transaction, or with [`Sql::execute_returning`].
     ///
     /// # Errors
     ///
-    /// `Misuse` when the number of values is not that of the places, when a column is missing, or when it holds another type;
-    /// `Internal` for what the database does not understand.
+    /// `Misuse` when the number of bind values does not match the placeholders, when a column is
+    /// missing, or when it has another type; `Internal` when the database rejects the statement.
     pub fn all<T: FromRow>(self) -> Operation<'a, Vec<T>> {
         self.rows(Workload::LongRead)
     }
 
-    /// Returns the first row, or none.
+    /// Returns the first row, or `None`.
     ///
     /// # Errors
     ///
@@ -118,7 +118,8 @@ impl<'a> Sql<'a> {
     ///
     /// # Errors
     ///
-    /// `NotFound` when there is none, `MultipleRows` when there are more than one; otherwise as for [`Sql::all`].
+    /// `NotFound` when there is no row, `MultipleRows` when there are several; otherwise as for
+    /// [`Sql::all`].
     pub fn one<T: FromRow>(self) -> Operation<'a, T> {
         let rows = self.rows(Workload::LongRead);
         Box::pin(async move {
@@ -127,27 +128,28 @@ impl<'a> Sql<'a> {
                 (Some(row), None) => Ok(row),
                 (None, _) => Err(Error::new(
                     ErrorKind::NotFound,
-                    "the statement gives no row; ask with `first` where there may be none",
+                    "the statement returned no row; use `first` if there may be none",
                 )),
                 (Some(_), Some(_)) => Err(Error::new(
                     ErrorKind::MultipleRows,
-                    "the statement gives several rows where one is asked for; narrow it down, or ask with `all`",
+                    "the statement returned several rows where one is expected; narrow it down, or use `all`",
                 )),
             }
         })
     }
 
-    /// Writes, and returns how many rows were written.
+    /// Runs a statement that writes, and returns the number of rows that were written.
     ///
     /// # Errors
     ///
-    /// As for [`Sql::all`]; `Conflict`, `ForeignKey` and `Check` for what the database refuses, without model and field.
+    /// As for [`Sql::all`]; `Conflict`, `ForeignKey` and `Check` when a constraint is violated,
+    /// without model and field.
     pub fn execute(self) -> Operation<'a, u64> {
         let (db, call) = (self.db, self.call(Box::new(Nothing), Workload::LongWrite));
         operation::run(db, call, |done| Ok(done.affected))
     }
 
-    /// Writes, and returns the rows that the statement gives back, such as those of `RETURNING`.
+    /// Runs a statement that writes, and returns its rows, such as those of `RETURNING`.
     ///
     /// # Errors
     ///
@@ -157,12 +159,12 @@ impl<'a> Sql<'a> {
     }
 
     fn rows<T: FromRow>(self, work: Workload) -> Operation<'a, Vec<T>> {
-        let sink = Found::<T> {
+        let sink = TypedRows::<T> {
             columns: None,
             rows: Vec::new(),
         };
         let (db, call) = (self.db, self.call(Box::new(sink), work));
-        let finish = |done: ExecResult| Ok(done.into::<Found<T>>()?.rows);
+        let finish = |done: ExecResult| Ok(done.into::<TypedRows<T>>()?.rows);
         if work.writes() {
             operation::run(db, call, finish)
         } else {
@@ -184,7 +186,7 @@ impl<'a> Sql<'a> {
     }
 }
 
-/// A value of a statement of the program's own: of any type that a column can have, or `&str`.
+/// A bind value of raw SQL: any type that a column can have, or `&str`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a value that can be bound",
     label = "neither the type of a column, by value, nor `&str`"
@@ -207,7 +209,7 @@ impl Bind for &str {
     }
 }
 
-/// Adds a value, or keeps why it can be none.
+/// Adds a value, or keeps the error that it cannot be bound.
 pub(super) fn bind(values: &mut Result<Vec<Value>>, value: impl Bind) {
     let Ok(bound) = values else {
         return;
@@ -224,25 +226,25 @@ pub(super) fn bind(values: &mut Result<Vec<Value>>, value: impl Bind) {
     }
 }
 
-/// Takes the rows of a statement.
-struct Found<T> {
-    /// Where the columns are, once there is a row.
+/// Collects the rows of a statement.
+struct TypedRows<T> {
+    /// The positions of the columns, known after the first row.
     columns: Option<Vec<usize>>,
     rows: Vec<T>,
 }
 
-impl<T: FromRow> Sink for Found<T> {
+impl<T: FromRow> Sink for TypedRows<T> {
     fn row(&mut self, row: &dyn Row) -> Result<()> {
         let columns = match &mut self.columns {
             Some(columns) => columns,
-            none => none.insert(T::places(row)?),
+            none => none.insert(T::positions(row)?),
         };
         self.rows.push(T::read(row, columns)?);
         Ok(())
     }
 }
 
-/// Prints the text and no value.
+/// Prints the text and no values.
 impl fmt::Debug for Sql<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sql")

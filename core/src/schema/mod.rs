@@ -1,4 +1,4 @@
-//! [`Schema`]: the models of a program, and the tables that they ask for.
+//! [`Schema`]: the models of an application, and the creation of their tables.
 
 pub(crate) mod order;
 
@@ -20,7 +20,7 @@ use crate::stmt::workload::Workload;
 use crate::table::Table;
 use crate::table::index::Index;
 
-/// The models of a program, in any order. Made by [`schema!`](crate::schema).
+/// The models of an application, in any order. Made by [`schema!`](crate::schema).
 #[derive(Debug, Clone)]
 pub struct Schema {
     tables: Vec<&'static Table>,
@@ -36,7 +36,7 @@ impl Schema {
         }
     }
 
-    /// The statements that create every table and index that is not there yet.
+    /// Returns the statements that create every table and index that does not exist yet.
     fn script(&self, dialect: &Dialect) -> Result<String> {
         for (at, table) in self.tables.iter().enumerate() {
             if let Some(twin) = self
@@ -60,8 +60,8 @@ impl Schema {
         create::script(&order::parents_first(&self.tables)?, dialect)
     }
 
-    /// `a_b` with the column `c`, and `a` with the columns `b` and `c`, make indexes of one name: the second would be taken
-    /// for the first, and left out.
+    /// Rejects equal index names: the table `a_b` with the column `c`, and `a` with the columns `b`
+    /// and `c`, give the same name, and the second index would not be created.
     fn refuse_equal_indexes(&self) -> Result<()> {
         let mut taken: HashMap<String, &Table> = HashMap::new();
         for table in &self.tables {
@@ -70,7 +70,7 @@ impl Schema {
                     return Err(Error::new(
                         ErrorKind::Misuse,
                         format!(
-                            "`{}` and `{}` both make an index `{name}`; give one of the columns or tables another name",
+                            "`{}` and `{}` both have an index `{name}`; give one of the columns or tables another name",
                             twin.model(),
                             table.model()
                         ),
@@ -104,25 +104,27 @@ pub fn parent<M: Model>() -> &'static Table {
 }
 
 impl Db {
-    /// Creates the tables and indexes of these models that are not there yet, all of them or none.
+    /// Creates the tables and indexes of these models that do not exist yet, all of them or none.
     ///
-    /// A table that is there is left as it is, also when it differs from the model: this is for tests and first runs.
-    /// MariaDB and MySQL create one table after the other: what an error leaves behind, the next call takes up.
+    /// An existing table is not changed, even if it differs from the model: this is for tests and
+    /// first runs. MariaDB and MySQL create one table after the other, not in a transaction: after
+    /// an error, the next call continues.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Misuse`] when two models have one table, or a foreign key points to a model that is not in the
-    /// schema. [`ErrorKind::Unsupported`] for a unique text that is longer than the database can index: on MariaDB and MySQL
-    /// 768 characters, over all columns of the index. Otherwise as for any write: `Busy`, `Timeout`, `Unavailable`.
+    /// [`ErrorKind::Misuse`] when two models have the same table, or a foreign key points to a
+    /// model that is not in the schema. [`ErrorKind::Unsupported`] for a unique text that is longer
+    /// than the database can index: on MariaDB and MySQL 768 characters, over all columns of the
+    /// index. `Busy`, `Timeout` and `Unavailable` as for any write.
     ///
     /// ```
     /// # use fivefold::prelude::*;
     /// # #[model] #[derive(Debug)] pub struct User { pub id: Id<User> }
-    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
     /// let db = Db::connect("sqlite::memory:").await?;
     /// db.create_all(&schema![User]).await?;
-    /// # Ok::<(), Error>(()) })?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # Ok(()) }
     /// ```
     pub async fn create_all(&self, schema: &Schema) -> Result<()> {
         if schema.tables.is_empty() {

@@ -1,4 +1,4 @@
-//! The order in which tables are created: what is pointed to comes first.
+//! The order in which tables are created: referenced tables first.
 
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
@@ -6,7 +6,7 @@ use crate::table::Table;
 
 /// Returns the tables with parents before children, and otherwise in the order given.
 ///
-/// Tables that point to each other in a circle have no such order; they keep the order given.
+/// Tables with circular references have no such order; they keep the order given.
 pub(super) fn parents_first(tables: &[&'static Table]) -> Result<Vec<&'static Table>> {
     for table in tables {
         for column in table.columns() {
@@ -32,7 +32,8 @@ pub(super) fn parents_first(tables: &[&'static Table]) -> Result<Vec<&'static Ta
         let (ready, blocked): (Vec<_>, Vec<_>) =
             waiting.iter().partition(|table| !waits(table, &waiting));
         if ready.is_empty() {
-            // A circle: the first one goes ahead, which frees those that wait for nothing else.
+            // A circle: the first table is created, which unblocks those that wait for nothing
+            // else.
             ordered.push(waiting.remove(0));
         } else {
             ordered.extend(ready);
@@ -42,7 +43,8 @@ pub(super) fn parents_first(tables: &[&'static Table]) -> Result<Vec<&'static Ta
     Ok(ordered)
 }
 
-/// True when the table points to another one that is not created yet. One that points to itself need not wait.
+/// Returns true if the table references another one that is not created yet. A reference to itself
+/// does not count.
 fn waits(table: &Table, waiting: &[&'static Table]) -> bool {
     table
         .columns()

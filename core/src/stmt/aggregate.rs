@@ -1,4 +1,4 @@
-//! TODO
+//! [`Computed`] and [`Function`]: the aggregates of a query, as data.
 
 use crate::table::column::ColumnDef;
 

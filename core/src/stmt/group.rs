@@ -1,4 +1,4 @@
-//! TODO
+//! GROUP BY as data: the keys, the aggregates, HAVING, and the order of groups.
 
 use crate::stmt::aggregate::Function;
 use crate::stmt::condition::Condition;

@@ -1,4 +1,5 @@
-//! TODO
+//! [`BuildResult`]: an argument of a query that its column cannot hold is an error once the query
+//! runs.
 
 use crate::error::Error;
 use crate::table::Table;

@@ -1,4 +1,4 @@
-//! TODO
+//! [`Owner`]: the row that the rows of a scope belong to.
 
 use std::fmt;
 

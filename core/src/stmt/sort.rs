@@ -1,4 +1,4 @@
-//! TODO
+//! [`Sort`]: one column of ORDER BY, as data.
 
 use crate::table::column::ColumnDef;
 

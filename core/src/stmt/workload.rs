@@ -1,4 +1,4 @@
-//! TODO
+//! [`Workload`]: whether a statement reads or writes, and how much.
 
 /// What kind of work a statement is: it decides where it may run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

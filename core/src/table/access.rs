@@ -8,11 +8,11 @@ use crate::value::Value;
 use crate::value::column_type::{Auto, AutoV4, ColumnType, Unstorable};
 use crate::value::row::{Row, Unreadable};
 
-/// One column of a model: its description, and the way of its values in and out.
+/// One column of a model: its description, and the conversions of its values.
 #[derive(Debug)]
 pub struct Access<T> {
     def: ColumnDef,
-    /// What clients know the column as.
+    /// The name under which clients send the value.
     pub(crate) sent: &'static str,
     pub(crate) read: fn(&dyn Row, usize) -> Result<Option<T>, Unreadable>,
     pub(crate) store: fn(T) -> Result<Value, Unstorable>,
@@ -20,21 +20,21 @@ pub struct Access<T> {
 }
 
 impl<T> Access<T> {
-    /// Names what clients send in place of the field.
+    /// Sets the name under which clients send the value instead of the field.
     #[must_use]
     pub const fn sent_as(mut self, name: &'static str) -> Self {
         self.sent = name;
         self
     }
 
-    /// Keeps every text of the column in the form that this function returns.
+    /// Sets the function that returns the canonical form of every text of the column.
     #[must_use]
     pub const fn canonical(mut self, canonical: fn(&str) -> Option<String>) -> Self {
         self.def.canonical = Some(canonical);
         self
     }
 
-    /// Returns the description of the column, for the rest of it to be added.
+    /// Returns the description of the column, to be completed.
     #[must_use]
     pub const fn def(&self) -> ColumnDef {
         self.def
@@ -43,7 +43,7 @@ impl<T> Access<T> {
 
 // Functions and not methods: the compiler puts the caret on the type of an explicit `::<T>`.
 
-/// Returns the way to a column with the field's name.
+/// Returns the access to a column with the name of the field.
 #[must_use]
 pub const fn column<T: ColumnType>(field: &'static str) -> Access<T> {
     Access {
@@ -55,7 +55,7 @@ pub const fn column<T: ColumnType>(field: &'static str) -> Access<T> {
     }
 }
 
-/// Returns the way to a column whose value is generated.
+/// Returns the access to a column whose value is generated.
 #[must_use]
 pub const fn generated<T: Auto>(field: &'static str) -> Access<T> {
     Access {
@@ -67,7 +67,7 @@ pub const fn generated<T: Auto>(field: &'static str) -> Access<T> {
     }
 }
 
-/// Returns the way to a column whose value is a random UUID.
+/// Returns the access to a column whose value is a random UUID.
 #[must_use]
 pub const fn generated_v4<T: AutoV4>(field: &'static str) -> Access<T> {
     Access {

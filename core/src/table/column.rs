@@ -1,4 +1,4 @@
-//! The description of one column.
+//! [`ColumnDef`]: the description of one column.
 
 use std::marker::PhantomData;
 
@@ -26,21 +26,21 @@ pub enum Number {
     Float(f64),
 }
 
-/// A rule of a column that the database checks as well, or that a schema names.
+/// A rule of a column, which the database checks too or an API schema names.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Rule {
-    /// Text in Unicode scalar values, bytes in bytes, lists in elements.
+    /// The length: of text in Unicode scalar values, of bytes in bytes, of lists in elements.
     Len {
-        /// The least length.
+        /// The minimum length.
         min: Option<u64>,
-        /// The greatest length.
+        /// The maximum length.
         max: Option<u64>,
     },
-    /// A number between bounds, both included.
+    /// A number between two inclusive bounds.
     Range {
-        /// The least value.
+        /// The minimum.
         min: Option<Number>,
-        /// The greatest value.
+        /// The maximum.
         max: Option<Number>,
     },
     /// An e-mail address.
@@ -51,7 +51,7 @@ pub enum Rule {
     Pattern(&'static str),
 }
 
-/// Where a foreign key points, and what happens there.
+/// The target of a foreign key, and the action when its row is deleted.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ForeignKey {
     pub(crate) parent: fn() -> &'static Table,
@@ -117,18 +117,18 @@ pub struct ColumnDef {
     pub(crate) index: bool,
     pub(crate) references: Option<ForeignKey>,
     pub(crate) rules: &'static [Rule],
-    /// Brings a text into the one form that the column holds; none for text that has no such form.
+    /// Returns the canonical form of a text; `None` for text without one.
     pub(crate) canonical: Option<fn(&str) -> Option<String>>,
-    /// It counts the changes of its row.
+    /// True for the version of its row.
     pub(crate) version: bool,
-    /// It says when its row was deleted.
+    /// True for the time at which its row was soft-deleted.
     pub(crate) deleted: bool,
-    /// It is written with its row, and by no change of it.
+    /// True for a column that is written at creation only.
     pub(crate) once: bool,
 }
 
 impl ColumnDef {
-    /// Describes a column of type `T` with the field's name.
+    /// Returns the description of a column of type `T` with the name of the field.
     #[must_use]
     pub const fn of<T: ColumnType>(field: &'static str) -> Self {
         Self {
@@ -161,38 +161,38 @@ impl ColumnDef {
         self
     }
 
-    /// Says that the value is generated.
+    /// Makes it a generated column.
     #[must_use]
     pub const fn auto(mut self) -> Self {
         self.auto = true;
         self
     }
 
-    /// Makes it count the changes of its row.
+    /// Makes it the version of its row.
     #[must_use]
     pub const fn version(mut self) -> Self {
         self.version = true;
         self
     }
 
-    /// Makes it say when its row was deleted.
+    /// Makes it the time at which its row was soft-deleted.
     ///
     /// # Panics
     ///
-    /// While the constant is evaluated, so when the program is compiled: it is no instant that can be null.
+    /// At compile time, if it is not a nullable instant.
     #[must_use]
     // Evaluated by the compiler only: a panic here is a compile error.
     #[allow(clippy::panic)]
     pub const fn deleted(mut self) -> Self {
         assert!(
             matches!(self.kind, Kind::Timestamp) && self.nullable,
-            "it says when the row was deleted, if it was; put `deleted` on an `Option<DateTime<Utc>>`"
+            "`deleted` holds the time of the deletion, or NULL; put it on an `Option<DateTime<Utc>>`"
         );
         self.deleted = true;
         self
     }
 
-    /// Says that it is written with its row, and by no change of it.
+    /// Makes it a column that is written at creation only.
     #[must_use]
     pub const fn once(mut self) -> Self {
         self.once = true;
@@ -206,14 +206,14 @@ impl ColumnDef {
         self
     }
 
-    /// Keeps the name that the column had before, for migrations.
+    /// Sets the previous name of the column, for migrations.
     #[must_use]
     pub const fn was(mut self, name: &'static str) -> Self {
         self.was = Some(name);
         self
     }
 
-    /// Makes each value stand in one row only.
+    /// Makes its values unique.
     #[must_use]
     pub const fn unique(mut self) -> Self {
         self.unique = true;
@@ -231,7 +231,7 @@ impl ColumnDef {
     ///
     /// # Panics
     ///
-    /// While the constant is evaluated, so when the program is compiled: the key is of another kind.
+    /// At compile time, if the key has another kind.
     #[must_use]
     // Evaluated by the compiler only: a panic here is a compile error.
     #[allow(clippy::panic)]
@@ -247,19 +247,19 @@ impl ColumnDef {
         self
     }
 
-    /// Adds the rules that the column's type and name do not say.
+    /// Adds rules beyond those of the column's type.
     #[must_use]
     pub const fn rules(mut self, rules: &'static [Rule]) -> Self {
         self.rules = rules;
         self
     }
 
-    /// True where the database makes the value: an integer key.
+    /// Returns true if the database generates the value: an integer key.
     pub(crate) const fn made_by_database(&self) -> bool {
         self.key && self.auto && self.kind.is_integer()
     }
 
-    /// The value as the column holds it. Text that has no such form stands in no row.
+    /// Returns the value in canonical form. Text without one is kept; no row has it.
     pub(crate) fn held(&self, value: Value) -> Value {
         match (self.canonical, value) {
             (Some(canonical), Value::Text(text)) => Value::Text(canonical(&text).unwrap_or(text)),

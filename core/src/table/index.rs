@@ -1,4 +1,4 @@
-//! The indexes that a model asks for, beside that of its key.
+//! The indexes of a model, except that of its primary key.
 
 use crate::table::Table;
 use crate::table::column::ColumnDef;
@@ -9,7 +9,7 @@ pub(crate) struct Index {
     pub(crate) name: String,
     pub(crate) unique: bool,
     pub(crate) parts: Vec<Part>,
-    /// The column that is null in the rows that it holds; none where it holds all.
+    /// The column that is NULL in the rows of a partial index; `None` for an index of all rows.
     pub(crate) live: Option<&'static ColumnDef>,
 }
 
@@ -18,19 +18,20 @@ pub(crate) struct Index {
 pub(crate) struct Part {
     pub(crate) column: &'static ColumnDef,
     pub(crate) descending: bool,
-    /// How many characters or bytes are indexed, from the start; none for all of them.
+    /// The number of characters or bytes that are indexed, from the start; `None` for all.
     pub(crate) prefix: Option<u64>,
 }
 
 impl Table {
-    /// The indexes of this table: those of single columns in the order of the columns, then those of groups.
+    /// Returns the indexes of this table: those of single columns in the order of the columns, then
+    /// those of groups.
     pub(crate) fn indexes(&self) -> Vec<Index> {
         let mut found = Vec::new();
         for column in self.columns() {
             if column.unique {
                 found.extend(self.index_over(true, &[(column.name, false)]));
             }
-            // A unique index without the deleted rows finds not all that point to a row.
+            // A partial unique index does not cover all rows that point to a row.
             let is_served = column.unique && self.deleted().is_none();
             let points = column.references.is_some() && !self.is_led_by(column);
             if (column.index && !column.unique) || (points && !is_served) {
@@ -47,7 +48,7 @@ impl Table {
         found
     }
 
-    /// An index over several columns serves the first of them as well.
+    /// An index over several columns covers lookups by the first of them.
     fn is_led_by(&self, column: &ColumnDef) -> bool {
         let mut uniques = self.unique_groups();
         let mut indexes = self.index_groups();

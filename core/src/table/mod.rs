@@ -13,7 +13,8 @@ use std::sync::{Arc, OnceLock};
 use crate::table::column::ColumnDef;
 use crate::table::prepared::{DIALECTS, PreparedSql};
 
-/// How many `unique(..)` and how many `index(..)` a model may have besides those of single fields.
+/// The maximum number of `unique(..)` and of `index(..)` of a model, besides those of single
+/// fields.
 const GROUPS: usize = 16;
 
 /// The description of one model.
@@ -30,12 +31,12 @@ pub struct Table {
 }
 
 impl Table {
-    /// Describes the table of a model.
+    /// Returns the description of the table of a model.
     ///
     /// # Panics
     ///
-    /// While the constant is evaluated, so when the program is compiled: a generated integer that is not the key, or an
-    /// [`Id`](crate::Id) that the macro did not see to be one.
+    /// At compile time, for a generated integer that is not the key, and for an [`Id`](crate::Id)
+    /// behind an alias, which the macro did not see.
     #[must_use]
     // Evaluated by the compiler only: a panic here is a compile error.
     #[allow(clippy::panic, clippy::indexing_slicing)]
@@ -55,7 +56,7 @@ impl Table {
                 );
             } else if columns[at].is_id && columns[at].references.is_none() {
                 panic!(
-                    "an alias of an `Id` is no foreign key by itself; write `Id<..>` out, or add `references = Model`"
+                    "an alias of an `Id` is not a foreign key by itself; write `Id<..>` out, or add `references = Model`"
                 );
             }
             at += 1;
@@ -72,18 +73,18 @@ impl Table {
         }
     }
 
-    /// Keeps the name that the table had before, for migrations.
+    /// Sets the previous name of the table, for migrations.
     #[must_use]
     pub const fn was(mut self, name: &'static str) -> Self {
         self.was = Some(name);
         self
     }
 
-    /// Makes the values of these fields, taken together, stand in one row only.
+    /// Makes the values of these fields unique together.
     ///
     /// # Panics
     ///
-    /// When the program is compiled: more than 16 of them.
+    /// At compile time, for more than 16 of them.
     #[must_use]
     // Evaluated by the compiler only: a panic here is a compile error.
     #[allow(clippy::panic, clippy::indexing_slicing)]
@@ -97,11 +98,11 @@ impl Table {
         self
     }
 
-    /// Indexes these fields together; `true` marks a descending one.
+    /// Adds an index over these fields; `true` means descending order.
     ///
     /// # Panics
     ///
-    /// When the program is compiled: more than 16 of them.
+    /// At compile time, for more than 16 of them.
     #[must_use]
     // Evaluated by the compiler only: a panic here is a compile error.
     #[allow(clippy::panic, clippy::indexing_slicing)]
@@ -128,22 +129,22 @@ impl Table {
         self.columns
     }
 
-    /// The position of the primary key.
+    /// Returns the position of the primary key.
     pub(crate) const fn key_position(&self) -> usize {
         self.key
     }
 
-    /// The primary key. None only for a model that did not compile.
+    /// Returns the primary key. `None` only for a model that did not compile.
     pub(crate) fn key(&self) -> Option<&'static ColumnDef> {
         self.columns.get(self.key)
     }
 
-    /// The position of the column that counts the changes of a row.
+    /// Returns the position of the version column.
     pub(crate) fn version_position(&self) -> Option<usize> {
         self.columns.iter().position(|column| column.version)
     }
 
-    /// The column that says when a row was deleted; none where a deleted row is there no more.
+    /// Returns the column with the time of a soft deletion; `None` if rows are deleted permanently.
     pub(crate) fn deleted(&self) -> Option<(usize, &'static ColumnDef)> {
         let mut columns = self.columns.iter().enumerate();
         columns.find(|(_, column)| column.deleted)
@@ -160,7 +161,7 @@ impl Table {
             .map(|column| column.field)
     }
 
-    /// The groups of fields that are unique together, as their columns.
+    /// Returns the groups of fields that are unique together, as columns.
     pub(crate) fn unique_groups(&self) -> impl Iterator<Item = Vec<&'static str>> + '_ {
         self.uniques
             .iter()
@@ -173,7 +174,8 @@ impl Table {
             })
     }
 
-    /// The groups of fields that are indexed together, as their columns; true marks a descending one.
+    /// Returns the groups of fields that are indexed together, as columns; true means descending
+    /// order.
     pub(crate) fn index_groups(&self) -> impl Iterator<Item = Vec<(&'static str, bool)>> + '_ {
         self.indexes
             .iter()

@@ -1,4 +1,4 @@
-//! Rows to test with, from Create structs.
+//! Fixtures: rows for tests, from Create structs or JSON.
 
 use serde::de::DeserializeOwned;
 
@@ -10,25 +10,28 @@ use crate::error::{Error, Result};
 use crate::exec::create;
 use crate::model::{IntoNew, Model};
 
-/// Creates so many rows, the inputs of which the closure makes from their numbers, counted from 0; returns them in this order.
+/// Creates this number of rows, with inputs that the closure returns for their indexes from 0;
+/// returns them in this order.
 ///
-/// Also for models that are only reached through scopes.
+/// `M` is the model, `N` the input of one row. Models that are accessed through scopes only are
+/// accepted too.
 ///
 /// ```
 /// # use fivefold::prelude::*;
 /// # use fivefold::testing::{TestDb, fixtures};
 /// # #[model] #[derive(Debug)] pub struct User { pub id: Id<User>, #[field(unique)] pub email: String }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
 /// let db = TestDb::new(&schema![User]).await?;
 /// let users: Vec<User> = fixtures(&db, 3, |n| UserCreate::new(format!("user{n}@example.com"))).await?;
 /// assert_eq!(users[2].email, "user2@example.com");
-/// # db.close().await })?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # db.close().await }
 /// ```
 ///
 /// # Errors
 ///
-/// As for [`Crud::create_many`](crate::Crud::create_many); the message names the number of an input that breaks a rule. No row was written then.
+/// As for [`Crud::create_many`](crate::Crud::create_many); the message names the index of an input
+/// that breaks a rule. No row was written.
 pub fn fixtures<M: Model, N: IntoNew<M>, E: Executor + ?Sized>(
     db: &E,
     count: usize,
@@ -37,13 +40,15 @@ pub fn fixtures<M: Model, N: IntoNew<M>, E: Executor + ?Sized>(
     created(db.connection(), (0..count).map(input))
 }
 
-/// Reads a JSON list of bodies, as clients would send them, and creates a row from each; returns them in this order.
+/// Creates a row for each body of a JSON list, as clients would send them; returns them in this
+/// order.
 ///
-/// For a model with fields that only server code sets there is [`inputs_from_json`].
+/// For a model with fields that only server code sets use [`inputs_from_json`].
 ///
 /// # Errors
 ///
-/// `Misuse` for a text that is no list of such bodies, with the place of the mistake; otherwise as for [`fixtures`].
+/// `Misuse` for a text that is not a list of such bodies, with the line and column of the mistake;
+/// otherwise as for [`fixtures`].
 pub fn fixtures_from_json<'a, M>(
     db: &'a (impl Executor + ?Sized),
     json: &str,
@@ -77,29 +82,30 @@ fn created<M: Model>(
     })
 }
 
-/// Reads a JSON list of bodies, as clients would send them.
+/// Returns the inputs of a JSON list of bodies, as clients would send them.
 ///
 /// # Errors
 ///
-/// `Misuse` for a text that is no list of such bodies: the line and the column of the mistake, and which body it is in.
+/// `Misuse` for a text that is not a list of such bodies, with the line and column of the mistake
+/// and the index of the body.
 pub fn inputs_from_json<M: Model<Create: DeserializeOwned>>(json: &str) -> Result<Vec<M::Create>> {
     let bodies: Vec<serde_json::Value> = serde_json::from_str(json).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         Error::new(
             ErrorKind::Misuse,
-            format!("the fixtures are no JSON list (line {line}, column {column}); write `[{{..}}, {{..}}]`"),
+            format!("the fixtures are not a JSON list (line {line}, column {column}); write `[{{..}}, {{..}}]`"),
         )
     })?;
     let bodies = bodies.into_iter().enumerate().map(|(number, body)| {
         serde_json::from_value(body).map_err(|error| {
-            // What serde says may hold a value; which of the fields it is does not.
+            // The message of serde may hold a value; the name of the field does not.
             let said = error.to_string();
             let field = said.split('`').nth(1).filter(|_| said.contains("field `"));
             let field = field.map(|field| format!(", the field `{field}`")).unwrap_or_default();
             let model = M::table().model();
             Error::new(
                 ErrorKind::Misuse,
-                format!("fixture {number} is no body of `{model}`{field}; it takes what a client sends to create one"),
+                format!("fixture {number} is not a body of `{model}`{field}; write what a client sends to create one"),
             )
         })
     });

@@ -1,4 +1,5 @@
-//! Tests of your own program: databases that last for one test, statements that are counted, fixtures.
+//! Helpers for tests of an application: a database for one test, assertions on the number of
+//! statements, fixtures.
 //!
 //! [The page on testing](crate::guide::testing) shows them together.
 
@@ -16,5 +17,5 @@ pub use crate::password::probe::{Fault, KdfCall};
 pub use crate::testing::fixtures::{fixtures, fixtures_from_json, inputs_from_json};
 pub use crate::testing::passwords::kdf_calls;
 pub use crate::testing::rolled_back::rolled_back;
-pub use crate::testing::statements::Counting;
+pub use crate::testing::statements::StatementCounter;
 pub use crate::testing::test_db::TestDb;

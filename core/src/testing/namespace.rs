@@ -1,4 +1,4 @@
-//! A place for the database of one test: a schema, a database of its own, or a file.
+//! The namespace of a test database: a schema, a database, or a file.
 
 use std::path::PathBuf;
 use std::sync::mpsc;
@@ -15,18 +15,18 @@ use crate::raw_sql::RawSql;
 use crate::stmt::workload::Workload;
 use crate::testing::provision::{Server, TestNamespace};
 
-/// How the names of places begin; the second in which it was made, the process, and a random number follow.
+/// The prefix of names; the second of its creation, the process id and a random number follow.
 const PREFIX: &str = "fivefold_test_";
 
-/// After this a place is what a killed run has left.
+/// The age after which a namespace is a leftover of a killed run.
 const LEFT_OVER: Duration = Duration::from_secs(60 * 60);
 
-/// How long a drop waits for its place to be removed.
+/// The time for which a drop waits until its namespace is removed.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// A place that was made.
+/// A namespace that was created.
 #[derive(Debug)]
-pub(super) enum Place {
+pub(super) enum Namespace {
     File(PathBuf),
     Server {
         base: String,
@@ -35,8 +35,8 @@ pub(super) enum Place {
     },
 }
 
-impl Place {
-    /// Makes a place where the URL leads, and returns the URL of it.
+impl Namespace {
+    /// Creates a namespace at the URL, and returns its own URL.
     pub(super) async fn make(base: &str) -> Result<(Option<Self>, String)> {
         let Some(places) = TestNamespace::of(base).filter(|_| base != "sqlite::memory:") else {
             return Ok((None, base.to_owned()));
@@ -49,7 +49,7 @@ impl Place {
             std::fs::create_dir_all(&folder).map_err(|error| {
                 Error::new(
                     ErrorKind::Unavailable,
-                    "the folder for the databases of tests cannot be made; name one that can be written to",
+                    "the folder for test databases cannot be created; name one that can be written to",
                 )
                 .with_raw(error)
             })?;
@@ -63,14 +63,14 @@ impl Place {
         Ok((Some(Self::Server { base, name, server }), url))
     }
 
-    /// Removes the place, with what is still open to it.
+    /// Removes the namespace, and closes the connections that are still open to it.
     pub(super) async fn remove(self) -> Result<()> {
         match self {
             Self::File(path) => {
                 for end in ["", "-wal", "-shm", "-journal"] {
                     let mut file = path.clone().into_os_string();
                     file.push(end);
-                    // Not every one is there.
+                    // Some of the files may not exist.
                     let _ = std::fs::remove_file(file);
                 }
                 Ok(())
@@ -84,7 +84,8 @@ impl Place {
         }
     }
 
-    /// Removes the place from a thread of its own, since there may be no runtime any more, and waits for it.
+    /// Removes the namespace on a separate thread, since the runtime may have ended, and waits for
+    /// it.
     pub(super) fn remove_now(self) {
         let (done, removed) = mpsc::channel();
         std::thread::spawn(move || {
@@ -92,7 +93,7 @@ impl Place {
                 .enable_all()
                 .build();
             if let Ok(runtime) = runtime {
-                // Whoever drops a database does not ask what became of it.
+                // A drop cannot return an error.
                 let _ = runtime.block_on(self.remove());
             }
             let _ = done.send(());
@@ -101,7 +102,7 @@ impl Place {
     }
 }
 
-/// A handle to make and remove places with.
+/// Returns a handle that creates and removes namespaces.
 async fn admin(base: &str) -> Result<Db> {
     let builder = Db::builder(base).durability(Durability::Server);
     builder.connections(1).connect().await
@@ -122,13 +123,13 @@ async fn run(admin: &Db, sql: String) -> Result<()> {
 async fn remove(admin: &Db, server: &Server, name: &str) -> Result<()> {
     let open = admin.sql_unchecked((server.disconnect)(name));
     for (disconnect,) in open.all::<(String,)>().await? {
-        // It may have ended by itself.
+        // The connection may have ended by itself.
         let _ = run(admin, disconnect + ";\n").await;
     }
     run(admin, (server.remove)(name)).await
 }
 
-/// Removes what killed runs have left. Others may be at it as well.
+/// Removes the leftovers of killed runs. Other processes may do so at the same time.
 async fn remove_leftovers(admin: &Db, server: &Server) {
     let names = admin.sql_unchecked(server.names.to_owned());
     let Ok(names) = names.all::<(String,)>().await else {

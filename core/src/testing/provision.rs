@@ -1,27 +1,28 @@
-//! Where tests get a database of their own, by the scheme of the URL.
+//! The creation of test databases, by the scheme of the URL.
 
-/// How one kind of database makes and removes places. Names hold small letters of ASCII, digits and `_` only.
+/// The statements with which one kind of database creates and removes namespaces. Names hold
+/// lower-case ASCII letters, digits and `_` only.
 #[derive(Debug)]
 pub(crate) struct TestNamespace {
     schemes: &'static [&'static str],
-    /// The URL of the place of this name.
+    /// Returns the URL of the namespace with this name.
     pub(crate) url: fn(base: &str, name: &str) -> String,
-    /// None where a place is a file.
+    /// `None` if a namespace is a file.
     pub(crate) server: Option<Server>,
 }
 
-/// What is said to a server.
+/// The statements for a server.
 #[derive(Debug)]
 pub(crate) struct Server {
     pub(crate) create: fn(name: &str) -> String,
-    /// A query for statements, each of which ends one connection to the place.
+    /// A query for statements, each of which ends one connection to the namespace.
     pub(crate) disconnect: fn(name: &str) -> String,
     pub(crate) remove: fn(name: &str) -> String,
-    /// A query for the names of all places, those of others included.
+    /// A query for the names of all namespaces, including those of other processes.
     pub(crate) names: &'static str,
 }
 
-static PLACES: [TestNamespace; 3] = [
+static NAMESPACES: [TestNamespace; 3] = [
     TestNamespace {
         schemes: &["sqlite"],
         url: |folder, name| format!("{}/{name}.db", folder.trim_end_matches('/')),
@@ -29,7 +30,7 @@ static PLACES: [TestNamespace; 3] = [
     },
     TestNamespace {
         schemes: &["postgres", "postgresql"],
-        // The name of the connections is how they are found again.
+        // The connections are found by their application name.
         url: |base, name| {
             let settings = format!("application_name={name}&options=-c%20search_path%3D{name}");
             let joint = if base.contains('?') { '&' } else { '?' };
@@ -42,7 +43,7 @@ static PLACES: [TestNamespace; 3] = [
                     "SELECT format('SELECT pg_terminate_backend(%s)', pid) FROM pg_stat_activity WHERE application_name = '{name}'"
                 )
             },
-            // What is dropped with it would be named in a notice each.
+            // Each object that is dropped with the schema would cause a notice.
             remove: |name| {
                 format!(
                     "SET LOCAL client_min_messages = warning;\nDROP SCHEMA IF EXISTS {name} CASCADE;\n"
@@ -75,10 +76,10 @@ static PLACES: [TestNamespace; 3] = [
 ];
 
 impl TestNamespace {
-    /// Returns how places are made where this URL leads; none for a scheme that is not known.
+    /// Returns the entry for the scheme of this URL; `None` for an unknown scheme.
     pub(crate) fn of(url: &str) -> Option<&'static Self> {
         let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
-        PLACES
+        NAMESPACES
             .iter()
             .find(|places| places.schemes.contains(&scheme))
     }

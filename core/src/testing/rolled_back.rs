@@ -1,19 +1,20 @@
-//! [`rolled_back`]: a transaction that leaves nothing behind.
+//! [`rolled_back`]: a transaction that is always rolled back.
 
 use crate::db::Db;
 use crate::db::operation::Operation;
 use crate::db::transaction::Tx;
 use crate::db::transaction::closure::AsyncFunc;
-use crate::db::transaction::retry::undone;
+use crate::db::transaction::retry;
 use crate::error::Result;
 
-/// Runs the closure in a transaction that is always rolled back, and returns what it returns.
+/// Runs the closure in a transaction that is always rolled back, and returns its result.
 ///
 /// ```
 /// # use fivefold::prelude::*;
 /// # use fivefold::testing::{TestDb, rolled_back};
 /// # #[model] #[derive(Debug)] pub struct Tag { pub id: Id<Tag>, pub name: String }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
 /// let db = TestDb::new(&schema![Tag]).await?;
 /// let inside = rolled_back(&db, async |tx| {
 ///     Tag::create(tx, TagCreate::new("rust")).await?;
@@ -21,16 +22,15 @@ use crate::error::Result;
 /// })
 /// .await?;
 /// assert_eq!((inside, Tag::count(&db).await?), (1, 0));
-/// # db.close().await })?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # db.close().await }
 /// ```
 ///
-/// When another writer is in the way the closure runs again, as in [`Db::transaction`].
+/// After a conflict with another writer the closure is retried, as in [`Db::transaction`].
 ///
 /// # Errors
 ///
-/// The closure's own, and those of beginning a transaction. An operation that failed in the database does not make an error of
-/// an `Ok`: nothing was to be kept.
+/// The error of the closure, and those of [`Db::begin`]. An `Ok` of the closure stays `Ok` even if
+/// an operation failed in the database, since nothing is committed.
 ///
 /// # Cancel safety
 ///
@@ -41,5 +41,5 @@ where
     R: Send + 'a,
     'a: 'd,
 {
-    undone(db, run)
+    retry::rolled_back(db, run)
 }

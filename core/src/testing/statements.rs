@@ -1,18 +1,20 @@
-//! [`assert_statements!`](crate::assert_statements): how many statements an expression sends.
+//! [`assert_statements!`](crate::assert_statements): asserts the number of statements that an
+//! expression sends.
 
 use crate::db::Db;
 
-/// Counts the statements that a handle sends while it is there. What [`assert_statements!`](crate::assert_statements) is made of.
+/// Counts the statements that a handle sends; used by
+/// [`assert_statements!`](crate::assert_statements).
 #[derive(Debug)]
-#[must_use = "it says nothing until it is asked with `finish`"]
-pub struct Counting {
+#[must_use = "nothing is asserted until `finish` is called"]
+pub struct StatementCounter {
     db: Db,
     statements: u64,
     texts: usize,
 }
 
-impl Counting {
-    /// Starts to count.
+impl StatementCounter {
+    /// Starts counter.
     pub fn start(db: &Db) -> Self {
         Self {
             db: db.clone(),
@@ -24,12 +26,12 @@ impl Counting {
         }
     }
 
-    /// Ends the counting.
+    /// Asserts the number of statements since the start.
     ///
     /// # Panics
     ///
-    /// When another number of statements was sent since it started. The message says both numbers and, for a
-    /// [`TestDb`](super::TestDb), the texts of the statements, without their values.
+    /// When another number of statements was sent. The message has both numbers and, for a
+    /// [`TestDb`](super::TestDb), the SQL of the statements, without their values.
     #[track_caller]
     #[allow(clippy::panic, reason = "an assertion, for tests")]
     pub fn finish(self, expected: u64) {
@@ -59,29 +61,31 @@ impl Counting {
     }
 }
 
-/// Returns the value of an expression, and panics unless the handle sent so many statements while it was worked out.
+/// Returns the value of an expression, and panics unless the handle sent this number of statements
+/// during its evaluation.
 ///
-/// The statements that [`Db::metrics`](crate::Db::metrics) counts; those that other tasks send through the same handle count as
-/// well, so give each test a [`TestDb`](crate::testing::TestDb) of its own. The message then lists the statements, without their values.
+/// It counts the statements of [`Db::metrics`](crate::Db::metrics), including those of other tasks
+/// on the same handle, so use a [`TestDb`](crate::testing::TestDb) for each test. Then the message
+/// lists the statements, without their values.
 ///
 /// ```
 /// # use fivefold::prelude::*;
 /// # use fivefold::testing::TestDb;
 /// # use fivefold::assert_statements;
 /// # #[model] #[derive(Debug)] pub struct Tag { pub id: Id<Tag>, pub name: String }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
 /// let db = TestDb::new(&schema![Tag]).await?;
 /// let tag = assert_statements!(1, &db, Tag::create(&db, TagCreate::new("rust")).await)?;
 /// assert_statements!(0, &db, tag.update(&db, TagUpdate::default()).await)?;
-/// # db.close().await })?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # db.close().await }
 /// ```
 #[macro_export]
 macro_rules! assert_statements {
     ($expected:expr, $db:expr, $work:expr $(,)?) => {{
-        let counting = $crate::testing::Counting::start($db);
+        let counter = $crate::testing::StatementCounter::start($db);
         let value = $work;
-        counting.finish($expected);
+        counter.finish($expected);
         value
     }};
 }

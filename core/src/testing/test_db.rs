@@ -11,44 +11,48 @@ use crate::driver::recorder::RecordingDriver;
 use crate::error::Result;
 use crate::password::policy::PasswordPolicy;
 use crate::schema::Schema;
-use crate::testing::namespace::Place;
+use crate::testing::namespace::Namespace;
 
-/// The environment variable that says where tests have their databases.
+/// The environment variable with the URL for test databases.
 const URL: &str = "FIVEFOLD_TEST_URL";
 
-/// A database for one test, used like a [`Db`]. It is removed by [`TestDb::close`], and when it is dropped.
+/// A database for one test, used like a [`Db`]. It is removed by [`TestDb::close`], and when it is
+/// dropped.
 ///
 /// ```
 /// # use fivefold::prelude::*;
 /// # use fivefold::testing::TestDb;
 /// # #[model] #[derive(Debug)] pub struct Tag { pub id: Id<Tag>, pub name: String }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
 /// let (one, other) = (TestDb::new(&schema![Tag]).await?, TestDb::new(&schema![Tag]).await?);
 /// Tag::create(&one, TagCreate::new("rust")).await?;
 /// assert_eq!((Tag::count(&one).await?, Tag::count(&other).await?), (1, 0));
 /// # one.close().await?;
-/// # other.close().await })?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # other.close().await }
 /// ```
 #[derive(Debug)]
 #[must_use = "the database is removed when this is dropped"]
 pub struct TestDb {
     db: Db,
-    place: Option<Place>,
+    namespace: Option<Namespace>,
 }
 
 impl TestDb {
-    /// Makes a database with these tables: in memory, or where the environment variable `FIVEFOLD_TEST_URL` leads.
+    /// Creates a database with these tables: in memory, or at the URL in the environment variable
+    /// `FIVEFOLD_TEST_URL`.
     ///
     /// # Errors
     ///
-    /// As for [`Db::connect`] and [`Db::create_all`]; `Unavailable` too when there is no room for a database where the URL leads.
+    /// As for [`Db::connect`] and [`Db::create_all`]; `Unavailable` too when no database can be
+    /// created at the URL.
     pub async fn new(schema: &Schema) -> Result<Self> {
         let url = std::env::var(URL).unwrap_or_else(|_| "sqlite::memory:".to_owned());
         Self::at(&url, schema).await
     }
 
-    /// Makes a database with these tables where the URL leads: `sqlite::memory:`, `sqlite:` and a folder, or a server.
+    /// Creates a database with these tables at the URL: `sqlite::memory:`, `sqlite:` and a folder,
+    /// or a server.
     ///
     /// # Errors
     ///
@@ -57,7 +61,7 @@ impl TestDb {
         Self::tuned(url, schema, |builder| builder).await
     }
 
-    /// Makes a database as [`TestDb::at`] does, with limits or listeners of its own.
+    /// Creates a database as [`TestDb::at`] does, with limits or listeners that the closure sets.
     ///
     /// # Errors
     ///
@@ -67,50 +71,50 @@ impl TestDb {
         schema: &Schema,
         tune: impl FnOnce(Builder) -> Builder,
     ) -> Result<Self> {
-        let (place, url) = Place::make(url).await?;
+        let (namespace, url) = Namespace::make(url).await?;
         let builder = Db::builder(&url)
             .durability(Durability::Server)
             .passwords(PasswordPolicy::insecure_for_tests());
-        let mut opened = Opening(place);
+        let mut opened = Opening(namespace);
         let db = tune(builder).connect().await?;
         let driver = RecordingDriver::over(Arc::clone(db.driver()));
         let db = db.with_driver(driver);
         db.create_all(schema).await?;
         Ok(Self {
             db,
-            place: opened.0.take(),
+            namespace: opened.0.take(),
         })
     }
 
-    /// Waits for what is running, and removes the database.
+    /// Waits for running operations, and removes the database.
     ///
     /// # Errors
     ///
-    /// Those of [`Db::close`] and of the connection that removes it.
+    /// The errors of [`Db::close`], and those of the connection that removes the database.
     pub async fn close(mut self) -> Result<()> {
         let closed = self.db.close().await;
-        match self.place.take() {
-            Some(place) => place.remove().await.and(closed),
+        match self.namespace.take() {
+            Some(namespace) => namespace.remove().await.and(closed),
             None => closed,
         }
     }
 }
 
-/// A place for a database that is not open yet.
-struct Opening(Option<Place>);
+/// The namespace of a database that is not open yet; removed when it is dropped.
+struct Opening(Option<Namespace>);
 
 impl Drop for Opening {
     fn drop(&mut self) {
-        if let Some(place) = self.0.take() {
-            place.remove_now();
+        if let Some(namespace) = self.0.take() {
+            namespace.remove_now();
         }
     }
 }
 
 impl Drop for TestDb {
     fn drop(&mut self) {
-        if let Some(place) = self.place.take() {
-            place.remove_now();
+        if let Some(namespace) = self.namespace.take() {
+            namespace.remove_now();
         }
     }
 }

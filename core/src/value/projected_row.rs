@@ -1,4 +1,4 @@
-//! TODO
+//! [`ProjectedRow`]: some columns of a row, in another order.
 
 use std::borrow::Cow;
 

@@ -118,8 +118,7 @@ for_each_engine! {
 #[test]
 fn what_is_not_allowed_is_refused_and_what_is_allowed_is_named() {
     let names = "`id`, `name`, `nick`, `views`, `stars`, `is_open`, `ratio`, `day`, `at`, `status`, `owner_id`, `sort`, `limit`, `after`";
-    let unknown =
-        format!("the query string has a name that is not known; expected one of: {names}");
+    let unknown = format!("the query string has an unknown name; expected one of: {names}");
     for query in [
         "colour=red",
         "changed_at=2024-05-01T10:00:00Z",
@@ -164,7 +163,7 @@ fn what_is_not_allowed_is_refused_and_what_is_allowed_is_named() {
             "{query}"
         );
     }
-    let sorts = "rows cannot be sorted so; expected names with commas between them, with `-` before one for the greatest first, from: `name`, `stars`, `at`";
+    let sorts = "rows cannot be sorted so; expected names separated by commas, with `-` before a name for descending order, from: `name`, `stars`, `at`";
     for query in [
         "sort=views",
         "sort=",
@@ -198,7 +197,7 @@ fn what_is_not_allowed_is_refused_and_what_is_allowed_is_named() {
             "{query}"
         );
     }
-    let long = "the query string has more than 64 parameters or 16384 bytes; ask for less";
+    let long = "the query string has more than 64 parameters or 16384 bytes; shorten it";
     assert_eq!(message(&"name=a&".repeat(64)).2, long);
     assert_eq!(message(&format!("name={}", "a".repeat(16_384))).2, long);
     assert!(allowed().parse(&"name=a&".repeat(63)).is_ok());

@@ -7,17 +7,17 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use crate::auth::tokens::issuer::{Clock, Inner, Tokens};
-use crate::auth::tokens::key::{Keys, Named};
+use crate::auth::tokens::key::{Keys, NamedSecret};
 use crate::auth::tokens::kind::{Kinds, TokenKind};
 use crate::auth::tokens::secret::TokenSecret;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
-/// By how much the clocks of machines differ that are set over a network, and more.
+/// The default leeway: more than the clocks of machines with NTP differ by.
 const LEEWAY: Duration = Duration::from_secs(5);
 
-/// The most that clocks may differ, in seconds.
-const MOST_LEEWAY: u64 = 30;
+/// The maximum leeway, in seconds.
+const MAX_LEEWAY: u64 = 30;
 
 /// Sets up [`Tokens`].
 ///
@@ -46,13 +46,21 @@ pub struct TokensBuilder {
     clock: Clock,
 }
 
+impl Tokens {
+    /// Returns a builder. The issuer is the name of the application that issues and accepts the
+    /// tokens, such as its URL.
+    pub fn builder(issuer: impl Into<String>, secret: TokenSecret) -> TokensBuilder {
+        TokensBuilder::new(issuer.into(), secret)
+    }
+}
+
 impl TokensBuilder {
     pub(crate) fn new(issuer: String, secret: TokenSecret) -> Self {
         Self {
             issuer,
             audience: None,
             keys: Keys {
-                current: Named { id: None, secret },
+                current: NamedSecret { id: None, secret },
                 old: Vec::new(),
             },
             kinds: Kinds::default(),
@@ -62,73 +70,76 @@ impl TokensBuilder {
         }
     }
 
-    /// Sets for whom the tokens are. The default is the issuer.
+    /// Sets the audience of the tokens. The default is the issuer.
     pub fn audience(mut self, audience: impl Into<String>) -> Self {
         self.audience = Some(audience.into());
         self
     }
 
-    /// Sets how long tokens of a kind are good. [`TokenKind`] says what the default and the most is.
+    /// Sets the lifetime of tokens of a kind. [`TokenKind`] documents the defaults and maximums.
     pub fn lifetime(mut self, kind: TokenKind, lifetime: Duration) -> Self {
         self.kinds.set(kind, lifetime);
         self
     }
 
-    /// Names the secret, so that it can be replaced later.
+    /// Sets the name of the secret, so that it can be replaced later.
     pub fn key_id(mut self, id: impl Into<String>) -> Self {
         self.keys.current.id = Some(id.into());
         self
     }
 
-    /// Accepts tokens that were signed with this secret, under this name or before it had one. Nothing is signed with it any more.
+    /// Accepts tokens that were signed with this secret, under this name or before it had one. New
+    /// tokens are not signed with it.
     pub fn old_secret(mut self, id: impl Into<String>, secret: TokenSecret) -> Self {
         let id = Some(id.into());
-        self.keys.old.push(Named { id, secret });
+        self.keys.old.push(NamedSecret { id, secret });
         self
     }
 
-    /// Sets by how much the clocks of several machines may differ, 30 seconds at most. The default is 5 seconds.
+    /// Sets the leeway for clocks that differ, 30 seconds at most. The default is 5 seconds.
     pub fn leeway(mut self, leeway: Duration) -> Self {
         self.leeway = leeway;
         self
     }
 
-    /// Takes instants with parts of a second, which some Python programs write, and cuts the parts.
+    /// Accepts instants with fractions of a second, which some Python libraries write, and
+    /// truncates them.
     pub fn float_instants(mut self) -> Self {
         self.takes_floats = true;
         self
     }
 
-    /// Tells the time by this function instead of the machine's clock.
+    /// Sets the clock. The default is the clock of the system.
     pub fn clock(mut self, clock: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
         self.clock = Box::new(clock);
         self
     }
 
-    /// Returns the tokens.
+    /// Returns the issuer of tokens.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Misuse`] for an empty issuer or audience, a lifetime of nothing or of more than its kind may have, a leeway of
-    /// more than 30 seconds, and two secrets of one name.
+    /// [`ErrorKind::Misuse`] for an empty issuer or audience, a lifetime below one second or above
+    /// the maximum of its kind, a leeway of more than 30 seconds, and two secrets with the same
+    /// name.
     pub fn build(self) -> Result<Tokens> {
         let invalid = |message: &'static str| Err(Error::new(ErrorKind::Misuse, message));
         let audience = self.audience.unwrap_or_else(|| self.issuer.clone());
         if self.issuer.is_empty() || audience.is_empty() {
             return invalid(
-                "issuer and audience of tokens cannot be empty; name the program, such as by its URL",
+                "issuer and audience of tokens cannot be empty; name the application, such as by its URL",
             );
         }
         for kind in TokenKind::ALL {
             let lifetime = self.kinds.get(kind);
             if lifetime.as_secs() == 0 || lifetime > kind.longest() {
                 return invalid(
-                    "a token lives for a second at least, and for what `TokenKind::longest` says at most",
+                    "the lifetime of a token is from one second to `TokenKind::longest`; set another one",
                 );
             }
         }
-        if self.leeway.as_secs() > MOST_LEEWAY {
-            return invalid("clocks may differ by 30 seconds at most; set the machines' clocks");
+        if self.leeway.as_secs() > MAX_LEEWAY {
+            return invalid("the leeway for clocks is 30 seconds at most; synchronise the clocks");
         }
         let keys = &self.keys;
         let mut names: Vec<_> = keys.old.iter().map(|key| &key.id).collect();
@@ -138,7 +149,7 @@ impl TokensBuilder {
             .windows(2)
             .any(|pair| matches!(pair, [one, other] if one == other))
         {
-            return invalid("two secrets of tokens have one name; give each its own");
+            return invalid("two secrets of tokens have the same name; give each its own");
         }
         Ok(Tokens {
             inner: Arc::new(Inner {

@@ -1,4 +1,4 @@
-//! What a token says, as it stands in it.
+//! The header and the claims of a token, as they are serialised.
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -43,7 +43,7 @@ pub(crate) struct Claims {
     pub(crate) sid: Option<String>,
 }
 
-/// A claim that may be left out, and is not null when it is there.
+/// Reads an optional claim, which cannot be null.
 fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     source: D,
 ) -> Result<Option<T>, D::Error> {
@@ -55,14 +55,15 @@ fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 #[serde(untagged)]
 pub(crate) enum Seconds {
     Whole(i64),
-    /// As PyJWT writes a `datetime` that was turned into a timestamp by hand.
+    /// The form in which PyJWT writes a `datetime` that was converted to a timestamp by hand.
     Parts(f64),
 }
 
 impl Seconds {
-    /// Whole seconds, cut; none for a number with parts where there must be none, and for what is no instant.
+    /// Returns whole seconds, truncated; `None` for a fraction where none is accepted, and for a
+    /// number that is not an instant.
     pub(crate) fn whole(self, takes_floats: bool) -> Option<i64> {
-        /// The greatest integer up to which a float holds every one.
+        /// The greatest integer below which an `f64` holds every integer exactly.
         const EXACT: f64 = 9_007_199_254_740_991.0;
         match self {
             Self::Whole(seconds) => Some(seconds),

@@ -1,4 +1,4 @@
-//! Tokens: what somebody who signed in shows instead of a password, until it expires or the account changes.
+//! [`Tokens`]: issues and verifies tokens.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,23 +7,22 @@ use chrono::{DateTime, Utc};
 
 use crate::auth::account::Account;
 use crate::auth::token_binding::TokenBinding;
-use crate::auth::tokens::builder::TokensBuilder;
 use crate::auth::tokens::key::Keys;
 use crate::auth::tokens::kind::{Kinds, TokenKind};
 use crate::auth::tokens::payload::TokenPayload;
-use crate::auth::tokens::schema::{Token, TokenPair};
-use crate::auth::tokens::secret::TokenSecret;
+use crate::auth::tokens::schema::Token;
 use crate::db::Db;
 use crate::db::operation::Operation;
 use crate::error::Result;
 use crate::value::secret::Secret;
 
-/// Issues and checks tokens: JSON Web Tokens signed with HS256.
+/// Issues and verifies tokens: JSON Web Tokens signed with HS256.
 ///
-/// A token is of one [`TokenKind`] and one model, each with a key of its own that is derived from the secret, so none is taken
-/// for another. It names the account, when it ends, and a fingerprint of what the account's standing hangs on: the hash of its
-/// password, every `bool` field, and every field that is a `role`. When one of these changes, or the row is deleted, every token
-/// that was issued before is void for [`Tokens::user`], and so is one of an account that is not `enabled`.
+/// A token is for one [`TokenKind`] and one model, each with its own key derived from the secret,
+/// so that one is never accepted for another. It holds the key of the account, an expiry, and a
+/// fingerprint of the password hash, of every `bool` field and of every field with the option
+/// `role`. When one of these changes, or the row is deleted, [`Tokens::user`] rejects every token
+/// that was issued before. It rejects the tokens of an account that is not `enabled` too.
 ///
 /// Cheap to clone.
 ///
@@ -42,12 +41,13 @@ use crate::value::secret::Secret;
 ///     #[field(input(password, len(8..=128)))]
 ///     pub hashed_password: PasswordHash,
 /// }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
 /// let db = Db::connect("sqlite::memory:").await?;
 /// db.create_all(&schema![User]).await?;
 /// let user = User::create(&db, UserCreate::new("ann@example.com", "a horse, correct")).await?;
 ///
-/// // 32 bytes at least, from the program's configuration.
+/// // 32 bytes at least, from the configuration of the application.
 /// let secret = TokenSecret::from_base64("TIaI5UYGh6Q6aiFlmNavXyTkRePzXLGjfxBGCCjVZiQ=")?;
 /// let tokens = Tokens::builder("https://api.example.com", secret).build()?;
 ///
@@ -60,8 +60,7 @@ use crate::value::secret::Secret;
 /// user.update(&db, UserUpdate { is_active: Set(false), ..Default::default() }).await?;
 /// let refused = tokens.user::<User>(&db, &token.access_token).await.unwrap_err();
 /// assert_eq!(refused.kind(), ErrorKind::Unauthenticated);
-/// # Ok::<(), Error>(()) })?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok(()) }
 /// ```
 #[derive(Clone)]
 pub struct Tokens {
@@ -78,26 +77,22 @@ pub(crate) struct Inner {
     pub(super) clock: Clock,
 }
 
-/// What time it is.
+/// Returns the current time.
 pub(crate) type Clock = Box<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 impl Tokens {
-    /// Returns a builder. The issuer is the name of the program that issues and takes the tokens, such as its URL.
-    pub fn builder(issuer: impl Into<String>, secret: TokenSecret) -> TokensBuilder {
-        TokensBuilder::new(issuer.into(), secret)
-    }
-
-    /// Returns an access token for the account, as an API answers it.
+    /// Returns an access token for the account, in the form of an API response.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) when the operating system gives no random bytes.
+    /// [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable) when the operating system provides
+    /// no random bytes.
     pub fn access<M: Account>(&self, row: &M) -> Result<Token> {
         let text = self.issue(TokenKind::Access, row)?;
         Ok(Token::bearer(text.expose().clone()))
     }
 
-    /// Returns a token of this kind for the account, such as one that is mailed to somebody who forgot the password.
+    /// Returns a token of this kind for the account, such as one for a forgotten password.
     ///
     /// # Errors
     ///
@@ -107,17 +102,18 @@ impl Tokens {
         self.inner.sign::<M>(kind, &claims).map(Secret::new)
     }
 
-    /// Returns what an access token says, without a look at the database: it may be that of an account that has changed since.
+    /// Returns the payload of an access token without a statement: the account may have changed
+    /// since the token was issued.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Unauthenticated`](crate::ErrorKind::Unauthenticated), without a reason, for everything that is not an
-    /// access token of this issuer for this model that is good now.
+    /// [`ErrorKind::Unauthenticated`](crate::ErrorKind::Unauthenticated), without a reason, for
+    /// anything but a valid access token of this issuer for this model.
     pub fn verify_access<M: Account>(&self, text: &str) -> Result<TokenPayload<M>> {
         self.verify(TokenKind::Access, text)
     }
 
-    /// Returns what a token of this kind says, without a look at the database.
+    /// Returns the payload of a token of this kind without a statement.
     ///
     /// # Errors
     ///
@@ -127,19 +123,20 @@ impl Tokens {
         TokenPayload::of(&checked.claims)
     }
 
-    /// Returns the account that an access token is for, as its row is now.
+    /// Returns the account that an access token was issued for, with its current row.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Unauthenticated`](crate::ErrorKind::Unauthenticated), without a reason, as for [`Tokens::verify_access`],
-    /// and when the account was deleted, is not enabled, or has another password or role than when the token was issued.
-    /// Otherwise those of the connection: `Timeout`, `Unavailable`.
+    /// [`ErrorKind::Unauthenticated`](crate::ErrorKind::Unauthenticated), without a reason, as for
+    /// [`Tokens::verify_access`], and when the account was deleted, is not enabled, or its password
+    /// or a role has changed since the token was issued. `Timeout` and `Unavailable` of the
+    /// connection.
     pub fn user<'a, M: Account>(&self, db: &'a Db, text: &str) -> Operation<'a, M> {
         self.account(TokenKind::Access, db, text)
     }
 
-    /// Returns the account that a token of this kind is for, as its row is now. A token that is mailed is good once when what it
-    /// allows changes the account: a new password voids it.
+    /// Returns the account that a token of this kind was issued for, with its current row. A mailed
+    /// token can be used once if its use changes the account: a new password voids it.
     ///
     /// # Errors
     ///
@@ -153,40 +150,6 @@ impl Tokens {
         let (inner, checked) = (Arc::clone(&self.inner), self.inner.check::<M>(kind, text));
         Box::pin(async move { inner.row(db, &checked?).await })
     }
-
-    /// Starts a session, and returns an access token and the first refresh token of it. The schema needs [`Session`].
-    ///
-    /// # Errors
-    ///
-    /// As for [`Crud::create`](crate::Crud::create).
-    pub fn sign_in<'a, M: Account>(&self, db: &'a Db, row: &M) -> Operation<'a, TokenPair> {
-        crate::auth::tokens::session::start(&self.inner, db, row)
-    }
-
-    /// Returns new tokens for a refresh token, which is used up then.
-    ///
-    /// One that was used before was stolen, or its thief came first: the session ends, and nobody can refresh any more. Of several
-    /// calls with one token at once one succeeds, and that session ends as well.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Unauthenticated`](crate::ErrorKind::Unauthenticated), without a reason; otherwise those of the connection.
-    ///
-    /// # Cancel safety
-    ///
-    /// When the future is dropped the token may be used up.
-    pub fn refresh<'a, M: Account>(&self, db: &'a Db, text: &str) -> Operation<'a, TokenPair> {
-        crate::auth::tokens::session::refresh::<M>(&self.inner, db, text)
-    }
-
-    /// Ends the session of a refresh token. A token that is not good any more is no error.
-    ///
-    /// # Errors
-    ///
-    /// Those of the connection: `Busy`, `Timeout`, `Unavailable`.
-    pub fn sign_out<'a, M: Account>(&self, db: &'a Db, text: &str) -> Operation<'a, ()> {
-        crate::auth::tokens::session::end::<M>(&self.inner, db, text)
-    }
 }
 
 /// Prints the issuer only.
@@ -198,9 +161,9 @@ impl fmt::Debug for Tokens {
     }
 }
 
-/// What an account's standing hangs on.
-pub(super) fn stamp_of<M: Account>(row: &M) -> TokenBinding {
-    let mut stamp = TokenBinding::default();
-    row.stamp(&mut stamp);
-    stamp
+/// Returns the token binding of an account.
+pub(super) fn binding_of<M: Account>(row: &M) -> TokenBinding {
+    let mut binding = TokenBinding::default();
+    row.stamp(&mut binding);
+    binding
 }

@@ -1,4 +1,4 @@
-//! The compact form of a signed token (RFC 7515), with HS256 and nothing else.
+//! The compact form of a signed token (RFC 7515), with HS256 only.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -10,13 +10,13 @@ use crate::crypto::random::random;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
-/// The one algorithm. The header names it and does not choose it.
+/// The only algorithm. The header names it and does not choose it.
 pub(crate) const ALGORITHM: &str = "HS256";
 
-/// The longest token that is looked at, in bytes.
+/// The maximum length of a token, in bytes.
 const LONGEST: usize = 8 << 10;
 
-/// A token in its parts, of which nothing has been checked.
+/// The parts of a token, not verified yet.
 pub(crate) struct Parts<'t> {
     pub(crate) header: Header,
     /// Header and claims as they were signed.
@@ -43,7 +43,7 @@ impl<'t> Parts<'t> {
         })
     }
 
-    /// Reads the claims: after the signature was found to be right.
+    /// Reads the claims. Call it after the signature was verified.
     pub(crate) fn claims<T: DeserializeOwned>(&self) -> Option<T> {
         read(self.claims)
     }
@@ -53,12 +53,12 @@ fn read<T: DeserializeOwned>(part: &str) -> Option<T> {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
 }
 
-/// Returns what is to be signed.
+/// Returns header and claims in the form that is signed.
 pub(crate) fn unsigned(header: &Header, claims: &impl Serialize) -> Result<String> {
     Ok(format!("{}.{}", part(header)?, part(claims)?))
 }
 
-/// Puts the signature behind what was signed.
+/// Appends the signature.
 pub(crate) fn signed(unsigned: &str, signature: &[u8]) -> String {
     format!("{unsigned}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
@@ -67,14 +67,14 @@ fn part(value: &impl Serialize) -> Result<String> {
     let json = serde_json::to_vec(value).map_err(|error| {
         Error::new(
             ErrorKind::Internal,
-            "a token could not be written; report this",
+            "a token could not be serialised; report this",
         )
         .with_raw(error)
     })?;
     Ok(URL_SAFE_NO_PAD.encode(json))
 }
 
-/// 16 random bytes in base64: what makes a token one of its own.
+/// Returns a unique id for a token: 16 random bytes in base64.
 pub(crate) fn unique() -> Result<String> {
     Ok(URL_SAFE_NO_PAD.encode(random::<16>()?))
 }

@@ -9,22 +9,23 @@ use crate::auth::tokens::kind::TokenKind;
 use crate::auth::tokens::secret::TokenSecret;
 use crate::crypto::hmac::{is_mac, mac};
 
-/// The secrets: the one that signs, and those that signed before.
+/// The current secret, and those that were used before.
 pub(crate) struct Keys {
-    pub(crate) current: Named,
-    pub(crate) old: Vec<Named>,
+    pub(crate) current: NamedSecret,
+    pub(crate) old: Vec<NamedSecret>,
 }
 
-/// A secret with the name that headers carry.
-pub(crate) struct Named {
+/// A secret with the name that stands in headers.
+pub(crate) struct NamedSecret {
     pub(crate) id: Option<String>,
     pub(crate) secret: TokenSecret,
 }
 
 impl Keys {
-    /// The secrets that a token may be signed with: that of the name in its header, or each of them where there is no name, for
-    /// tokens of the time before the secret had one. The header chooses among these and no others.
-    pub(crate) fn of<'k>(&'k self, id: Option<&'k str>) -> impl Iterator<Item = &'k Named> {
+    /// Returns the secrets that a token may be signed with: the one that its header names, or all
+    /// of them if it names none, for tokens from before the secret had a name. The header cannot
+    /// choose any other.
+    pub(crate) fn of<'k>(&'k self, id: Option<&'k str>) -> impl Iterator<Item = &'k NamedSecret> {
         let keys = std::iter::once(&self.current).chain(&self.old);
         keys.filter(move |key| id.is_none() || key.id.as_deref() == id)
     }
@@ -34,7 +35,8 @@ impl Keys {
 pub(crate) struct Key(Zeroizing<[u8; 32]>);
 
 impl Key {
-    /// HMAC of the purpose under the secret, which is the first step of HKDF-Expand (RFC 5869) for a secret that is random.
+    /// Derives the key: HMAC of the purpose under the secret, which is the first step of
+    /// HKDF-Expand (RFC 5869) for a random secret.
     pub(crate) fn derive(secret: &TokenSecret, kind: TokenKind, model: &str) -> Self {
         let purpose = format!("fivefold token 1\0{}\0{model}", kind.typ());
         Self(Zeroizing::new(mac(secret.bytes(), &[purpose.as_bytes()])))
@@ -44,14 +46,15 @@ impl Key {
         mac(&*self.0, &[signed.as_bytes()])
     }
 
-    /// True for the signature of this text, in a time that tells nothing.
+    /// Returns true for the signature of this text, in constant time.
     pub(crate) fn is_signature(&self, signed: &str, signature: &[u8]) -> bool {
         signature.len() == 32 && is_mac(&*self.0, &[signed.as_bytes()], signature)
     }
 
-    /// The fingerprint of an account. Under the key, so that a token shows nothing of the hash.
-    pub(crate) fn fingerprint(&self, stamp: &TokenBinding) -> String {
-        let mac = mac(&*self.0, &[b"fivefold stamp 1\0", stamp.bytes()]);
+    /// Returns the fingerprint of an account. It depends on the key, so that a token reveals
+    /// nothing of the password hash.
+    pub(crate) fn fingerprint(&self, binding: &TokenBinding) -> String {
+        let mac = mac(&*self.0, &[b"fivefold stamp 1\0", binding.bytes()]);
         URL_SAFE_NO_PAD.encode(mac.get(..16).unwrap_or_default())
     }
 }

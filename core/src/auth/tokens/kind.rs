@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
-/// What a token is for. One of a kind is never taken for one of another.
+/// The purpose of a token. A token of one kind is never accepted as one of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TokenKind {
-    /// Sent with each request. 15 minutes unless the builder says otherwise, 30 days at most.
+    /// Sent with each request. Lives for 15 minutes by default, 30 days at most.
     Access,
-    /// Exchanged for a new access token, once. 30 days, 90 days at most.
+    /// Exchanged once for a new access token. Lives for 30 days by default, 90 days at most.
     Refresh,
-    /// Mailed to somebody who forgot the password. 1 hour, 48 hours at most.
+    /// Mailed for a forgotten password. Lives for 1 hour by default, 48 hours at most.
     Reset,
-    /// Mailed to somebody to see that the address is theirs. 24 hours, 7 days at most.
+    /// Mailed to verify an address. Lives for 24 hours by default, 7 days at most.
     Verify,
 }
 
@@ -23,7 +23,8 @@ const DAY: u64 = 24 * HOUR;
 impl TokenKind {
     pub(crate) const ALL: [Self; 4] = [Self::Access, Self::Refresh, Self::Reset, Self::Verify];
 
-    /// The `typ` of the header (RFC 8725, 3.11), which is also part of the audience and of the key.
+    /// Returns the `typ` of the header (RFC 8725, 3.11), which is also part of the audience and of
+    /// the key.
     pub(crate) const fn typ(self) -> &'static str {
         match self {
             Self::Access => "at+jwt",
@@ -33,7 +34,7 @@ impl TokenKind {
         }
     }
 
-    /// The default and the most, in seconds.
+    /// Returns the default and the maximum lifetime, in seconds.
     const fn seconds(self) -> (u64, u64) {
         match self {
             Self::Access => (15 * 60, 30 * DAY),
@@ -43,18 +44,18 @@ impl TokenKind {
         }
     }
 
-    /// The longest that a token of this kind may live.
+    /// Returns the maximum lifetime of a token of this kind.
     #[must_use]
     pub const fn longest(self) -> Duration {
         Duration::from_secs(self.seconds().1)
     }
 
-    const fn place(self) -> usize {
+    const fn index(self) -> usize {
         self as usize
     }
 }
 
-/// How long tokens live, by kind.
+/// The lifetimes of tokens, by kind.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Kinds([Duration; 4]);
 
@@ -66,16 +67,16 @@ impl Default for Kinds {
 
 impl Kinds {
     pub(crate) fn set(&mut self, kind: TokenKind, lifetime: Duration) {
-        if let Some(place) = self.0.get_mut(kind.place()) {
+        if let Some(place) = self.0.get_mut(kind.index()) {
             *place = lifetime;
         }
     }
 
     pub(crate) fn get(&self, kind: TokenKind) -> Duration {
-        self.0.get(kind.place()).copied().unwrap_or_default()
+        self.0.get(kind.index()).copied().unwrap_or_default()
     }
 
-    /// In whole seconds.
+    /// Returns the lifetime in whole seconds.
     pub(crate) fn seconds(&self, kind: TokenKind) -> i64 {
         i64::try_from(self.get(kind).as_secs()).unwrap_or(i64::MAX)
     }

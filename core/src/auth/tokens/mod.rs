@@ -1,4 +1,4 @@
-//! Tokens: what somebody who signed in shows instead of a password, until it expires or the account changes.
+//! Tokens that a client sends instead of a password, until they expire or the account changes.
 
 pub(crate) mod builder;
 pub(crate) mod claims;
@@ -7,6 +7,7 @@ pub(crate) mod jws;
 pub(crate) mod key;
 pub(crate) mod kind;
 pub(crate) mod payload;
+pub(crate) mod refused;
 pub(crate) mod schema;
 pub(crate) mod secret;
 pub(crate) mod session;

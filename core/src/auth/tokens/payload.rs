@@ -1,4 +1,4 @@
-//! [`TokenPayload`]: what a token says, with types.
+//! [`TokenPayload`]: the claims of a token, with types.
 
 use std::fmt;
 
@@ -6,20 +6,20 @@ use chrono::{DateTime, Utc};
 use serde::{Serialize, Serializer};
 
 use crate::auth::tokens::claims::{Claims, Seconds};
+use crate::auth::tokens::refused::refused;
 use crate::auth::tokens::subject;
-use crate::auth::tokens::verify::refused;
 use crate::error::Result;
 use crate::model::Model;
 
-/// What a token says of an account of the model `M`.
+/// The claims of a token of the model `M`.
 pub struct TokenPayload<M: Model> {
     /// The key of the account.
     pub sub: M::Key,
-    /// When the token was issued.
+    /// The instant at which the token was issued.
     pub iat: DateTime<Utc>,
-    /// When it ends.
+    /// The instant at which it expires.
     pub exp: DateTime<Utc>,
-    /// What makes it one of its own.
+    /// The unique id of the token.
     pub jti: String,
 }
 
@@ -49,7 +49,7 @@ impl<M: Model> Clone for TokenPayload<M> {
     }
 }
 
-/// Prints what is no secret: a payload without its signature opens no door.
+/// Prints every field: a payload without its signature is no secret.
 impl<M: Model> fmt::Debug for TokenPayload<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TokenPayload")
@@ -61,7 +61,7 @@ impl<M: Model> fmt::Debug for TokenPayload<M> {
     }
 }
 
-/// As in the token: `sub` is text, and instants are seconds since 1970.
+/// Serialises as the token does: `sub` is text, and instants are seconds since 1970.
 impl<M: Model> Serialize for TokenPayload<M> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeStruct as _;
@@ -82,7 +82,7 @@ impl<M: Model> utoipa::PartialSchema for TokenPayload<M> {
 
         let mut payload = ObjectBuilder::new()
             .schema_type(Type::Object)
-            .description(Some("What a token says."));
+            .description(Some("The claims of a token."));
         for (name, kind) in [
             ("sub", Type::String),
             ("iat", Type::Integer),

@@ -1,15 +1,15 @@
-//! What an API answers to somebody who signs in.
+//! The responses of an API to a sign-in.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// An access token, as an API answers it (RFC 6750): `{"access_token": "..", "token_type": "bearer"}`. Its `Debug` does not
-/// print it.
+/// An access token in the form of an API response (RFC 6750):
+/// `{"access_token": "..", "token_type": "bearer"}`. Its `Debug` does not print the token.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct Token {
-    /// What the client sends as `Authorization: Bearer ..`.
+    /// The token, which the client sends as `Authorization: Bearer ..`.
     pub access_token: String,
     /// Always `bearer`.
     pub token_type: String,
@@ -24,13 +24,13 @@ impl Token {
     }
 }
 
-/// An access token, and the refresh token that gives the next one. Its `Debug` prints neither.
+/// An access token, and the refresh token for the next one. Its `Debug` prints neither.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct TokenPair {
-    /// What the client sends as `Authorization: Bearer ..`.
+    /// The token, which the client sends as `Authorization: Bearer ..`.
     pub access_token: String,
-    /// What the client sends once, for the next pair.
+    /// The token that the client sends once, for the next pair.
     pub refresh_token: String,
     /// Always `bearer`.
     pub token_type: String,

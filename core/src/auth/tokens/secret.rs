@@ -9,8 +9,8 @@ use zeroize::Zeroizing;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
-/// The secret that tokens are signed with, 32 bytes at least. It is wiped from memory when it is dropped, and its `Debug` prints
-/// `TokenSecret(..)`.
+/// The secret that tokens are signed with, 32 bytes at least. It is wiped from memory when it is
+/// dropped, and its `Debug` prints `TokenSecret(..)`.
 ///
 /// ```
 /// use fivefold::ErrorKind;
@@ -25,14 +25,14 @@ use crate::error::{Error, Result};
 #[derive(Clone)]
 pub struct TokenSecret(Zeroizing<Vec<u8>>);
 
-/// As many bytes as the hash has (RFC 7518, 3.2).
+/// The minimum length: the bytes of the hash (RFC 7518, 3.2).
 const LEAST: usize = 32;
 
-/// The least number of different bytes. 32 random bytes have 30 of them, and 64 random hexadecimal digits 15 or 16; fewer than
-/// ten are met once in 10 million times there.
+/// The minimum number of different bytes. 32 random bytes have 30 of them, and 64 random
+/// hexadecimal digits 15 or 16; there, fewer than ten occur once in 10 million times.
 const LEAST_DIFFERENT: usize = 10;
 
-/// Words that stand in examples and in configurations nobody has touched.
+/// Words of examples and of unchanged default configurations.
 const SAMPLES: &[&str] = &[
     "secret",
     "changethis",
@@ -59,8 +59,8 @@ impl TokenSecret {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Misuse`] for fewer than 32 bytes, and for bytes that somebody can guess: those of examples, repetitions and
-    /// sequences.
+    /// [`ErrorKind::Misuse`] for fewer than 32 bytes, and for bytes that can be guessed: those of
+    /// examples, repetitions and sequences.
     pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Result<Self> {
         let bytes = bytes.as_ref();
         if bytes.len() < LEAST || is_guessable(bytes) {
@@ -72,11 +72,11 @@ impl TokenSecret {
         Ok(Self(Zeroizing::new(bytes.to_vec())))
     }
 
-    /// Returns the secret that is written in base64, as `openssl rand -base64 32` prints it.
+    /// Returns the secret with this base64 text, as `openssl rand -base64 32` prints it.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Misuse`] for what is not base64, and as for [`TokenSecret::from_bytes`].
+    /// [`ErrorKind::Misuse`] for a text that is not base64, and as for [`TokenSecret::from_bytes`].
     pub fn from_base64(text: &str) -> Result<Self> {
         let bytes = STANDARD.decode(text.trim()).map(Zeroizing::new);
         match bytes {
@@ -88,11 +88,11 @@ impl TokenSecret {
         }
     }
 
-    /// Returns a new secret. What is signed with it is void when the program ends.
+    /// Returns a new secret. Tokens that are signed with it become void when the application ends.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Unavailable`] when the operating system gives no random bytes.
+    /// [`ErrorKind::Unavailable`] when the operating system provides no random bytes.
     pub fn generate() -> Result<Self> {
         crate::crypto::random::random::<LEAST>().map(|bytes| Self(Zeroizing::new(bytes.to_vec())))
     }
@@ -117,12 +117,12 @@ fn is_guessable(bytes: &[u8]) -> bool {
         }
     }
     let different = seen.iter().filter(|seen| **seen).count();
-    // A short text over and over: each byte is the one a period before.
+    // A repeated short text: each byte equals the one a period before.
     let repeats = (1..=bytes.len() / 2).any(|period| {
         let later = bytes.iter().skip(period);
         bytes.iter().zip(later).all(|(one, other)| one == other)
     });
-    // Bytes that count up or down by one step, as in an alphabet.
+    // Bytes that count up or down by a constant step, as in an alphabet.
     let steps = bytes.iter().zip(bytes.iter().skip(1));
     let steps: Vec<u8> = steps.map(|(one, other)| other.wrapping_sub(*one)).collect();
     let even = steps.iter().zip(steps.iter().skip(1));

@@ -1,4 +1,4 @@
-//! Sessions: what makes a refresh token good for one use.
+//! [`Session`]: makes a refresh token usable once.
 
 use std::sync::Arc;
 
@@ -9,10 +9,11 @@ use sha2::{Digest as _, Sha256};
 
 use crate::auth::account::Account;
 use crate::auth::tokens::claims::{Claims, Seconds};
-use crate::auth::tokens::issuer::Inner;
+use crate::auth::tokens::issuer::{Inner, Tokens};
 use crate::auth::tokens::kind::TokenKind;
+use crate::auth::tokens::refused::refused;
 use crate::auth::tokens::schema::TokenPair;
-use crate::auth::tokens::verify::{Checked, refused};
+use crate::auth::tokens::verify::Checked;
 use crate::crud::Crud;
 use crate::db::Db;
 use crate::db::executor::Executor;
@@ -34,15 +35,15 @@ use crate::stmt::workload::Workload;
 use crate::value::Value;
 use crate::value::id::Id;
 
-/// Somebody's session: what [`Tokens::sign_in`](crate::tokens::Tokens::sign_in) starts. A program that refreshes tokens has it in its
-/// schema: `schema![User, Session]`.
+/// A session of an account; started by [`Tokens::sign_in`](crate::tokens::Tokens::sign_in). An
+/// application that refreshes tokens has this model in its schema: `schema![User, Session]`.
 ///
-/// The row holds no token, only the hash of what makes the one refresh token of the session that is good now. One that has
-/// expired is of no use, and can be deleted.
+/// The row holds no token, only the hash of the id of its current refresh token. Expired sessions
+/// can be deleted.
 #[fivefold_macros::model(crate = crate, table = "fivefold_session")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Session {
-    /// The session's key, which its refresh tokens name.
+    /// The key of the session, which its refresh tokens name.
     pub id: Id<Session>,
     /// The model of the account.
     #[field(server, column = "model")]
@@ -50,19 +51,54 @@ pub struct Session {
     /// The key of the account, as text.
     #[field(server, index)]
     pub subject: String,
-    /// The hash of what makes the good refresh token one of its own.
+    /// The hash of the id of the current refresh token.
     #[field(server, hidden)]
     pub digest: Vec<u8>,
-    /// When the last refresh token expires.
+    /// The expiry of the current refresh token.
     #[field(server, index)]
     pub expires_at: DateTime<Utc>,
 }
 
-pub(crate) fn start<'a, M: Account>(
-    inner: &Arc<Inner>,
-    db: &'a Db,
-    row: &M,
-) -> Operation<'a, TokenPair> {
+impl Tokens {
+    /// Starts a session, and returns an access token and the first refresh token. The schema needs
+    /// [`Session`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`Crud::create`](crate::Crud::create).
+    pub fn sign_in<'a, M: Account>(&self, db: &'a Db, row: &M) -> Operation<'a, TokenPair> {
+        start(&self.inner, db, row)
+    }
+
+    /// Returns new tokens for a refresh token, which is used up.
+    ///
+    /// When a token is used a second time, it may have been stolen: the session ends, and no
+    /// further refresh succeeds. Of several concurrent calls with the same token one succeeds, and
+    /// the session ends as well.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Unauthenticated`](crate::ErrorKind::Unauthenticated), without a reason;
+    /// otherwise the errors of the connection.
+    ///
+    /// # Cancel safety
+    ///
+    /// After the future is dropped, the token may be used up.
+    pub fn refresh<'a, M: Account>(&self, db: &'a Db, text: &str) -> Operation<'a, TokenPair> {
+        refresh::<M>(&self.inner, db, text)
+    }
+
+    /// Ends the session of a refresh token. A token that is not valid any more is not an error.
+    ///
+    /// # Errors
+    ///
+    /// The errors of the connection: `Busy`, `Timeout`, `Unavailable`.
+    pub fn sign_out<'a, M: Account>(&self, db: &'a Db, text: &str) -> Operation<'a, ()> {
+        end::<M>(&self.inner, db, text)
+    }
+}
+
+fn start<'a, M: Account>(inner: &Arc<Inner>, db: &'a Db, row: &M) -> Operation<'a, TokenPair> {
     let inner = Arc::clone(inner);
     let access = inner.claims(TokenKind::Access, row, None);
     let refresh = inner.claims(TokenKind::Refresh, row, None);
@@ -80,11 +116,7 @@ pub(crate) fn start<'a, M: Account>(
     })
 }
 
-pub(crate) fn refresh<'a, M: Account>(
-    inner: &Arc<Inner>,
-    db: &'a Db,
-    text: &str,
-) -> Operation<'a, TokenPair> {
+fn refresh<'a, M: Account>(inner: &Arc<Inner>, db: &'a Db, text: &str) -> Operation<'a, TokenPair> {
     let (inner, checked) = (
         Arc::clone(inner),
         inner.check::<M>(TokenKind::Refresh, text),
@@ -106,13 +138,13 @@ pub(crate) fn refresh<'a, M: Account>(
         if replace(db, id, &checked.claims, &refresh).await? {
             return pair::<M>(&inner, &access, &refresh);
         }
-        // Used before: whoever has the good one is not the only one who had this one.
+        // The token was used before: another client has its successor.
         remove(db, id).await?;
         Err(refused())
     })
 }
 
-pub(crate) fn end<'a, M: Account>(inner: &Arc<Inner>, db: &'a Db, text: &str) -> Operation<'a, ()> {
+fn end<'a, M: Account>(inner: &Arc<Inner>, db: &'a Db, text: &str) -> Operation<'a, ()> {
     let checked = inner.check::<M>(TokenKind::Refresh, text);
     Box::pin(async move {
         match checked.and_then(|checked| id_of(&checked)) {
@@ -130,7 +162,7 @@ fn pair<M: Account>(inner: &Inner, access: &Claims, refresh: &Claims) -> Result<
     })
 }
 
-/// Puts a new refresh token in the place of the one that is good. One of several callers with that one gets true.
+/// Replaces the current refresh token. Of several callers with the same token, one gets true.
 async fn replace(db: &Db, id: Id<Session>, used: &Claims, new: &Claims) -> Result<bool> {
     let table = Session::table();
     let (digest_at, expires_at_at) = (Session::DIGEST.position(), Session::EXPIRES_AT.position());

@@ -5,7 +5,7 @@ use crate::value::codec::WrittenRow;
 use crate::value::column_type::ColumnType;
 use crate::value::{Kind, Value};
 
-/// Returns the text of a key; none for a key of a type that has none, such as bytes.
+/// Returns a key as text; `None` for a type of key without a text form, such as bytes.
 pub(crate) fn text<M: Model>(key: M::Key) -> Option<String> {
     Some(match key.into_value().ok()? {
         Value::Uuid(uuid) => uuid.to_string(),
@@ -17,7 +17,7 @@ pub(crate) fn text<M: Model>(key: M::Key) -> Option<String> {
     })
 }
 
-/// Returns the key with this text, which is spelled as [`text`] spells it.
+/// Returns the key with this text, in the form that [`text`] returns.
 pub(crate) fn key<M: Model>(spelled: &str) -> Option<M::Key> {
     let value = match <M::Key as ColumnType>::KIND {
         Kind::Uuid => Value::Uuid(spelled.parse().ok()?),

@@ -1,18 +1,19 @@
-//! Issuing a token, and checking one.
+//! The claims of a new token, and the verification of a received one.
 
 use crate::auth::account::Account;
 use crate::auth::tokens::claims::{Claims, Header, Seconds};
-use crate::auth::tokens::issuer::{Inner, stamp_of};
+use crate::auth::tokens::issuer::{Inner, binding_of};
 use crate::auth::tokens::jws::{ALGORITHM, Parts};
 use crate::auth::tokens::key::Key;
 use crate::auth::tokens::kind::TokenKind;
+use crate::auth::tokens::refused::refused;
 use crate::auth::tokens::{jws, subject};
 use crate::crud::Crud;
 use crate::db::Db;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
-/// A token whose signature and claims are right. What the account says is not looked at yet.
+/// A token with a valid signature and valid claims. The account is not checked yet.
 pub(crate) struct Checked {
     pub(crate) claims: Claims,
     key: Key,
@@ -31,7 +32,7 @@ impl Inner {
         Key::derive(&self.keys.current.secret, kind, M::table().model())
     }
 
-    /// Returns what a new token says of an account.
+    /// Returns the claims of a new token.
     pub(crate) fn claims<M: Account>(
         &self,
         kind: TokenKind,
@@ -41,7 +42,7 @@ impl Inner {
         let subject = subject::text::<M>(row.key()).ok_or_else(|| {
             Error::new(
                 ErrorKind::Unsupported,
-                "a token names a UUID, an integer or a text; give the account such a key",
+                "tokens support keys that are a UUID, an integer or text; give the account such a key",
             )
             .with_model(M::table())
         })?;
@@ -54,7 +55,7 @@ impl Inner {
             exp: Seconds::Whole(now.saturating_add(self.kinds.seconds(kind))),
             nbf: None,
             jti: jws::unique()?,
-            ver: self.key::<M>(kind).fingerprint(&stamp_of(row)),
+            ver: self.key::<M>(kind).fingerprint(&binding_of(row)),
             sid: session,
         })
     }
@@ -70,7 +71,7 @@ impl Inner {
         Ok(jws::signed(&unsigned, &signature))
     }
 
-    /// Checks everything that a token says by itself.
+    /// Verifies everything that needs no account.
     pub(crate) fn check<M: Account>(&self, kind: TokenKind, text: &str) -> Result<Checked> {
         self.checked::<M>(kind, text).ok_or_else(refused)
     }
@@ -113,23 +114,15 @@ impl Inner {
             && expires.saturating_sub(issued) <= longest
     }
 
-    /// Reads the account of a token, and refuses one that has changed since.
+    /// Reads the account of a token, and rejects one that has changed since.
     pub(crate) async fn row<M: Account>(&self, db: &Db, checked: &Checked) -> Result<M> {
         let key = subject::key::<M>(&checked.claims.sub).ok_or_else(refused)?;
         let row = M::find(db, key).await?.ok_or_else(refused)?;
-        let fingerprint = checked.key.fingerprint(&stamp_of(&row));
+        let fingerprint = checked.key.fingerprint(&binding_of(&row));
         if fingerprint == checked.claims.ver && row.is_enabled() {
             Ok(row)
         } else {
             Err(refused())
         }
     }
-}
-
-/// What everybody hears whose token is not accepted, whatever the reason.
-pub(crate) fn refused() -> Error {
-    Error::new(
-        ErrorKind::Unauthenticated,
-        "the token is not accepted; sign in again",
-    )
 }

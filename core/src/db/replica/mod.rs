@@ -1,18 +1,18 @@
-//! [`Replica`]: a handle whose reads may be answered by a copy of the database.
+//! [`Replica`]: a handle whose reads may be answered by a replica of the database.
 
+pub(crate) mod pool;
 pub(crate) mod relay;
 
 use std::fmt;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use crate::crypto::cursor::key::CursorKey;
 use crate::db::Db;
 use crate::db::executor::{Backend, Connection, Executor, TxScope};
+use crate::db::replica::pool::Node;
 use crate::db::replica::relay::Relay;
-use crate::driver::metrics::Metrics;
-use crate::driver::seam::{Arguments, BoxFuture, Call, Driver, ExecResult, FkHint, Sink};
+use crate::driver::seam::{Arguments, BoxFuture, Call, ExecResult, FkHint, Sink};
 use crate::driver::sinks::Integers;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
@@ -22,22 +22,22 @@ use crate::stmt::workload::Workload;
 use crate::value::Value;
 use crate::value::row::{Row, Unreadable};
 
-/// How long a replica that could not be reached is passed over.
-const REST: Duration = Duration::from_secs(5);
-
 /// A handle whose reads may be answered by a replica; made by [`Db::replica`].
 ///
-/// It takes the place of `&db` in every operation. What only reads goes to one replica, the same for all reads of this handle, so that
-/// none sees less than one before it; where that cannot be reached, to the next, and at last to the primary. Everything else goes to
-/// the primary: writes and what they look at, transactions, `for_update`. Signing in, tokens and sessions take a [`Db`].
+/// Every operation accepts it instead of `&db`. Operations that only read go to one replica, the
+/// same for all reads of this handle, so that no read sees an older state than the one before; if
+/// it cannot be reached, to the next one, and finally to the primary. Everything else goes to the
+/// primary: writes and their reads, transactions, `for_update`. Sign-in, tokens and sessions take a
+/// [`Db`].
 ///
-/// A replica is behind the primary by some time. What was written may not be there yet, also for who wrote it: ask `&db` for
-/// that, or see [`Replica::at_least`].
+/// A replica lags behind the primary. A write may not be visible yet, even to its caller: read from
+/// `&db` then, or use [`Replica::at_least`].
 ///
 /// ```
 /// # use fivefold::prelude::*;
 /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub title: String }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
 /// # let url = "sqlite::memory:";
 /// let db = Db::builder(url);                       // .replica("postgres://app@replica/shop")
 /// let db = db.connect().await?;
@@ -45,85 +45,75 @@ const REST: Duration = Duration::from_secs(5);
 /// Item::create(&db, ItemCreate::new("lamp")).await?;
 /// let items = Item::list(&db.replica(), ..).await?;
 /// # assert_eq!(items.len(), 1);
-/// # Ok::<(), Error>(()) })?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok(()) }
 /// ```
 #[derive(Clone)]
 pub struct Replica {
     db: Db,
-    /// The replica that is asked first.
+    /// The index of the replica that is tried first.
     first: usize,
-    least: Option<Arc<Least>>,
+    min: Option<Arc<MinPosition>>,
 }
 
-/// How far the primary had come when it was asked; see [`Db::position`].
+/// A position in the replication log of the primary; returned by [`Db::position`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Position {
     text: String,
 }
 
-/// What a replica has to have come to, and which ones are known to have.
-struct Least {
+/// The position that a replica must have replayed, and the indexes of those that have.
+struct MinPosition {
     position: Position,
     reached: Mutex<Vec<usize>>,
 }
 
-/// The replicas of a handle.
-#[derive(Default)]
-pub(crate) struct Replicas {
-    replicas: Vec<One>,
-    next: AtomicUsize,
-    missed: AtomicU64,
-}
-
-struct One {
-    driver: Arc<dyn Driver>,
-    /// Until when it is passed over.
-    rests: Mutex<Option<Instant>>,
-}
-
 impl Db {
-    /// Returns a handle whose reads are answered by a replica, if the database was opened with one: the next one in turn.
+    /// Returns a handle whose reads go to a replica, if the database was opened with replicas;
+    /// successive handles use them in turn.
     ///
-    /// Without [`Builder::replica`](crate::db::Builder::replica) the primary answers, so that a program runs without any as well.
+    /// Without [`Builder::replica`](crate::db::Builder::replica) the primary answers, so that an
+    /// application runs without replicas too.
     #[must_use]
     pub fn replica(&self) -> Replica {
         let replicas = self.replicas();
         Replica {
-            first: replicas.next.fetch_add(1, Ordering::Relaxed) % replicas.replicas.len().max(1),
+            first: replicas.next.fetch_add(1, Ordering::Relaxed) % replicas.nodes.len().max(1),
             db: self.clone(),
-            least: None,
+            min: None,
         }
     }
 
-    /// Returns how far the primary has come, so that a replica can be asked for no less; see [`Replica::at_least`].
+    /// Returns the current position of the primary, as a minimum for reads; see
+    /// [`Replica::at_least`].
     ///
     /// # Errors
     ///
-    /// `Unsupported` on SQLite, MariaDB and MySQL; otherwise those of the connection.
+    /// `Unsupported` on SQLite, MariaDB and MySQL; otherwise the errors of the connection.
     pub async fn position(&self) -> Result<Position> {
         let Some(replication) = self.dialect().capabilities.replication else {
             return Err(Error::new(
                 ErrorKind::Unsupported,
-                "this database does not say how far a replica has come; read what was just written from the primary",
+                "this database does not report the position of a replica; read recent writes from the primary",
             ));
         };
-        let sink = Box::new(Texts { found: Vec::new() });
+        let sink = Box::new(FirstColumn { found: Vec::new() });
         let call = call(replication.position, Vec::new(), sink);
-        let text = self.run(call).await?.into::<Texts>()?.found.pop();
+        let text = self.run(call).await?.into::<FirstColumn>()?.found.pop();
         let text = text.ok_or_else(crate::error::protocol_error)?;
         Ok(Position { text })
     }
 }
 
 impl Replica {
-    /// Returns a handle that takes a replica's answer only once it has come as far as the primary was then, and otherwise the primary's: to
-    /// read what was written before [`Db::position`] was asked.
+    /// Returns a handle that reads from a replica only if it has replayed this position, and
+    /// otherwise from the primary: to see everything that was written before the call of
+    /// [`Db::position`].
     ///
-    /// A replica that is not there yet is not waited for. To know it costs one short statement for each handle and replica.
+    /// It does not wait for a replica. The check takes one short statement for each handle and
+    /// replica.
     #[must_use]
     pub fn at_least(mut self, position: &Position) -> Self {
-        self.least = Some(Arc::new(Least {
+        self.min = Some(Arc::new(MinPosition {
             position: position.clone(),
             reached: Mutex::default(),
         }));
@@ -132,20 +122,20 @@ impl Replica {
 
     async fn route(&self, mut call: Call) -> Result<ExecResult> {
         let replicas = self.db.replicas();
-        let count = replicas.replicas.len();
+        let count = replicas.nodes.len();
         for step in 0..count {
             let at = (self.first + step) % count;
-            let Some(one) = replicas.replicas.get(at).filter(|one| !one.is_resting()) else {
+            let Some(node) = replicas.nodes.get(at).filter(|node| !node.is_skipped()) else {
                 continue;
             };
-            if !self.has_reached(at, one).await {
+            if !self.has_reached(at, node).await {
                 continue;
             }
             let (sent, back) = Relay::over(call);
-            match one.driver.run(sent).await {
+            match node.driver.run(sent).await {
                 Ok(done) => return back.done(done),
                 Err(error) => {
-                    one.note(&error);
+                    node.note(&error);
                     match back.again(&error) {
                         Some(again) => call = again,
                         None => return Err(error),
@@ -159,96 +149,36 @@ impl Replica {
         self.db.run(call).await
     }
 
-    /// True if the replica has come as far as it is asked to; what it has come to once it does not lose again.
-    async fn has_reached(&self, at: usize, one: &One) -> bool {
-        let Some(least) = &self.least else {
+    /// Returns true if the replica has replayed the position. Once it has, it is not checked again.
+    async fn has_reached(&self, at: usize, node: &Node) -> bool {
+        let Some(min) = &self.min else {
             return true;
         };
-        if least.reached().contains(&at) {
+        if min.reached().contains(&at) {
             return true;
         }
         let Some(replication) = self.db.dialect().capabilities.replication else {
             return false;
         };
-        let position = Value::Text(least.position.text.clone());
+        let position = Value::Text(min.position.text.clone());
         let call = call(replication.reached, vec![position], Integers::boxed());
-        let has = match one.driver.run(call).await {
+        let has = match node.driver.run(call).await {
             Ok(done) => done.into::<Integers>().is_ok_and(|sink| sink.found == [1]),
             Err(error) => {
-                one.note(&error);
+                node.note(&error);
                 false
             }
         };
         if has {
-            least.reached().push(at);
+            min.reached().push(at);
         }
         has
     }
 }
 
-impl Least {
+impl MinPosition {
     fn reached(&self) -> std::sync::MutexGuard<'_, Vec<usize>> {
         self.reached.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl One {
-    fn is_resting(&self) -> bool {
-        let mut rests = self.rests.lock().unwrap_or_else(PoisonError::into_inner);
-        *rests = rests.filter(|until| Instant::now() < *until);
-        rests.is_some()
-    }
-
-    /// Passes it over for a while after it could not be reached.
-    fn note(&self, error: &Error) {
-        if error.kind() == ErrorKind::Unavailable {
-            let mut rests = self.rests.lock().unwrap_or_else(PoisonError::into_inner);
-            *rests = Some(Instant::now() + REST);
-        }
-    }
-}
-
-impl Replicas {
-    /// Refuses a replica of another kind of database.
-    pub(crate) fn add(&mut self, primary: &dyn Driver, driver: Arc<dyn Driver>) -> Result<()> {
-        if !std::ptr::eq(primary.dialect(), driver.dialect()) {
-            return Err(Error::new(
-                ErrorKind::Misuse,
-                "a replica is of another kind of database than the primary; name a copy of the same one",
-            ));
-        }
-        let rests = Mutex::default();
-        self.replicas.push(One { driver, rests });
-        Ok(())
-    }
-
-    pub(crate) async fn close(&self) -> Result<()> {
-        let mut closed = Ok(());
-        for one in &self.replicas {
-            closed = one.driver.close().await.and(closed);
-        }
-        closed
-    }
-
-    /// Adds what was counted.
-    pub(crate) fn count(&self, metrics: Metrics) -> Metrics {
-        let replica_reads = self
-            .replicas
-            .iter()
-            .map(|one| one.driver.metrics().statements);
-        Metrics {
-            replica_reads: replica_reads.sum(),
-            replica_misses: self.missed.load(Ordering::Relaxed),
-            ..metrics
-        }
-    }
-}
-
-impl fmt::Debug for Replicas {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Replicas")
-            .field("count", &self.replicas.len())
-            .finish_non_exhaustive()
     }
 }
 
@@ -263,12 +193,12 @@ fn call(sql: &str, values: Vec<Value>, sink: Box<dyn Sink>) -> Call {
     }
 }
 
-/// Takes texts from the first column.
-struct Texts {
+/// Collects the text of the first column.
+struct FirstColumn {
     found: Vec<String>,
 }
 
-impl Sink for Texts {
+impl Sink for FirstColumn {
     fn row(&mut self, row: &dyn Row) -> Result<()> {
         let text = row
             .text(0)
@@ -276,7 +206,7 @@ impl Sink for Texts {
         let text = text.map_err(|reason| {
             Error::new(
                 ErrorKind::Internal,
-                format!("the position of the primary cannot be read: {reason}"),
+                format!("the position of the primary could not be read: {reason}"),
             )
         })?;
         self.found.push(text.to_owned());
@@ -303,8 +233,8 @@ impl Backend for Replica {
         self.db.dialect()
     }
 
-    fn hashing(&self) -> &Hashing {
-        self.db.hashing()
+    fn passwords(&self) -> &Hashing {
+        self.db.passwords()
     }
 
     fn cursors(&self) -> &CursorKey {
@@ -320,7 +250,7 @@ impl Backend for Replica {
     }
 }
 
-/// Prints nothing of the URLs.
+/// Does not print the URLs.
 impl fmt::Debug for Replica {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Replica")

@@ -1,4 +1,4 @@
-//! A call that may be made again elsewhere, as long as no row has come.
+//! [`Relay`]: a sink that lets a call be repeated elsewhere, as long as it has received no row.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,10 +8,10 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result, protocol_error};
 use crate::value::row::Row;
 
-/// What takes the rows of a call that may be made again elsewhere, as long as there was none.
+/// The sink of a call, and whether it has received a row.
 type Slot = Arc<Mutex<(Option<Box<dyn Sink>>, bool)>>;
 
-/// Hands rows on to the sink of the call, which stays here.
+/// Forwards rows to the sink of the call, which stays on this side.
 pub(crate) struct Relay(Slot);
 
 impl Sink for Relay {
@@ -25,15 +25,15 @@ impl Sink for Relay {
     }
 }
 
-/// What is needed to make a call again.
-pub(crate) struct Back {
+/// The call, kept to be repeated.
+pub(crate) struct KeptCall {
     slot: Slot,
     call: Call,
 }
 
 impl Relay {
-    /// The call to be sent, and what stays here.
-    pub(crate) fn over(call: Call) -> (Call, Back) {
+    /// Returns the call to send, and the state that is kept to repeat it.
+    pub(crate) fn over(call: Call) -> (Call, KeptCall) {
         let arguments = match &call.arguments {
             Arguments::Once(values) => Arguments::Once(values.clone()),
             Arguments::Each(rows) => Arguments::Each(rows.clone()),
@@ -52,11 +52,11 @@ impl Relay {
         let mut call = call;
         let sink = std::mem::replace(&mut call.sink, placeholder);
         slot.lock().unwrap_or_else(PoisonError::into_inner).0 = Some(sink);
-        (sent, Back { slot, call })
+        (sent, KeptCall { slot, call })
     }
 }
 
-impl Back {
+impl KeptCall {
     pub(crate) fn done(self, done: ExecResult) -> Result<ExecResult> {
         let sink = self.sink().ok_or_else(protocol_error)?;
         Ok(ExecResult {
@@ -65,7 +65,8 @@ impl Back {
         })
     }
 
-    /// The call to be made elsewhere; none where that would not help, or where rows have come already.
+    /// Returns the call to repeat elsewhere; `None` if that would not help, or if it has received
+    /// rows.
     pub(crate) fn again(mut self, error: &Error) -> Option<Call> {
         let helps = matches!(error.kind(), ErrorKind::Unavailable | ErrorKind::Busy);
         let has_rows = self.slot.lock().unwrap_or_else(PoisonError::into_inner).1;

@@ -1,14 +1,15 @@
-//! The end of a transaction that nobody uses: it would keep every other writer waiting.
+//! Rolls back idle transactions, which would block every other writer.
 
 use std::sync::Arc;
 
 use crate::db::transaction::state::Shared;
 
-/// Watches the transaction until it ends, and rolls it back when it lies idle for longer than the limit.
+/// Watches the transaction until it ends, and rolls it back when it is idle for longer than the
+/// limit.
 pub(crate) fn watch(shared: &Arc<Shared>) {
     let limit = shared.limits().idle_in_transaction;
     let watched = Arc::downgrade(shared);
-    // `Builder::connect` has made sure of a runtime; without one now, there is nothing to time.
+    // `Builder::connect` has checked for a runtime; without one now, there is no timer.
     let Ok(runtime) = tokio::runtime::Handle::try_current() else {
         return;
     };

@@ -1,4 +1,5 @@
-//! The whole closure again, when another writer was in the way.
+//! [`Db::transaction`]: runs a closure in a transaction, and retries it after a conflict with
+//! another writer.
 
 use std::future::Future;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -6,16 +7,120 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::db::Db;
+use crate::db::operation::Operation;
 use crate::db::transaction::Tx;
 use crate::db::transaction::closure::AsyncFunc;
 use crate::db::transaction::savepoint::call;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
-/// The longest pause before the second attempt; it doubles with each one.
+/// The maximum pause before the second attempt; it doubles with each attempt.
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 
-pub(crate) fn transaction<'a, 'd, R, X, F>(
+impl Db {
+    /// Runs the closure in a transaction, commits when it returns `Ok`, and returns its result;
+    /// rolls back when it returns an error.
+    ///
+    /// After a conflict with another writer ([`ErrorKind::Busy`](crate::ErrorKind::Busy): a lock
+    /// timeout, a deadlock, or a transaction that wrote the same rows first), everything is rolled
+    /// back and the closure is retried, even if it handled the error, after a random pause, within
+    /// the limits of [`Builder::retries`](crate::db::Builder::retries). So it should have no
+    /// effects outside of the database.
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct Tag { pub id: Id<Tag>, pub name: String }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # db.create_all(&schema![Tag]).await?;
+    /// let name = String::from("rust");
+    /// let tag = db
+    ///     .transaction(async |tx| {
+    ///         let tag = Tag::create(tx, TagCreate::new(name.clone())).await?;
+    ///         tag.update(tx, TagUpdate { name: Set("Rust".into()) }).await
+    ///     })
+    ///     .await?;
+    /// assert_eq!(tag.name, "Rust");
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The closure is written `async |tx| ..`, without `move`: it may run more than once, so it
+    /// borrows what it uses. To return another error type, use [`Db::try_transaction`].
+    ///
+    /// # Errors
+    ///
+    /// The error of the closure; [`ErrorKind::Aborted`](crate::ErrorKind::Aborted) when it returned
+    /// `Ok` although an operation had failed in the database;
+    /// [`ErrorKind::OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown) when the commit was not
+    /// acknowledged.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future rolls back, unless the commit was sent, which then completes.
+    pub fn transaction<'a, 'd, R, F>(&'d self, run: F) -> Operation<'d, R>
+    where
+        F: for<'t> AsyncFunc<&'t Tx, Result<R>, Fut: Send> + Send + Sync + 'a,
+        R: Send + 'a,
+        'a: 'd,
+    {
+        Box::pin(transaction(self, run))
+    }
+
+    /// Runs the closure as [`Db::transaction`] does, with another error type `X`.
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct Account { pub id: Id<Account>, pub cents: i64 }
+    /// #[derive(Debug)]
+    /// enum TransferError {
+    ///     TooPoor,
+    ///     Storage(Error),
+    /// }
+    ///
+    /// impl From<Error> for TransferError {
+    ///     fn from(error: Error) -> Self {
+    ///         Self::Storage(error)
+    ///     }
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # db.create_all(&schema![Account]).await?;
+    /// # let id = Account::create(&db, AccountCreate::new(5)).await?.id;
+    /// let paid = db
+    ///     .try_transaction(async |tx| {
+    ///         let account = Account::get(tx, id).await?;
+    ///         let rest = account.cents - 10;
+    ///         let account = account.update(tx, AccountUpdate { cents: Set(rest) }).await?;
+    ///         if account.cents < 0 { Err(TransferError::TooPoor) } else { Ok(account.cents) }
+    ///     })
+    ///     .await;
+    /// assert!(matches!(paid, Err(TransferError::TooPoor)));
+    /// assert_eq!(Account::get(&db, id).await?.cents, 5);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The error of the closure; those of [`Db::transaction`], converted.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`Db::transaction`].
+    pub fn try_transaction<'a, 'd, R, X, F>(&'d self, run: F) -> Operation<'d, R, X>
+    where
+        F: for<'t> AsyncFunc<&'t Tx, Result<R, X>, Fut: Send> + Send + Sync + 'a,
+        R: Send + 'a,
+        X: From<Error> + Send + 'a,
+        'a: 'd,
+    {
+        Box::pin(transaction(self, run))
+    }
+}
+
+fn transaction<'a, 'd, R, X, F>(
     db: &'d Db,
     run: F,
 ) -> impl Future<Output = Result<R, X>> + Send + 'd
@@ -25,21 +130,21 @@ where
     X: From<Error> + Send + 'a,
     'a: 'd,
 {
-    repeated(db, run, End::Commit)
+    with_retries(db, run, End::Commit)
 }
 
-/// Runs the closure, again where another writer was in the way, and rolls back whatever it returns.
+/// Runs the closure with retries, and rolls back whatever it returns.
 #[cfg(feature = "testing")]
-pub(crate) fn undone<'a, 'd, R, F>(db: &'d Db, run: F) -> crate::db::operation::Operation<'d, R>
+pub(crate) fn rolled_back<'a, 'd, R, F>(db: &'d Db, run: F) -> Operation<'d, R>
 where
     F: for<'t> AsyncFunc<&'t Tx, Result<R>, Fut: Send> + Send + Sync + 'a,
     R: Send + 'a,
     'a: 'd,
 {
-    Box::pin(repeated(db, run, End::RollBack))
+    Box::pin(with_retries(db, run, End::RollBack))
 }
 
-/// What becomes of a transaction whose closure was content.
+/// The end of a transaction whose closure returned `Ok`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
     Commit,
@@ -47,9 +152,9 @@ enum End {
     RollBack,
 }
 
-// Not an `async fn`: its future would not say that it is `Send`.
+// Not an `async fn`, whose future would not be declared `Send`.
 #[allow(clippy::manual_async_fn)]
-fn repeated<'a, 'd, R, X, F>(
+fn with_retries<'a, 'd, R, X, F>(
     db: &'d Db,
     run: F,
     end: End,
@@ -78,9 +183,10 @@ where
     }
 }
 
-/// Runs the closure once; true when another writer was in the way, so that nothing was written and the next time may be better.
+/// Runs the closure once; returns true after a conflict with another writer, when nothing was
+/// written and a retry may succeed.
 ///
-/// What the closure makes of the error does not matter: the transaction itself knows what it met.
+/// It does not matter how the closure handles the error: the transaction itself records conflicts.
 async fn once<R, X, F>(db: &Db, run: &F, end: End) -> (Result<R, X>, bool)
 where
     F: for<'t> AsyncFunc<&'t Tx, Result<R, X>, Fut: Send> + Sync,
@@ -104,7 +210,7 @@ where
             let shared = Arc::clone(&tx.shared);
             match tx.commit().await {
                 Ok(()) => (Ok(value), false),
-                // The closure did not mind what it met. Nothing was written.
+                // The closure ignored an error. Nothing was written.
                 Err(error) if error.kind() == ErrorKind::Aborted => {
                     let again = shared.met().is_some_and(ErrorKind::is_retryable);
                     (Err(X::from(error)), again)
@@ -114,14 +220,16 @@ where
         }
         Err(error) => {
             let again = tx.shared.met().is_some_and(ErrorKind::is_retryable);
-            // The closure's error says more than a failed rollback, which the end of the connection makes up for.
+            // The error of the closure is more useful than that of a failed rollback, after which
+            // the connection is closed.
             let _ = tx.rollback().await;
             (Err(error), again)
         }
     }
 }
 
-/// A random pause up to a bound that doubles ("full jitter"), so that writers that met do not meet again.
+/// Returns a random pause up to a bound that doubles ("full jitter"), so that the same writers do
+/// not conflict again.
 fn pause(attempt: u32) -> Duration {
     let longest = FIRST_PAUSE.saturating_mul(1 << attempt.min(8));
     let random = RandomState::new().build_hasher().finish();

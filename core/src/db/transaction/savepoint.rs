@@ -1,17 +1,80 @@
-//! Savepoints: a part of a transaction that can be undone on its own.
+//! Savepoints: a part of a transaction that can be rolled back on its own.
 
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use crate::db::operation::Operation;
 use crate::db::transaction::Tx;
 use crate::db::transaction::closure::AsyncFunc;
 use crate::db::transaction::state::Shared;
 use crate::error::{Error, Result};
 
-// Not an `async fn`: its future would not say that it is `Send`.
+impl Tx {
+    /// Runs the closure in a savepoint, and returns its result: when it returns an error, its
+    /// writes are rolled back and the transaction continues.
+    ///
+    /// Savepoints nest. While one is open, only its own handle accepts operations.
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct Tag { pub id: Id<Tag>, #[field(unique)] pub name: String }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # db.create_all(&schema![Tag]).await?;
+    /// db.transaction(async |tx| {
+    ///     Tag::create(tx, TagCreate::new("rust")).await?;
+    ///     let again = tx.savepoint(async |tx| Tag::create(tx, TagCreate::new("rust")).await).await;
+    ///     assert_eq!(again.unwrap_err().kind(), ErrorKind::Conflict);
+    ///     Ok(())
+    /// })
+    /// .await?;
+    /// assert_eq!(Tag::count(&db).await?, 1);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The error of the closure, and those of the connection.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future between two statements rolls back the writes of the closure before the
+    /// transaction continues; dropping it while a statement runs ends the whole transaction, which
+    /// then returns [`ErrorKind::Aborted`](crate::ErrorKind::Aborted).
+    pub fn savepoint<'a, 'd, R, F>(&'d self, run: F) -> Operation<'d, R>
+    where
+        F: for<'t> AsyncFunc<&'t Self, Result<R>, Fut: Send> + Send + Sync + 'a,
+        R: Send + 'a,
+        'a: 'd,
+    {
+        Box::pin(savepoint(self, run))
+    }
+
+    /// Runs the closure as [`Tx::savepoint`] does, with another error type `X`.
+    ///
+    /// # Errors
+    ///
+    /// The error of the closure, and those of the connection, converted.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`Tx::savepoint`].
+    pub fn try_savepoint<'a, 'd, R, X, F>(&'d self, run: F) -> Operation<'d, R, X>
+    where
+        F: for<'t> AsyncFunc<&'t Self, Result<R, X>, Fut: Send> + Send + Sync + 'a,
+        R: Send + 'a,
+        X: From<Error> + Send + 'a,
+        'a: 'd,
+    {
+        Box::pin(savepoint(self, run))
+    }
+}
+
+// Not an `async fn`, whose future would not be declared `Send`.
 #[allow(clippy::manual_async_fn)]
-pub(crate) fn savepoint<'a, 'd, R, X, F>(
+fn savepoint<'a, 'd, R, X, F>(
     outer: &'d Tx,
     run: F,
 ) -> impl Future<Output = Result<R, X>> + Send + 'd
@@ -36,7 +99,8 @@ where
     }
 }
 
-/// Calls the closure. A function with a named lifetime: inline, the compiler finds `Send` "not general enough".
+/// Calls the closure. A function with a named lifetime: inline, the compiler reports that `Send` is
+/// "not general enough".
 pub(crate) fn call<'t, R, F>(run: &'t F, tx: &'t Tx) -> Pin<Box<dyn Future<Output = R> + Send + 't>>
 where
     F: AsyncFunc<&'t Tx, R, Fut: Send> + Sync,
@@ -45,7 +109,8 @@ where
     Box::pin(run(tx))
 }
 
-/// An open savepoint. Dropped before it ended, by a cancelled future or a panic, it is given up.
+/// An open savepoint. If it is dropped before it ended, by a cancelled future or a panic, it is
+/// rolled back later.
 struct Open {
     tx: Tx,
     ended: bool,

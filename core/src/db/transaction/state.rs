@@ -1,4 +1,5 @@
-//! What a transaction and its savepoints share: the session, and whether it may still be used.
+//! The state that a transaction and its savepoints share: the session, and whether it may still be
+//! used.
 
 use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -14,7 +15,8 @@ use crate::error::{Error, Result};
 use crate::password::hashing::Hashing;
 use crate::sql::dialect::Dialect;
 
-/// The session's place. Empty while a statement has it, and for good when one did not bring it back.
+/// The slot of the session. Empty while a statement uses it, and permanently if the statement was
+/// dropped.
 type Slot = Option<Box<dyn Session>>;
 
 pub(crate) struct Shared {
@@ -25,24 +27,24 @@ pub(crate) struct Shared {
     hashing: Hashing,
     cursors: CursorKey,
     listeners: Listeners,
-    /// What is told after the commit, with the depth that it happened at.
+    /// The notifications to send after the commit, each with the depth of its write.
     pending: StdMutex<Vec<(u32, Pending)>>,
 }
 
 #[derive(Debug)]
 struct Flags {
-    /// The first error: no statement is taken until the savepoint that it happened in is undone.
+    /// The first error: no statement is accepted until its savepoint is rolled back.
     failed: Option<ErrorKind>,
-    /// The first error after which all of it is to be run again. It stays when the savepoint that it happened in is undone: the
-    /// database may have given up the whole transaction.
+    /// The first error after which the whole transaction is to be retried. It stays when its
+    /// savepoint is rolled back: the database may have ended the whole transaction.
     conflict: Option<ErrorKind>,
-    /// How many savepoints are open.
+    /// The number of open savepoints.
     depth: u32,
-    /// The outermost savepoint that was given up without being undone yet.
+    /// The outermost savepoint that is to be rolled back before the next statement.
     give_up: Option<u32>,
-    /// When the last statement ended.
+    /// The time at which the last statement ended.
     used: Instant,
-    /// Set when the transaction was rolled back for lying idle.
+    /// Set when the transaction was rolled back because it was idle.
     timed_out: bool,
 }
 
@@ -79,7 +81,8 @@ impl Shared {
         &self.listeners
     }
 
-    /// Keeps what is told after the commit, unless the savepoint of this depth is undone.
+    /// Adds a notification to send after the commit, unless the savepoint of this depth is rolled
+    /// back.
     pub(crate) fn tell(&self, depth: u32, pending: Pending) {
         self.pending().push((depth, pending));
     }
@@ -88,7 +91,7 @@ impl Shared {
         &self.cursors
     }
 
-    pub(crate) fn hashing(&self) -> &Hashing {
+    pub(crate) fn passwords(&self) -> &Hashing {
         &self.hashing
     }
 
@@ -102,29 +105,32 @@ impl Shared {
 
     /// Runs one statement for the handle at this depth.
     pub(crate) async fn run(&self, depth: u32, call: Call) -> Result<ExecResult> {
-        let mut turn = self.turn(depth).await?;
-        let answer = turn.session()?.run(call).await;
-        turn.end(answer)
+        let mut permit = self.permit(depth).await?;
+        let answer = permit.session()?.run(call).await;
+        permit.end(answer)
     }
 
     /// Opens a savepoint in the handle at this depth, and returns the depth inside.
     pub(crate) async fn open(&self, depth: u32) -> Result<u32> {
         let inner = depth + 1;
-        let mut turn = self.turn(depth).await?;
-        let answer = turn.session()?.control(format!("SAVEPOINT s{inner}")).await;
-        turn.end(answer)?;
+        let mut permit = self.permit(depth).await?;
+        let answer = permit
+            .session()?
+            .control(format!("SAVEPOINT s{inner}"))
+            .await;
+        permit.end(answer)?;
         self.flags().depth = inner;
         Ok(inner)
     }
 
-    /// Keeps what was done in the savepoint of this depth.
+    /// Releases the savepoint of this depth, and keeps its writes.
     pub(crate) async fn release(&self, depth: u32) -> Result<()> {
-        let mut turn = self.turn(depth).await?;
-        let answer = turn
+        let mut permit = self.permit(depth).await?;
+        let answer = permit
             .session()?
             .control(format!("RELEASE SAVEPOINT s{depth}"))
             .await;
-        turn.end(answer)?;
+        permit.end(answer)?;
         self.flags().depth = depth - 1;
         for (happened, _) in self.pending().iter_mut() {
             *happened = (*happened).min(depth - 1);
@@ -132,7 +138,8 @@ impl Shared {
         Ok(())
     }
 
-    /// Notes that the savepoint of this depth, and those inside it, shall be undone before anything else happens.
+    /// Marks the savepoint of this depth, and those inside it, to be rolled back before the next
+    /// statement.
     pub(crate) fn give_up(&self, depth: u32) {
         let mut flags = self.flags();
         flags.give_up = Some(
@@ -144,20 +151,21 @@ impl Shared {
         self.pending().retain(|(happened, _)| *happened < depth);
     }
 
-    /// Undoes savepoints that were given up, and leaves the transaction as it was before them.
+    /// Rolls back the savepoints that were given up.
     pub(crate) async fn undo(&self) -> Result<()> {
-        let mut turn = self.lock().await?;
-        turn.undo().await
+        let mut permit = self.lock().await?;
+        permit.undo().await
     }
 
     pub(crate) async fn commit(&self) -> Result<()> {
-        let mut turn = self.turn(0).await?;
-        let session = turn.session()?;
+        let mut permit = self.permit(0).await?;
+        let session = permit.session()?;
         let pending = std::mem::take(&mut *self.pending());
         if pending.is_empty() {
             return session.commit().await;
         }
-        // Not in this future, which may be dropped: the commit goes on, and those who listen are told of it.
+        // In a task, since this future may be dropped: the commit completes, and the listeners are
+        // notified.
         let told = tokio::spawn(async move {
             session.commit().await?;
             for (_, tell) in pending {
@@ -178,15 +186,16 @@ impl Shared {
         }
     }
 
-    /// The error that the transaction met: the one to run it again for, or one that was not undone.
+    /// Returns the error that the transaction met: a conflict to retry it for, or one that was not
+    /// rolled back.
     pub(crate) fn met(&self) -> Option<ErrorKind> {
         let flags = self.flags();
         flags.conflict.or(flags.failed)
     }
 
-    /// Rolls back when no statement ran for this long; returns how long to wait before the next look.
+    /// Rolls back when no statement ran for this long; returns the time until the next check.
     pub(crate) fn end_if_idle(&self, limit: Duration) -> Option<Duration> {
-        // A statement that is running holds the lock: the transaction is not idle.
+        // A running statement holds the lock: the transaction is not idle.
         let Ok(mut slot) = self.slot.try_lock() else {
             return Some(limit);
         };
@@ -202,31 +211,32 @@ impl Shared {
         }
     }
 
-    /// Waits for the statements before this one, undoes what was given up, and refuses a handle that may not go on.
-    async fn turn(&self, depth: u32) -> Result<Turn<'_>> {
-        let mut turn = self.lock().await?;
-        turn.undo().await?;
+    /// Waits for the previous statements, rolls back the savepoints that were given up, and rejects
+    /// a handle that cannot continue.
+    async fn permit(&self, depth: u32) -> Result<Permit<'_>> {
+        let mut permit = self.lock().await?;
+        permit.undo().await?;
         let flags = self.flags();
         if flags.depth != depth {
             return Err(Error::new(
                 ErrorKind::Misuse,
-                "a savepoint is open in this transaction; use the savepoint's own handle until it ends",
+                "a savepoint is open in this transaction; use its handle until it ends",
             ));
         }
         if flags.failed.is_some() {
             return Err(aborted());
         }
         drop(flags);
-        Ok(turn)
+        Ok(permit)
     }
 
-    async fn lock(&self) -> Result<Turn<'_>> {
+    async fn lock(&self) -> Result<Permit<'_>> {
         let waiting =
             tokio::time::timeout(self.limits.acquire, Arc::clone(&self.slot).lock_owned());
         let slot = waiting.await.map_err(|_| {
             Error::new(ErrorKind::Timeout, "the transaction was busy with another statement for too long; run them one after the other")
         })?;
-        Ok(Turn { shared: self, slot })
+        Ok(Permit { shared: self, slot })
     }
 
     fn pending(&self) -> MutexGuard<'_, Vec<(u32, Pending)>> {
@@ -238,33 +248,33 @@ impl Shared {
     }
 }
 
-/// The right to run the next statement.
-struct Turn<'s> {
+/// The permit to run the next statement.
+struct Permit<'s> {
     shared: &'s Shared,
     slot: OwnedMutexGuard<Slot>,
 }
 
-impl Turn<'_> {
+impl Permit<'_> {
     fn session(&mut self) -> Result<Box<dyn Session>> {
         self.slot.take().ok_or_else(|| {
             let flags = self.shared.flags();
             if flags.timed_out {
                 Error::new(
                     ErrorKind::Timeout,
-                    "the transaction lay idle for too long and was rolled back; keep it short, or raise the limit",
+                    "the transaction was idle for too long and was rolled back; keep it short, or raise the limit",
                 )
             } else if flags.failed.is_some() {
                 aborted()
             } else {
                 Error::new(
                     ErrorKind::Aborted,
-                    "a statement of the transaction was dropped while it ran, which ended the transaction; run it again",
+                    "a statement of the transaction was dropped while it ran, which ended the transaction; retry it",
                 )
             }
         })
     }
 
-    /// Brings the session back, if the transaction is not over, and notes an error.
+    /// Returns the session to its slot, if the transaction has not ended, and records an error.
     fn end<T>(&mut self, answer: Result<(Box<dyn Session>, Result<T>)>) -> Result<T> {
         let result = answer.and_then(|(session, result)| {
             *self.slot = Some(session);
@@ -300,6 +310,6 @@ impl Turn<'_> {
 fn aborted() -> Error {
     Error::new(
         ErrorKind::Aborted,
-        "the transaction met an error before and cannot go on; put what may fail into a savepoint",
+        "the transaction failed before and cannot continue; put operations that may fail into a savepoint",
     )
 }

@@ -1,4 +1,5 @@
-//! Which rule applies to which type, so that the compiler refuses the others in the rule's own words.
+//! The types that each rule applies to, so that the compiler rejects the others with a message
+//! about the rule.
 
 use std::cmp::Ordering;
 
@@ -39,7 +40,7 @@ impl<T> HasLen for Json<Vec<T>> {
     label = "`range` limits numbers; text is limited with `len(...)`"
 )]
 pub trait Ranged {
-    /// Compares with a bound; none for what has no order, such as a float that is not a number.
+    /// Compares with a bound; `None` for a value without an order, such as NaN.
     fn compare(&self, bound: Number) -> Option<Ordering>;
 }
 
@@ -64,7 +65,7 @@ macro_rules! ranged_float {
     ($($type:ident)+) => {$(
         impl Ranged for $type {
             fn compare(&self, bound: Number) -> Option<Ordering> {
-                // A bound is meant as the nearest number that the type has: `0.1` is a bound that an `f32` of 0.1 meets.
+                // A bound is rounded to the type: an `f32` of 0.1 is within the bound `0.1`.
                 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::unnecessary_cast)]
                 let bound = match bound {
                     Number::Int(bound) => bound as $type,

@@ -1,12 +1,12 @@
-//! What counts as an e-mail address: validator's check, less what it lets through.
+//! The rule `email`: the check of validator, and more.
 
 use validator::ValidateEmail;
 
 /// Returns true for an address such as `ann@example.com`.
 ///
-/// On top of validator's check (the HTML standard's): exactly one `@`, an ASCII local part, a host with a dot, no address
-/// literal, no white space or control character, 254 bytes at most (RFC 5321, 4.5.3.1.3). Validator accepts
-/// `a@<script>[127.0.0.1]` and `a@b`.
+/// In addition to the check of validator (the HTML standard's): exactly one `@`, an ASCII local
+/// part, a host with a dot, no address literal, no white space or control character, 254 bytes at
+/// most (RFC 5321, 4.5.3.1.3). Validator accepts `a@<script>[127.0.0.1]` and `a@b`.
 pub(crate) fn is_email(text: &str) -> bool {
     let Some((local, host)) = text.split_once('@') else {
         return false;

@@ -1,4 +1,5 @@
-//! The rules of `#[field(..)]`, checked on what clients send: one call per rule, emitted by the macro.
+//! The rules of `#[field(..)]`, checked on the input of clients: one call for each rule, emitted by
+//! the macro.
 
 pub(crate) mod applies;
 pub(crate) mod email;
@@ -13,24 +14,25 @@ use crate::model::checks::applies::{HasLen, IsEmail, IsText, IsUrl, Ranged};
 use crate::table::column::Number;
 use crate::value::column_type::ColumnType;
 
-/// Collects what is wrong with one input. Numbers are in the errors as parameters; rejected values never are.
+/// Collects the errors of one input. Errors hold the bounds as parameters, and never a rejected
+/// value.
 #[derive(Debug, Default)]
 pub struct Checks {
     errors: ValidationErrors,
 }
 
 impl Checks {
-    /// Returns a collector that has found nothing yet.
+    /// Returns an empty collector.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Returns what was found.
+    /// Returns the errors.
     ///
     /// # Errors
     ///
-    /// The failed rules by field, when there are any.
+    /// The failed rules by field.
     pub fn finish(self) -> Result<(), ValidationErrors> {
         if self.errors.is_empty() {
             Ok(())

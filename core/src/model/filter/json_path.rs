@@ -41,7 +41,8 @@ impl<M: Model, T: IsJson, R> Column<M, T, R> {
     /// # use fivefold::prelude::*;
     /// # use std::collections::BTreeMap;
     /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub sizes: Json<BTreeMap<String, Vec<i32>>> }
-    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
     /// # let db = Db::connect("sqlite::memory:").await?;
     /// # db.create_all(&schema![Item]).await?;
     /// Item::create(&db, ItemCreate::new(BTreeMap::from([("in cm".into(), vec![30, 40])]))).await?;
@@ -49,8 +50,7 @@ impl<M: Model, T: IsJson, R> Column<M, T, R> {
     /// let wide = Item::SIZES.key("in cm").index(0).eq(30);
     /// assert_eq!(Item::query().filter(wide).count(&db).await?, 1);
     /// assert_eq!(Item::query().filter(Item::SIZES.key("in inches").index(0).eq(30)).count(&db).await?, 0);
-    /// # Ok::<(), Error>(()) })?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # Ok(()) }
     /// ```
     pub fn key(self, key: impl Into<String>) -> JsonPath<M> {
         self.path().key(key)

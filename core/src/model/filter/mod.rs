@@ -20,7 +20,8 @@ use crate::stmt::invalid::BuildResult;
 /// ```
 /// # use fivefold::prelude::*;
 /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub title: String, pub price: i64, pub note: Option<String> }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
 /// # let db = Db::connect("sqlite::memory:").await?;
 /// # db.create_all(&schema![Item]).await?;
 /// # Item::create(&db, ItemCreate { note: None, ..ItemCreate::new("Rust lamp", 5) }).await?;
@@ -28,8 +29,7 @@ use crate::stmt::invalid::BuildResult;
 /// let either = cheap.or(Item::NOTE.is_null());
 /// assert_eq!(Item::query().filter(either.clone()).count(&db).await?, 1);
 /// assert_eq!(Item::query().filter(!either).count(&db).await?, 0);
-/// # Ok::<(), Error>(()) })?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok(()) }
 /// ```
 #[must_use = "a filter does nothing until a query has it: `Model::query().filter(..)`"]
 pub struct Filter<M> {

@@ -26,7 +26,8 @@ impl IsText for String {}
 /// ```
 /// # use fivefold::prelude::*;
 /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub title: String }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
 /// # let db = Db::connect("sqlite::memory:").await?;
 /// # db.create_all(&schema![Item]).await?;
 /// Item::create(&db, ItemCreate::new("100% Wool")).await?;
@@ -39,8 +40,7 @@ impl IsText for String {}
 /// ] {
 ///     assert_eq!(Item::query().filter(filter).count(&db).await?, found);
 /// }
-/// # Ok::<(), Error>(()) })?;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok(()) }
 /// ```
 impl<M: Model, T: ColumnType, R> Column<M, T, R> {
     /// Returns the rows whose text contains this one.

@@ -21,8 +21,9 @@ const CFFI_OWASP: &str = "$argon2id$v=19$m=19456,t=2,p=1$Z+GzdePIzBZ41/HeqZ8lJQ$
 
 #[test]
 fn the_vector_of_rfc_9106_without_data() -> Result<()> {
-    // Section 5.3 also has associated data, which passwords do not have; so these are those of the reference implementation:
-    // `echo -n password | argon2 somesalt -id -t 2 -m 16 -p 1 -l 32` and the like, from its `test.c`.
+    // Section 5.3 also has associated data, which passwords do not have; so these are those of the
+    // reference implementation: `echo -n password | argon2 somesalt -id -t 2 -m 16 -p 1 -l 32` and
+    // the like, from its `test.c`.
     let cases = [
         (
             65_536,

@@ -43,7 +43,8 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// ```
     /// # use fivefold::prelude::*;
     /// # #[model] #[derive(Debug)] pub struct Sale { pub id: Id<Sale>, pub city: String, pub cents: i64 }
-    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
     /// # let db = Db::connect("sqlite::memory:").await?;
     /// # db.create_all(&schema![Sale]).await?;
     /// # for (city, cents) in [("Graz", 5), ("Graz", 7), ("Linz", 20), ("Wels", 1), ("Wels", 2)] { Sale::create(&db, SaleCreate::new(city, cents)).await?; }
@@ -55,8 +56,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ///     .all(&db)
     ///     .await?;
     /// assert_eq!(cities, [("Graz".into(), (2, 12)), ("Wels".into(), (2, 3))]);
-    /// # Ok::<(), Error>(()) })?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # Ok(()) }
     /// ```
     pub fn group_by<K: Selection<M>>(self, keys: K) -> Groups<M, K>
     where
@@ -97,7 +97,7 @@ impl<M: Model, K: Selection<M>, A> Groups<M, K, A> {
         self
     }
 
-    /// Says what is worked out from each group: an [`Aggregate`], or a tuple of up to eight.
+    /// Says what is worked out from each group: an [`Aggregate`](crate::query::Aggregate), or a tuple of up to eight.
     pub fn select<B: Aggregates<M>>(self, aggregates: B) -> Groups<M, K, B> {
         Groups {
             shape: self.shape,

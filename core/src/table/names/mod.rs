@@ -1,36 +1,37 @@
-//! The names of constraints, the same on every database, and the way back from them.
+//! The names of constraints, the same on every database, and the lookup by name.
 
 #[cfg(test)]
 mod tests;
 
 use crate::table::Table;
 
-/// The most bytes of a name: PostgreSQL cuts longer ones, and MySQL refuses those above 64 characters.
+/// The maximum length of a name in bytes: PostgreSQL truncates longer ones, and MySQL rejects those
+/// above 64 characters.
 const LONGEST: usize = 63;
 
-/// What a constraint guards, by the columns of its table.
+/// A constraint, with the columns of its table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Constraint {
-    /// These columns, taken together, hold each value once; also the primary key.
+    /// These columns are unique together; also the primary key.
     Unique(Vec<String>),
-    /// This column points to a row of another table, or of the same.
+    /// This column is a foreign key.
     ForeignKey(String),
-    /// The length, range, names or type of this column.
+    /// This column has a CHECK of its length, range, names or type.
     Check(String),
 }
 
 impl Table {
-    /// The name of a constraint: `{table}_{column}_{suffix}`, of at most 63 bytes.
+    /// Returns the name of a constraint: `{table}_{column}_{suffix}`, of at most 63 bytes.
     pub(crate) fn constraint_name(&self, columns: &[&str], suffix: &str) -> String {
         constraint_name(self.name(), columns, suffix)
     }
 
-    /// The name of the primary key.
+    /// Returns the name of the primary key.
     pub(crate) fn key_constraint(&self) -> String {
         self.constraint_name(&[], "pkey")
     }
 
-    /// The name of the unique constraint over these columns.
+    /// Returns the name of the unique constraint over these columns.
     pub(crate) fn unique_constraint(&self, columns: &[String]) -> Option<String> {
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
         let is_key = self.key().is_some_and(|key| columns == [key.name]);
@@ -41,16 +42,16 @@ impl Table {
         })
     }
 
-    /// What the constraint with this name guards, for databases that tell nothing but the name. None for one that the model
-    /// does not have.
+    /// Returns the constraint with this name, for databases that report nothing but the name.
+    /// `None` for one that the model does not have.
     #[allow(
         dead_code,
-        reason = "called by the drivers of the databases that tell nothing but the name"
+        reason = "called by the drivers of the databases that report nothing but the name"
     )]
     pub(crate) fn constraint(&self, name: &str) -> Option<Constraint> {
         let owned = |columns: Vec<&str>| columns.into_iter().map(str::to_owned).collect();
         if let Some(key) = self.key() {
-            // MySQL gives a primary key no other name.
+            // MySQL ignores the name of a primary key.
             if name == "PRIMARY" || name == self.key_constraint() {
                 return Some(Constraint::Unique(owned(vec![key.name])));
             }
@@ -75,7 +76,7 @@ impl Table {
         })
     }
 
-    /// The field whose length, range or list of names a CHECK constraint guards.
+    /// Returns the field of a CHECK constraint.
     pub(crate) fn field_of_check(&self, constraint: &str) -> Option<&'static str> {
         let mut columns = self.columns().iter();
         let found = columns.find(|column| {
@@ -87,10 +88,11 @@ impl Table {
     }
 }
 
-/// What the names of CHECK constraints end with.
+/// The suffixes of CHECK constraints.
 const CHECKS: [&str; 3] = ["len", "range", "check"];
 
-/// The name of a constraint of the table with this name. One that is too long gives up its middle for a hash of the whole.
+/// Returns the name of a constraint of the table. In a name that is too long, the middle is
+/// replaced by a hash of the whole.
 fn constraint_name(table: &str, columns: &[&str], suffix: &str) -> String {
     let mut name = table.to_owned();
     for part in columns.iter().chain([&suffix]) {
@@ -105,7 +107,8 @@ fn constraint_name(table: &str, columns: &[&str], suffix: &str) -> String {
     name + &end
 }
 
-/// FNV-1a of 32 bits. The names of what is stored hang on it: it MUST NOT change.
+/// Returns the FNV-1a hash of 32 bits. Names in existing databases depend on it: it MUST NOT
+/// change.
 fn hash(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)

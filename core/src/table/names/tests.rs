@@ -125,7 +125,8 @@ fn a_name_leads_back_to_what_it_guards() {
         ("seats_label_len", check("label")),
         ("seats_chair_range", check("chair")),
         ("seats_state_check", check("state")),
-        // No constraint of this model: an index that is not unique, a field in place of its column, another case.
+        // No constraint of this model: an index that is not unique, a field in place of its column,
+        // another case.
         ("seats_chair_state_idx", None),
         ("seats_place_range", None),
         ("seats_hall_key", None),

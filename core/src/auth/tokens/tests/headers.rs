@@ -146,7 +146,8 @@ fn no_shape_but_the_one_is_accepted() -> Result<()> {
     for shape in &shapes {
         assert!(!is_accepted(&tokens, shape), "{shape:?}");
     }
-    // The last character of a signature of 32 bytes carries two bits that are not read: only one spelling is accepted.
+    // The last character of a signature of 32 bytes carries two bits that are not read: only one
+    // spelling is accepted.
     let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let spellings = alphabet
         .chars()

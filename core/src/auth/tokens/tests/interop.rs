@@ -1,4 +1,5 @@
-//! The tokens are those of RFC 7519: what others make is read here, and what is made here is read by others.
+//! The tokens are those of RFC 7519: what others make is read here, and what is made here is read
+//! by others.
 
 use std::sync::OnceLock;
 
@@ -14,7 +15,8 @@ use crate::auth::tokens::tests::{
 };
 use crate::error::Result;
 
-/// Made by PyJWT 2: `jwt.encode(claims, key, "HS256", headers={"typ": "at+jwt"})`, with the claims of `good`.
+/// Made by PyJWT 2: `jwt.encode(claims, key, "HS256", headers={"typ": "at+jwt"})`, with the claims
+/// of `good`.
 const PYJWT: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJpc3MiOiJodHRwczovL2FwaS5leGFtcGxlLmNvbSIsImF1ZCI6Imh0dHBzOi8vYXBpLmV4YW1wbGUuY29tI2F0K2p3dCIsInN1YiI6IjAwMDAwMDAwLTAwMDAtMDAwMC0wMDAwLTAwMDAwMDAwMDAwNyIsImlhdCI6MTgwMDAwMDAwMCwiZXhwIjoxODAwMDAwMDYwLCJqdGkiOiJBQUFBQUFBQUFBQUFBQUFBQUFBQUFBIiwidmVyIjoiQUFBQUFBQUFBQUFBQUFBQUFBQUFBQSJ9.D98vqM6IDBFl6wTXxcpXHUmfltSOhXHBDiTKN9OdGGM";
 
 /// The key of access tokens for the model `User`, as another program would derive it.
@@ -81,13 +83,15 @@ fn jsonwebtoken_accepts_many_wrong_shapes_by_default() -> Result<()> {
     Ok(())
 }
 
-/// Whether jsonwebtoken accepts an access token with its `Validation` as it comes, told the issuer and the audience.
+/// Whether jsonwebtoken accepts an access token with its `Validation` as it comes, told the issuer
+/// and the audience.
 fn jsonwebtoken_accepts(text: &str) -> bool {
     install();
     let mut validation = Validation::new(Algorithm::HS256);
     validation.set_audience(&[format!("{ISSUER}#at+jwt")]);
     validation.set_issuer(&[ISSUER]);
-    // Its clock cannot be set, and it is about shapes here: decades of leeway. More than the time now would overflow in it.
+    // Its clock cannot be set, and it is about shapes here: decades of leeway. More than the time
+    // now would overflow in it.
     validation.leeway = NOW.unsigned_abs() / 2;
     let key = DecodingKey::from_secret(&key());
     jsonwebtoken::decode::<Json>(text, &key, &validation).is_ok()
