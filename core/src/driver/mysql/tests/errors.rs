@@ -125,7 +125,8 @@ async fn a_refused_statement_leaves_its_transaction_as_it_was() {
     bed.gone().await;
 }
 
-/// What the reach of a conflict says: nothing of the transaction is left, and what follows would be committed by itself.
+/// What the reach of a conflict says: nothing of the transaction is left, and what follows would be
+/// committed by itself.
 #[tokio::test]
 async fn a_conflict_ends_the_whole_transaction() {
     let Some(mut bed) = Bed::new().await else {
@@ -168,7 +169,8 @@ async fn a_conflict_ends_the_whole_transaction() {
         value(&mut second, "SELECT group_concat(v ORDER BY id) FROM t").await,
         "1,1,1"
     );
-    // Under `innodb_snapshot_isolation`, which newer servers have by default, a stale snapshot is such a conflict too.
+    // Under `innodb_snapshot_isolation`, which newer servers have by default, a stale snapshot is
+    // such a conflict too.
     run(&mut second, "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ; SET innodb_snapshot_isolation = 1; START TRANSACTION; SELECT * FROM t; UPDATE t SET v = 7 WHERE id = 2").await.unwrap();
     bed.outside("UPDATE t SET v = 5 WHERE id = 1").await;
     let met = fault(&mut second, "UPDATE t SET v = 6 WHERE id = 1", None).await;
@@ -253,7 +255,8 @@ async fn what_a_user_may_not_do_is_said() {
     let Some(mut bed) = Bed::new().await else { return };
     let user = bed.name.clone();
     bed.outside("CREATE TABLE t (id int PRIMARY KEY) ENGINE=InnoDB; CREATE TABLE seen (id int PRIMARY KEY) ENGINE=InnoDB").await;
-    // A new server has users without a name on its own host, who would come before those of any host.
+    // A new server has users without a name on its own host, who would come before those of any
+    // host.
     for host in ["%", "localhost"] {
         bed.outside(&format!("CREATE USER {user}@'{host}' IDENTIFIED BY 'right' WITH MAX_USER_CONNECTIONS 1; GRANT SELECT ON {user}.seen TO {user}@'{host}'")).await;
     }
@@ -285,7 +288,7 @@ async fn what_a_user_may_not_do_is_said() {
     }
     let error = Db::connect(&url("right", &user)).await.unwrap_err();
     assert_eq!(error.kind(), K::Unavailable);
-    assert!(error.to_string().contains("takes no more connections"), "{error} {:?}", error.raw());
+    assert!(error.to_string().contains("accepts no more connections"), "{error} {:?}", error.raw());
     drop(theirs);
     bed.outside(&format!("DROP USER {user}@'%', {user}@localhost")).await;
     bed.gone().await;

@@ -1,4 +1,5 @@
-//! What is MariaDB's and MySQL's own, against a server. Where none is found the tests say so and pass, unless it is asked for.
+//! What is MariaDB's and MySQL's own, against a server. Where none is found the tests say so and
+//! pass, unless it is asked for.
 
 mod errors;
 mod pool;

@@ -110,7 +110,8 @@ async fn a_commit_of_no_transaction_is_no_success() {
             value(&mut bed.outside, "SELECT concat(count(*)) FROM t").await,
             "1"
         );
-        // The server may end it by a rollback, and a statement that changes a table ends it by a commit.
+        // The server may end it by a rollback, and a statement that changes a table ends it by a
+        // commit.
         for end in ["ROLLBACK", "ALTER TABLE t COMMENT 'changed'"] {
             run(&mut ours, &begin).await.unwrap();
             run(&mut ours, end).await.unwrap();

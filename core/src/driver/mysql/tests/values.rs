@@ -152,7 +152,8 @@ async fn extremes_come_back() {
     bed.gone().await;
 }
 
-/// Below the 16 MiB that a packet may have on MariaDB, and far above what fits into one of the protocol's own packets.
+/// Below the 16 MiB that a packet may have on MariaDB, and far above what fits into one of the
+/// protocol's own packets.
 #[tokio::test]
 async fn long_values_come_back() {
     let Some(bed) = Bed::new().await else {

@@ -1,4 +1,5 @@
-//! What is PostgreSQL's own, against a server. Where none is found the tests say so and pass, unless it is asked for.
+//! What is PostgreSQL's own, against a server. Where none is found the tests say so and pass,
+//! unless it is asked for.
 
 mod pool;
 

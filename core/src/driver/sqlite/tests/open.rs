@@ -124,7 +124,8 @@ async fn files_are_for_their_owner_only() {
     }
     drop(driver);
 
-    // The control: what the library itself makes can be read by others, unless the user's mask forbids it.
+    // The control: what the library itself makes can be read by others, unless the user's mask
+    // forbids it.
     let bare = dir.path().join("bare.db");
     rusqlite::Connection::open(&bare)
         .unwrap()

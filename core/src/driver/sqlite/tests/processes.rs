@@ -8,7 +8,8 @@ const CHILD: &str = "FIVEFOLD_TEST_CHILD";
 
 const TASKS: i64 = 4;
 
-/// A file that takes no more bytes, by the shell's limit on the size of files: the disk fails, in the middle of a commit.
+/// A file that takes no more bytes, by the shell's limit on the size of files: the disk fails, in
+/// the middle of a commit.
 #[tokio::test]
 async fn a_commit_that_the_disk_refuses_is_never_ok() {
     for durability in ["full", "normal"] {
@@ -140,7 +141,8 @@ async fn written_is_ok(driver: &Arc<dyn Driver>, id: i64) -> bool {
     .is_empty()
 }
 
-/// Starts this test again in other processes, each of which writes; returns how many calls were refused.
+/// Starts this test again in other processes, each of which writes; returns how many calls were
+/// refused.
 fn write_in_processes(dir: &Path, processes: i64, writes: i64, lock: Duration) -> u64 {
     let children: Vec<_> = (0..processes)
         .map(|process| {

@@ -1,4 +1,5 @@
-//! Futures that are dropped half-way: their transactions are rolled back, and the pool is as it was.
+//! Futures that are dropped half-way: their transactions are rolled back, and the pool is as it
+//! was.
 
 use std::future::Future;
 use std::pin::pin;

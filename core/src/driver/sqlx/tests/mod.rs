@@ -1,4 +1,5 @@
-//! What a handle over the program's own pool does, the same on every engine; each calls it with pools of its own.
+//! What a handle over the program's own pool does, the same on every engine; each calls it with
+//! pools of its own.
 
 pub(in crate::driver) mod drops;
 

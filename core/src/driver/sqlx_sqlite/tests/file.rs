@@ -8,7 +8,8 @@ const COLUMNS: [&str; 14] = [
     "time", "doc", "maybe",
 ];
 
-/// Each column of a row by storage class and content; of what is not the same in each row, the length.
+/// Each column of a row by storage class and content; of what is not the same in each row, the
+/// length.
 async fn stored(pool: &SqlitePool, name: &str) -> Vec<String> {
     let mut stored = Vec::new();
     for column in COLUMNS {
