@@ -97,7 +97,7 @@ async fn a_dropped_call_happened_whole_or_not_at_all() {
             let most = usize::try_from(point / 4 % 14).unwrap();
             let write = polled(write_ten(Arc::clone(&driver), way, point * 10), most);
             match write.await {
-                // What is said to be there is there.
+                // Acknowledged rows are present.
                 Some(done) => {
                     done.unwrap();
                     let found = driver

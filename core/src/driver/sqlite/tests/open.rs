@@ -1,4 +1,4 @@
-//! Opening, and what each connection is like.
+//! Opens databases, and checks the settings of their connections.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
@@ -12,7 +12,7 @@ fn mode_of(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
 
-/// What every connection has to answer.
+/// The settings of every connection.
 fn settings(connection: &rusqlite::Connection) -> Vec<String> {
     [
         "foreign_keys",

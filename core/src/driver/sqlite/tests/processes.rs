@@ -39,7 +39,7 @@ async fn a_commit_that_the_disk_refuses_is_never_ok() {
         )
         .await;
         let (written, unknown) = (told("written:"), told("unknown:"));
-        // Whatever was said to be written is there, and nothing else but what may be.
+        // Every acknowledged row is present, and no other except those in doubt.
         assert!(
             !written.is_empty() && written.iter().all(|id| found.contains(id)),
             "{said}"
@@ -175,7 +175,7 @@ fn write_in_processes(dir: &Path, processes: i64, writes: i64, lock: Duration) -
     refused.sum()
 }
 
-/// What the other processes do; nothing in the test run itself.
+/// Runs in the other processes; does nothing in the test run itself.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn child() {
     let Ok(told) = std::env::var(CHILD) else {
