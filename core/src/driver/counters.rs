@@ -1,4 +1,4 @@
-//! What a driver has done.
+//! The counters of a driver.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

@@ -1,10 +1,11 @@
-//! What can be wrong with a database, in the same words for each of them.
+//! The failures of a database that no field of a model causes, with one message for all engines on
+//! sqlx.
 
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::table::Table;
 
-/// A condition that no field of a model is to blame for.
+/// A failure that no field of a model causes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::driver) enum Failure {
     SerializationFailure,
@@ -50,27 +51,27 @@ impl Failure {
             ),
             Self::StatementTimeout => (
                 ErrorKind::Timeout,
-                "the statement was stopped after its limit of time; ask for fewer rows, add an index, or raise the limit",
+                "the statement was stopped after its time limit; request fewer rows, add an index, or raise the limit",
             ),
             Self::IdleTransactionTimeout => (
                 ErrorKind::Timeout,
-                "the server ended a transaction that lay idle for too long; keep it short, or raise the limit",
+                "the server ended a transaction that was idle for too long; keep it short, or raise the limit",
             ),
             Self::DiskFull => (
                 ErrorKind::Unavailable,
-                "the server's disk is full and nothing was written; make room on it",
+                "the server's disk is full and nothing was written; free some space",
             ),
             Self::OutOfMemory => (
                 ErrorKind::Unavailable,
-                "the server has not enough memory for the statement; ask for fewer rows",
+                "the server does not have enough memory for the statement; request fewer rows",
             ),
             Self::TooManyConnections => (
                 ErrorKind::Unavailable,
-                "the server takes no more connections; lower `connections` in the programs that use it, or raise the server's limit",
+                "the server accepts no more connections; lower `connections` in the applications that use it, or raise the server's limit",
             ),
             Self::LoginRefused => (
                 ErrorKind::Unavailable,
-                "the server refused the login; check user and password in the URL",
+                "the server refused the login; check the user and the password in the URL",
             ),
             Self::UnknownDatabase => (
                 ErrorKind::Unavailable,
@@ -78,27 +79,27 @@ impl Failure {
             ),
             Self::PermissionDenied => (
                 ErrorKind::Unsupported,
-                "the user of the URL may not do this; grant it the right",
+                "the database user lacks a privilege; grant it",
             ),
             Self::ReadOnly => (
                 ErrorKind::Unavailable,
-                "the server only reads and nothing was written; try again once another one has taken over",
+                "the server is read-only and nothing was written; try again after a failover",
             ),
             Self::ConnectionClosed => (
                 ErrorKind::Unavailable,
-                "the server ended the connection; try again, and look at the server if it goes on",
+                "the server ended the connection; try again, and check the server if it persists",
             ),
             Self::NotReady => (
                 ErrorKind::Busy,
-                "this node of the cluster takes no statements now and nothing was written; try again",
+                "this node of the cluster accepts no statements now and nothing was written; try again",
             ),
             Self::TooLarge => (
                 ErrorKind::InvalidInput,
-                "a value or the statement is larger than the server takes; send less at once",
+                "a value or the statement is larger than the server accepts; send less at once",
             ),
             Self::MissingTable => {
                 let message = format!(
-                    "the table of `{model}` is not in the database; run the migrations, or `create_all` in a test or first run"
+                    "the table of `{model}` is missing from the database; run the migrations, or `create_all` in a test or first run"
                 );
                 return Error::new(ErrorKind::Internal, message);
             }
@@ -110,15 +111,15 @@ impl Failure {
             }
             Self::TableChanged => (
                 ErrorKind::Unavailable,
-                "the table was changed while the program ran and nothing was done; try again",
+                "the table was changed while the application ran and nothing was written; try again",
             ),
             Self::UnknownStatement => (
                 ErrorKind::Unavailable,
-                "the server forgot a prepared statement and nothing was done; if a pooler is in between, let it keep prepared statements",
+                "the server does not know a prepared statement and nothing was written; if a pooler is in between, enable its support for prepared statements",
             ),
             Self::TooManyStatements => (
                 ErrorKind::Unavailable,
-                "the server keeps no more prepared statements and nothing was done; lower `connections` in the programs that use it, or raise the server's limit",
+                "the server holds no more prepared statements and nothing was written; lower `connections` in the applications that use it, or raise the server's limit",
             ),
             Self::TransactionAborted => (
                 ErrorKind::Aborted,
@@ -130,7 +131,7 @@ impl Failure {
             ),
             Self::OtherConstraint => (
                 ErrorKind::Check,
-                "the row breaks a constraint of its table; `raw()` says which",
+                "the row violates a constraint of its table; see `raw()`",
             ),
             Self::Duplicate => (
                 ErrorKind::Conflict,
@@ -142,15 +143,15 @@ impl Failure {
             ),
             Self::TriggerRefused => (
                 ErrorKind::Check,
-                "a trigger of the database refused the write; `raw()` says why",
+                "a trigger of the database refused the write; see `raw()`",
             ),
             Self::KeysExhausted => (
                 ErrorKind::Unavailable,
-                "the database has no more keys for new rows; give the key a larger type",
+                "the database has no keys left for new rows; give the key a larger type",
             ),
             Self::Unknown => (
                 ErrorKind::Internal,
-                "the database refused the statement; `raw()` says why",
+                "the database refused the statement; see `raw()`",
             ),
         };
         Error::new(kind, message)

@@ -2,17 +2,18 @@
 
 use std::time::Duration;
 
-/// How sure a commit is once it has been answered.
+/// The durability guarantee of an acknowledged commit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Durability {
-    /// A committed row survives a power cut.
+    /// A committed row survives a power failure.
     #[default]
     Full,
-    /// A committed row survives a crash of the program; a power cut may take the last ones, and leaves the database consistent.
+    /// A committed row survives a crash of the application. A power failure can lose the last ones,
+    /// and leaves the database consistent.
     Normal,
-    /// Whatever the server is set to. Nothing is asked of it, and what it has acknowledged may be lost with it; SQLite does
-    /// what it does under [`Durability::Normal`].
+    /// The setting of the server, unchecked: rows that it has acknowledged may be lost with it.
+    /// SQLite behaves as under [`Durability::Normal`].
     Server,
 }
 
@@ -20,22 +21,27 @@ pub enum Durability {
 #[derive(Debug, Clone)]
 pub(crate) struct Limits {
     pub(crate) durability: Durability,
-    /// The most connections that only read, to a file.
+    /// The most read-only connections to a file.
     pub(crate) readers: usize,
     /// The most connections to a server.
     pub(crate) connections: usize,
-    /// How long a connection to one server may take to open.
+    /// The limit on opening a connection to one server.
     pub(crate) connect: Duration,
-    /// How long a connection may rest before it is closed.
+    /// The time after which an idle connection is closed.
     pub(crate) idle: Duration,
-    /// How long a connection may live before it is closed.
+    /// The age at which a connection is closed.
     pub(crate) lifetime: Duration,
+    /// The limit on waiting for a connection.
     pub(crate) acquire: Duration,
+    /// The limit on waiting for a lock of another transaction.
     pub(crate) lock: Duration,
+    /// The limit on one statement.
     pub(crate) statement: Duration,
+    /// The time without a statement after which a transaction is rolled back.
     pub(crate) idle_in_transaction: Duration,
     /// The most attempts of a transaction's closure.
     pub(crate) attempts: u32,
+    /// The limit on all attempts together.
     pub(crate) retry: Duration,
 }
 

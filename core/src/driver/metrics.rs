@@ -1,31 +1,34 @@
-//! What a database handle counts.
+//! The metrics of a database handle.
 
-/// What a [`Db`](crate::Db) has done since it was opened, and holds now.
+/// The counters of a [`Db`](crate::Db) since it was opened, and its connections now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Metrics {
-    /// Statements sent, with those of transactions themselves (BEGIN, COMMIT, SAVEPOINT) left out. A batch counts as one.
+    /// Statements sent, without those that control transactions (BEGIN, COMMIT, SAVEPOINT). A batch
+    /// counts as one.
     pub statements: u64,
-    /// Transactions begun.
+    /// Transactions started.
     pub transactions: u64,
-    /// Connections that are open now.
+    /// Open connections.
     pub connections: usize,
-    /// Connections that are in use now.
+    /// Connections in use.
     pub in_use: usize,
-    /// Callers that wait for a connection to a server now. Always zero for SQLite.
+    /// Callers waiting for a connection to a server. Always zero for SQLite.
     pub waiting: usize,
-    /// Connections to a server that were opened so far. Always zero for SQLite.
+    /// Connections to a server that were opened. Always zero for SQLite.
     pub opened: u64,
-    /// Connections to a server that were closed because they broke, or because a call on them was cut short. Always zero for
-    /// SQLite.
+    /// Connections to a server that were closed because they broke, or because their answer did not
+    /// arrive in time. Always zero for SQLite.
     pub discarded: u64,
-    /// Statements sent to replicas, those among them that ask how far one has come.
+    /// Statements sent to replicas, including those that read the position of a replica.
     pub replica_reads: u64,
-    /// Reads that were meant for a replica and went to the primary, because none could be reached or had come far enough.
+    /// Reads that went to the primary instead of a replica, because no replica was reachable or
+    /// current enough.
     pub replica_misses: u64,
-    /// Stored hashes of passwords that could not be checked when somebody signed in: malformed, or of no policy that is
-    /// accepted. The caller sees a wrong password. Always zero without the feature `auth`.
+    /// Stored password hashes that could not be checked at a sign-in: malformed, or of no accepted
+    /// policy. The caller sees a wrong password. Always zero without the feature `auth`.
     pub unusable_hashes: u64,
-    /// Tries to sign in that were refused because their login had failed too often. Always zero without the feature `auth`.
+    /// Sign-in attempts that were refused because of too many failures of their login. Always zero
+    /// without the feature `auth`.
     pub throttled: u64,
 }

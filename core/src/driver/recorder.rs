@@ -1,4 +1,5 @@
-//! A driver that records the SQL of the statements that pass through it, so that a failed assertion can name them.
+//! A driver that records the SQL of the statements that pass through it, so that a failed assertion
+//! can name them.
 
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use crate::driver::statement_log::StatementLog;
 use crate::error::Result;
 use crate::sql::dialect::Dialect;
 
-/// A driver, and the texts of what it was asked.
+/// A driver that records its statements.
 #[derive(Debug)]
 pub(crate) struct RecordingDriver {
     inner: Arc<dyn Driver>,

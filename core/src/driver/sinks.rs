@@ -5,7 +5,7 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::value::row::{Row, Unreadable};
 
-/// Takes no rows.
+/// Ignores all rows.
 pub(crate) struct Nothing;
 
 impl Sink for Nothing {
@@ -33,7 +33,7 @@ impl Sink for Integers {
         self.found.push(found.map_err(|reason| {
             Error::new(
                 ErrorKind::Internal,
-                format!("the database gave no integer: {reason}"),
+                format!("the database returned no integer: {reason}"),
             )
         })?);
         Ok(())

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// How many texts are kept.
+/// The number of texts that are kept.
 const MAX_KEPT: usize = 256;
 
 /// The texts of the last statements, without their values.
@@ -15,7 +15,7 @@ pub(crate) struct StatementLog {
 #[derive(Debug, Default)]
 struct Kept {
     texts: VecDeque<Arc<str>>,
-    /// How many there were before those that are kept.
+    /// The number of older texts, which are not kept.
     before: usize,
 }
 
@@ -29,13 +29,13 @@ impl StatementLog {
         }
     }
 
-    /// Returns how many there were so far.
+    /// Returns the number of texts so far.
     pub(crate) fn count(&self) -> usize {
         let kept = self.kept();
         kept.before + kept.texts.len()
     }
 
-    /// Returns those after the first `count`, and how many of them are not kept any more.
+    /// Returns the texts after the first `count`, and how many of them are no longer kept.
     pub(crate) fn since(&self, count: usize) -> (Vec<Arc<str>>, usize) {
         let kept = self.kept();
         let lost = kept.before.saturating_sub(count);
@@ -44,7 +44,7 @@ impl StatementLog {
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
-        // Nothing that holds it can stop half-way.
+        // Nothing panics while the lock is held, so a poisoned lock holds sound data.
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -2,19 +2,12 @@
 
 use crate::db::executor::Connection;
 use crate::db::operation::Operation;
-use crate::driver::seam::{Call, FkHint};
-use crate::driver::sinks::Nothing;
 use crate::error::{Result, protocol_error};
-use crate::exec::create::only;
 use crate::exec::pipeline;
-use crate::exec::write::{Extent, Write, Written, one_row};
-use crate::exec::zero_rows::classify_zero_rows;
+use crate::exec::write::{Extent, Write, Written, one_row, only};
 use crate::model::Model;
-use crate::sql::render::update;
-use crate::stmt::delete::Delete;
 use crate::stmt::select::Deleted;
 use crate::stmt::target::Target;
-use crate::stmt::workload::Workload;
 use crate::value::Value;
 
 /// Deletes the row with this key, if it still has this version; softly where the model has a column for it.
@@ -82,30 +75,4 @@ pub(crate) async fn restore<M: Model>(
     let table = M::table();
     let (column, _) = table.deleted().ok_or_else(protocol_error)?;
     pipeline::write(db, Write::restore(table, column, target, extent)).await
-}
-
-/// Runs a DELETE.
-pub(crate) async fn run<M: Model>(
-    db: Connection<'_>,
-    delete: Delete,
-    extent: Extent,
-) -> Result<Written<M>> {
-    let table = M::table();
-    let (writes, workload) = match extent {
-        Extent::One(_) => (FkHint::Deletion, Workload::ShortWrite),
-        Extent::Many => (FkHint::Deletions, Workload::LongWrite),
-    };
-    let (sql, values) = update::delete(table, db.dialect(), &delete)?;
-    let call = Call {
-        writes,
-        ..Call::new(table, sql, values, Box::new(Nothing), workload)
-    };
-    let affected = db.run(call).await?.affected;
-    if let (Extent::One(missing), 0) = (extent, affected) {
-        classify_zero_rows(db, table, missing, &delete.target).await?;
-    }
-    Ok(Written {
-        rows: Vec::new(),
-        affected,
-    })
 }

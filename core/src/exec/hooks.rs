@@ -9,8 +9,9 @@ use crate::db::transaction::Tx;
 use crate::driver::seam::Call;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result, protocol_error};
+use crate::exec::new_rows::{read_again, read_all};
 use crate::exec::write::{Effect, Extent, Statement, Write, Written};
-use crate::exec::{call, create, rows};
+use crate::exec::{call, rows};
 use crate::model::hooks::HookTable;
 use crate::model::{Model, argument};
 use crate::sql::render::select;
@@ -69,7 +70,7 @@ impl<M: Model> Seen<M> {
     async fn before(tx: &Tx, hooks: HookTable<M>, write: &Write) -> Result<Self> {
         let extent = match &write.statement {
             Statement::Insert(rows) => {
-                (hooks.before_create)(tx, &create::read_all(rows)?).await?;
+                (hooks.before_create)(tx, &read_all(rows)?).await?;
                 let is_heard = tx.listeners().hear::<M>();
                 return Ok(Self::New(if is_heard { rows.clone() } else { Vec::new() }));
             }
@@ -98,7 +99,7 @@ impl<M: Model> Seen<M> {
             Self::Nothing => {}
             Self::New(values) => {
                 (hooks.after_create)(tx, &written.rows).await?;
-                for row in create::read_again(values, &written.rows)? {
+                for row in read_again(values, &written.rows)? {
                     tx.tell(Event::Created(row));
                 }
             }

@@ -5,7 +5,7 @@
 //!   Hashed, rows of a query ─▶ Write                                           exec/write.rs
 //!   Write ── hooks ─▶ Hooked                                                   exec/hooks.rs
 //!   Hooked ── ownership check ─▶ Checked                                       exec/ownership.rs
-//!   Checked ── run, decode ─▶ Written                                          exec/{create,update,delete,upsert}.rs
+//!   Checked ── run, decode ─▶ Written                                          exec/run/
 //! ```
 //!
 //! The ownership check is a condition of the statement, so hooks can see a row that is refused after them; what they wrote is
@@ -17,8 +17,9 @@
 use crate::db::executor::Connection;
 use crate::db::operation::Operation;
 use crate::exec::hooks::{self, Hooked};
+use crate::exec::ownership;
+use crate::exec::run::{delete, insert, update, upsert};
 use crate::exec::write::{Statement, Write, Written};
-use crate::exec::{create, delete, ownership, update, upsert};
 use crate::model::Model;
 
 /// Runs a write: with its hooks, its ownership check, and its statement.
@@ -30,7 +31,7 @@ fn checked<M: Model>(db: Connection<'_>, write: Hooked) -> Operation<'_, Written
     Box::pin(async move {
         let (statement, checks) = ownership::check::<M>(db, write).await?.into_parts();
         match statement {
-            Statement::Insert(rows) => create::run(db, rows, checks).await,
+            Statement::Insert(rows) => insert::run(db, rows, checks).await,
             Statement::Upsert(row, sql) => upsert::run(db, row, sql).await,
             Statement::Update(update, extent) => update::run(db, update, extent, checks).await,
             Statement::Delete(delete, extent) => delete::run(db, delete, extent).await,

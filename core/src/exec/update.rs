@@ -2,24 +2,15 @@
 
 use crate::db::executor::Connection;
 use crate::db::operation::Operation;
-use crate::driver::seam::{Call, FkHint, Sink};
-use crate::driver::sinks::Nothing;
 use crate::error::Result;
-use crate::exec::call::{TRIES, busy, one_or_none};
-use crate::exec::create::only;
-use crate::exec::ownership::OwnershipChecks;
 use crate::exec::pipeline;
-use crate::exec::rows::Rows;
-use crate::exec::write::{Extent, OnMissing, Write, Written, one_row};
-use crate::exec::zero_rows::{classify_zero_rows, exists};
+use crate::exec::write::{Extent, OnMissing, Write, one_row, only};
 use crate::model::write::{Assignments, Hashed, PendingWrite, Validated};
 use crate::model::{IntoChanges, Model};
-use crate::sql::render::update;
 use crate::stmt::owner::Owner;
 use crate::stmt::select::Deleted;
 use crate::stmt::target::Target;
-use crate::stmt::update::{Assignment, Update};
-use crate::stmt::workload::Workload;
+use crate::stmt::update::Assignment;
 use crate::value::Value;
 
 /// Validates the changes and fills the columns that they set.
@@ -76,84 +67,4 @@ pub(crate) async fn update_many<M: Model>(
 ) -> Result<u64> {
     let write = Write::update(set.hash(db).await?, target, Extent::Many, owner);
     Ok(pipeline::write::<M>(db, write).await?.affected)
-}
-
-/// Runs an UPDATE with the conditions of its ownership.
-pub(crate) async fn run<M: Model>(
-    db: Connection<'_>,
-    update: Update,
-    extent: Extent,
-    checks: Option<OwnershipChecks>,
-) -> Result<Written<M>> {
-    let table = M::table();
-    let Some(checks) = checks else {
-        let target = update.target.clone();
-        let written = run_once(db, update, extent).await?;
-        return match extent {
-            Extent::One(missing) if written.affected == 0 => {
-                classify_zero_rows(db, table, missing, &target).await?;
-                Ok(written)
-            }
-            _ => Ok(written),
-        };
-    };
-    for _ in 0..TRIES {
-        let mut checked = update.clone();
-        checked.target.restrict(checks.conditions());
-        let written = run_once(db, checked, extent).await?;
-        if written.affected > 0 {
-            return Ok(written);
-        }
-        // Whether the row exists for this owner comes before what it may point to.
-        if let Extent::One(missing) = extent
-            && !exists(db, table, &update.target.select()).await?
-        {
-            classify_zero_rows(db, table, missing, &update.target).await?;
-            return Ok(written);
-        }
-        if let Some(error) = checks.broken(db, table).await? {
-            return Err(error);
-        }
-        if extent == Extent::Many {
-            return Ok(written);
-        }
-        // The missing parent was created meanwhile.
-    }
-    Err(busy(table))
-}
-
-async fn run_once<M: Model>(
-    db: Connection<'_>,
-    update: Update,
-    extent: Extent,
-) -> Result<Written<M>> {
-    let table = M::table();
-    let columns = update.set.iter().map(|set| set.column).collect();
-    let returning = update.returning;
-    let (writes, sink): (_, Box<dyn Sink>) = if returning {
-        (FkHint::Columns(columns), Rows::<M>::boxed())
-    } else {
-        (FkHint::Rows(columns), Box::new(Nothing))
-    };
-    let workload = match extent {
-        Extent::One(_) => Workload::ShortWrite,
-        Extent::Many => Workload::LongWrite,
-    };
-    let (sql, values) = update::update(table, db.dialect(), update)?;
-    let call = Call {
-        writes,
-        ..Call::new(table, sql, values, sink, workload)
-    };
-    let done = db.run(call).await?;
-    if !returning {
-        return Ok(Written {
-            rows: Vec::new(),
-            affected: done.affected,
-        });
-    }
-    let row = one_or_none(done)?;
-    Ok(Written {
-        affected: u64::from(row.is_some()),
-        rows: row.into_iter().collect(),
-    })
 }

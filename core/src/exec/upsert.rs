@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use crate::db::executor::Connection;
 use crate::db::operation::Operation;
-use crate::driver::seam::{Call, FkHint};
+use crate::driver::seam::Call;
 use crate::error::kind::ErrorKind;
 use crate::error::{Result, protocol_error};
 use crate::exec::call::{TRIES, busy, one_or_none};
-use crate::exec::create::{self, only};
+use crate::exec::create;
 use crate::exec::pipeline;
 use crate::exec::rows::Rows;
 use crate::exec::unique_group::UniqueGroup;
 use crate::exec::update::update_hashed;
-use crate::exec::write::{Write, Written};
+use crate::exec::write::{Write, only};
 use crate::model::argument::key_value;
 use crate::model::unique_by::UniqueBy;
 use crate::model::write::{Hashed, next_version};
@@ -157,25 +157,6 @@ async fn upsert_at_once<M: Model>(
         Upsert::Created(row)
     } else {
         Upsert::Existing(row)
-    })
-}
-
-/// Runs an upsert in one statement.
-pub(crate) async fn run<M: Model>(
-    db: Connection<'_>,
-    row: Vec<Value>,
-    sql: Arc<str>,
-) -> Result<Written<M>> {
-    let table = M::table();
-    let sink = Rows::<M>::boxed();
-    let call = Call {
-        writes: FkHint::NewRow,
-        ..Call::new(table, sql, row, sink, Workload::ShortWrite)
-    };
-    let row = one_or_none::<M>(db.run(call).await?)?.ok_or_else(protocol_error)?;
-    Ok(Written {
-        rows: vec![row],
-        affected: 1,
     })
 }
 

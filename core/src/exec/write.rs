@@ -192,3 +192,8 @@ pub(crate) fn one_row<M: Model>(
     target.restrict(column.map(|column| Condition::equal(column, value)));
     Ok((target, Extent::One(OnMissing::NotFoundOrStale)))
 }
+
+/// The row of a write that returned one.
+pub(crate) fn only<M>(mut rows: Vec<M>) -> Result<M> {
+    rows.pop().ok_or_else(protocol_error)
+}

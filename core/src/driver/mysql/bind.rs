@@ -1,4 +1,4 @@
-//! Values on their way to MariaDB or MySQL, each with its type, nulls included.
+//! Encodes values for MariaDB and MySQL, each with its type, including NULL.
 
 use sqlx::Arguments as _;
 use sqlx::mysql::MySqlArguments;
@@ -10,10 +10,11 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::value::{Kind, Value};
 
-/// The values of one execution. They are refused here where every server takes less: it would close the connection in the middle
-/// of them, mostly before it can be heard why, and a write would be in doubt that never happened.
+/// Encodes the values of one execution. Refuses more bytes than every server accepts: it would
+/// close the connection in the middle of them, usually before its error can be read, and the
+/// outcome of a write that never happened would be unknown.
 pub(super) fn arguments(values: &[Value]) -> Result<MySqlArguments> {
-    // Beside each value, its type and a bit for nulls; before all of them, the number of the statement.
+    // For each value its type and a NULL bit; before all of them the number of the statement.
     let size = values.iter().map(|value| value.size() + 3).sum::<usize>() + 16;
     if size > MIN_PACKET {
         return Err(Failure::TooLarge.error(None));
@@ -38,7 +39,7 @@ fn add(arguments: &mut MySqlArguments, value: &Value) -> Result<()> {
         Value::Text(text) | Value::Json(text) => arguments.add(text.as_str()),
         Value::Bytes(bytes) => arguments.add(bytes.as_slice()),
         Value::Uuid(value) => arguments.add(*value),
-        // As the DATETIME that it is stored as. The wire's TIMESTAMP ends in 2038.
+        // As the DATETIME of its column. The TIMESTAMP of the protocol ends in 2038.
         Value::Timestamp(value) => arguments.add(value.naive_utc()),
         Value::Date(value) => arguments.add(*value),
         Value::Time(value) => arguments.add(*value),
@@ -66,11 +67,12 @@ fn null(arguments: &mut MySqlArguments, kind: Kind) -> Result<()> {
     .map_err(encode_error)
 }
 
-/// Not text, which the server compares with a decimal column as floats: `'0.1000000000000000001'` would find `0.1`.
+/// Not text, which the server compares with a decimal column as floats: `'0.1000000000000000001'`
+/// would match `0.1`.
 #[cfg(feature = "decimal")]
 type Decimal = rust_decimal::Decimal;
 
-/// Without the feature there is no column of this kind.
+/// Without the feature no column has this kind.
 #[cfg(not(feature = "decimal"))]
 type Decimal = f64;
 
@@ -78,7 +80,7 @@ fn decimal(text: &str) -> Result<Decimal> {
     text.parse().map_err(|_| {
         Error::new(
             ErrorKind::Internal,
-            "a decimal number could not be sent; give it at most 28 digits",
+            "a decimal number could not be encoded; give it at most 28 digits",
         )
     })
 }

@@ -1,28 +1,31 @@
-//! The names in what the server says. Its texts can hold values of the row, in which anything may stand: each name is looked
-//! for where no value can come before it, or where none can come after it.
+//! Extracts names from messages of the server. A message can hold values of the row, which can
+//! contain any text: each name is searched where no value can precede it, or where none can follow
+//! it.
 
-/// The index of `Duplicate entry '..' for key '..'`, which comes last. MySQL puts the name of the table before it.
+/// Returns the index of `Duplicate entry '..' for key '..'`, which comes last. MySQL puts the name
+/// of the table before it.
 pub(super) fn index(message: &str) -> Option<&str> {
     let (_, name) = message.strip_suffix('\'')?.rsplit_once('\'')?;
     name.rsplit('.').next().filter(|name| !name.is_empty())
 }
 
-/// The first name in plain quotes: the column of `Column '..' cannot be null`.
+/// Returns the first name in plain quotes: the column of `Column '..' cannot be null`.
 pub(super) fn first(message: &str) -> Option<&str> {
     message.split('\'').nth(1).filter(|name| !name.is_empty())
 }
 
-/// The constraint of a foreign key: ``.. fails (`database`.`table`, CONSTRAINT `..` FOREIGN KEY ..``.
+/// Returns the constraint of a foreign key:
+/// ``.. fails (`database`.`table`, CONSTRAINT `..` FOREIGN KEY ..``.
 pub(super) fn foreign_key(message: &str) -> Option<String> {
     identifiers(message).nth(2)
 }
 
-/// The constraint of MariaDB's ``CONSTRAINT `..` failed for `database`.`table` ``.
+/// Returns the constraint of MariaDB's ``CONSTRAINT `..` failed for `database`.`table` ``.
 pub(super) fn check(message: &str) -> Option<String> {
     identifiers(message).next()
 }
 
-/// What stands in backticks, one after the other. Two of them inside are one of the name.
+/// Returns the identifiers in backticks, in order. A doubled backtick is a backtick of the name.
 fn identifiers(message: &str) -> impl Iterator<Item = String> {
     let mut rest = message;
     std::iter::from_fn(move || {

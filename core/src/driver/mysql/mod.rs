@@ -1,6 +1,7 @@
 //! MariaDB, 10.6 and later, and MySQL, 8.0.17 and later.
 //!
-//! What is said of MySQL and of Galera is from their documentation; what is said of MariaDB was tried as well.
+//! Statements about MySQL and Galera rest on their documentation; statements about MariaDB were
+//! tested.
 
 mod bind;
 mod classify;
@@ -32,18 +33,18 @@ use crate::table::Table;
 use crate::value::Value;
 use std::sync::Arc;
 
-/// The settings that a URL may have. Those of the session are ours.
+/// The settings that a URL may have. Those of the session are set by the driver.
 const SETTINGS: &[&str] = &[
     "socket", "ssl-ca", "ssl-cert", "ssl-key", "ssl-mode", "sslca", "sslcert", "sslkey", "sslmode",
 ];
 
-/// The settings that say how a connection is encrypted, and what is added where none of them is there.
+/// The TLS settings of a URL, and the one that is added when none of them is given.
 const TLS: (&[&str], &str) = (&["ssl-mode", "sslmode"], "ssl-mode=VERIFY_IDENTITY");
 
-/// The pool of sqlx that an application has already.
+/// The pool of sqlx that an application already has.
 pub(crate) type AppPool = ::sqlx::MySqlPool;
 
-/// A driver over that pool.
+/// Returns a driver over the pool of an application.
 pub(crate) fn over(pool: AppPool, limits: &Limits) -> Arc<dyn Driver> {
     crate::driver::sqlx::over(pool, limits)
 }
@@ -53,20 +54,21 @@ impl Engine for MySql {
     type RowRef<'r> = row::RowRef<'r>;
     const DIALECT: &'static Dialect = &MYSQL;
 
-    // COMMIT alone is answered with success also where no transaction is open any more. The mark that `begins` sets is gone
-    // then, and the first statement fails, and with it the text.
+    // A bare COMMIT succeeds also when no transaction is open any more. The savepoint that
+    // `begin_sql` sets is gone then, so RELEASE fails, and the rest of the text is not run.
     const COMMIT: &'static str = "RELEASE SAVEPOINT fivefold; COMMIT";
 
-    // A transaction that has to make way for one of another node of a Galera cluster is rolled back when the statement ends that
-    // it is in. Where that is the first of a text, its success has been said by then, the next one runs all the same, and what
-    // COMMIT finds is no transaction. Between two commands the server says so.
+    // Galera rolls a transaction back, in favour of one of another node, when its current statement
+    // ends. If that is the first statement of a text, it has already reported success, the next one
+    // still runs, and COMMIT finds no transaction. Between two commands the server reports the
+    // error.
     const COMMIT_STEPS: &'static [&'static str] = &["RELEASE SAVEPOINT fivefold", "COMMIT"];
 
     fn options(url: &str, _: &Limits) -> Result<Vec<Self::Options>> {
         let urls = urls(url, SETTINGS, TLS)?;
         urls.iter().map(|url| {
             let options: MySqlConnectOptions = url.parse().map_err(|_| {
-                invalid("the URL cannot be understood; write `mysql://user:password@host:3306/database`, with `%` and two hexadecimal digits for special characters")
+                invalid("the URL cannot be parsed; write `mysql://user:password@host:3306/database`, with `%` and two hexadecimal digits for special characters")
             })?;
             Ok(session::session_options(options))
         }).collect()
@@ -98,7 +100,7 @@ impl Engine for MySql {
     fn arrays(_: &[Vec<Value>]) -> Result<MySqlArguments> {
         Err(Error::new(
             ErrorKind::Internal,
-            "an array was made for a database that takes none; report it to the developers of `fivefold`",
+            "an array was encoded for a database without arrays; report it to the developers of `fivefold`",
         ))
     }
 
@@ -106,7 +108,8 @@ impl Engine for MySql {
         row::RowRef(row)
     }
 
-    // The rows that were found, also where they had the new values already: sqlx asks for that (CLIENT_FOUND_ROWS).
+    // The rows that were matched, including those that already had the new values: sqlx sets
+    // CLIENT_FOUND_ROWS.
     fn affected(result: &MySqlQueryResult) -> u64 {
         result.rows_affected()
     }

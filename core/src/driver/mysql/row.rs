@@ -15,7 +15,7 @@ use crate::value::row::{Row, Unreadable};
 pub(in crate::driver) struct RowRef<'r>(pub(super) &'r MySqlRow);
 
 impl<'r> RowRef<'r> {
-    /// The value, if its column has a type that fits; none for a null.
+    /// Returns the value, if the type of its column fits; None for NULL.
     fn get(
         &self,
         at: usize,
@@ -47,12 +47,13 @@ impl<'r> RowRef<'r> {
     }
 }
 
-/// True for a null, and not for `0000-00-00`, which sqlx takes for one as well.
+/// Returns true for NULL. `ValueRef::is_null` of sqlx is also true for the zero date `0000-00-00`.
 fn is_null(value: &MySqlValueRef<'_>) -> bool {
     <&[u8] as Decode<MySql>>::decode(value.clone()).is_err()
 }
 
-/// True for text in any collation. The flag "binary" would not do: columns have it whose text is compared byte by byte.
+/// Returns true for text in any collation. The flag BINARY does not tell: text columns with a
+/// binary collation have it too.
 fn is_text(info: &MySqlTypeInfo) -> bool {
     <str as Type<MySql>>::compatible(info)
 }
@@ -65,7 +66,7 @@ fn is_truth(info: &MySqlTypeInfo) -> bool {
     matches!(info.name(), "BOOLEAN" | "TINYINT")
 }
 
-/// MariaDB has no type for JSON; MySQL has, and a table that was not made by the SDK may use it.
+/// MariaDB has no JSON type; MySQL has, and a table that the SDK did not create may use it.
 fn is_json(info: &MySqlTypeInfo) -> bool {
     is_text(info) || info.name() == "JSON"
 }
@@ -130,7 +131,7 @@ impl Row for RowRef<'_> {
 
     fn time(&self, at: usize) -> Result<Option<NaiveTime>, Unreadable> {
         let wrong = || Unreadable::expected(Kind::Time.description());
-        // It can be negative, and be longer than a day.
+        // A TIME can be negative, and longer than a day.
         let found: Option<MySqlTime> =
             self.decoded(at, <MySqlTime as Type<MySql>>::compatible, Kind::Time)?;
         match found {
@@ -150,7 +151,8 @@ impl Row for RowRef<'_> {
     }
 }
 
-/// The number without the zeros that fill it up to the digits of its column, which may be more than its type has.
+/// Returns the number without the zeros that pad it to the scale of its column, which may exceed
+/// that of the Rust type.
 fn shortest(text: &str) -> &str {
     if text.contains('.') {
         text.trim_end_matches('0').trim_end_matches('.')

@@ -1,4 +1,5 @@
-//! The session of a connection: strict, in UTC, in `utf8mb4`, serializable, and with its limits of time.
+//! The session of a connection: strict, in UTC, in `utf8mb4`, serializable, and with limits on
+//! time.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,23 +17,27 @@ use crate::driver::sqlx::fault::{Fault, FaultScope};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
-/// How much longer than the handle the server lets a transaction lie idle: it is there for clients that are gone.
+/// The time by which the limit of the server on idle transactions exceeds that of the handle. The
+/// server ends the transactions of clients that are gone.
 const IDLE_MARGIN: Duration = Duration::from_secs(5);
 
-/// A value that does not fit is an error in every engine, and so is a date that is none. A key of 0 is a key. Escapes and
-/// quotes are those of the dialect, because what is not named here is off.
+/// Values that do not fit are errors in every storage engine, and so are invalid dates. A key of 0
+/// is a key. Escapes and quotes are those of the dialect, because every mode that is not named here
+/// is off.
 const SQL_MODE: &str = "STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO";
 
-/// How many bytes of a text decide its place in an order, 4 for each character. Texts that are equal up to there come in any
-/// order, and a window over them would skip rows: by default, with 1,024, that is so after 256 characters. A sort needs room for
-/// 15 of them.
+/// The number of bytes of a text that decide its position in an order, 4 for each character. Texts
+/// that are equal up to there come in any order, and a window over them would skip rows. With the
+/// default of 1,024 that is so after 256 characters.
 const MAX_SORT_LENGTH: u32 = 64 << 10;
 
+/// A sort needs room for 15 keys of [`MAX_SORT_LENGTH`] bytes.
 const MIN_SORT_BUFFER: u32 = 2 << 20;
 
-/// The texts of statements stay out of the program's log, and the session is set by us instead of by sqlx.
+/// Keeps statements out of the log of the application, and leaves the session to [`settings`].
 pub(super) fn session_options(options: MySqlConnectOptions) -> MySqlConnectOptions {
-    // sqlx looks the host up with the brackets that an IPv6 address has in a URL.
+    // sqlx looks up the host with the brackets of an IPv6 URL.
+    // <https://github.com/transact-rs/sqlx/issues/1739>
     let host = options.get_host().trim_matches(['[', ']']).to_owned();
     options
         .host(&host)
@@ -65,12 +70,13 @@ pub(super) async fn open(
     })
 }
 
-/// Refuses a server that is not to be used; `writes` is for one of several hosts. Where another host may be in order, the fault
-/// reaches as far as the server.
+/// Refuses a server that must not be used; `writes` is set for one of several hosts. The scope of
+/// the fault is the server where another host can be used instead.
 fn check_usable(server: &Server, limits: &Limits, writes: bool) -> Result<(), Fault> {
     server.check(limits).map_err(Fault::of_connect)?;
-    // A node that was cut off is reached like any other, and would be found again and again. Alone, it is taken by those who
-    // take a server as it is: it may have been told to let them read.
+    // A node that is cut off from its cluster accepts connections, so it would be chosen again and
+    // again. As the only host it is accepted under `Durability::Server`: it may have been
+    // configured to allow reads.
     if writes || limits.durability != Durability::Server {
         let alone = |error| Fault::new(FaultScope::Server, error);
         server.check_cluster().map_err(alone)?;
@@ -78,13 +84,14 @@ fn check_usable(server: &Server, limits: &Limits, writes: bool) -> Result<(), Fa
     if writes && server.reads_only() {
         return Err(Fault::of_connect(Error::new(
             ErrorKind::Unavailable,
-            "none of the hosts takes writes; check which one is the primary",
+            "none of the hosts accepts writes; check which one is the primary",
         )));
     }
     Ok(())
 }
 
-/// Looks at the server and the session behind a connection of the program's own pool. The session is not ours to set.
+/// Inspects the server and the session behind a connection of the application's pool. The session
+/// is not ours to change.
 pub(super) async fn inspect(
     connection: &mut MySqlConnection,
     limits: &Limits,
@@ -102,13 +109,14 @@ fn traits(server: &Server) -> ServerTraits {
     }
 }
 
-/// The savepoint is the mark of the open transaction, which COMMIT asks for.
+/// Returns the statements that start a transaction. The savepoint marks the transaction as open,
+/// which COMMIT checks.
 pub(super) fn begin_sql(no_session: bool) -> BeginSql {
     let implicit = "START TRANSACTION; SAVEPOINT fivefold";
     let transaction = if no_session {
         "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; START TRANSACTION; SAVEPOINT fivefold"
     } else {
-        // The session is serializable.
+        // The session is serializable already.
         implicit
     };
     BeginSql {
@@ -117,14 +125,14 @@ pub(super) fn begin_sql(no_session: bool) -> BeginSql {
     }
 }
 
-/// The text that prepares a session. It holds no text of a user, and numbers from limits only.
+/// Returns the text that prepares a session. It holds constants and numbers from `limits` only.
 fn settings(server: &Server, limits: &Limits) -> String {
     let mut sql = format!(
         "SET sql_mode = '{SQL_MODE}', time_zone = '+00:00', autocommit = 1, completion_type = 0, foreign_key_checks = 1, \
          unique_checks = 1, sql_auto_is_null = 0, sql_select_limit = {NO_LIMIT}, max_sort_length = {MAX_SORT_LENGTH}, \
          sort_buffer_size = greatest(@@sort_buffer_size, {MIN_SORT_BUFFER}), lc_messages = 'en_US', "
     );
-    // A whole statement may take no longer than this, in milliseconds.
+    // The limit on a whole statement, in milliseconds.
     let millis = limits.statement.as_millis().clamp(1, 1 << 30);
     let idle = limits.idle_in_transaction;
     if server.is_mariadb() {
@@ -137,8 +145,8 @@ fn settings(server: &Server, limits: &Limits) -> String {
             lock = seconds(limits.lock),
         ));
     } else {
-        // MySQL limits statements that read, and no others: a lock must not be waited for longer than the statement may take.
-        // It knows no limit for idle transactions either, only one for idle connections.
+        // MySQL limits only statements that read, so a lock must not be waited for longer than a
+        // statement may take. It has no limit on idle transactions, only one on idle connections.
         sql.push_str(&format!(
             "innodb_lock_wait_timeout = {lock}, lock_wait_timeout = {lock}, max_execution_time = {millis}, \
              wait_timeout = {}, NAMES utf8mb4 COLLATE utf8mb4_0900_bin",
@@ -147,8 +155,9 @@ fn settings(server: &Server, limits: &Limits) -> String {
         ));
     }
     if server.is_in_cluster() {
-        // What was acknowledged is seen on every node, by those that read (1), change (2) and insert (4): a change of a row
-        // that is still on its way here would say that there is none. It takes a round trip through the cluster.
+        // Acknowledged writes are visible on every node to reads (1), updates (2) and inserts (4).
+        // Otherwise an update of a row that has not arrived on this node would find no row. It
+        // costs a round trip in the cluster.
         sql.push_str(", wsrep_sync_wait = @@wsrep_sync_wait | 7");
     }
     // MariaDB and MySQL have different names for the variable.
@@ -156,8 +165,8 @@ fn settings(server: &Server, limits: &Limits) -> String {
     sql
 }
 
-/// The server counts these limits in whole seconds. They are rounded up, and a limit below one second is one second: 0 would
-/// not wait at all on MariaDB, and MySQL does not take it.
+/// Rounds a limit up to whole seconds, the unit of the server; at least 1. With 0, MariaDB does not
+/// wait at all, and MySQL refuses it.
 fn seconds(limit: Duration) -> u128 {
     limit.as_millis().div_ceil(1_000).clamp(1, 1 << 20)
 }

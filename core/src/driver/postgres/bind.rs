@@ -1,4 +1,4 @@
-//! Values on their way to PostgreSQL, each with its type, nulls included.
+//! Encodes values for PostgreSQL, each with its type, including NULL.
 
 use sqlx::postgres::{PgArguments, PgHasArrayType, Postgres};
 use sqlx::types::Type;
@@ -9,7 +9,7 @@ use crate::driver::sqlx::encode_error;
 use crate::error::{Error, Result};
 use crate::value::{Kind, Value};
 
-/// The values of one execution.
+/// Encodes the values of one execution.
 pub(super) fn arguments(values: &[Value]) -> Result<PgArguments> {
     let mut arguments = PgArguments::default();
     arguments.reserve(values.len(), values.iter().map(Value::size).sum());
@@ -60,7 +60,7 @@ fn null(arguments: &mut PgArguments, kind: Kind) -> Result<()> {
     .map_err(encode_error)
 }
 
-/// The values of several rows, one array for each column.
+/// Encodes the values of several rows, one array for each column.
 pub(super) fn arrays(rows: &[Vec<Value>]) -> Result<PgArguments> {
     let mut arguments = PgArguments::default();
     let Some(first) = rows.first() else {
@@ -139,7 +139,7 @@ impl<'v> Column<'v, '_> {
 #[cfg(feature = "decimal")]
 type Decimal = rust_decimal::Decimal;
 
-/// Without the feature there is no column of this kind.
+/// Without the feature no column has this kind.
 #[cfg(not(feature = "decimal"))]
 type Decimal = f64;
 
@@ -147,7 +147,7 @@ fn decimal(text: &str) -> Result<Decimal> {
     text.parse().map_err(|_| {
         Error::new(
             crate::error::kind::ErrorKind::Internal,
-            "a decimal number could not be sent; give it at most 28 digits",
+            "a decimal number could not be encoded; give it at most 28 digits",
         )
     })
 }

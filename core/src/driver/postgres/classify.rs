@@ -41,7 +41,7 @@ pub(super) fn classify(
     Fault::new(scope, error)
 }
 
-/// What is wrong with the row, where the server names the constraint or the column.
+/// Returns the violation, where the server names the constraint or the column.
 fn violation(said: &PgDatabaseError, table: &'static Table, writes: &FkHint) -> Option<Error> {
     let constraint = said.constraint();
     match said.code() {

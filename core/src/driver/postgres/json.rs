@@ -1,4 +1,4 @@
-//! JSON documents, bound as the text that they are.
+//! JSON documents, sent as the text that they are.
 
 use sqlx::encode::{Encode, IsNull};
 use sqlx::error::BoxDynError;
@@ -10,10 +10,10 @@ const JSONB: Oid = Oid(3802);
 
 const JSONB_ARRAY: Oid = Oid(3807);
 
-/// The version of the binary form of `jsonb`, in which its text follows.
+/// The version of the binary form of `jsonb`. The text follows it.
 pub(super) const VERSION: u8 = 1;
 
-/// The text of a document on its way into a `jsonb`.
+/// The text of a document, to be sent as `jsonb`.
 pub(super) struct Text<'v>(pub(super) &'v str);
 
 impl Type<Postgres> for Text<'_> {

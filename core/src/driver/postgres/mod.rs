@@ -42,10 +42,10 @@ const SETTINGS: &[&str] = &[
     "user",
 ];
 
-/// The pool of sqlx that an application has already.
+/// The pool of sqlx that an application already has.
 pub(crate) type AppPool = ::sqlx::PgPool;
 
-/// A driver over that pool.
+/// Returns a driver over the pool of an application.
 pub(crate) fn over(pool: AppPool, limits: &Limits) -> Arc<dyn Driver> {
     crate::driver::sqlx::over(pool, limits)
 }
@@ -55,15 +55,15 @@ impl Engine for Postgres {
     type RowRef<'r> = row::RowRef<'r>;
     const DIALECT: &'static Dialect = &POSTGRES;
 
-    // COMMIT alone is answered with success also where it rolls back, because an earlier statement failed. The first statement
-    // fails there, and with it the text.
+    // A bare COMMIT succeeds also when it rolls back, because an earlier statement failed. An empty
+    // SELECT fails in such a transaction, and the rest of the text is not run.
     const COMMIT: &'static str = "SELECT; COMMIT";
 
     fn options(url: &str, _: &Limits) -> Result<Vec<Self::Options>> {
         let urls = urls(url, SETTINGS, (&["sslmode"], "sslmode=verify-full"))?;
         urls.iter().map(|url| {
             let options: PgConnectOptions = url.parse().map_err(|_| {
-                invalid("the URL cannot be understood; write `postgres://user:password@host:5432/database`, with `%` and two hexadecimal digits for special characters")
+                invalid("the URL cannot be parsed; write `postgres://user:password@host:5432/database`, with `%` and two hexadecimal digits for special characters")
             })?;
             Ok(session::session_options(options))
         }).collect()

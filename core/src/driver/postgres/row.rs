@@ -15,7 +15,7 @@ use crate::value::row::{Row, Unreadable};
 pub(in crate::driver) struct RowRef<'r>(pub(super) &'r PgRow);
 
 impl<'r> RowRef<'r> {
-    /// The value, if its column has one of these types; none for a null.
+    /// Returns the value, if its column has one of these types; None for NULL.
     fn get(
         &self,
         at: usize,
@@ -34,7 +34,7 @@ impl<'r> RowRef<'r> {
         if fits { Ok(Some(value)) } else { Err(wrong()) }
     }
 
-    /// The bytes of a value of fixed length.
+    /// Returns the bytes of a value of fixed length.
     fn fixed<const N: usize>(
         &self,
         at: usize,
@@ -61,13 +61,14 @@ impl<'r> RowRef<'r> {
     }
 }
 
-/// From 1970-01-01 to 2000-01-01, where PostgreSQL counts from.
+/// The microseconds from 1970-01-01 to 2000-01-01, the epoch of PostgreSQL.
 const EPOCH_MICROS: i64 = 946_684_800_000_000;
 
-/// From the day before 0001-01-01 to 2000-01-01.
+/// The days from the day before 0001-01-01 to 2000-01-01.
 const EPOCH_DAYS: i32 = 730_120;
 
-/// What the bytes stand for, if it can be written in Rust: the ends of the range stand for infinity, at which sqlx panics.
+/// Converts a value that may not be representable in Rust: the ends of the range stand for
+/// infinity, at which the decoders of sqlx panic. <https://github.com/transact-rs/sqlx/issues/2234>
 fn checked<T, U>(
     found: Option<T>,
     read: impl FnOnce(T) -> Option<U>,

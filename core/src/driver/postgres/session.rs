@@ -1,4 +1,4 @@
-//! The session of a connection: its limits of time, and a look at the server behind it.
+//! The session of a connection: its limits on time, and the check of the server behind it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,22 +14,25 @@ use crate::driver::sqlx::unsafe_server;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
-/// The oldest version, as the server counts: 14.
+/// The oldest supported version, 14, in the numbering of the server.
 const MIN_VERSION: u32 = 140_000;
 
-/// How much longer than the handle the server lets a transaction lie idle: it is there for clients that are gone.
+/// The time by which the limit of the server on idle transactions exceeds that of the handle. The
+/// server ends the transactions of clients that are gone.
 const IDLE_MARGIN: Duration = Duration::from_secs(5);
 
-/// The mark by which a session is known again: behind a pooler the next transaction may be in another one.
+/// A setting that marks our session. Behind a pooler the next transaction can be in another one,
+/// where it is absent.
 const MARK: &str = "fivefold.session";
 
-/// What is asked of the server, by the simple protocol, which works behind every pooler.
+/// Reads the settings of the server. Sent by the simple protocol, which works behind every pooler.
 const SETTINGS_QUERY: &str = "SELECT current_setting('server_version_num'), current_setting('server_encoding'), \
     current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit'), \
     current_setting('transaction_read_only'), current_setting('fivefold.session', true)";
 
-/// The texts of statements stay out of the program's log. Floats are sent as bytes, so how many digits they have as text does not
-/// matter, and poolers refuse to be told.
+/// Keeps statements out of the log of the application. `extra_float_digits` is not sent: floats are
+/// read as bytes, and poolers refuse the parameter.
+/// <https://github.com/pgbouncer/pgbouncer/issues/482>
 pub(super) fn session_options(options: PgConnectOptions) -> PgConnectOptions {
     options
         .disable_statement_logging()
@@ -47,7 +50,7 @@ pub(super) async fn open(
     let prepared = options.clone().options(ours).options([(MARK, "1")]);
     let mut connection = match prepared.connect().await {
         Ok(connection) => connection,
-        // A pooler that does not pass them on refuses them.
+        // A pooler that does not pass the settings on refuses the connection.
         Err(error) if refuses_settings(&error) => options.connect().await.map_err(failed)?,
         Err(error) => return Err(failed(error)),
     };
@@ -58,7 +61,7 @@ pub(super) async fn open(
     if writes && server.reads_only {
         return Err(Fault::of_connect(Error::new(
             ErrorKind::Unavailable,
-            "none of the hosts takes writes; check which one is the primary",
+            "none of the hosts accepts writes; check which one is the primary",
         )));
     }
     if !server.is_marked {
@@ -82,7 +85,7 @@ pub(super) async fn open(
     })
 }
 
-/// Looks at the server behind a connection of the program's own pool.
+/// Inspects the server behind a connection of the application's pool.
 pub(super) async fn inspect(
     connection: &mut PgConnection,
     limits: &Limits,
@@ -107,7 +110,7 @@ pub(super) fn begin_sql(limits: &Limits, no_session: bool) -> BeginSql {
     }
 }
 
-/// The limits as the server knows them, in milliseconds.
+/// Returns the limits as settings of the server, in milliseconds.
 fn settings(limits: &Limits) -> impl Iterator<Item = (&'static str, String)> + use<> {
     let millis = |limit: Duration| limit.as_millis().clamp(1, 1 << 30).to_string();
     let idle = limits.idle_in_transaction.saturating_add(IDLE_MARGIN);
@@ -131,7 +134,7 @@ fn refuses_settings(error: &sqlx::Error) -> bool {
     })
 }
 
-/// What a server says of itself.
+/// The settings of a server.
 #[derive(Debug)]
 struct Server {
     version: u32,
@@ -166,7 +169,7 @@ fn text(row: &PgRow, at: usize) -> String {
         .unwrap_or_default()
 }
 
-/// Refuses a server that is too old, or that would lose what it acknowledges.
+/// Refuses a server that is too old, or that can lose acknowledged writes.
 fn check(server: &Server, limits: &Limits) -> Result<()> {
     if server.version < MIN_VERSION {
         return Err(Error::new(
@@ -177,7 +180,7 @@ fn check(server: &Server, limits: &Limits) -> Result<()> {
     if server.encoding != "UTF8" {
         return Err(Error::new(
             ErrorKind::Unsupported,
-            "the database does not hold UTF-8; create one with `ENCODING 'UTF8'`",
+            "the encoding of the database is not UTF-8; create one with `ENCODING 'UTF8'`",
         ));
     }
     if limits.durability == Durability::Server {

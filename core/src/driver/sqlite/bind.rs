@@ -1,4 +1,4 @@
-//! Values, bound without a copy of ours.
+//! Binds values without a copy.
 
 use rusqlite::Statement;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};

@@ -1,7 +1,8 @@
-//! How long a thread waits for the write lock, which another process may hold.
+//! The time that a thread waits for the write lock, which another process can hold.
 //!
-//! SQLite's own waiting has fixed steps up to 100 ms, so that under load the one that has waited longest is the one that
-//! looks least often. Here every waiter looks every few milliseconds, at random moments.
+//! The busy timeout of SQLite sleeps in fixed steps of up to 100 ms, so under load the thread that
+//! has waited longest looks least often. Here every thread looks every few milliseconds, at random
+//! moments.
 
 use std::cell::Cell;
 use std::hash::{BuildHasher as _, RandomState};
@@ -9,18 +10,20 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 thread_local! {
-    /// rusqlite takes a plain function as the handler, so what it knows cannot be kept anywhere else.
+    /// rusqlite takes a plain function as the handler, which cannot capture the deadline.
+    /// <https://github.com/rusqlite/rusqlite/pull/1685>
     static DEADLINE: Cell<Option<Instant>> = const { Cell::new(None) };
 }
 
-/// A day is as good as for ever, and always a point in time.
+/// The upper bound of a wait: a day, so that the deadline is always a valid instant.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 
 const FIRST_DELAY: Duration = Duration::from_micros(500);
 
 const LONGEST_DELAY: Duration = Duration::from_millis(10);
 
-/// While it lives, this thread waits for locks. A thread of the runtime never does: there it would hold up other tasks.
+/// Lets this thread wait for locks while it lives. Threads of the runtime never wait: that would
+/// delay other tasks.
 pub(super) struct BusyTimeout {
     deadline: Instant,
     before: Option<Instant>,
@@ -35,7 +38,7 @@ impl BusyTimeout {
         }
     }
 
-    /// Sleeps before another attempt; false when the time is up.
+    /// Sleeps before another attempt. Returns false when the time is up.
     pub(super) fn wait(&self, attempt: u32) -> bool {
         wait_until(self.deadline, attempt)
     }
@@ -47,7 +50,7 @@ impl Drop for BusyTimeout {
     }
 }
 
-/// The handler that SQLite calls when a lock is held by another connection; false gives up.
+/// The handler that SQLite calls when another connection holds a lock. Returns false to give up.
 pub(super) fn on_busy(attempt: i32) -> bool {
     DEADLINE
         .get()
@@ -66,7 +69,8 @@ fn wait_until(deadline: Instant, attempt: u32) -> bool {
     true
 }
 
-/// A number from 0 to 1. The keys of the standard library's hasher differ from call to call, which is all that is needed.
+/// Returns a number from 0 to 1. The keys of the standard hasher differ from call to call, which is
+/// random enough here.
 fn random() -> f64 {
     let hash = RandomState::new().hash_one(()) >> 32;
     u32::try_from(hash).map_or(0.5, f64::from) / f64::from(u32::MAX)

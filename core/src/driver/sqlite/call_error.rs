@@ -1,19 +1,19 @@
-//! Why a call did not succeed, and whether it can be made again.
+//! The error of a call, and whether the call can be repeated.
 
 use crate::driver::sqlite::classify::{classify, is_busy};
 use crate::error::Error;
 use crate::error::violation::Violation;
 
-/// Why a call did not succeed.
+/// The error of a call.
 #[derive(Debug)]
 pub(super) enum CallError {
-    /// Another connection was in the way before anything happened: the same call can be made again.
+    /// Another connection held a lock before anything happened, so the same call can be repeated.
     Busy(rusqlite::Error),
     Final(Error),
 }
 
 impl CallError {
-    /// Names a failure in which no foreign key of a model plays a part.
+    /// Maps an error that involves no foreign key of a model.
     pub(super) fn of(error: rusqlite::Error) -> Self {
         if is_busy(&error) {
             Self::Busy(error)

@@ -1,7 +1,8 @@
-//! Moving what was written from the WAL file into the database's file. It waits for the disk, so it has a thread of its own.
+//! Checkpoints of the WAL file. A checkpoint waits for the disk, so it runs on a blocking thread.
 //!
-//! SQLite would do it inside whichever commit fills the WAL file. That is right where every commit waits for the disk
-//! on such a thread anyway; where none does, it would hold up the tasks of the runtime for some milliseconds.
+//! SQLite would run it inside the commit that fills the WAL file. That is right where every commit
+//! waits for the disk on such a thread anyway. Where commits run on threads of the runtime, it
+//! would delay other tasks by some milliseconds.
 
 use std::cell::Cell;
 
@@ -9,14 +10,16 @@ use rusqlite::Connection;
 use rusqlite::hooks::Wal;
 
 thread_local! {
-    /// rusqlite takes a plain function as the hook, so what it learns cannot be kept anywhere else.
+    /// rusqlite takes a plain function as the hook, which cannot capture state.
+    /// <https://github.com/rusqlite/rusqlite/pull/1685>
     static IS_DUE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// The number of pages in the WAL file at which SQLite would do it.
+/// The number of pages in the WAL file at which SQLite would checkpoint.
 const PAGES: i32 = 1_000;
 
-/// Takes the work off the commits of this connection; whoever commits asks [`is_due`] afterwards.
+/// Disables checkpoints inside the commits of this connection. The caller of a commit asks
+/// [`is_due`] afterwards.
 pub(super) fn defer(connection: &Connection) {
     connection.wal_hook(Some(|_: &Wal, pages| {
         IS_DUE.set(pages >= PAGES);
@@ -24,13 +27,13 @@ pub(super) fn defer(connection: &Connection) {
     }));
 }
 
-/// True once, after a commit on this thread that filled the WAL file.
+/// Returns true once after a commit on this thread that filled the WAL file.
 pub(super) fn is_due() -> bool {
     IS_DUE.take()
 }
 
-/// Does the work; waits for the disk. What readers still need stays in the WAL file for the next time.
+/// Runs a checkpoint; waits for the disk. Pages that readers still need stay in the WAL file.
 pub(super) fn run(connection: &Connection) {
-    // A failure here loses nothing, and the next commit tries again.
+    // A failure loses nothing, and the next commit tries again.
     let _ = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
 }

@@ -1,4 +1,5 @@
-//! The errors of rusqlite: their codes and words, which mean what they mean in every driver of SQLite.
+//! Maps the errors of rusqlite. The meaning of their codes is shared with the other driver of
+//! SQLite.
 
 use crate::driver::sqlite_common::classify::{code, primary};
 use crate::error::Error;
@@ -6,17 +7,18 @@ use crate::error::kind::ErrorKind;
 use crate::error::violation::Violation;
 use crate::table::Table;
 
-/// True when another connection was in the way and nothing else is wrong.
+/// Returns true when another connection held a lock and nothing else is wrong.
 pub(super) fn is_busy(error: &rusqlite::Error) -> bool {
     matches!(primary(extended(error)), code::BUSY | code::LOCKED)
 }
 
-/// True when the disk failed, so that what was being written may have reached it or not.
+/// Returns true when the disk failed, so that a write may have reached it or not.
 pub(super) fn is_io(error: &rusqlite::Error) -> bool {
     primary(extended(error)) == code::IOERR
 }
 
-/// Names what went wrong. `foreign_key` is asked only if a foreign key was violated, since SQLite does not say which.
+/// Maps an error. `foreign_key` is called only if a foreign key was violated, since SQLite does not
+/// report which.
 pub(super) fn classify(
     error: rusqlite::Error,
     table: Option<&'static Table>,
@@ -31,13 +33,13 @@ pub(super) fn classify(
         .with_raw(error)
 }
 
-/// A commit was sent, and the disk failed.
+/// Reports a commit during which the disk failed.
 pub(super) fn outcome_unknown(error: rusqlite::Error) -> Error {
-    Error::new(ErrorKind::OutcomeUnknown, "the disk failed while the database wrote a commit, so the rows may be there or not; look before trying again")
+    Error::new(ErrorKind::OutcomeUnknown, "the disk failed while the database wrote a commit, so the rows may be written or not; check before trying again")
         .with_raw(error)
 }
 
-/// The code that says most.
+/// Returns the extended result code.
 fn extended(error: &rusqlite::Error) -> i32 {
     match error {
         rusqlite::Error::SqliteFailure(error, _) | rusqlite::Error::SqlInputError { error, .. } => {

@@ -1,4 +1,4 @@
-//! One connection, opened and proved to be as it must be.
+//! Opens a connection, sets it up, and verifies its settings.
 
 use std::fs::OpenOptions;
 use std::io;
@@ -20,20 +20,21 @@ use crate::error::kind::ErrorKind;
 use crate::error::violation::Violation;
 use crate::error::{Error, Result};
 
-/// How many statements each connection keeps prepared.
+/// The number of statements that each connection keeps prepared.
 const CACHED_STATEMENTS: usize = 256;
 
-/// How many steps of SQLite's virtual machine pass between two looks at the clock: some 10 µs.
+/// The number of steps of the virtual machine of SQLite between two checks of the clock: about 10
+/// µs.
 const PROGRESS_STEPS: i32 = 1_000;
 
-/// What a connection is for.
+/// The role of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     Reader,
     Writer,
 }
 
-/// How to open connections.
+/// The settings of the connections of a pool.
 #[derive(Debug, Clone)]
 pub(super) struct ConnectConfig {
     pub(super) location: Location,
@@ -62,7 +63,7 @@ impl ConnectConfig {
             Location::Memory => rusqlite::Connection::open_in_memory_with_flags(
                 flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
             ),
-            // Never with CREATE: a file that SQLite makes itself can be read by others.
+            // Without CREATE: a file that SQLite creates can be readable by other users.
             Location::File {
                 path,
                 mode: Mode::Read,
@@ -128,17 +129,17 @@ impl ConnectConfig {
             .is_readonly(rusqlite::MAIN_DB)
             .map_err(open_error)?
         {
-            let message = "the program may not write the database's file; change its rights, or open it with `mode=ro`";
+            let message = "the application may not write the database's file; change its permissions, or open it with `mode=ro`";
             return Err(Error::new(ErrorKind::Unavailable, message));
         }
         if !is_wal {
             enable_wal(connection, busy_timeout).map_err(open_error)?;
         }
         if !journal().map_err(open_error)?.eq_ignore_ascii_case("wal") {
-            let message = "the file system of the database's file cannot share memory between processes, as network file systems cannot; use a local one";
+            let message = "the file system of the database's file does not support memory shared between processes, as network file systems do not; use a local one";
             return Err(Error::new(ErrorKind::Unsupported, message));
         }
-        // What macOS calls a sync leaves the bytes in the drive's memory; elsewhere this changes nothing.
+        // fsync on macOS leaves the bytes in the memory of the drive. Elsewhere this has no effect.
         connection
             .pragma_update(None, "fullfsync", self.durability == Durability::Full)
             .map_err(open_error)?;
@@ -147,7 +148,8 @@ impl ConnectConfig {
             .map_err(open_error)
     }
 
-    /// A pragma that SQLite does not know, or that was left out when it was built, does nothing and gives no error.
+    /// Reads the pragmas back: one that this build of SQLite does not know is ignored without an
+    /// error.
     fn verify(&self, connection: &rusqlite::Connection) -> Result<()> {
         let query_only = i64::from(self.role == Role::Reader);
         let mut wanted = vec![
@@ -174,7 +176,7 @@ impl ConnectConfig {
                 return Err(Error::new(
                     ErrorKind::Unsupported,
                     format!(
-                        "this build of SQLite does not take the setting `{pragma}`; use the bundled one"
+                        "this build of SQLite does not support the setting `{pragma}`; use the bundled one"
                     ),
                 ));
             }
@@ -190,7 +192,8 @@ impl ConnectConfig {
     }
 }
 
-/// Turns a new file into one that is read while it is written. SQLite does not wait for this lock by itself.
+/// Sets the journal mode to WAL, so that readers and the writer do not block each other. SQLite
+/// does not call the busy handler for this lock.
 fn enable_wal(
     connection: &rusqlite::Connection,
     busy_timeout: &BusyTimeout,
@@ -204,7 +207,7 @@ fn enable_wal(
     }
 }
 
-/// An open connection, with the time limit of its statements.
+/// An open connection, with the clock of its statements.
 #[derive(Debug)]
 pub(super) struct Connection {
     inner: rusqlite::Connection,
@@ -213,13 +216,13 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    /// The connection for one statement, whose time starts now.
+    /// Returns the connection for one statement, and starts its clock.
     pub(super) fn timed(&self) -> &rusqlite::Connection {
         self.clock.state.store(Clock::STARTED, Ordering::Relaxed);
         &self.inner
     }
 
-    /// The connection without a limit of time: a commit is not stopped half-way.
+    /// Returns the connection without a limit on time: a commit is not interrupted.
     pub(super) fn untimed(&self) -> &rusqlite::Connection {
         self.clock.state.store(Clock::OFF, Ordering::Relaxed);
         &self.inner
@@ -230,7 +233,7 @@ impl Connection {
         self.untimed().prepare_cached(sql)?.raw_execute().map(drop)
     }
 
-    /// How long to wait for other connections.
+    /// Returns the limit on waiting for other connections.
     pub(super) const fn lock(&self) -> Duration {
         self.lock
     }
@@ -240,7 +243,8 @@ impl Connection {
     }
 }
 
-/// When the running statement started. It is read every [`STEPS`] steps, so that a short statement reads no clock at all.
+/// The start of the running statement. It is read every [`PROGRESS_STEPS`] steps, so that a short
+/// statement never reads the clock.
 #[derive(Debug)]
 struct Clock {
     /// [`Self::OFF`], [`Self::STARTED`], or microseconds since `epoch`.
@@ -259,7 +263,7 @@ impl Clock {
         }
     }
 
-    /// Returns the handler that stops a statement after the limit.
+    /// Returns the progress handler, which interrupts a statement after the limit.
     fn watch(self: &Arc<Self>, limit: Duration) -> impl FnMut() -> bool + Send + 'static {
         let clock = Arc::clone(self);
         let limit = u64::try_from(limit.as_micros()).unwrap_or(u64::MAX);
@@ -278,10 +282,10 @@ impl Clock {
     }
 }
 
-/// Makes the file, readable and writable by its owner only, unless it is there.
+/// Creates the file, readable and writable by its owner only, unless it exists.
 pub(super) fn create_file(path: &Path) -> Result<()> {
     let mut options = OpenOptions::new();
-    // `create_new` follows no link, so that nothing is made at the end of one.
+    // `create_new` follows no symbolic link, so nothing is created at the target of one.
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
@@ -292,7 +296,7 @@ pub(super) fn create_file(path: &Path) -> Result<()> {
             error,
         ),
         Err((io::ErrorKind::PermissionDenied, error)) => (
-            "the program may not create the database's file; check the rights of its directory",
+            "the application may not create the database's file; check the permissions of its directory",
             error,
         ),
         Err((_, error)) => (

@@ -1,4 +1,5 @@
-//! Which foreign key was violated: SQLite does not say, so the same connection is asked. Only after a failure.
+//! Finds the foreign key that was violated. SQLite does not report it, so it is searched with
+//! queries on the same connection, only after a failure.
 
 use rusqlite::Connection;
 
@@ -10,7 +11,7 @@ use crate::table::Table;
 use crate::table::column::ColumnDef;
 use crate::value::Value;
 
-/// Looks for the foreign key that a statement of one model violated.
+/// Finds the foreign key that a statement of one model violated.
 pub(super) fn find(
     connection: &Connection,
     table: &'static Table,
@@ -65,8 +66,8 @@ fn is_orphan(connection: &Connection, column: &ColumnDef, value: &Value) -> bool
     )
 }
 
-/// The constraint of another table through which the row to be deleted is pointed to. None when it is pointed to only
-/// through rows that would be deleted with it.
+/// Returns the constraint of another table that references the row to be deleted. None when only
+/// rows reference it that would be deleted with it.
 fn child(
     connection: &Connection,
     table: &'static Table,
@@ -79,7 +80,8 @@ fn child(
     Some(format!("{child}_{column}_fkey"))
 }
 
-/// True if a column points to a row that the statement, a DELETE with these values, was to delete.
+/// Returns true if a column references a row that the statement, a DELETE with these values, was to
+/// delete.
 fn points_to_one_of(
     connection: &Connection,
     child: &str,
@@ -102,7 +104,7 @@ fn points_to_one_of(
     Ok(rows.next()?.is_some())
 }
 
-/// The tables and columns that point to this table and keep its rows from being deleted.
+/// Returns the tables and columns that reference this table and keep its rows from being deleted.
 fn restricting_references(
     connection: &Connection,
     table: &'static Table,

@@ -1,7 +1,8 @@
-//! Writes that wait for the disk, committed together: one wait for many.
+//! Group commit: writes that wait for the disk share one commit.
 //!
-//! While one batch is on its way to the disk, the calls that come in queue up; they are the next batch. Each runs in its
-//! own savepoint, so one that fails takes nothing from the others, and each is answered after the commit.
+//! While one batch is on its way to the disk, new calls queue up and become the next batch. Each
+//! runs in its own savepoint, so one that fails does not affect the others. All are answered after
+//! the commit.
 
 use std::any::Any;
 use std::collections::VecDeque;
@@ -28,7 +29,7 @@ use crate::error::{Error, Result};
 /// The most calls in one commit.
 const MAX_BATCH: usize = 256;
 
-/// The calls that wait for the next commit.
+/// The queue of calls for the next commit.
 #[derive(Debug)]
 pub(super) struct GroupCommit {
     pool: Arc<Pool>,
@@ -40,7 +41,7 @@ pub(super) struct GroupCommit {
 struct Queue {
     jobs: VecDeque<Job>,
     next: u64,
-    /// True while somebody is on the way to empty the queue.
+    /// True while a drainer runs or is about to.
     is_drained: bool,
     is_closed: bool,
 }
@@ -51,7 +52,7 @@ struct Job {
     answer: oneshot::Sender<Outcome>,
 }
 
-/// How a call ended. A panic of its sink is its caller's, and nobody else's.
+/// The outcome of a call. A panic of its sink is resumed in its own caller.
 type Outcome = thread::Result<Result<ExecResult>>;
 
 impl GroupCommit {
@@ -63,7 +64,7 @@ impl GroupCommit {
         })
     }
 
-    /// Runs a call with the next commit.
+    /// Runs a call in the next commit.
     pub(super) async fn run(self: &Arc<Self>, runtime: Handle, call: Call) -> Result<ExecResult> {
         let (answer, mut outcome) = oneshot::channel();
         let (id, is_first) = self.push(call, answer)?;
@@ -78,7 +79,7 @@ impl GroupCommit {
         let outcome = match with_limit(self.acquire, &mut outcome).await {
             Some(outcome) => outcome,
             None if self.withdraw(id) => return Err(self.pool.acquire_timeout()),
-            // It runs already, and what it waits for now has limits of its own.
+            // The call has started, and its waits have limits of their own.
             None => outcome.await,
         };
         match outcome {
@@ -88,12 +89,12 @@ impl GroupCommit {
         }
     }
 
-    /// Lets no call in any more.
+    /// Refuses new calls.
     pub(super) fn mark_closed(&self) {
         self.queue().is_closed = true;
     }
 
-    /// Runs what is still in the queue. Blocks.
+    /// Runs the calls that are still queued. Blocks.
     pub(super) fn finish(&self, mut lease: Lease) {
         let mut answers = Answers::default();
         while self.has_more() {
@@ -114,7 +115,7 @@ impl GroupCommit {
         Ok((id, !std::mem::replace(&mut queue.is_drained, true)))
     }
 
-    /// Takes a call out of the queue; false if it has left it already.
+    /// Removes a call from the queue. Returns false if it has left the queue already.
     fn withdraw(&self, id: u64) -> bool {
         let mut queue = self.queue();
         let before = queue.jobs.len();
@@ -128,8 +129,9 @@ impl GroupCommit {
         queue.jobs.drain(..count).collect()
     }
 
-    /// Gives those who were just answered a moment to come back: a commit for the first of them alone would make the rest
-    /// wait for it. Some microseconds, against a hundred or more for the disk.
+    /// Gives the callers that were just answered a moment to queue their next call: a commit for
+    /// the first of them alone would make the others wait. It takes some microseconds, against a
+    /// hundred or more for the disk.
     fn wait_for_more(&self, answered: usize) {
         for _ in 0..answered {
             if self.queue().jobs.len() * 2 >= answered {
@@ -139,14 +141,15 @@ impl GroupCommit {
         }
     }
 
-    /// Asks whether to go on. The draining ends in the same step in which the queue is found empty.
+    /// Returns whether calls are queued. Draining ends in the same critical section in which the
+    /// queue is found empty.
     fn has_more(&self) -> bool {
         let mut queue = self.queue();
         queue.is_drained = !queue.jobs.is_empty();
         queue.is_drained
     }
 
-    // Nothing panics while the lock is held.
+    // Nothing panics while the lock is held, so a poisoned lock holds sound data.
     fn queue(&self) -> MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -160,7 +163,8 @@ impl std::fmt::Debug for Job {
     }
 }
 
-/// Empties the queue, batch after batch. Between two batches the connection goes to whoever has waited for it.
+/// Drains the queue batch by batch. Between two batches the connection goes to the next caller that
+/// waits for it.
 struct Drainer {
     group: Arc<GroupCommit>,
     runtime: Handle,
@@ -186,7 +190,7 @@ impl Drainer {
         loop {
             let mut answers = Answers::default();
             execute(&mut lease, self.group.take(), &mut answers);
-            // Whoever is answered finds the connection free.
+            // The connection is free when the callers are answered.
             drop(lease);
             let answered = answers.0.len();
             answers.send();
@@ -208,7 +212,7 @@ impl Drop for Drainer {
         if self.is_done {
             return;
         }
-        // The runtime is shut down: whoever still waits is answered, since a dropped job answers.
+        // The runtime is shutting down. Dropping a job answers its caller.
         let mut queue = self.group.queue();
         queue.is_drained = false;
         let jobs = std::mem::take(&mut queue.jobs);
@@ -217,7 +221,7 @@ impl Drop for Drainer {
     }
 }
 
-/// What the callers of a batch are told, once its connection is free.
+/// The answers to a batch, sent once its connection is free.
 #[derive(Default)]
 struct Answers(Vec<(oneshot::Sender<Outcome>, Outcome)>);
 
@@ -236,7 +240,7 @@ impl Answers {
         self.0.push((job.answer, Ok(Err(error))));
     }
 
-    /// Tells all the same.
+    /// Answers all of them with the same error.
     fn fail_all(&mut self, jobs: impl IntoIterator<Item = Job>, error: &Error) {
         for job in jobs {
             self.fail(job, Error::new(error.kind(), error.to_string()));
@@ -249,15 +253,15 @@ impl Answers {
 
     fn send(self) {
         for (answer, outcome) in self.0 {
-            // If nobody waits any more, the write has happened all the same.
+            // A caller that is gone does not undo its write.
             let _ = answer.send(outcome);
         }
     }
 }
 
-/// Runs a batch, and finds an answer for every call in it.
+/// Runs a batch, and collects an answer for every call.
 fn execute(lease: &mut Lease, mut jobs: VecDeque<Job>, answers: &mut Answers) {
-    // Whoever gave up before it began is not written for.
+    // A call whose caller gave up before it started is not run.
     jobs.retain(|job| !job.answer.is_closed());
     let connection = match lease.connection() {
         Ok(connection) => connection,
@@ -274,7 +278,8 @@ fn execute(lease: &mut Lease, mut jobs: VecDeque<Job>, answers: &mut Answers) {
     }
 }
 
-/// Commits the calls as one; those that are left over when the engine gives the transaction up stay in the queue.
+/// Commits the calls together. Those that remain when SQLite rolls the transaction back stay in the
+/// queue.
 fn run_batch(connection: &Connection, jobs: &mut VecDeque<Job>, answers: &mut Answers) {
     if let Err(failure) = begin(connection) {
         return answers.fail_all(jobs.drain(..), &failure.into_error());
@@ -287,7 +292,7 @@ fn run_batch(connection: &Connection, jobs: &mut VecDeque<Job>, answers: &mut An
             Err(payload) => answers.panic(job, payload),
         }
         if !connection.in_transaction() {
-            // The disk is full, or memory: it took the calls before it along.
+            // The disk is full, or memory: the earlier calls were rolled back too.
             return written
                 .into_iter()
                 .for_each(|(job, _)| rerun(connection, job, answers));
@@ -297,7 +302,7 @@ fn run_batch(connection: &Connection, jobs: &mut VecDeque<Job>, answers: &mut An
         Ok(()) => written
             .into_iter()
             .for_each(|(job, affected)| answers.succeed(job, affected)),
-        // A foreign key that is only looked at in the end; whose it is shows when each runs alone.
+        // A deferred foreign key. Running each call alone finds the one that violates it.
         Err(error) if error.kind() == ErrorKind::ForeignKey => written
             .into_iter()
             .for_each(|(job, _)| rerun(connection, job, answers)),
@@ -332,7 +337,7 @@ fn run_single(connection: &Connection, mut job: Job, answers: &mut Answers) {
     }
 }
 
-/// Runs a call again whose work was undone through no fault of its own.
+/// Runs a call again that was rolled back because of another one.
 fn rerun(connection: &Connection, job: Job, answers: &mut Answers) {
     let is_silent = connection
         .untimed()
@@ -341,7 +346,7 @@ fn rerun(connection: &Connection, job: Job, answers: &mut Answers) {
     if is_silent {
         return run_single(connection, job, answers);
     }
-    // Its sink has taken rows that are no longer true.
-    let message = "another write in the same commit failed and took this one along; nothing was written, try again";
+    // Its sink holds rows that were rolled back.
+    let message = "another write in the same commit failed and rolled this one back; nothing was written, try again";
     answers.fail(job, Error::new(ErrorKind::Busy, message));
 }

@@ -11,12 +11,13 @@ use crate::driver::sqlite::pool::{Pool, closed, with_limit};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
-/// A connection that belongs to one caller until it is dropped; then it goes back, or is closed if it is not as it was.
+/// A connection that belongs to one caller until it is dropped. A transaction that is open then is
+/// rolled back; where that fails, the connection is closed.
 #[derive(Debug)]
 pub(super) struct Lease {
     connection: Option<Connection>,
     pool: Arc<Pool>,
-    // Let go last, so that the next in line finds the connection at rest.
+    // Released last, so that the next caller in the queue finds the connection idle.
     permit: Option<OwnedSemaphorePermit>,
 }
 
@@ -52,12 +53,12 @@ impl Lease {
         }
     }
 
-    /// True when the connection is open, so that taking it does not block.
+    /// Returns true when the connection is open, so that using it does not block.
     pub(super) const fn is_open(&self) -> bool {
         self.connection.is_some()
     }
 
-    /// Returns the connection; opens one where there is none, which blocks.
+    /// Returns the connection. Opens one if none was idle, which blocks.
     pub(super) fn connection(&mut self) -> Result<&Connection> {
         if self.connection.is_none() {
             self.connection = Some(self.pool.open_another()?);
@@ -65,7 +66,7 @@ impl Lease {
         self.connection.as_ref().ok_or_else(|| {
             Error::new(
                 ErrorKind::Internal,
-                "a connection was used after it was given back",
+                "a connection was used after it was returned to the pool",
             )
         })
     }
@@ -77,7 +78,7 @@ impl Drop for Lease {
             return;
         };
         if connection.in_transaction() {
-            // Whether it worked is asked below.
+            // The result is checked below.
             let _ = connection.untimed().execute_batch("ROLLBACK");
         }
         if connection.in_transaction() {
@@ -88,7 +89,8 @@ impl Drop for Lease {
         }
         match Handle::try_current() {
             Ok(runtime) => {
-                // If the runtime ends before, this lease is dropped as it is.
+                // If the runtime shuts down first, this lease is dropped, and returns the
+                // connection.
                 let lease = Self {
                     connection: Some(connection),
                     pool: Arc::clone(&self.pool),

@@ -1,8 +1,9 @@
-//! SQLite, in the process: nothing to install.
+//! SQLite in the process, on rusqlite.
 //!
-//! One connection writes, several read; a database in memory has a single one for both. Short work runs where the caller
-//! stands, since a hop to another thread costs ten times what a read by key does; it has no point at which it could be
-//! dropped. Whatever is long or waits for the disk runs on a thread for such work, which owns the connection until the end.
+//! One connection writes, several read; a database in memory has a single one for both. Short work
+//! runs on the thread of its caller, since a thread switch costs ten times a read by key; it has no
+//! await point at which it could be dropped. Work that is long or waits for the disk runs on a
+//! blocking thread, which owns the connection until the end.
 
 mod bind;
 mod busy_timeout;
@@ -51,7 +52,7 @@ use crate::sql::dialect::Dialect;
 use crate::sql::dialect::sqlite::SQLITE;
 use crate::stmt::workload::Workload;
 
-/// The most connections for reading, whatever was asked for: each holds a file open.
+/// The upper bound of the number of readers: each holds a file open.
 const MAX_READERS: u32 = 1_024;
 
 /// Opens the database that a URL names: `sqlite::memory:` or `sqlite:path?mode=ro|rw|rwc`.
@@ -67,7 +68,7 @@ pub(super) fn open(url: &str, limits: &Limits) -> BoxFuture<'static, Arc<dyn Dri
 
 /// An open database.
 struct Sqlite {
-    // Closed before the writer, which then brings the file up to date.
+    // Declared before the writer, so that they close first and the writer can checkpoint the file.
     readers: Arc<Pool>,
     writer: Arc<Pool>,
     group_commit: Arc<GroupCommit>,
@@ -82,7 +83,7 @@ impl Sqlite {
     fn open(location: Location, limits: &Limits) -> Result<Self> {
         let location = absolute(location)?;
         let is_memory = location == Location::Memory;
-        // Nothing in memory waits for a disk.
+        // A database in memory never waits for a disk.
         let durability = match limits.durability {
             Durability::Full if !is_memory => Durability::Full,
             _ => Durability::Normal,
@@ -140,7 +141,7 @@ impl Sqlite {
                         sink: call.sink,
                     });
                 }
-                // Waiting is for another thread.
+                // Waiting blocks, so it happens on another thread.
                 Err(CallError::Busy(_)) => {}
                 Err(CallError::Final(error)) => return Err(error),
             }
@@ -202,16 +203,18 @@ impl Sqlite {
     }
 }
 
-/// Makes the path independent of the working directory, and the file if it may be made.
+/// Makes the path independent of the working directory, and creates the file if the mode permits
+/// it.
 fn absolute(location: Location) -> Result<Location> {
     let Location::File { path, mode } = location else {
         return Ok(location);
     };
-    // Also keeps SQLite from taking a name such as `file:x?y` for a URI, and `:memory:` for no file.
+    // An absolute path also keeps SQLite from reading a name such as `file:x?y` as a URI, and
+    // `:memory:` as no file.
     let path = path::absolute(path).map_err(|error| {
         Error::new(
             ErrorKind::Unavailable,
-            "the working directory cannot be found; give the URL an absolute path",
+            "the working directory cannot be read; give the URL an absolute path",
         )
         .with_raw(error)
     })?;
@@ -225,7 +228,7 @@ fn execute(lease: &mut Lease, call: &mut Call) -> Result<u64, CallError> {
     run_standalone(lease.connection().map_err(CallError::Final)?, call)
 }
 
-// The path is part of a URL, and stays out of logs.
+// Not derived: the path is part of a URL, and stays out of logs.
 impl fmt::Debug for Sqlite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sqlite")

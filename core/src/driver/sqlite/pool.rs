@@ -1,4 +1,4 @@
-//! Connections at rest, and the order in which they are handed out.
+//! The pools of connections: one of readers, one of the writer.
 
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -13,7 +13,8 @@ use crate::driver::sqlite::url::Location;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
-/// Connections of one role: those for reading, or the one for writing. First come, first served; last used, next used.
+/// Connections of one role. Permits are first come, first served; the connection that was used last
+/// is used next.
 #[derive(Debug)]
 pub(super) struct Pool {
     recipe: ConnectConfig,
@@ -26,7 +27,7 @@ pub(super) struct Pool {
 }
 
 impl Pool {
-    /// Makes a pool with its first connections.
+    /// Makes a pool with the connection that is already open, if any.
     pub(super) fn new(
         recipe: ConnectConfig,
         size: u32,
@@ -62,7 +63,7 @@ impl Pool {
         self.acquire
     }
 
-    /// Lets nobody in any more.
+    /// Refuses new callers.
     pub(super) fn mark_closed(&self) {
         self.closed.store(true, Ordering::Relaxed);
     }
@@ -78,12 +79,12 @@ impl Pool {
             }
             None => Err(Error::new(
                 ErrorKind::Timeout,
-                "a transaction or a statement did not end in time; end it, then close the database again",
+                "a transaction or a statement did not end in time; end it, then call `close` again",
             )),
         }
     }
 
-    /// Opens a connection for whoever has a turn and found none at rest. Blocks.
+    /// Opens a connection for a caller with a permit that found none idle. Blocks.
     pub(super) fn open_another(&self) -> Result<Connection> {
         if self.recipe.location == Location::Memory {
             return Err(Error::new(
@@ -125,10 +126,10 @@ impl Pool {
     pub(super) fn acquire_timeout(&self) -> Error {
         let message = match self.recipe.location {
             Location::Memory => {
-                "the connection of the database in memory did not become free in time; inside a transaction, call with `tx` instead of `db`"
+                "the connection of the database in memory did not become free in time; inside a transaction pass `tx` instead of `&db`"
             }
             Location::File { .. } => {
-                "no connection became free in time; keep transactions short, and inside of one pass `tx` where you would pass `&db`"
+                "no connection became free in time; keep transactions short, and inside of one pass `tx` instead of `&db`"
             }
         };
         Error::new(ErrorKind::Timeout, message)
@@ -139,15 +140,16 @@ impl Pool {
         self.idle().pop()
     }
 
-    // Nothing panics while the lock is held.
+    // Nothing panics while the lock is held, so a poisoned lock holds sound data.
     fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Waits for a future, but no longer than the limit.
+/// Waits for a future, but no longer than the limit. Returns None after it.
 pub(super) async fn with_limit<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
-    // A timer needs a runtime. Without one, what is waited for ends by the limits of those who hold it.
+    // A timer needs a runtime. Without one, the wait is bounded by the limits of the callers that
+    // hold the connections.
     match Handle::try_current() {
         Ok(_) => tokio::time::timeout(limit, future).await.ok(),
         Err(_) => Some(future.await),

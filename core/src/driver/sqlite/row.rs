@@ -1,4 +1,4 @@
-//! Rows, read where SQLite keeps them.
+//! Rows, read in place from the buffers of SQLite.
 
 use rusqlite::types::ValueRef;
 

@@ -1,4 +1,4 @@
-//! Runs calls on a connection, on the thread that calls.
+//! Runs calls on a connection, on the current thread.
 
 use rusqlite::{CachedStatement, Connection as Raw};
 
@@ -15,7 +15,7 @@ use crate::table::Table;
 use crate::value::Value;
 use crate::value::row::Row;
 
-/// Runs a call on a connection without a transaction: whole, or not at all. Returns the rows written.
+/// Runs a call outside of a transaction: whole, or not at all. Returns the number of rows written.
 pub(super) fn run_standalone(connection: &Connection, call: &mut Call) -> Result<u64, CallError> {
     let (mut run, arguments) = Execution::from_call(connection.timed(), call);
     match arguments {
@@ -26,7 +26,8 @@ pub(super) fn run_standalone(connection: &Connection, call: &mut Call) -> Result
                 run.commits = !reads;
                 run.once(&mut statement, values)
             } else {
-                // On its own such a statement is committed even if its rows are refused.
+                // Without a transaction the statement would be committed even if the sink refuses
+                // its rows.
                 in_transaction(connection, || run.once(&mut statement, values))
             }
         }
@@ -36,7 +37,7 @@ pub(super) fn run_standalone(connection: &Connection, call: &mut Call) -> Result
     }
 }
 
-/// Runs a call inside an open transaction: whole, or not at all. Returns the rows written.
+/// Runs a call in the open transaction: whole, or not at all. Returns the number of rows written.
 pub(super) fn run_in_transaction(
     connection: &Connection,
     call: &mut Call,
@@ -62,7 +63,7 @@ struct Execution<'c> {
     table: Option<&'static Table>,
     writes: &'c FkHint,
     sink: &'c mut dyn Sink,
-    /// True where the end of the statement is a commit.
+    /// True where the statement commits when it ends.
     commits: bool,
 }
 
@@ -99,7 +100,8 @@ impl<'c> Execution<'c> {
         } else {
             self.feed(statement, values)?;
         }
-        // What `changes` counts is left over from an earlier statement when this one writes no row, such as DDL.
+        // `changes` still has the count of an earlier statement when this one writes no row, such
+        // as DDL.
         Ok(if self.raw.total_changes() == before {
             0
         } else {
@@ -147,7 +149,7 @@ impl<'c> Execution<'c> {
         if self.raw.is_autocommit() {
             return Err(CallError::Final(Error::new(
                 ErrorKind::Misuse,
-                "the script ends the transaction that it runs in; take COMMIT and ROLLBACK out",
+                "the script ends the transaction that it runs in; remove COMMIT and ROLLBACK",
             )));
         }
         Ok(self.raw.total_changes() - before)

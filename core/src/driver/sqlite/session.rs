@@ -12,7 +12,7 @@ use crate::driver::sqlite::thread::run_blocking;
 use crate::driver::sqlite::transaction::{aborted, commit, rollback};
 use crate::error::Result;
 
-/// The write connection inside a transaction. When it is dropped, the lease rolls back.
+/// The writer inside a transaction. When it is dropped, its lease rolls back.
 #[derive(Debug)]
 pub(super) struct Transaction {
     lease: Lease,
@@ -21,7 +21,7 @@ pub(super) struct Transaction {
 }
 
 impl Transaction {
-    /// The lease's connection has begun the transaction.
+    /// Wraps a lease on which the transaction has been started.
     pub(super) const fn new(lease: Lease, counters: Arc<Counters>, durability: Durability) -> Self {
         Self {
             lease,

@@ -1,4 +1,4 @@
-//! Work that blocks, away from the threads that run tasks.
+//! Runs blocking work away from the threads of the async runtime.
 
 use std::panic::resume_unwind;
 
@@ -7,8 +7,8 @@ use tokio::runtime::Handle;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
-/// Runs work that blocks on a thread of its own. It owns what it needs, so it goes on to its end if the caller is dropped.
-/// A panic in it goes on in the caller.
+/// Runs blocking work on a thread of its own. It owns what it needs, so it runs to its end also
+/// when the caller is dropped. A panic is resumed in the caller.
 pub(super) async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T> {
@@ -18,7 +18,7 @@ pub(super) async fn run_blocking<T: Send + 'static>(
             Err(error) if error.is_panic() => resume_unwind(error.into_panic()),
             Err(_) => Err(stopped()),
         },
-        // Whoever polls without a runtime has given this thread to the call.
+        // A caller that polls without a runtime has given this thread to the call.
         Err(_) => Ok(work()),
     }
 }
@@ -26,6 +26,6 @@ pub(super) async fn run_blocking<T: Send + 'static>(
 pub(super) fn stopped() -> Error {
     Error::new(
         ErrorKind::Unavailable,
-        "the runtime was shut down before the database was asked; nothing was written",
+        "the runtime was shut down before the statement ran; nothing was written",
     )
 }

@@ -1,4 +1,5 @@
-//! BEGIN, COMMIT, ROLLBACK and savepoints, each with a look at what the engine made of it.
+//! BEGIN, COMMIT, ROLLBACK and savepoints. Each checks afterwards what SQLite did to the
+//! transaction.
 
 use crate::driver::sqlite::busy_timeout::BusyTimeout;
 use crate::driver::sqlite::call_error::CallError;
@@ -20,7 +21,7 @@ pub(super) fn in_transaction(
             .map_err(CallError::Final),
         Err(failure) => {
             rollback(connection);
-            // Rows may have been handed out before: the same call cannot be made again.
+            // Rows may have been passed to the sink, so the same call cannot run again.
             Err(CallError::Final(failure.into_error()))
         }
     }
@@ -50,12 +51,13 @@ pub(super) fn in_savepoint<T>(
     done
 }
 
-/// Starts a transaction with the lock for writing, so that nothing in it can meet another writer later.
+/// Starts a transaction with the write lock, so that it cannot conflict with another writer later.
 pub(super) fn begin(connection: &Connection) -> Result<(), CallError> {
     connection.control("BEGIN IMMEDIATE").map_err(CallError::of)
 }
 
-/// Commits. Ok means that the rows are there; any error but [`ErrorKind::OutcomeUnknown`] that they are not.
+/// Commits. After `Ok` the rows are written; after an error they are not, except after
+/// [`ErrorKind::OutcomeUnknown`].
 pub(super) fn commit(connection: &Connection) -> Result<(), Error> {
     if !connection.in_transaction() {
         return Err(aborted());
@@ -63,7 +65,8 @@ pub(super) fn commit(connection: &Connection) -> Result<(), Error> {
     let Err(mut error) = connection.control("COMMIT") else {
         return committed(connection);
     };
-    // With a WAL file and the lock taken at the start, nobody can be in the way: waiting here is for what is not foreseen.
+    // With a WAL file and the write lock no other connection can be in the way. The wait is for
+    // cases that are not foreseen.
     let busy_timeout = BusyTimeout::new(connection.lock());
     let mut attempt = 0;
     while is_busy(&error) && connection.in_transaction() && busy_timeout.wait(attempt) {
@@ -75,7 +78,7 @@ pub(super) fn commit(connection: &Connection) -> Result<(), Error> {
     }
     let undone = connection.in_transaction();
     rollback(connection);
-    // Where the transaction is still open, the commit did not take place.
+    // A transaction that is still open was not committed.
     Err(if is_io(&error) && !undone {
         outcome_unknown(error)
     } else {
@@ -88,20 +91,22 @@ fn committed(connection: &Connection) -> Result<(), Error> {
         rollback(connection);
         return Err(Error::new(
             ErrorKind::Internal,
-            "the database did not commit and gave no reason; nothing was written",
+            "the database did not commit and reported no error; nothing was written",
         ));
     }
     Ok(())
 }
 
-/// Rolls back, if the engine has not done so by itself. Whether it worked is asked when the connection goes back.
+/// Rolls back, unless SQLite has already done so. The lease checks the result when the connection
+/// goes back.
 pub(super) fn rollback(connection: &Connection) {
     if connection.in_transaction() {
         let _ = connection.control("ROLLBACK");
     }
 }
 
-/// The engine can roll a whole transaction back when one statement fails: the disk is full, memory ran out.
+/// Reports that SQLite has rolled the whole transaction back when one statement failed: the disk
+/// was full, or memory ran out.
 pub(super) fn aborted() -> Error {
     Error::new(
         ErrorKind::Aborted,

@@ -1,14 +1,14 @@
-//! From a URL to the place of a database.
+//! Parses the URLs of SQLite.
 
 use std::path::PathBuf;
 
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
-/// Which database a URL names.
+/// The database that a URL names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Location {
-    /// A database of its own that ends with the handle.
+    /// A database in memory, which ends with the handle.
     Memory,
     File {
         path: PathBuf,
@@ -16,7 +16,7 @@ pub(super) enum Location {
     },
 }
 
-/// What may be done with a file: `?mode=ro`, `rw` and `rwc`.
+/// The mode in which a file is opened: `?mode=ro`, `rw` and `rwc`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
     Read,
@@ -85,7 +85,8 @@ fn mode(query: Option<&str>) -> Result<Mode> {
     Ok(mode.unwrap_or(Mode::Create))
 }
 
-/// A key is shown only if it looks like one: what does not could be part of a password that was not encoded.
+/// Shows a key only if it looks like one: anything else can be part of a password that was not
+/// percent-encoded.
 fn shown(key: &str) -> String {
     let plain = key.len() <= 32
         && key
@@ -105,13 +106,13 @@ fn decoded(text: &str) -> Result<String> {
         decoded.push(match byte {
             b'%' => match (bytes.next().and_then(hex), bytes.next().and_then(hex)) {
                 (Some(high), Some(low)) => high << 4 | low,
-                _ => return Err(invalid("the URL has a `%` without two hexadecimal digits after it; write `%25` for the sign itself")),
+                _ => return Err(invalid("the URL has a `%` without two hexadecimal digits after it; write `%25` for a percent sign")),
             },
             byte => byte,
         });
     }
     if decoded.contains(&0) {
-        return Err(invalid("the URL's path holds a zero byte; take it out"));
+        return Err(invalid("the path of the URL has a NUL byte; remove it"));
     }
     String::from_utf8(decoded)
         .map_err(|_| invalid("the URL's path is not UTF-8; encode its bytes as UTF-8 first"))

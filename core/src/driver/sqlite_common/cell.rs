@@ -19,8 +19,8 @@ pub(in crate::driver) enum Cell<'v> {
     Blob(&'v [u8]),
 }
 
-/// Hands the value over as it is stored. None for an instant outside the years 1 to 9999 and for a leap second, which the
-/// column types refuse before.
+/// Passes the value to `put` in its storage class. None for an instant outside the years 1 to 9999
+/// and for a leap second, which the column types refuse earlier.
 pub(in crate::driver) fn store<R>(value: &Value, put: impl FnOnce(Cell<'_>) -> R) -> Option<R> {
     Some(match value {
         Value::Null(_) => put(Cell::Null),
@@ -43,15 +43,15 @@ pub(in crate::driver) fn store<R>(value: &Value, put: impl FnOnce(Cell<'_>) -> R
 
 /// A row of an engine crate.
 pub(in crate::driver) trait Cells {
-    /// The value of a column; none where the row has no such column.
+    /// Returns the value of a column; None if the row has no such column.
     fn cell(&self, at: usize) -> Option<Cell<'_>>;
-    /// How many columns there are.
+    /// Returns the number of columns.
     fn width(&self) -> usize;
-    /// What the answer calls a column.
+    /// Returns the name of a column.
     fn name(&self, at: usize) -> Option<&str>;
 }
 
-/// The row that a statement stands on.
+/// The current row of a statement.
 pub(in crate::driver) struct RowRef<C>(pub(in crate::driver) C);
 
 macro_rules! getter {
@@ -109,7 +109,7 @@ mod tests {
         })
     }
 
-    /// What is in files already: these MUST NOT change.
+    /// These forms are in existing files: they MUST NOT change.
     #[test]
     fn each_kind_is_stored_in_one_way() {
         let cases = [

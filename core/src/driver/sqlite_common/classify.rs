@@ -1,4 +1,4 @@
-//! From what SQLite says to [`Error`]: the one place that knows its codes and its words.
+//! Maps the result codes and messages of SQLite to [`Error`]. The only file that knows them.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use crate::error::kind::ErrorKind;
 use crate::error::violation::Violation;
 use crate::table::Table;
 
-/// The result codes that mean something here. <https://www.sqlite.org/rescode.html>
+/// The result codes that are told apart. <https://www.sqlite.org/rescode.html>
 pub(in crate::driver) mod code {
     pub(in crate::driver) const ERROR: i32 = 1;
     pub(in crate::driver) const BUSY: i32 = 5;
@@ -33,11 +33,11 @@ pub(in crate::driver) mod code {
     pub(in crate::driver) const CONSTRAINT_DATATYPE: i32 = 3091;
 }
 
-/// What SQLite says about every foreign key, whichever it was.
+/// The message of SQLite for every violated foreign key.
 const FOREIGN_KEY: &str = "FOREIGN KEY constraint failed";
 
-/// Names what went wrong, by the extended code and the message. `foreign_key` is asked only if a foreign key was violated,
-/// since SQLite does not say which.
+/// Maps an extended result code and its message. `foreign_key` is called only if a foreign key was
+/// violated, since SQLite does not report which.
 pub(in crate::driver) fn classify(
     code: i32,
     message: &str,
@@ -46,11 +46,11 @@ pub(in crate::driver) fn classify(
 ) -> Error {
     match primary(code) {
         code::CONSTRAINT => constraint(code, message, table, foreign_key),
-        // It has no code of its own.
+        // This error has no code of its own.
         code::ERROR if message == "integer overflow" => {
             let error = Error::new(
                 ErrorKind::Check,
-                "a sum does not fit into 64 bits; add up fewer rows",
+                "a sum does not fit into 64 bits; sum fewer rows",
             );
             match table {
                 Some(table) => error.with_model(table),
@@ -71,18 +71,18 @@ pub(in crate::driver) fn classify(
     }
 }
 
-/// The lower byte of a code is its family.
+/// Returns the primary result code: the lower byte.
 pub(in crate::driver) const fn primary(code: i32) -> i32 {
     code & 0xff
 }
 
-/// What a database lacks that was not made for the model.
+/// Returns the message for a table or column that the database does not have.
 fn missing_schema(primary: i32, message: &str, model: &str) -> Option<String> {
     if primary != code::ERROR {
         None
     } else if message.starts_with("no such table") {
         Some(format!(
-            "the table of `{model}` is not in the database; run the migrations, or `create_all` in a test or first run"
+            "the table of `{model}` is missing from the database; run the migrations, or `create_all` in a test or first run"
         ))
     } else if message.starts_with("no such column") || message.contains("has no column named") {
         Some(format!(
@@ -101,23 +101,23 @@ fn condition(primary: i32) -> (ErrorKind, &'static str) {
         ),
         code::INTERRUPT => (
             ErrorKind::Timeout,
-            "the statement was stopped after its limit of time; ask for fewer rows, add an index, or raise the limit",
+            "the statement was stopped after its time limit; request fewer rows, add an index, or raise the limit",
         ),
         code::FULL => (
             ErrorKind::Unavailable,
-            "the database is full and nothing was written; make room on the disk",
+            "the database is full and nothing was written; free some space on the disk",
         ),
         code::IOERR => (
             ErrorKind::Unavailable,
-            "the database's file could not be read or written; look at the disk",
+            "the database's file could not be read or written; check the disk",
         ),
         code::NOMEM => (
             ErrorKind::Unavailable,
-            "there is not enough memory for the statement; ask for fewer rows",
+            "there is not enough memory for the statement; request fewer rows",
         ),
         code::CANTOPEN => (
             ErrorKind::Unavailable,
-            "the database's file cannot be opened; check that it exists and that the program may read and write it and its directory",
+            "the database's file cannot be opened; check that it exists and that the application may read and write it and its directory",
         ),
         code::NOTADB => (
             ErrorKind::Unavailable,
@@ -129,19 +129,19 @@ fn condition(primary: i32) -> (ErrorKind, &'static str) {
         ),
         code::READONLY => (
             ErrorKind::Unsupported,
-            "the database can only be read here; open it with `mode=rw` and check that the program may write the file",
+            "the database is read-only here; open it with `mode=rw` and check that the application may write the file",
         ),
         code::TOOBIG => (
             ErrorKind::InvalidInput,
-            "a value or the statement is larger than the database takes; send less at once",
+            "a value or the statement is larger than the database accepts; send less at once",
         ),
         code::AUTH => (
             ErrorKind::Unsupported,
-            "the database does not permit this statement; leave it out",
+            "the database does not permit this statement; remove it",
         ),
         _ => (
             ErrorKind::Internal,
-            "the database refused the statement; `raw()` says why",
+            "the database refused the statement; see `raw()`",
         ),
     }
 }
@@ -164,7 +164,7 @@ fn constraint(
             }
         }
         code::CONSTRAINT_FOREIGNKEY => Error::violation(table, foreign_key(table)),
-        // RESTRICT is carried out by a trigger.
+        // SQLite implements RESTRICT as a trigger.
         code::CONSTRAINT_TRIGGER if message == FOREIGN_KEY => {
             Error::violation(table, foreign_key(table))
         }
@@ -187,7 +187,7 @@ fn constraint(
     }
 }
 
-/// A violation of which neither column nor constraint is known.
+/// Returns the error of a violation whose column and constraint are unknown.
 fn unnamed(code: i32, message: &str) -> Error {
     let (kind, message) = match code {
         code::CONSTRAINT_UNIQUE | code::CONSTRAINT_PRIMARYKEY | code::CONSTRAINT_ROWID => (
@@ -196,30 +196,31 @@ fn unnamed(code: i32, message: &str) -> Error {
         ),
         code::CONSTRAINT_FOREIGNKEY => (
             ErrorKind::ForeignKey,
-            "a foreign key points to no row; write the row it points to first, and delete it last",
+            "a foreign key references no row; write the referenced row first, and delete it last",
         ),
         code::CONSTRAINT_TRIGGER if message == FOREIGN_KEY => (
             ErrorKind::ForeignKey,
-            "a row is still pointed to; delete or move the rows that point to it first",
+            "a row is still referenced; delete or change the rows that reference it first",
         ),
         code::CONSTRAINT_TRIGGER => (
             ErrorKind::Check,
-            "a trigger of the database refused the write; `raw()` says why",
+            "a trigger of the database refused the write; see `raw()`",
         ),
-        code::CONSTRAINT_NOTNULL => (ErrorKind::Check, "a column cannot be null; give it a value"),
+        code::CONSTRAINT_NOTNULL => (ErrorKind::Check, "a column cannot be NULL; give it a value"),
         code::CONSTRAINT_DATATYPE => (
             ErrorKind::Check,
             "a value does not fit the type of its column; compare the table with the model",
         ),
         _ => (
             ErrorKind::Check,
-            "the row breaks a check of its table; `raw()` says which",
+            "the row violates a check of its table; see `raw()`",
         ),
     };
     Error::new(kind, message)
 }
 
-/// The columns in `user.email, user.tenant_id`; none for anything else, such as an index over an expression.
+/// Returns the columns in `user.email, user.tenant_id`; None for anything else, such as an index
+/// over an expression.
 fn columns(subject: &str) -> Option<Vec<String>> {
     let column = |part: &str| {
         part.split_once('.')
@@ -230,7 +231,8 @@ fn columns(subject: &str) -> Option<Vec<String>> {
     subject.split(", ").map(column).collect()
 }
 
-/// True for the name of a constraint or column. For a check without a name SQLite gives its whole expression.
+/// Returns true for the name of a constraint or column. For a CHECK without a name SQLite reports
+/// its whole expression.
 fn is_name(text: &str) -> bool {
     !text.is_empty()
         && text

@@ -1,5 +1,6 @@
-//! What both drivers of SQLite share, so that one file can be used through either: how values are stored, and what SQLite's
-//! result codes and messages mean. Plain data and pure functions, which name no crate of an engine.
+//! The parts that both drivers of SQLite share, so that one file can be used through either: the
+//! storage of values, and the meaning of result codes and messages. Plain data and pure functions,
+//! which name no engine crate.
 
 pub(in crate::driver) mod cell;
 pub(in crate::driver) mod classify;

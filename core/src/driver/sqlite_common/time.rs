@@ -1,4 +1,5 @@
-//! Instants, dates and times of day as text of one width each: it sorts as they do, and any tool can read it.
+//! Timestamps, dates and times as text of fixed width: it sorts by time, and every tool can read
+//! it.
 
 use std::ops::Range;
 
@@ -13,7 +14,7 @@ const DATE: usize = 10;
 /// `17:05:00.123456`
 const TIME: usize = 15;
 
-/// Writes an instant; none for one outside the years 1 to 9999.
+/// Writes a timestamp; None outside the years 1 to 9999.
 pub(super) fn write_timestamp(instant: &DateTime<Utc>) -> Option<[u8; TIMESTAMP]> {
     let instant = instant.naive_utc();
     let mut text = *b"0000-00-00T00:00:00.000000Z";
@@ -22,14 +23,14 @@ pub(super) fn write_timestamp(instant: &DateTime<Utc>) -> Option<[u8; TIMESTAMP]
     Some(text)
 }
 
-/// Writes a date; none for one outside the years 1 to 9999.
+/// Writes a date; None outside the years 1 to 9999.
 pub(super) fn write_date(date: NaiveDate) -> Option<[u8; DATE]> {
     let mut text = *b"0000-00-00";
     put_date(&mut text, 0, date)?;
     Some(text)
 }
 
-/// Writes a time of day; none for a leap second.
+/// Writes a time of day; None for a leap second.
 pub(super) fn write_time(time: NaiveTime) -> Option<[u8; TIME]> {
     let mut text = *b"00:00:00.000000";
     put_time(&mut text, 0, time)?;
@@ -114,7 +115,7 @@ fn put_time(text: &mut [u8], at: usize, time: NaiveTime) -> Option<()> {
     put(text, at + 9..at + 15, time.nanosecond() / 1_000)
 }
 
-/// Writes a number into a range, right to left; none where it has more digits than the range has places.
+/// Writes a number into a range, right to left; None if it has more digits than the range.
 fn put(text: &mut [u8], range: Range<usize>, mut number: u32) -> Option<()> {
     for place in text.get_mut(range)?.iter_mut().rev() {
         *place = b'0' + u8::try_from(number % 10).ok()?;

@@ -1,19 +1,20 @@
-//! Which releases of SQLite are fit for a file.
+//! The releases of SQLite that are safe for a file.
 
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
-/// The first release in which a WAL file that is started anew while another process reads cannot damage the database.
+/// The first release in which resetting a WAL file while another process reads cannot corrupt the
+/// database.
 const SOUND_WAL: i32 = 3_051_003;
 
-/// Refuses a release, as SQLite counts them: 3.51.3 is 3,051,003.
+/// Refuses an unsafe release, in the numbering of SQLite: 3.51.3 is 3,051,003.
 pub(in crate::driver) fn check_version(number: i32) -> Result<()> {
     if number >= SOUND_WAL {
         return Ok(());
     }
     let (major, minor, patch) = (number / 1_000_000, number / 1_000 % 1_000, number % 1_000);
     let message = format!(
-        "SQLite {major}.{minor}.{patch} can damage a database that several processes use; build with 3.51.3 or newer, such as the bundled one"
+        "SQLite {major}.{minor}.{patch} can corrupt a database that several processes use; build with 3.51.3 or newer, such as the bundled one"
     );
     Err(Error::new(ErrorKind::Unsupported, message))
 }

@@ -1,4 +1,4 @@
-//! Many new rows in few statements.
+//! Inserts many rows with few statements.
 
 use std::sync::Arc;
 
@@ -12,24 +12,24 @@ use crate::sql::render::insert;
 use crate::table::Table;
 use crate::value::Value;
 
-/// The most bytes of values in one statement: far below what servers take by default (16 MiB for MariaDB), and enough to
-/// make what a statement costs by itself disappear.
+/// The most bytes of values in one statement: far below what servers accept by default (16 MiB for
+/// MariaDB), and enough to make the cost of a statement negligible.
 const MAX_BYTES: usize = 4 << 20;
 
-/// The most rows in one statement of arrays.
+/// The most rows in one statement with arrays.
 const MAX_ARRAY_ROWS: usize = 10_000;
 
-/// The most rows in one statement of tuples. A power of two, as are the smaller numbers that are used, but for the smallest:
-/// so there are few texts, and each is kept prepared.
+/// The most rows in one statement with tuples. Numbers of rows above [`FEW_TUPLES`] are rounded
+/// down to a power of two, so that there are few different texts, and each stays prepared.
 const MAX_TUPLES: usize = 1_024;
 
-/// Up to here every number of rows is one statement.
+/// Up to this number of rows, every number has a text of its own.
 const FEW_TUPLES: usize = 32;
 
-/// The most values in one statement: the protocol counts them in 16 bits.
+/// The most values in one statement: the protocols count them in 16 bits.
 const MAX_BIND_PARAMS: usize = 65_535;
 
-/// True when all rows fit into a single statement, which needs no transaction around it.
+/// Returns true when all rows fit into a single statement, which needs no transaction around it.
 pub(super) fn is_one_statement<E: Engine>(
     lease: &Lease<E>,
     call: &Call,
@@ -63,7 +63,8 @@ pub(super) async fn each<E: Engine>(
     if let (Batching::Tuples(table), Some((first, rest))) = (&batching, sets.split_first())
         && counts_keys(table)
     {
-        // A server that does not return rows tells the first key of many: there each row is a statement.
+        // A server that does not return rows reports only the first of many keys, so each row is a
+        // statement of its own there.
         if run.lease.returns_keys().get().is_none() {
             written += run.once(first).await?;
             sets = rest;
@@ -100,13 +101,13 @@ pub(super) async fn each<E: Engine>(
     Ok(written)
 }
 
-/// How many rows go into one statement.
+/// The number of rows in one statement.
 enum Batching {
     /// One.
     Each,
-    /// Any number, as one array for each column.
+    /// Any number, as one array for each column. The text is always the same.
     Arrays(Arc<str>),
-    /// Any number; the text grows with it.
+    /// Any number. The text grows with it.
     Tuples(&'static Table),
 }
 
@@ -124,7 +125,7 @@ fn batching<E: Engine>(table: Option<&'static Table>) -> Batching {
     }
 }
 
-/// How many of the first rows stay below the limit in bytes and this one in rows; one at least.
+/// Returns how many of the first rows stay within the limit on bytes and `max` rows; at least one.
 fn rows_within(sets: &[Vec<Value>], max: usize) -> usize {
     let mut bytes = 0;
     sets.iter()
@@ -143,6 +144,6 @@ fn tuple_count(sets: &[Vec<Value>], columns: usize) -> usize {
     if count <= FEW_TUPLES {
         return count;
     }
-    // The greatest power of two that is not above.
+    // The greatest power of two that is not above `count`.
     1 << count.ilog2()
 }

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::table::Table;
 
-/// Names an error of sqlx.
+/// Maps an error of sqlx. `table` and `writes` name the model and the foreign key.
 pub(in crate::driver) fn classify<E: Engine>(
     error: sqlx::Error,
     table: Option<&'static Table>,
@@ -19,7 +19,7 @@ pub(in crate::driver) fn classify<E: Engine>(
             FaultScope::Lost,
             Error::new(
                 ErrorKind::Unavailable,
-                "the connection to the database broke; try again, and look at the server if it goes on",
+                "the connection to the database broke; try again, and check the server if it persists",
             ),
         ),
         sqlx::Error::Tls(_) => Fault::new(
@@ -33,7 +33,7 @@ pub(in crate::driver) fn classify<E: Engine>(
             FaultScope::Statement,
             Error::new(
                 ErrorKind::Timeout,
-                "no connection of the program's own pool became free in time; keep transactions short, and inside of one pass `tx` where you would pass `&db`",
+                "no connection of the application's pool became free in time; keep transactions short, and inside of one pass `tx` instead of `&db`",
             ),
         ),
         sqlx::Error::PoolClosed => Fault::new(FaultScope::Statement, closed()),
@@ -41,14 +41,14 @@ pub(in crate::driver) fn classify<E: Engine>(
             FaultScope::Statement,
             Error::new(
                 ErrorKind::Internal,
-                "a value could not be sent to the database; `raw()` says why",
+                "a value could not be encoded; see `raw()`",
             ),
         ),
         _ => Fault::new(
             FaultScope::Lost,
             Error::new(
                 ErrorKind::Internal,
-                "the database gave an answer that could not be understood; `raw()` says more",
+                "the database sent an answer that could not be parsed; see `raw()`",
             ),
         ),
     };
@@ -59,7 +59,7 @@ pub(in crate::driver) fn classify<E: Engine>(
     fault
 }
 
-/// Converts an error that no model is concerned by, such as one of opening a connection.
+/// Maps an error outside of any model, such as one of opening a connection.
 pub(in crate::driver) fn classify_connect<E: Engine>(error: sqlx::Error) -> Fault {
     classify::<E>(error, None, &FkHint::Nothing)
 }

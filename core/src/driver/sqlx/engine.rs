@@ -1,4 +1,5 @@
-//! What one database does in its own way. Everything else is written once, over this.
+//! The interface of a database that sqlx reaches. Everything else in this folder is generic over
+//! it.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -19,69 +20,75 @@ use crate::value::row::Row;
 
 /// A database that sqlx reaches.
 pub(in crate::driver) trait Engine: Execute {
-    /// How to reach one server.
+    /// The address, login and TLS settings of one server.
     type Options: Send + Sync + 'static;
 
-    /// A row, read where sqlx keeps it.
+    /// A row, read in place from the buffer of sqlx.
     type RowRef<'r>: Row;
 
-    /// What refers to a statement that failed, beside its error.
+    /// The dialect in which statements for this database are rendered.
     const DIALECT: &'static Dialect;
 
-    /// Commits, and fails where the transaction had already been given up by the server.
+    /// The text that commits, and that fails when the server has already rolled the transaction
+    /// back. A bare COMMIT is answered with success then.
     const COMMIT: &'static str;
 
-    /// The same, one command after the other, for servers of [`ServerTraits::in_steps`].
+    /// The same commands one by one, for servers of [`ServerTraits::commits_in_steps`].
     const COMMIT_STEPS: &'static [&'static str] = &[Self::COMMIT];
 
-    /// True where a change that gives its row back runs in a transaction of its own, so that it is undone when the row cannot
-    /// be read. To a server that would be two round trips more.
+    /// True where an UPDATE that returns its row runs in a transaction of its own, so that it is
+    /// undone when the row cannot be read. On a server this would cost two more round trips.
     const ROLLS_BACK_UNREADABLE: bool = false;
 
-    /// True where a database in memory ends with its connection, so that none may be lost on its way out of the pool. Elsewhere
-    /// nobody is to stand in line who has given up waiting.
+    /// True where a database in memory ends with its connection, so that a dropped `acquire` must
+    /// not close one. Elsewhere a caller that has given up waiting must not stay in the queue of
+    /// the pool.
     const ENDS_WITH_CONNECTION: bool = false;
 
     /// Returns the servers that the URL names, in its order.
     fn options(url: &str, limits: &Limits) -> Result<Vec<Self::Options>>;
 
-    /// Opens a connection, prepares its session, and refuses a server that would lose what it acknowledges.
-    /// `writes` refuses one that only reads as well.
+    /// Opens a connection, prepares its session, and refuses a server that can lose acknowledged
+    /// writes. With `writes`, also refuses a server that is read-only.
     fn open<'a>(
         options: &'a Self::Options,
         limits: &'a Limits,
         writes: bool,
     ) -> OpenFuture<'a, Self>;
 
-    /// Looks at the server behind a connection of the program's own pool, once.
+    /// Inspects the server behind a connection of the application's pool. Called once per pool.
     fn inspect<'a>(
         connection: &'a mut Self::Connection,
         limits: &'a Limits,
     ) -> BoxFuture<'a, ServerTraits>;
 
-    /// How a transaction starts; `bare` is for connections whose session was not prepared, or is not the same from one
-    /// transaction to the next.
+    /// Returns the statements that start a transaction. With `no_session`, for connections whose
+    /// session was not prepared by us, or differs from one transaction to the next.
     fn begin_sql(limits: &Limits, no_session: bool) -> BeginSql;
 
-    /// The values of one execution.
+    /// Encodes the values of one execution.
     fn arguments(values: &[Value]) -> Result<Self::Arguments>;
 
-    /// The values of several rows, one array for each column. Only for the dialect that takes arrays.
+    /// Encodes the values of several rows, one array for each column. Called only for a dialect
+    /// with [`Bulk::Arrays`](crate::sql::dialect::Bulk::Arrays).
     fn arrays(rows: &[Vec<Value>]) -> Result<Self::Arguments>;
 
     fn row_ref(row: &Self::Row) -> Self::RowRef<'_>;
 
     fn affected(result: &Self::QueryResult) -> u64;
 
-    /// The key that the server counted up for a new row, where the statement itself does not return it.
+    /// Returns the key that the server generated for a new row, where the statement itself does not
+    /// return it.
     fn last_key(result: &Self::QueryResult) -> Option<i64>;
 
-    /// Says what an answer of the server means.
+    /// Maps an error of the server to a [`Fault`].
     fn classify(error: &dyn DatabaseError, table: Option<&'static Table>, writes: &FkHint)
     -> Fault;
 }
 
-/// A connection on its way. A fault that reaches as far as the server says that another one is to be tried.
+/// The future of [`Engine::open`]. A fault of
+/// [`FaultScope::Server`](crate::driver::sqlx::fault::FaultScope::Server) or beyond means that the
+/// next host is tried.
 pub(in crate::driver) type OpenFuture<'a, E> =
     Pin<Box<dyn Future<Output = Result<Opened<E>, Fault>> + Send + 'a>>;
 
@@ -91,20 +98,23 @@ pub(in crate::driver) struct Opened<E: Database> {
     pub(in crate::driver) traits: ServerTraits,
 }
 
-/// What a connection leads to.
+/// The properties of the server behind a connection.
 #[derive(Debug, Clone, Copy, Default)]
 pub(in crate::driver) struct ServerTraits {
-    /// True behind a pooler that gives each transaction another server connection: nothing of a session can be relied upon.
+    /// True behind a pooler that assigns another server connection to each transaction: settings of
+    /// the session do not last.
     pub(in crate::driver) no_session: bool,
-    /// True where a transaction may be given up between two statements of one text without a word: COMMIT stands alone there.
+    /// True where the server can roll a transaction back between two statements of one text without
+    /// an error: COMMIT must be a command of its own there.
     pub(in crate::driver) commits_in_steps: bool,
 }
 
-/// The texts that start a transaction.
+/// The statements that start a transaction.
 #[derive(Debug, Clone)]
 pub(in crate::driver) struct BeginSql {
-    /// One of the caller's, in which several operations happen: serializable, so that each database gives the same answer.
+    /// A transaction of the caller, with several operations: serializable, so that each database
+    /// gives the same results.
     pub(in crate::driver) transaction: Arc<str>,
-    /// One around the statements of a single operation.
+    /// A transaction around the statements of a single operation.
     pub(in crate::driver) implicit: Arc<str>,
 }

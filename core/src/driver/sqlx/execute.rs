@@ -1,4 +1,5 @@
-//! Statements over a connection: the one place where text is handed to sqlx, and where its bounds are spelled.
+//! Statements on a connection: the only file that hands SQL text to sqlx, and that spells the
+//! bounds that sqlx needs.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -9,7 +10,7 @@ use sqlx::database::HasStatementCache;
 use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, Database, Either, Executor, IntoArguments};
 
-/// What a statement gives, one after the other: rows, and how each of its parts ended.
+/// The answer to a statement: its rows, and the result of each of its parts.
 pub(in crate::driver) type Answers<'c, DB> = Pin<
     Box<
         dyn Stream<
@@ -22,9 +23,12 @@ pub(in crate::driver) type Answers<'c, DB> = Pin<
     >,
 >;
 
-/// A database whose connections can run statements, without the bounds that sqlx needs to say so.
+/// A database whose connections can run statements. The blanket implementation holds the
+/// higher-ranked bound of `Executor`, which would otherwise be repeated on every generic function,
+/// and which the compiler cannot prove inside of an async function.
+/// <https://github.com/transact-rs/sqlx/issues/3150>
 pub(in crate::driver) trait Execute: Database {
-    /// Runs a statement with its values. The text is kept prepared, unless it is used once only.
+    /// Runs a statement with its values. With `persistent`, the connection keeps it prepared.
     fn run<'c>(
         connection: &'c mut Self::Connection,
         sql: Arc<str>,
@@ -48,6 +52,8 @@ where
         persistent: bool,
     ) -> Answers<'c, DB> {
         let query: Query<'c, DB, DB::Arguments> =
+            // Safe: `sql/` renders every value as a placeholder; other texts are constants of a
+            // driver, or raw SQL, whose text the application vouches for.
             sqlx::query_with(AssertSqlSafe(sql), arguments).persistent(persistent);
         connection.fetch_many(query)
     }
@@ -57,14 +63,14 @@ where
     }
 }
 
-/// The next of the answers; none at their end.
+/// Returns the next answer; None at the end.
 pub(in crate::driver) async fn next<DB: Database>(
     answers: &mut Answers<'_, DB>,
 ) -> Option<Result<Either<DB::QueryResult, DB::Row>, sqlx::Error>> {
     poll_fn(|context| answers.as_mut().poll_next(context)).await
 }
 
-/// Runs a text of one or more statements that give no rows of interest.
+/// Runs a text of one or more statements and ignores their rows.
 pub(in crate::driver) async fn execute<DB: Execute>(
     connection: &mut DB::Connection,
     sql: String,

@@ -1,4 +1,4 @@
-//! The statements of one call, over its lease.
+//! The statements of one call, on its lease.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::value::Value;
 use crate::value::codec::WrittenRow;
 use crate::value::row::Row;
 
-/// A call on its way.
+/// A running call.
 pub(super) struct Execution<'r, E: Engine> {
     pub(super) lease: &'r mut Lease<E>,
     pub(super) counters: &'r Counters,
@@ -38,7 +38,8 @@ impl<E: Engine> Execution<'_, E> {
         self.insert(sql, arguments).await
     }
 
-    /// Runs a statement that may make a key, and gives the key to the sink even where the server tells it apart from rows.
+    /// Runs an INSERT, and passes the generated key to the sink also where the server does not
+    /// return it as a row.
     pub(super) async fn insert(
         &mut self,
         sql: Arc<str>,
@@ -60,7 +61,7 @@ impl<E: Engine> Execution<'_, E> {
         Ok(result.affected)
     }
 
-    /// Writes, then reads the row, in the transaction that is around both.
+    /// Writes, then reads the row back. The caller has started a transaction around both.
     async fn change_and_read(
         &mut self,
         sql: Arc<str>,
@@ -76,7 +77,7 @@ impl<E: Engine> Execution<'_, E> {
         let Some(key) = values.last().filter(|_| result.affected > 0) else {
             return Ok(result.affected);
         };
-        // A change of the key itself moves the row.
+        // An UPDATE of the key: the row has its new key now.
         let moved = match self.subject.writes {
             FkHint::Columns(columns) => columns
                 .iter()
@@ -91,7 +92,7 @@ impl<E: Engine> Execution<'_, E> {
         Ok(result.affected)
     }
 
-    /// Found before anything was sent.
+    /// Wraps an error that the database did not cause.
     pub(super) fn local_fault(&self, error: Error) -> Fault {
         let error = match self.subject.table {
             Some(table) => error.with_model(table),
@@ -100,7 +101,8 @@ impl<E: Engine> Execution<'_, E> {
         Fault::new(FaultScope::Statement, error)
     }
 
-    /// Refuses text that the server would shorten without a word: it cuts blanks that do not fit into their column.
+    /// Refuses text whose trailing spaces the server would cut silently because they exceed the
+    /// length of the column.
     pub(super) fn check_blanks(&self, values: &[Value]) -> Result<(), Fault> {
         let ends_in_blank =
             |value: &Value| matches!(value, Value::Text(text) if text.ends_with(' '));
@@ -150,7 +152,7 @@ impl<E: Engine> Execution<'_, E> {
     }
 }
 
-/// The columns of which a new row sends values.
+/// Returns the columns for which an INSERT sends a value.
 fn sent_columns(table: &Table) -> Vec<usize> {
     let columns = table.columns().iter().enumerate();
     columns

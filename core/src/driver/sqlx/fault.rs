@@ -1,25 +1,27 @@
-//! What went wrong with a statement, and how far it reaches.
+//! An error of a statement, and how far it reaches.
 
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
 
-/// An error, and what can still be used after it.
+/// An error, and its scope.
 #[derive(Debug)]
 pub(in crate::driver) struct Fault {
     pub(in crate::driver) error: Error,
     pub(in crate::driver) scope: FaultScope,
 }
 
-/// How far an error reaches. Each one includes those before it.
+/// The part that an error makes unusable. Each scope includes those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::driver) enum FaultScope {
-    /// The statement did nothing; a transaction around it may go on as far as the database lets it.
+    /// The statement had no effect. A transaction around it can go on as far as the database
+    /// permits.
     Statement,
     /// The server has rolled the whole transaction back.
     Transaction,
-    /// The server does not write any more: this connection and its like are of no use. The statement did nothing.
+    /// The server takes no more writes, so every connection to it is useless. The statement had no
+    /// effect.
     Server,
-    /// No answer came, or one that says nothing about the statement: it may have happened.
+    /// No answer came, or one that does not tell whether the statement took effect.
     Lost,
 }
 
@@ -28,7 +30,8 @@ impl Fault {
         Self { error, scope }
     }
 
-    /// What was found wrong with a server while a connection was opened: one that cannot be used now may have a neighbour that can.
+    /// Wraps an error that was found while a connection was opened. When the server is unavailable,
+    /// the next host of the URL can be tried.
     pub(in crate::driver) fn of_connect(error: Error) -> Self {
         let scope = if error.kind() == ErrorKind::Unavailable {
             FaultScope::Server
@@ -38,18 +41,19 @@ impl Fault {
         Self::new(scope, error)
     }
 
-    /// The answer did not come within the limit.
+    /// Reports an answer that did not arrive within the limit.
     pub(super) fn too_long() -> Self {
         Self::new(
             FaultScope::Lost,
             Error::new(
                 ErrorKind::Timeout,
-                "the database did not answer within the limit of time; ask for fewer rows, add an index, or raise the limit",
+                "the database did not answer within the time limit; request fewer rows, add an index, or raise the limit",
             ),
         )
     }
 
-    /// What the caller is told of a statement that would have been committed when it was done.
+    /// Returns the error of a statement that commits by itself: unknown outcome where no answer
+    /// came.
     pub(super) fn of_commit(self) -> Error {
         if self.scope == FaultScope::Lost {
             self.error.into_unknown()

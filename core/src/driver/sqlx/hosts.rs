@@ -8,7 +8,8 @@ use crate::driver::sqlx::fault::FaultScope;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
-/// Servers of which one takes the writes. All connections go to the same one, until it cannot be used any more.
+/// Servers of which one is the primary. All connections go to the same one until it becomes
+/// unusable.
 pub(in crate::driver) struct Hosts<E: Engine> {
     options: Vec<E::Options>,
     current: AtomicUsize,
@@ -22,11 +23,12 @@ impl<E: Engine> Hosts<E> {
         }
     }
 
-    /// Opens a connection to the server in use, or to the next one if that cannot be reached or does not write any more. Every
-    /// other error is the caller's: a server that takes no more connections, say, still takes the writes of those it has.
+    /// Opens a connection to the server in use, or to the next one when it is unreachable or
+    /// read-only. Every other error is returned: a server that refuses a new connection still takes
+    /// the writes of those it has.
     pub(super) async fn open(&self, limits: &Limits) -> Result<(usize, Opened<E>)> {
         let first = self.current.load(Ordering::Relaxed);
-        // A single server may be one that only reads; among several the one that writes is meant.
+        // A single server may be read-only on purpose; among several the primary is meant.
         let writes = self.options.len() > 1;
         let mut last = None;
         for step in 0..self.options.len() {
@@ -58,7 +60,7 @@ impl<E: Engine> Hosts<E> {
         }))
     }
 
-    /// True for the server that takes the writes now.
+    /// Returns true for the server in use.
     pub(super) fn is_current(&self, host: usize) -> bool {
         self.current.load(Ordering::Relaxed) == host
     }

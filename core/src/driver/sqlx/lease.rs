@@ -1,4 +1,4 @@
-//! A connection in use, and what becomes of it afterwards.
+//! A connection in use, and the decision whether it goes back to its pool.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -20,67 +20,69 @@ use crate::error::kind::ErrorKind;
 use crate::table::Table;
 use crate::value::row::Row;
 
-/// How long after the limit on a statement its answer is still waited for: the server counts from when it got it, and what
-/// it has to say is better than silence.
+/// The extra time to wait for an answer after the limit on a statement. The server counts from when
+/// it received the statement, and its own error says more than ours.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// How long a connection that was left in a transaction has to roll it back, before it is closed instead.
+/// The limit on the rollback of an abandoned transaction, after which the connection is closed
+/// instead.
 const ROLLBACK_LIMIT: Duration = Duration::from_secs(5);
 
-/// A connection that belongs to one caller until it is dropped. Then it goes back if it is as it was; a transaction that was
-/// left open in it is rolled back first; and what was left in the middle of a statement is closed.
+/// A connection that belongs to one caller until it is dropped. It goes back if it is idle; an open
+/// transaction is rolled back first; a connection in the middle of a statement is closed.
 pub(super) struct Lease<E: Engine> {
     conn: Option<Conn<E>>,
     state: State,
-    /// True where COMMIT goes in a command of its own.
+    /// See [`ServerTraits::commits_in_steps`](crate::driver::sqlx::engine::ServerTraits).
     commits_in_steps: bool,
     config: Arc<ConnectConfig>,
-    /// True once the server has answered anything.
+    /// True once the server has answered anything on this lease.
     has_answered: bool,
-    /// Where work goes on that its caller has dropped: the runtime that the connection was taken in.
+    /// The runtime in which the connection was taken. It drives the work of dropped futures.
     runtime: Option<Handle>,
 }
 
-/// What holds for every connection of a handle.
+/// The settings that all connections of a handle share.
 pub(super) struct ConnectConfig {
     /// The limit on a statement.
     pub(super) statement: Duration,
-    /// How transactions start on connections of the program's own pool.
+    /// The statements that start a transaction on connections of the application's pool.
     pub(super) begin_sql: BeginSql,
-    /// Whether an INSERT gives the key that the server counts up as a row; learnt from the first one.
+    /// True where an INSERT returns the generated key as a row. Servers differ within one engine,
+    /// so it is learned from the first INSERT.
     pub(super) returns_keys: OnceLock<bool>,
 }
 
 pub(super) enum Conn<E: Engine> {
     Own(Live<E>),
-    /// Of the program's own pool.
+    /// Of the pool of the application.
     App(PoolConnection<E>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// At rest.
+    /// Outside of a transaction.
     Idle,
     /// In a transaction.
     Open,
-    /// In the middle of something, or not to be trusted any more.
+    /// In the middle of a statement, or in an unknown state.
     Suspect,
 }
 
-/// What a statement is about, beside its text.
+/// The model and the written columns of a statement, to name them in errors.
 #[derive(Clone, Copy)]
 pub(super) struct Subject<'c> {
     pub(super) table: Option<&'static Table>,
     pub(super) writes: &'c FkHint,
 }
 
-/// What a statement that does not read gives the rows to.
+/// The subject of statements that control a session or a transaction: no model.
 pub(super) const NO_MODEL: Subject<'static> = Subject {
     table: None,
     writes: &FkHint::Nothing,
 };
 
-/// How a statement ended.
+/// The result of a statement.
 #[derive(Debug, Default)]
 pub(super) struct StatementResult {
     pub(super) affected: u64,
@@ -100,7 +102,7 @@ impl<E: Engine> Lease<E> {
         }
     }
 
-    /// True where each transaction may meet another server connection, so that nothing is kept on one.
+    /// Returns true behind a pooler that assigns another server connection to each transaction.
     pub(super) fn has_no_session(&self) -> bool {
         matches!(&self.conn, Some(Conn::Own(live)) if live.traits.no_session)
     }
@@ -116,8 +118,9 @@ impl<E: Engine> Lease<E> {
         }
     }
 
-    /// True when this error means that the server had closed the connection while it rested in our pool: nothing was ever
-    /// answered on it, so a call that only reads or starts a transaction can be made on another one.
+    /// Returns true when this error means that the server had closed the connection while it was
+    /// idle in our pool. Nothing was answered on it, so a call that reads or starts a transaction
+    /// can be repeated on another one.
     pub(super) fn was_closed_while_idle(&self, error: &Error) -> bool {
         let was_idle = matches!(&self.conn, Some(Conn::Own(live)) if live.was_idle);
         was_idle
@@ -126,7 +129,7 @@ impl<E: Engine> Lease<E> {
             && error.kind() == ErrorKind::Unavailable
     }
 
-    /// Whether an INSERT gives the key that the server counts up as a row.
+    /// Returns whether an INSERT returns the generated key as a row.
     pub(super) fn returns_keys(&self) -> &OnceLock<bool> {
         &self.config.returns_keys
     }
@@ -140,7 +143,7 @@ impl<E: Engine> Lease<E> {
         self.script(sql, NO_MODEL, State::Open).await
     }
 
-    /// Commits. An error that reaches as far as [`FaultScope::Lost`] says that it may have happened.
+    /// Commits. After an error of [`FaultScope::Lost`] the outcome is unknown.
     pub(super) async fn commit(&mut self) -> Result<(), Fault> {
         let commit = match (self.commits_in_steps, E::COMMIT_STEPS.split_last()) {
             (true, Some((commit, before))) => {
@@ -157,7 +160,7 @@ impl<E: Engine> Lease<E> {
     pub(super) async fn rollback(&mut self) -> Result<(), Fault> {
         let rollback = self.script(Arc::from("ROLLBACK"), NO_MODEL, State::Idle);
         match rollback.await {
-            // The database had done it before, and says so.
+            // The database had already rolled back.
             Err(fault) if fault.scope == FaultScope::Transaction => {
                 self.state = State::Idle;
                 Ok(())
@@ -166,7 +169,7 @@ impl<E: Engine> Lease<E> {
         }
     }
 
-    /// Runs a text of one or more statements, and says in which state they leave the connection.
+    /// Runs a text of one or more statements that leaves the connection in the state `after`.
     async fn script(
         &mut self,
         sql: Arc<str>,
@@ -180,7 +183,7 @@ impl<E: Engine> Lease<E> {
         .map(drop)
     }
 
-    /// Runs a text of one or more statements in the state that the connection is in.
+    /// Runs a text of one or more statements that does not change the state of the connection.
     pub(super) async fn control(
         &mut self,
         sql: Arc<str>,
@@ -227,7 +230,7 @@ impl<E: Engine> Lease<E> {
                 FaultScope::Lost,
                 Error::new(
                     ErrorKind::Internal,
-                    "a connection was used after it was given back",
+                    "a connection was used after it was returned to the pool",
                 ),
             ));
         };
@@ -244,7 +247,7 @@ impl<E: Engine> Lease<E> {
         *state = match &result {
             Ok(_) => after,
             Err(fault) => match fault.scope {
-                // Where the server has rolled back by itself, doing so again costs nothing.
+                // A second rollback does no harm where the server has rolled back.
                 FaultScope::Statement | FaultScope::Transaction => before,
                 FaultScope::Server | FaultScope::Lost => {
                     conn.report(fault.scope);
@@ -256,16 +259,16 @@ impl<E: Engine> Lease<E> {
     }
 }
 
-/// Why a statement did not succeed.
+/// The cause of a failed statement.
 enum StatementError {
-    /// The database, or what leads to it, said so.
+    /// An error of the database or of the connection.
     Database(sqlx::Error),
-    /// A row could not be taken. The statement itself was done.
+    /// The sink refused a row. The statement itself succeeded.
     Sink(Error),
 }
 
-/// Reads the answers to their end, so that the connection is in step whatever becomes of the rows, and an error that comes
-/// after the last row is seen.
+/// Reads the answers to their end even when the sink refuses a row: otherwise the rest would be
+/// read as the answer of the next statement, and an error after the last row would be missed.
 async fn read_answers<E: Engine>(
     mut answers: Answers<'_, E>,
     sink: &mut dyn Sink,
@@ -300,12 +303,12 @@ impl<E: Engine> Conn<E> {
         }
     }
 
-    /// Tells the pool what this connection has met, for the sake of the others.
+    /// Reports an error to the pool, so that it checks or closes its idle connections.
     fn report(&self, scope: FaultScope) {
         match (self, scope) {
             (Self::Own(live), FaultScope::Server) => live.pool().retire(),
             (Self::Own(live), _) => live.pool().mark_suspect(),
-            // Its own pool asks each connection that comes and goes.
+            // The pool of sqlx pings each connection itself.
             (Self::App(_), _) => {}
         }
     }
@@ -331,7 +334,8 @@ impl<E: Engine> Drop for Lease<E> {
             return;
         };
         let runtime = self.runtime.take();
-        // The program's own pool asks for it, wherever it is that the lease is dropped.
+        // The pool of sqlx spawns a task when a connection is dropped, on whichever thread that
+        // happens.
         let _entered = runtime.as_ref().map(Handle::enter);
         match self.state {
             State::Idle => conn.give_back(),
@@ -339,7 +343,8 @@ impl<E: Engine> Drop for Lease<E> {
             State::Open => {
                 let mut lease = Self {
                     conn: Some(conn),
-                    // If the runtime ends before, it is closed as it is, and the server rolls back.
+                    // If the runtime shuts down first, the connection is closed and the server
+                    // rolls back.
                     state: State::Suspect,
                     commits_in_steps: self.commits_in_steps,
                     config: Arc::clone(&self.config),
@@ -350,7 +355,7 @@ impl<E: Engine> Drop for Lease<E> {
                     return;
                 };
                 drop(runtime.spawn(async move {
-                    // Whether it worked is in the lease's state.
+                    // The result is in the state of the lease.
                     let _ = timeout(ROLLBACK_LIMIT, lease.rollback()).await;
                 }));
             }

@@ -1,7 +1,9 @@
-//! Databases that are reached through sqlx, written once; what differs is in the [`Engine`] of each.
+//! Databases that are reached through sqlx. Everything common to them is written once, over the
+//! trait [`Engine`].
 //!
-//! A call owns its connection and its values, and runs where its caller polls it. Dropped half-way it is handed to the
-//! runtime, which drives it to its end: see [`shield`]. A connection goes back only if it is as it was: see [`lease`].
+//! A call owns its connection and its values, and runs where its caller polls it. Dropped before
+//! its end, it is handed to the runtime, which drives it to completion: see [`shield`]. A
+//! connection goes back to its pool only in the state in which it was taken: see [`lease`].
 
 mod bulk;
 pub(in crate::driver) mod classify;
@@ -45,20 +47,20 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;
 
-/// Opens the database that the URL names, with connections of our own.
+/// Opens the database that the URL names, with a pool of our own.
 pub(super) fn open<E: Engine>(url: &str, limits: &Limits) -> BoxFuture<'static, Arc<dyn Driver>> {
     let options = E::options(url, limits);
     let limits = limits.clone();
     Box::pin(async move {
         let pool = Pool::<E>::new(Hosts::new(options?), limits.clone());
         let driver = SqlxDriver::new(Source::Own(pool), limits);
-        // A wrong URL and an unsafe server are known at once.
+        // So that a wrong URL and an unsafe server are refused here, not at the first call.
         drop(driver.lease().await?);
         Ok(Arc::new(driver) as Arc<dyn Driver>)
     })
 }
 
-/// Uses the connections of the program's own pool.
+/// Uses the connections of a pool that the application has already.
 pub(in crate::driver) fn over<E: Engine>(
     pool: ::sqlx::Pool<E>,
     limits: &Limits,
@@ -67,7 +69,7 @@ pub(in crate::driver) fn over<E: Engine>(
     Arc::new(SqlxDriver::new(source, limits.clone()))
 }
 
-/// A database behind connections.
+/// A driver over a pool.
 struct SqlxDriver<E: Engine> {
     source: Source<E>,
     config: Arc<ConnectConfig>,
@@ -75,10 +77,10 @@ struct SqlxDriver<E: Engine> {
     counters: Arc<Counters>,
 }
 
-/// Where connections come from.
+/// The source of connections.
 enum Source<E: Engine> {
     Own(Arc<Pool<E>>),
-    /// The program's own pool, and what was found when the server behind it was looked at.
+    /// The application's pool, and the traits of the server behind it, read once.
     App(::sqlx::Pool<E>, OnceCell<ServerTraits>),
 }
 
@@ -116,13 +118,14 @@ impl<E: Engine> SqlxDriver<E> {
     }
 }
 
-/// Takes a connection of the program's own pool.
+/// Takes a connection from the pool of the application.
 async fn acquire_from_app<E: Engine>(
     pool: &::sqlx::Pool<E>,
     limit: Duration,
 ) -> Result<::sqlx::pool::PoolConnection<E>> {
     let taken = if E::ENDS_WITH_CONNECTION {
-        // Dropped while sqlx asks a connection whether it works, it would take the connection with it.
+        // sqlx closes a connection when `acquire` is dropped during its ping, and a database in
+        // memory ends with its connection. <https://github.com/transact-rs/sqlx/issues/1869>
         let acquire = Shield::new(Handle::try_current().ok(), pool.acquire());
         timeout(limit, acquire).await
     } else {
@@ -147,7 +150,8 @@ impl<E: Engine> Driver for SqlxDriver<E> {
                 let run = async move { run::run_standalone(lease, call, &counters).await };
                 match Shield::new(runtime, run).await {
                     run::Outcome::Answered(answer) => return answer,
-                    // One that rested is suspect now and asked first, so this does not go on for long.
+                    // The other idle connections are suspect now and pinged before use, so this
+                    // loop ends.
                     run::Outcome::Retry(retry) => call = retry,
                 }
             }
@@ -185,7 +189,7 @@ impl<E: Engine> Driver for SqlxDriver<E> {
                     timeout(limit, pool.close()).await.map_err(|_| {
                         Error::new(
                             ErrorKind::Timeout,
-                            "a transaction or a statement did not end in time; end it, then close the database again",
+                            "a transaction or a statement did not end in time; end it, then call `close` again",
                         )
                     })
                 }
@@ -217,7 +221,7 @@ impl<E: Engine> Driver for SqlxDriver<E> {
     }
 }
 
-// The options of a connection hold a password.
+// Not derived: the options of a connection hold a password.
 impl<E: Engine> fmt::Debug for SqlxDriver<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Remote")
@@ -227,21 +231,22 @@ impl<E: Engine> fmt::Debug for SqlxDriver<E> {
     }
 }
 
-/// A value that sqlx would not encode. The column types refuse such values before, so this is a fault of the SDK.
+/// Reports a value that sqlx refuses to encode. The column types refuse such values earlier, so
+/// this is a fault of the SDK.
 pub(super) fn encode_error(error: ::sqlx::error::BoxDynError) -> Error {
     Error::new(
         ErrorKind::Internal,
-        "a value could not be sent to the database; `raw()` says why",
+        "a value could not be encoded; see `raw()`",
     )
     .with_raw(error)
 }
 
-/// A server that may lose what it has acknowledged.
+/// Refuses a server that can lose acknowledged writes.
 pub(super) fn unsafe_server(setting: &str, wanted: &str) -> Error {
     Error::new(
         ErrorKind::Unsupported,
         format!(
-            "the server can lose what it has acknowledged, because of its setting `{setting}`; set it to `{wanted}`, or say `Durability::Server` to take it as it is"
+            "the server can lose acknowledged writes because of its setting `{setting}`; set it to `{wanted}`, or choose `Durability::Server` to accept it"
         ),
     )
 }

@@ -1,7 +1,8 @@
-//! Connections at rest, and the order in which they are handed out.
+//! A pool of connections.
 //!
-//! Not sqlx's own pool: that one pings each connection when it comes back, which doubles the time of a short call. Here
-//! nothing is sent before a connection is used, unless it has rested for a while or another one has just broken.
+//! The pool of sqlx pings each connection when it comes back, which doubles the time of a short
+//! call (<https://github.com/transact-rs/sqlx/issues/1743>). This pool sends nothing before a
+//! connection is used, unless it was idle for a while or another one has just broken.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -20,17 +21,18 @@ use crate::driver::sqlx::hosts::Hosts;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
-/// A connection that has rested for this long is asked whether it still works: the server may have closed it. Shorter, the
-/// question would be asked under load, where it costs a round trip each time.
+/// Connections idle for longer than this are pinged before use, because the server may have closed
+/// them. A shorter time would cost a round trip for each call under load.
 const PING_AFTER: Duration = Duration::from_secs(1);
 
-/// How long a question or a farewell may take.
+/// The limit on a ping, and on closing a connection in an orderly way.
 const PING_LIMIT: Duration = Duration::from_secs(2);
 
-/// How often connections that rest for too long are looked for.
+/// The interval at which idle connections are checked for their limits.
 const REAP_INTERVAL: Duration = Duration::from_secs(5);
 
-/// The connections of a handle. First come, first served; last used, next used.
+/// The connections of a handle. Permits are first come, first served; the connection that was used
+/// last is used next.
 pub(super) struct Pool<E: Engine> {
     hosts: Hosts<E>,
     limits: Limits,
@@ -43,7 +45,7 @@ pub(super) struct Pool<E: Engine> {
     pub(super) counts: Counts,
 }
 
-/// What happened to connections.
+/// The counters of the metrics.
 #[derive(Debug, Default)]
 pub(super) struct Counts {
     pub(super) opened: AtomicU64,
@@ -53,7 +55,7 @@ pub(super) struct Counts {
 
 struct IdleList<E: Engine> {
     idle: Vec<Idle<E>>,
-    /// Since then connections are suspect that were last used before: another one broke.
+    /// Connections that were last used before this moment are suspect: another one broke then.
     suspect_before: Instant,
     is_closed: bool,
 }
@@ -61,10 +63,10 @@ struct IdleList<E: Engine> {
 struct Idle<E: Engine> {
     connection: E::Connection,
     traits: ServerTraits,
-    /// The server that it leads to, among those of the URL.
+    /// The index of its server among the hosts of the URL.
     host: usize,
     opened: Instant,
-    /// The runtime that it was opened in, which wakes whoever waits for it.
+    /// The runtime that it was opened in, which drives its socket.
     runtime: Option<Id>,
     since: Instant,
 }
@@ -74,18 +76,20 @@ pub(super) struct Live<E: Engine> {
     pub(super) connection: E::Connection,
     pub(super) traits: ServerTraits,
     host: usize,
-    /// True when it rested before, so that it may have been closed meanwhile.
+    /// True when it was idle before, so that the server may have closed it.
     pub(super) was_idle: bool,
     opened: Instant,
     runtime: Option<Id>,
     permit: Permit<E>,
 }
 
-/// The right to a connection. Let go after it, so that the next in line finds it at rest.
+/// The right to a connection. Declared last, so that it is dropped after the connection and the
+/// next caller in the queue finds the connection in the idle list.
 struct Permit<E: Engine> {
     pool: Arc<Pool<E>>,
     _permit: OwnedSemaphorePermit,
-    /// True while it holds a connection, which ends with it and then is no longer counted among those open.
+    /// True while it holds a connection. Dropped like this, the connection is closed with it and no
+    /// longer counted as open.
     has_connection: bool,
 }
 
@@ -111,7 +115,8 @@ impl<E: Engine> Pool<E> {
         })
     }
 
-    /// Makes sure that somebody looks for connections that rest for too long, also when the runtime is another one by now.
+    /// Starts the reaper, if none runs. It ends with the runtime that it was started in, so another
+    /// runtime needs a new one.
     fn ensure_reaper(self: &Arc<Self>) {
         let mut reaper = self.reaper.lock().unwrap_or_else(PoisonError::into_inner);
         if reaper.as_ref().is_none_or(JoinHandle::is_finished) {
@@ -119,7 +124,7 @@ impl<E: Engine> Pool<E> {
         }
     }
 
-    /// Takes a connection, and waits for it no longer than the limit.
+    /// Takes a connection; waits for it no longer than the limit.
     pub(super) async fn acquire(self: &Arc<Self>) -> Result<Live<E>> {
         let permits = Arc::clone(&self.permits);
         let permit = match Arc::clone(&permits).try_acquire_owned() {
@@ -139,7 +144,7 @@ impl<E: Engine> Pool<E> {
         };
         while let Some((idle, is_suspect)) = self.pop_idle()? {
             let mut live = idle.into_live(permit, true);
-            // Dropped without an answer, it is closed.
+            // Without an answer the connection is closed: its state is unknown.
             if !is_suspect
                 || matches!(
                     timeout(PING_LIMIT, live.connection.ping()).await,
@@ -163,11 +168,13 @@ impl<E: Engine> Pool<E> {
         let before = list.idle.len();
         list.idle.retain(|idle| self.hosts.is_current(idle.host));
         let mut removed = before - list.idle.len();
-        // Only those of this runtime: one of another runtime is cut off in the middle of a call when that runtime ends.
+        // Only those of the current runtime: the socket of another one stops working when that
+        // runtime shuts down.
         let current = current_runtime();
         let index = list.idle.iter().rposition(|idle| idle.runtime == current);
         let found = index.map(|index| list.idle.remove(index));
-        // One more is about to be opened: where there are as many as may be, the one that has rested longest makes room.
+        // A connection is opened next. At the limit, the one that was idle longest makes room for
+        // it.
         if found.is_none() && !list.idle.is_empty() && list.idle.len() + self.in_use() > self.size()
         {
             list.idle.remove(0);
@@ -196,13 +203,14 @@ impl<E: Engine> Pool<E> {
         Ok(idle.into_live(permit, false))
     }
 
-    /// Notes that a connection broke: those at rest may have broken with it, and are asked before they are used.
+    /// Records that a connection broke. Idle ones may have broken with it, and are pinged before
+    /// use.
     pub(super) fn mark_suspect(&self) {
         self.list().suspect_before = Instant::now();
         self.counts.discarded.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Closes all connections at rest: the server that they lead to does not write any more.
+    /// Closes all idle connections: their server takes no more writes.
     pub(super) fn retire(&self) {
         let retired = self.remove_idle(|_| true);
         self.counts
@@ -210,7 +218,7 @@ impl<E: Engine> Pool<E> {
             .fetch_add(1 + retired.len() as u64, Ordering::Relaxed);
     }
 
-    /// Lets nobody in any more, waits until every connection is back, and closes them.
+    /// Refuses new callers, waits until every connection is back, and closes them.
     pub(super) async fn close(&self) -> Result<()> {
         self.list().is_closed = true;
         let limit = self.limits.acquire.saturating_add(self.limits.statement);
@@ -223,11 +231,11 @@ impl<E: Engine> Pool<E> {
                 }
                 Ok(())
             }
-            // Closed already.
+            // Already closed.
             Ok(Err(_)) => Ok(()),
             Err(_) => Err(Error::new(
                 ErrorKind::Timeout,
-                "a transaction or a statement did not end in time; end it, then close the database again",
+                "a transaction or a statement did not end in time; end it, then call `close` again",
             )),
         }
     }
@@ -252,7 +260,7 @@ impl<E: Engine> Pool<E> {
         if no_session { unprepared } else { prepared }
     }
 
-    /// Takes out what has rested or lived for too long.
+    /// Removes connections past the limit on idle time or lifetime.
     fn remove_expired(&self) -> Vec<E::Connection> {
         let (max_idle, lifetime) = (self.limits.idle, self.limits.lifetime);
         self.remove_idle(|idle| idle.since.elapsed() > max_idle || idle.opened.elapsed() > lifetime)
@@ -268,7 +276,7 @@ impl<E: Engine> Pool<E> {
         out.into_iter().map(|idle| idle.connection).collect()
     }
 
-    // Nothing panics while the lock is held.
+    // Nothing panics while the lock is held, so a poisoned lock holds sound data.
     fn list(&self) -> MutexGuard<'_, IdleList<E>> {
         self.list.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -294,7 +302,8 @@ impl<E: Engine> Live<E> {
         &self.permit.pool
     }
 
-    /// Gives the connection back; closes it when it has lived for too long, or leads to a server that takes no writes any more.
+    /// Returns the connection to the pool. Closes it when it is past its lifetime, or when its
+    /// server is no longer in use.
     pub(super) fn give_back(self) {
         let Self {
             connection,
@@ -319,7 +328,7 @@ impl<E: Engine> Live<E> {
         permit.has_connection = false;
     }
 
-    /// Closes the connection, and keeps the right to another one.
+    /// Closes the connection, and keeps the permit.
     fn close(self) -> Permit<E> {
         let Self { mut permit, .. } = self;
         permit.pool.open.fetch_sub(1, Ordering::Relaxed);
@@ -336,12 +345,12 @@ impl<E: Engine> Drop for Permit<E> {
     }
 }
 
-/// Closes a connection as its server likes it best, but does not wait for that.
+/// Closes a connection in an orderly way, within a limit: the server needs not be there any more.
 async fn close_gently<E: Engine>(connection: E::Connection) {
     let _ = timeout(PING_LIMIT, connection.close()).await;
 }
 
-/// Closes what rests for too long, until the handle is gone.
+/// Closes expired idle connections, until the handle is dropped.
 async fn reap<E: Engine>(pool: Weak<Pool<E>>) {
     loop {
         tokio::time::sleep(REAP_INTERVAL).await;
@@ -356,12 +365,12 @@ async fn reap<E: Engine>(pool: Weak<Pool<E>>) {
     }
 }
 
-/// The runtime that this is called in.
+/// Returns the current runtime.
 fn current_runtime() -> Option<Id> {
     Handle::try_current().ok().map(|runtime| runtime.id())
 }
 
-/// Somebody who waits, counted as long as it lasts.
+/// Counts a waiting caller while it lives.
 struct Waiting<'c>(&'c AtomicUsize);
 
 impl<'c> Waiting<'c> {
@@ -380,6 +389,6 @@ impl Drop for Waiting<'_> {
 fn acquire_timeout() -> Error {
     Error::new(
         ErrorKind::Timeout,
-        "no connection became free in time; keep transactions short, and inside of one pass `tx` where you would pass `&db`",
+        "no connection became free in time; keep transactions short, and inside of one pass `tx` instead of `&db`",
     )
 }

@@ -1,4 +1,4 @@
-//! Runs calls over a lease: on their own, or inside of an open transaction.
+//! Runs calls on a lease, standalone or in an open transaction.
 
 use std::sync::Arc;
 
@@ -12,14 +12,15 @@ use crate::driver::sqlx::lease::{Lease, Subject};
 use crate::error::{Error, Result};
 use crate::sql::dialect::capabilities::Bulk;
 
-/// How a call ended.
+/// The outcome of a standalone call.
 pub(super) enum Outcome {
     Answered(Result<ExecResult>),
-    /// The connection had been closed while it rested: the call did not begin, or only read, and can be made once more.
+    /// The server had closed the idle connection. The call did not start, or only read, and can be
+    /// repeated.
     Retry(Call),
 }
 
-/// Runs a call without a transaction around it: whole, or not at all.
+/// Runs a call outside of a transaction: whole, or not at all.
 pub(super) async fn run_standalone<E: Engine>(
     mut lease: Lease<E>,
     mut call: Call,
@@ -34,7 +35,7 @@ pub(super) async fn run_standalone<E: Engine>(
     }
     let affected = match run(&mut lease, &mut call, counters).await {
         Ok(affected) => affected,
-        // Left open by an error, the transaction is rolled back when the lease is dropped.
+        // The lease rolls the open transaction back when it is dropped.
         Err(fault) if has_transaction => return Outcome::Answered(Err(fault.error)),
         Err(fault) if call.work.writes() => return Outcome::Answered(Err(fault.of_commit())),
         Err(fault) => return before_write(&lease, fault.error, call),
@@ -46,7 +47,7 @@ pub(super) async fn run_standalone<E: Engine>(
     Outcome::Answered(Ok(ExecResult { affected, sink }))
 }
 
-/// Nothing was written so far.
+/// Returns the outcome of an error before which nothing was written.
 fn before_write<E: Engine>(lease: &Lease<E>, error: Error, call: Call) -> Outcome {
     if lease.was_closed_while_idle(&error) {
         Outcome::Retry(call)
@@ -55,7 +56,7 @@ fn before_write<E: Engine>(lease: &Lease<E>, error: Error, call: Call) -> Outcom
     }
 }
 
-/// Runs a call inside the open transaction of the lease.
+/// Runs a call in the open transaction of the lease.
 pub(super) async fn run_in_transaction<E: Engine>(
     lease: &mut Lease<E>,
     mut call: Call,
@@ -68,8 +69,9 @@ pub(super) async fn run_in_transaction<E: Engine>(
     })
 }
 
-/// True where the call is more than one statement, where a single one may have to be undone, or where it needs the session's
-/// settings set beside it. A change whose row the statement does not give is two: the row is read after it.
+/// Returns true where the call is more than one statement, where a single statement may have to be
+/// undone, or where the limits of the session must be set beside it. An UPDATE whose row must be
+/// read back is two statements.
 fn needs_transaction<E: Engine>(lease: &Lease<E>, call: &Call) -> bool {
     lease.has_no_session()
         || match &call.arguments {

@@ -12,19 +12,19 @@ use crate::driver::sqlx::shield::Shield;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
-/// A connection inside a transaction. Dropped, it is rolled back.
+/// A connection inside a transaction. When it is dropped, its lease rolls back.
 pub(super) struct Transaction<E: Engine> {
     lease: Lease<E>,
     counters: Arc<Counters>,
 }
 
 impl<E: Engine> Transaction<E> {
-    /// The lease has begun the transaction.
+    /// Wraps a lease on which the transaction has been started.
     pub(super) const fn new(lease: Lease<E>, counters: Arc<Counters>) -> Self {
         Self { lease, counters }
     }
 
-    /// Gives the session back with the answer, unless the transaction is over.
+    /// Returns the session with the answer, unless the transaction is over.
     fn back<T>(self: Box<Self>, done: Result<T, Fault>) -> Result<(Box<dyn Session>, Result<T>)> {
         match done {
             Ok(done) => Ok((self, Ok(done))),

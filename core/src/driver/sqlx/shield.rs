@@ -1,4 +1,4 @@
-//! Work that goes on to its end when nobody waits for it any more.
+//! Work that runs to its end after its caller has dropped it.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -10,9 +10,9 @@ type Work<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// A future that cannot be dropped half-way.
 ///
-/// It runs where its caller polls it, so it costs no hop to another task. Dropped before its end, it is handed to the runtime,
-/// which drives it to the end. Dropped before it was polled, it never happened. Where the runtime is gone, the work is dropped
-/// as it is, and the connection in it is closed.
+/// It runs where its caller polls it, so it costs no thread switch. Dropped before its end, it is
+/// spawned on the runtime. Dropped before its first poll, it never runs. When the runtime has shut
+/// down, the work is dropped as it is, which closes the connection in it.
 pub(super) struct Shield<T: Send + 'static> {
     work: Option<Work<T>>,
     is_started: bool,
@@ -37,7 +37,7 @@ impl<T: Send + 'static> Future for Shield<T> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
         self.is_started = true;
-        // Taken out while it is polled: work that panics is not to be polled again.
+        // Taken out during the poll, so that work that panics is not polled again.
         let Some(mut work) = self.work.take() else {
             return Poll::Pending;
         };

@@ -3,8 +3,9 @@
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
-/// Splits a URL with several hosts into one URL for each, refuses settings that are not known, and turns on the verification
-/// of certificates for a host that is not this machine, unless the URL says what it wants.
+/// Splits a URL with several hosts into one URL for each, refuses unknown settings, and enables the
+/// verification of certificates for a host that is not this machine, unless the URL has a TLS
+/// setting.
 pub(in crate::driver) fn urls(
     url: &str,
     settings: &[&str],
@@ -53,7 +54,7 @@ pub(in crate::driver) fn urls(
         .collect())
 }
 
-/// True for this machine: what is sent there crosses no network.
+/// Returns true for this machine: what is sent to it crosses no network.
 fn is_local(host: &str) -> bool {
     let name = match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or(rest),
@@ -69,7 +70,7 @@ fn is_local(host: &str) -> bool {
             .is_ok_and(|address| address.is_loopback())
 }
 
-/// True when the setting `host` of a URL names the directory of a socket.
+/// Returns true when the setting `host` of a URL is the directory of a socket.
 fn is_socket(query: &str) -> bool {
     query.split('&').any(|setting| {
         setting
@@ -78,7 +79,8 @@ fn is_socket(query: &str) -> bool {
     })
 }
 
-/// A key is shown only if it looks like one: what does not could be part of a password that was not encoded.
+/// Shows a key only if it looks like one: anything else can be part of a password that was not
+/// percent-encoded.
 fn shown(key: &str) -> String {
     let plain = key.len() <= 32
         && key

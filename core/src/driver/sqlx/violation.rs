@@ -1,4 +1,4 @@
-//! From the name of a constraint to what a model calls it, for databases that give its name.
+//! Maps the name of a constraint to columns of a model, for databases that report the name.
 
 use crate::driver::seam::FkHint;
 use crate::error::Error;
@@ -6,11 +6,11 @@ use crate::error::violation::Violation;
 use crate::table::Table;
 use crate::table::names::Constraint;
 
-/// A unique constraint was violated. None where its name tells no column.
+/// Reports a violated unique constraint. None where its name tells no column.
 pub(in crate::driver) fn unique(table: &'static Table, constraint: &str) -> Option<Error> {
     let columns = match table.constraint(constraint) {
         Some(Constraint::Unique(columns)) => columns,
-        // Another model of the same table may have asked for it.
+        // The constraint may come from another model of the same table.
         _ => table
             .columns()
             .iter()
@@ -20,13 +20,13 @@ pub(in crate::driver) fn unique(table: &'static Table, constraint: &str) -> Opti
     Some(Error::violation(table, Violation::Unique { columns }))
 }
 
-/// A CHECK was violated, of which the model may know or not.
+/// Reports a violated CHECK, which the model may not know.
 pub(in crate::driver) fn check(table: &'static Table, constraint: &str) -> Error {
     let constraint = constraint.to_owned();
     Error::violation(table, Violation::Check { constraint })
 }
 
-/// A foreign key was violated, which may be that of another table.
+/// Reports a violated foreign key, which may belong to another table.
 pub(in crate::driver) fn foreign_key(
     table: &'static Table,
     constraint: &str,
@@ -45,8 +45,8 @@ pub(in crate::driver) fn foreign_key(
     Error::violation(table, violation)
 }
 
-/// True when the statement wrote the foreign key itself, and false when it took away the row that the key points to, which
-/// can be a row of the same table.
+/// Returns true when the statement wrote the foreign key itself, and false when it removed the row
+/// that the key references, which can be a row of the same table.
 fn writes_column(table: &Table, column: &str, writes: &FkHint) -> bool {
     match writes {
         FkHint::NewRow => true,

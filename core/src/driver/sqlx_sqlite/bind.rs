@@ -1,4 +1,4 @@
-//! Values on their way to SQLite. sqlx keeps a copy of each, since they cross to its thread.
+//! Encodes values for SQLite. sqlx copies each of them, since they are sent to another thread.
 
 use sqlx::Arguments as _;
 use sqlx::error::BoxDynError;
@@ -9,7 +9,7 @@ use crate::driver::sqlx::encode_error;
 use crate::error::Result;
 use crate::value::Value;
 
-/// The values of one execution.
+/// Encodes the values of one execution.
 pub(super) fn arguments(values: &[Value]) -> Result<SqliteArguments> {
     let mut arguments = SqliteArguments::default();
     arguments.reserve(values.len(), values.iter().map(Value::size).sum());
@@ -25,7 +25,7 @@ pub(super) fn arguments(values: &[Value]) -> Result<SqliteArguments> {
 
 fn add(arguments: &mut SqliteArguments, cell: Cell<'_>) -> Result<(), BoxDynError> {
     match cell {
-        // SQLite's null has no type.
+        // NULL of SQLite has no type.
         Cell::Null => arguments.add(None::<i64>),
         Cell::Integer(value) => arguments.add(value),
         Cell::Real(value) => arguments.add(value),

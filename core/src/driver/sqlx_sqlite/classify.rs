@@ -1,4 +1,5 @@
-//! The errors of sqlx: what they mean is the same in every driver of SQLite; how far they reach is said here.
+//! Maps the errors of SQLite over sqlx. Their meaning is shared with the other driver of SQLite;
+//! their scope is added here.
 
 use sqlx::error::DatabaseError;
 
@@ -21,9 +22,9 @@ pub(super) fn classify(
 }
 
 fn fault(code: i32, said: &str, table: Option<&'static Table>, writes: &FkHint) -> Fault {
-    // When the disk is full, memory ran out, a statement was stopped or a trigger says so, SQLite rolls the whole transaction
-    // back, or only the statement, and does not tell which. Nothing is done in it any more but to end it, and the answer to
-    // that tells.
+    // When the disk is full, memory runs out, a statement is stopped or a trigger demands it,
+    // SQLite rolls back the whole transaction or only the statement, and does not report which. So
+    // the transaction is only ended after such an error, and the answer to that tells.
     match (code, said) {
         (
             code::ERROR,
@@ -44,7 +45,7 @@ fn fault(code: i32, said: &str, table: Option<&'static Table>, writes: &FkHint) 
         _ => {}
     }
     let scope = if primary(code) == code::IOERR {
-        // What was being written may have reached the disk or not.
+        // The write may have reached the disk or not.
         FaultScope::Lost
     } else {
         FaultScope::Statement
@@ -55,7 +56,7 @@ fn fault(code: i32, said: &str, table: Option<&'static Table>, writes: &FkHint) 
     Fault::new(scope, error)
 }
 
-/// Which foreign key was violated, as far as it can be said without a question to the database.
+/// Returns the foreign key that was violated, as far as that is certain without a query.
 fn foreign_key(table: &'static Table, writes: &FkHint) -> Violation {
     let key = table.key_position();
     let points = |at: &usize| {
@@ -67,7 +68,7 @@ fn foreign_key(table: &'static Table, writes: &FkHint) -> Violation {
     let mut written: Vec<usize> = match writes {
         FkHint::Deletion | FkHint::Deletions => return Violation::Referenced { constraint: None },
         FkHint::NewRow => (0..table.columns().len()).collect(),
-        // Where the key is changed, rows that point to this one can be to blame.
+        // When the key itself changes, rows that reference this one can be the cause.
         FkHint::Columns(columns) | FkHint::Rows(columns) if !columns.contains(&key) => {
             columns.clone()
         }

@@ -1,4 +1,4 @@
-//! A look at the settings of the pool's connections, which are not ours to set.
+//! The check of the settings of a pool, which are not ours to change.
 
 use sqlx::sqlite::{Sqlite, SqliteConnection, SqliteRow};
 use sqlx::{Decode, Row as _};
@@ -11,7 +11,7 @@ use crate::driver::sqlx::unsafe_server;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
-/// What is asked of a connection. A database in memory has no file.
+/// Reads the settings. A database in memory has no file.
 const SETTINGS_QUERY: &str = "SELECT sqlite_version(), \
     (SELECT file FROM pragma_database_list WHERE name = 'main'), \
     (SELECT foreign_keys FROM pragma_foreign_keys), \
@@ -20,7 +20,7 @@ const SETTINGS_QUERY: &str = "SELECT sqlite_version(), \
     (SELECT journal_mode FROM pragma_journal_mode), \
     (SELECT synchronous FROM pragma_synchronous)";
 
-/// Looks at the settings behind a connection of the program's own pool.
+/// Inspects the settings of a connection of the application's pool.
 pub(super) async fn inspect(
     connection: &mut SqliteConnection,
     limits: &Limits,
@@ -42,7 +42,7 @@ pub(super) async fn inspect(
     Ok(ServerTraits::default())
 }
 
-/// What a connection says of itself.
+/// The settings of a connection.
 #[derive(Debug)]
 struct Settings {
     version: i32,
@@ -54,7 +54,7 @@ struct Settings {
     synchronous: i64,
 }
 
-/// A column; the default where it is null.
+/// Returns a column; the default for NULL.
 fn read<'r, T: Decode<'r, Sqlite> + Default>(row: &'r SqliteRow, at: usize) -> T {
     row.try_get_raw(at)
         .ok()
@@ -62,7 +62,7 @@ fn read<'r, T: Decode<'r, Sqlite> + Default>(row: &'r SqliteRow, at: usize) -> T
         .unwrap_or_default()
 }
 
-/// The release as SQLite counts them.
+/// Returns the release in the numbering of SQLite.
 fn number(version: &str) -> i32 {
     let parts = version.split('.').chain(std::iter::repeat("0"));
     parts.take(3).fold(0, |number, part| {
@@ -70,7 +70,7 @@ fn number(version: &str) -> i32 {
     })
 }
 
-/// Refuses settings under which rows could be written that break what the schema says, or lost.
+/// Refuses settings that let rows violate the schema, or lose them.
 fn check(settings: &Settings, limits: &Limits) -> Result<()> {
     for (pragma, value, wanted) in [
         ("foreign_keys", settings.foreign_keys, 1),
@@ -84,7 +84,7 @@ fn check(settings: &Settings, limits: &Limits) -> Result<()> {
         if value != wanted {
             let wanted = if wanted == 1 { "ON" } else { "OFF" };
             let message = format!(
-                "the connections of the program's own pool do not hold to what the tables say, because of their setting `{pragma}`; set it to `{wanted}`"
+                "the connections of the application's pool do not enforce the schema because of their setting `{pragma}`; set it to `{wanted}`"
             );
             return Err(Error::new(ErrorKind::Unsupported, message));
         }

@@ -1,4 +1,4 @@
-//! SQLite through the pool that a program has already. A URL goes to the driver of `sqlite.rs` instead.
+//! SQLite over a pool that the application already has. URLs open the driver of `sqlite/` instead.
 
 mod bind;
 mod classify;
@@ -28,10 +28,10 @@ use crate::sql::dialect::sqlite::SQLITE;
 use crate::table::Table;
 use crate::value::Value;
 
-/// The pool of sqlx that an application has already.
+/// The pool of sqlx that an application already has.
 pub(crate) type AppPool = ::sqlx::SqlitePool;
 
-/// A driver over that pool.
+/// Returns a driver over the pool of an application.
 pub(crate) fn over(pool: AppPool, limits: &Limits) -> Arc<dyn Driver> {
     crate::driver::sqlx::over(pool, limits)
 }
@@ -59,7 +59,7 @@ impl Engine for Sqlite {
         Box::pin(inspect::inspect(connection, limits))
     }
 
-    // With the lock for writing, so that nothing meets another writer later.
+    // With the write lock, so that the transaction cannot conflict with another writer later.
     fn begin_sql(_: &Limits, _: bool) -> BeginSql {
         let begin: Arc<str> = Arc::from("BEGIN IMMEDIATE");
         BeginSql {
@@ -75,7 +75,7 @@ impl Engine for Sqlite {
     fn arrays(_: &[Vec<Value>]) -> Result<SqliteArguments> {
         Err(Error::new(
             ErrorKind::Internal,
-            "an array was made for a database that takes none; report it to the developers of `fivefold`",
+            "an array was encoded for a database without arrays; report it to the developers of `fivefold`",
         ))
     }
 
@@ -87,7 +87,7 @@ impl Engine for Sqlite {
         result.rows_affected()
     }
 
-    // The statement itself returns it.
+    // The statement itself returns the key.
     fn last_key(_: &SqliteQueryResult) -> Option<i64> {
         None
     }
@@ -101,10 +101,10 @@ impl Engine for Sqlite {
     }
 }
 
-/// No URL leads here.
+/// Reports a URL, which no path of the SDK passes to this driver.
 fn no_url() -> Error {
     Error::new(
         ErrorKind::Internal,
-        "a URL was given to the driver of the program's own pool; report it to the developers of `fivefold`",
+        "a URL was passed to the driver over pools; report it to the developers of `fivefold`",
     )
 }

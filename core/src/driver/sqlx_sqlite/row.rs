@@ -1,4 +1,4 @@
-//! Rows, read from the copies that sqlx makes of their values.
+//! Rows, read from the copies of sqlx.
 
 use sqlx::sqlite::{Sqlite, SqliteRow};
 use sqlx::{Column as _, Decode, Row as _, TypeInfo as _, ValueRef as _};
@@ -8,7 +8,8 @@ use crate::driver::sqlite_common::cell::{Cell, Cells};
 impl Cells for &SqliteRow {
     fn cell(&self, at: usize) -> Option<Cell<'_>> {
         let value = self.try_get_raw(at).ok()?;
-        // Of a null sqlx tells the declared type of the column; of all else the storage class.
+        // The type is the declared type of the column for NULL, and the storage class for
+        // everything else. <https://github.com/transact-rs/sqlx/issues/606>
         if value.is_null() {
             return Some(Cell::Null);
         }
@@ -16,7 +17,7 @@ impl Cells for &SqliteRow {
         match class.name() {
             "INTEGER" => <i64 as Decode<Sqlite>>::decode(value).map(Cell::Integer),
             "REAL" => <f64 as Decode<Sqlite>>::decode(value).map(Cell::Real),
-            // As the bytes that they are: text is looked at where it is read.
+            // As bytes: the encoding is checked where the text is read.
             "TEXT" => <&[u8] as Decode<Sqlite>>::decode(value).map(Cell::Text),
             _ => <&[u8] as Decode<Sqlite>>::decode(value).map(Cell::Blob),
         }

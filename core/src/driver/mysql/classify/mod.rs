@@ -1,4 +1,4 @@
-//! From what MariaDB and MySQL say to [`Error`]: the one place that knows their numbers.
+//! Maps the errors of MariaDB and MySQL to [`Error`]. The only file that knows their numbers.
 //! <https://mariadb.com/kb/en/mariadb-error-code-reference/>,
 //! <https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html>
 
@@ -29,13 +29,13 @@ pub(super) fn classify(error: &dyn DatabaseError, table: Option<&'static Table>)
     Fault::new(scope, error)
 }
 
-/// What is wrong, and how far it reaches. An error that may come while the server commits, and does not say that it rolled
-/// back, reaches as far as [`FaultScope::Lost`]: what it stopped may have happened.
+/// Returns the failure and its scope. An error that can come during a commit, and does not tell
+/// that the server rolled back, has the scope [`FaultScope::Lost`]: the write may have happened.
 #[rustfmt::skip]
 fn classify_code(number: u16, state: Option<&str>, message: &str) -> (Failure, FaultScope) {
     match number {
-        // InnoDB rolls the whole transaction back. Galera says 1213 at COMMIT, Group Replication 3101; 1020 comes with
-        // `innodb_snapshot_isolation`.
+        // InnoDB rolls the whole transaction back. Galera reports 1213 at COMMIT, Group Replication
+        // 3101; 1020 comes with `innodb_snapshot_isolation`.
         1213 | 1020 | 3101 => (Failure::SerializationFailure, FaultScope::Transaction),
         1206 => (Failure::OutOfMemory, FaultScope::Transaction),
 
@@ -53,45 +53,51 @@ fn classify_code(number: u16, state: Option<&str>, message: &str) -> (Failure, F
         1118 | 1162 | 1197 | 1301 | 1390 | 1534 | 1705 => (Failure::TooLarge, FaultScope::Statement),
         1146 | 1932 => (Failure::MissingTable, FaultScope::Statement),
         1054 => (Failure::MissingColumn, FaultScope::Statement),
-        // The server prepares again by itself: this is said where the table changes all the time.
+        // The server prepares a statement again by itself: this means that the table changes all
+        // the time.
         1412 | 1615 => (Failure::TableChanged, FaultScope::Statement),
         1022 | 1062 | 1169 | 1586 => (Failure::Duplicate, FaultScope::Statement),
         1048 | 1216 | 1217 | 1364 | 1451 | 1452 | 1557 | 1761 | 1762 | 3819 => (Failure::OtherConstraint, FaultScope::Statement),
-        // MySQL has another meaning for 4025, which no statement of ours can meet.
+        // 4025 of MySQL has another meaning, which no statement of ours can cause.
         4025 => (Failure::OtherConstraint, FaultScope::Statement),
         1264 | 1265 | 1292 | 1366 | 1367 | 1406 | 1411 | 1416 | 1690 | 3140 => (Failure::TypeMismatch, FaultScope::Statement),
 
-        // 1290 is said of many options.
+        // 1290 is shared by many options.
         1290 if message.contains("read-only") || message.contains("read_only") => (Failure::ReadOnly, FaultScope::Server),
         1036 | 1792 | 1836 | 1874 => (Failure::ReadOnly, FaultScope::Server),
-        // Galera: the node is not in the primary component, or not in step. It refuses before it does anything.
+        // Galera: the node is not in the primary component, or not in sync. It refuses before it
+        // does anything.
         1047 => (Failure::NotReady, FaultScope::Server),
         1243 => (Failure::UnknownStatement, FaultScope::Server),
-        // The packet was not taken, and the connection is closed.
+        // The packet was refused, and the connection is closed.
         1153 => (Failure::TooLarge, FaultScope::Server),
 
         1053 | 1077 | 1079 | 1080 | 1152 | 1154..=1161 | 1184 | 1927 | 2006 | 2013 | 2055 | 3032 | 4031 => (Failure::ConnectionClosed, FaultScope::Lost),
-        // The mark of an open transaction, or a savepoint in it, is gone: the server ended the transaction without saying so,
-        // and what followed was kept or not.
+        // The savepoint that marks an open transaction is gone: the server rolled back without an
+        // error, and later statements took effect or not.
         1305 if message.contains("SAVEPOINT") => (Failure::TransactionAborted, FaultScope::Lost),
-        // While it commits: the binary log could not be written, an engine or a cluster did not answer.
+        // During a commit: the binary log could not be written, or a storage engine or a cluster
+        // did not answer.
         1026 | 1180 | 1181 | 3100 => (Failure::Unknown, FaultScope::Lost),
 
-        // Refused before anything happens: a table that cannot be made, a function that there is not, a storage engine's no.
+        // Refused before anything happens: a table that cannot be created, an unknown function, a
+        // refusal of the storage engine.
         1005 | 1025 | 1030 | 1031 | 1175 | 1215 | 1290 | 1305 | 1826 | 1845 | 1846 | 3780 | 3822 => (Failure::Unknown, FaultScope::Statement),
-        // The general class holds all that has no other, plugins and logs included.
+        // The general class holds everything without a class of its own, including plugins and
+        // logs.
         _ if state.is_none_or(|state| state.starts_with("HY") || state.starts_with("08")) => (Failure::Unknown, FaultScope::Lost),
         _ => (Failure::Unknown, FaultScope::Statement),
     }
 }
 
-/// What is wrong with the row, where the server names the constraint or the column.
+/// Returns the violation, where the server names the constraint or the column.
 fn violation(number: u16, text: &str, table: &'static Table) -> Option<Error> {
     let violation = match number {
         1062 | 1586 => return violation::unique(table, message::index(text)?),
         4025 => return Some(violation::check(table, &message::check(text)?)),
         3819 => return Some(violation::check(table, message::first(text)?)),
-        // A row of the same table may be parent and child at once: the number says as which it was refused.
+        // A row can be parent and child in the same table: the number tells as which it was
+        // refused.
         1452 => Violation::MissingParent {
             column: message::foreign_key(text).and_then(|name| match table.constraint(&name) {
                 Some(Constraint::ForeignKey(column)) => Some(column),
@@ -101,13 +107,13 @@ fn violation(number: u16, text: &str, table: &'static Table) -> Option<Error> {
         1451 => Violation::Referenced {
             constraint: message::foreign_key(text),
         },
-        // Said to users who may not see the other table.
+        // For users without a privilege on the other table.
         1216 => Violation::MissingParent { column: None },
         1217 => Violation::Referenced { constraint: None },
         1048 | 1364 => Violation::Null {
             column: message::first(text)?.to_owned(),
         },
-        // The type is as long as the rule, and is looked at before the check: the answer is that of the check.
+        // The length of the type equals that of the rule and is checked first: report the rule.
         1406 => too_long(table, column(table, message::first(text)?)?),
         1264 => Violation::Check {
             constraint: out_of_range(table, column(table, message::first(text)?)?)?,
@@ -122,7 +128,7 @@ fn column(table: &Table, name: &str) -> Option<&'static ColumnDef> {
 }
 
 fn too_long(table: &Table, column: &ColumnDef) -> Violation {
-    // A key that is longer than its column is that of no row.
+    // A key that is longer than its column matches no row.
     if column.references.is_some() {
         return Violation::MissingParent {
             column: Some(column.name.to_owned()),
@@ -144,13 +150,13 @@ fn too_long(table: &Table, column: &ColumnDef) -> Violation {
             columns: vec![column.name.to_owned()],
         };
     }
-    // The rule may be that of another model of the table.
+    // The rule may belong to another model of the table.
     Violation::Check {
         constraint: table.constraint_name(&[column.name], "len"),
     }
 }
 
-/// The check of the column's range, where it has one.
+/// Returns the CHECK on the range of the column, if it has one.
 fn out_of_range(table: &Table, column: &ColumnDef) -> Option<String> {
     let has_range = column.least.is_some()
         || column.greatest.is_some()

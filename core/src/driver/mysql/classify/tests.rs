@@ -148,7 +148,8 @@ fn a_number_says_what_is_wrong_and_how_far_it_reaches() {
         (1064, "42000", "You have an error in your SQL syntax", C::Unknown, FaultScope::Statement),
         (1644, "45000", "a trigger says no", C::TriggerRefused, FaultScope::Statement),
         (1467, "HY000", "Failed to read auto-increment value", C::KeysExhausted, FaultScope::Statement),
-        // The control: what nobody listed, and what came while it committed, may have happened.
+        // The control: after an unlisted error, or one during a commit, the write may have
+        // happened.
         (9999, "HY000", "a plugin says no", C::Unknown, FaultScope::Lost),
         (9999, "08S01", "the connection says no", C::Unknown, FaultScope::Lost),
     ] {

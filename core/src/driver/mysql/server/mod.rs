@@ -1,4 +1,4 @@
-//! What a server says of itself, and whether it can be relied upon.
+//! The variables of a server, and whether it can be used.
 
 #[cfg(test)]
 mod tests;
@@ -14,7 +14,7 @@ use crate::driver::sqlx::unsafe_server;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
-/// What is asked of the server. A variable that it does not have is not answered, and is no error.
+/// Reads the variables. A variable that the server does not have is absent from the answer.
 const VARIABLES_QUERY: &str = "SHOW VARIABLES WHERE Variable_name IN ('version', 'idle_transaction_timeout', \
     'innodb_flush_log_at_trx_commit', 'innodb_doublewrite', 'innodb_flush_method', 'innodb_force_recovery', \
     'log_bin', 'sync_binlog', 'max_allowed_packet', 'read_only', 'super_read_only', 'innodb_read_only', \
@@ -22,17 +22,18 @@ const VARIABLES_QUERY: &str = "SHOW VARIABLES WHERE Variable_name IN ('version',
     'character_set_client', 'character_set_connection', 'character_set_results', 'autocommit', 'completion_type', \
     'foreign_key_checks', 'unique_checks', 'sql_auto_is_null', 'sql_select_limit')";
 
-/// What a node of a Galera cluster says of itself.
+/// Reads the status of a node of a Galera cluster.
 const CLUSTER_QUERY: &str =
     "SHOW STATUS WHERE Variable_name IN ('wsrep_ready', 'wsrep_cluster_status')";
 
-/// The least that a server must take at once, in bytes: what MariaDB takes by default. More is not sent, to any server.
+/// The smallest `max_allowed_packet` that is accepted, in bytes: the default of MariaDB. The driver
+/// never sends more to any server.
 pub(super) const MIN_PACKET: usize = 16 << 20;
 
-/// What `sql_select_limit` is where it limits nothing.
+/// The value of `sql_select_limit` that limits nothing.
 pub(super) const NO_LIMIT: u64 = u64::MAX;
 
-/// Modes under which the same statement means something else, or a value becomes another one.
+/// Modes under which a statement has another meaning, or a value changes.
 const REFUSED_MODES: [&str; 5] = [
     "ANSI_QUOTES",
     "EMPTY_STRING_IS_NULL",
@@ -41,7 +42,7 @@ const REFUSED_MODES: [&str; 5] = [
     "ORACLE",
 ];
 
-/// The variables of a server and of the session that asked for them.
+/// The variables of a server and of the session that read them.
 #[derive(Debug, Default)]
 pub(super) struct Server(HashMap<String, String>);
 
@@ -79,7 +80,8 @@ impl Server {
         !["", "OFF", "0"].iter().any(|off| self.is(name, off))
     }
 
-    /// True for MariaDB: by a variable that MySQL does not have, since the version is any text that the server was given.
+    /// Returns true for MariaDB: by a variable that MySQL does not have, since the version can be
+    /// configured to any text.
     pub(super) fn is_mariadb(&self) -> bool {
         self.0.contains_key("idle_transaction_timeout")
     }
@@ -99,7 +101,8 @@ impl Server {
         names.iter().any(|name| self.is_on(name))
     }
 
-    /// Refuses a server that is too old, that cannot take what may be sent, or that would lose what it acknowledges.
+    /// Refuses a server that is too old, that accepts too small packets, or that can lose
+    /// acknowledged writes.
     pub(super) fn check(&self, limits: &Limits) -> Result<()> {
         let unsupported = |message| Err(Error::new(ErrorKind::Unsupported, message));
         let oldest = if self.is_mariadb() {
@@ -115,13 +118,13 @@ impl Server {
         let packet = self.get("max_allowed_packet").parse::<usize>();
         if packet.is_ok_and(|packet| packet < MIN_PACKET) {
             return unsupported(
-                "the server takes statements of less than 16 MiB; raise its setting `max_allowed_packet`",
+                "the server accepts only statements below 16 MiB; raise its setting `max_allowed_packet`",
             );
         }
         if limits.durability == Durability::Server {
             return Ok(());
         }
-        // After a crash, tables that were written under these may be damaged, and not just without their last rows.
+        // A crash under these settings can damage tables, and not only lose the last rows.
         if !["", "ON", "1", "DETECT_AND_RECOVER"]
             .iter()
             .any(|safe| self.is("innodb_doublewrite", safe))
@@ -140,19 +143,19 @@ impl Server {
         if limits.durability == Durability::Normal {
             return Ok(());
         }
-        // MariaDB's 3 is its 1 with more syncs.
+        // 3 of MariaDB is 1 with more syncs.
         if !matches!(self.get("innodb_flush_log_at_trx_commit"), "" | "1" | "3") {
             return Err(unsafe_server("innodb_flush_log_at_trx_commit", "1"));
         }
-        // With a binary log, a transaction is committed once it stands there: what recovery does not find there it rolls back.
-        // So MariaDB's default of 0 is safe as long as the log is off, as it is by default.
+        // With a binary log, recovery rolls back every transaction that the log does not hold. The
+        // default of MariaDB, 0, is safe only while the log is off, which is the default too.
         if self.is_on("log_bin") && !matches!(self.get("sync_binlog"), "" | "1") {
             return Err(unsafe_server("sync_binlog", "1"));
         }
         Ok(())
     }
 
-    /// Refuses a node that has lost its cluster. It may find it again, so another try is worth it.
+    /// Refuses a node that is cut off from its cluster. It can rejoin, so the error is retryable.
     pub(super) fn check_cluster(&self) -> Result<()> {
         if !self.is_in_cluster() {
             return Ok(());
@@ -162,7 +165,7 @@ impl Server {
                 return Err(Error::new(
                     ErrorKind::Busy,
                     format!(
-                        "this node takes no statements, because its status `{name}` is not `{wanted}`; try again, or name the other nodes of the cluster in the URL"
+                        "this node accepts no statements because its status `{name}` is not `{wanted}`; try again, or name the other nodes of the cluster in the URL"
                     ),
                 ));
             }
@@ -170,7 +173,8 @@ impl Server {
         Ok(())
     }
 
-    /// Refuses a session, prepared by others, in which values or transactions would not be what they are in ours.
+    /// Refuses a session that the application prepared and in which values or transactions differ
+    /// from those of our own sessions.
     pub(super) fn check_session(&self) -> Result<()> {
         let modes: Vec<&str> = self.get("sql_mode").split(',').collect();
         if !modes.contains(&"STRICT_TRANS_TABLES") && !modes.contains(&"STRICT_ALL_TABLES") {
@@ -214,7 +218,8 @@ impl Server {
                 ));
             }
         }
-        // CHAIN would begin a transaction behind our back, and what is written next would not be committed.
+        // CHAIN would start a transaction after each COMMIT, in which the next writes would stay
+        // uncommitted.
         if !self.is("completion_type", "NO_CHAIN") {
             return Err(unsuitable_session("completion_type", "`NO_CHAIN`"));
         }
@@ -232,7 +237,7 @@ fn unsuitable_session(setting: &str, wanted: &str) -> Error {
     Error::new(
         ErrorKind::Unsupported,
         format!(
-            "the connections of the program's own pool cannot be used, because of their setting `{setting}`; make it {wanted}"
+            "the connections of the application's pool cannot be used because of their setting `{setting}`; set it to {wanted}"
         ),
     )
 }
@@ -244,9 +249,9 @@ fn text(row: &MySqlRow, at: usize) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// The three numbers that a version starts with.
+/// Parses the three numbers at the start of a version.
 fn version(text: &str) -> [u32; 3] {
-    // MariaDB called itself so once, to the MySQL servers that it copied from.
+    // MariaDB used this prefix towards the replication of MySQL.
     let text = text.strip_prefix("5.5.5-").unwrap_or(text);
     let mut parts = text
         .split(|letter: char| !letter.is_ascii_digit())

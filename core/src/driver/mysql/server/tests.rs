@@ -7,7 +7,8 @@ impl Server {
     }
 }
 
-/// A sound server and session, but for these variables. One without a value is not there.
+/// Returns a suitable server and session, with these variables changed. An empty value removes the
+/// variable.
 fn server(changes: &[(&str, &str)]) -> Server {
     let sound = [
         ("version", "10.11.19-MariaDB-0+deb12u1"),
@@ -91,7 +92,7 @@ fn a_server_that_cannot_be_used_is_refused_whatever_is_asked_of_it() {
 
 #[test]
 fn a_server_that_would_lose_rows_is_refused_by_the_name_of_the_setting() {
-    // What may be lost without damage to the rest is taken under `Normal`.
+    // Losses that do not damage other rows are accepted under `Normal`.
     for (changes, setting, is_taken) in [
         (
             &[("innodb_flush_log_at_trx_commit", "0")][..],

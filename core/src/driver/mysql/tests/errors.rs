@@ -42,10 +42,10 @@ const REST: &str = "uuid(), uuid(), 'a', 1, 1, 'Good', NULL";
 #[tokio::test]
 #[rustfmt::skip]
 async fn a_violation_names_field_and_constraint() {
-    let Some(bed) = Bed::new().await else { return };
-    let db = bed.db().await;
+    let Some(env) = TestEnv::new().await else { return };
+    let db = env.db().await;
     db.create_all(&schema![Person]).await.unwrap();
-    let mut ours = bed.connection(&Limits::default()).await;
+    let mut ours = env.connection(&Limits::default()).await;
     let key = "unhex('00ff2227602c5c0a00ff2227602c5c0a')";
     let hostile = "'x'' for key ''y'''";
     run(&mut ours, &insert(key, hostile, "'n', 'f', 'l', 1, 1, 'Good', NULL")).await.unwrap();
@@ -81,18 +81,18 @@ async fn a_violation_names_field_and_constraint() {
         assert_eq!(met.scope, FaultScope::Statement);
     }
     assert_eq!(Person::count(&db).await.unwrap(), 3);
-    bed.gone().await;
+    env.drop_database().await;
 }
 
 #[tokio::test]
 #[rustfmt::skip]
 async fn a_refused_statement_leaves_its_transaction_as_it_was() {
-    let Some(mut bed) = Bed::new().await else { return };
-    bed.outside("CREATE TABLE t (id tinyint AUTO_INCREMENT PRIMARY KEY, v varchar(5)) ENGINE=InnoDB").await;
-    bed.outside("CREATE TABLE full (id int AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB AUTO_INCREMENT=2147483647; INSERT INTO full VALUES ()").await;
-    bed.outside("CREATE TRIGGER says_no BEFORE UPDATE ON t FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no'").await;
+    let Some(mut env) = TestEnv::new().await else { return };
+    env.execute("CREATE TABLE t (id tinyint AUTO_INCREMENT PRIMARY KEY, v varchar(5)) ENGINE=InnoDB").await;
+    env.execute("CREATE TABLE full (id int AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB AUTO_INCREMENT=2147483647; INSERT INTO full VALUES ()").await;
+    env.execute("CREATE TRIGGER says_no BEFORE UPDATE ON t FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no'").await;
     let limits = Limits { statement: Duration::from_millis(400), ..Limits::default() };
-    let mut ours = bed.connection(&limits).await;
+    let mut ours = env.connection(&limits).await;
     run(&mut ours, "START TRANSACTION; INSERT INTO t VALUES (1, 'a')").await.unwrap();
     for (sql, kind, scope) in [
         ("SELECT sleep(5) FROM t", K::Timeout, FaultScope::Statement),
@@ -117,24 +117,25 @@ async fn a_refused_statement_leaves_its_transaction_as_it_was() {
     run(&mut ours, "ROLLBACK; START TRANSACTION READ ONLY").await.unwrap();
     let met = fault(&mut ours, "INSERT INTO t VALUES (3, 'c')", None).await;
     assert_eq!((met.error.kind(), met.scope), (K::Unavailable, FaultScope::Server));
-    let mut ours = bed.connection(&limits).await;
+    let mut ours = env.connection(&limits).await;
     let long = format!("SELECT length('{}')", "x".repeat(16 << 20));
     let met = fault(&mut ours, &long, None).await;
     assert_eq!((met.error.kind(), met.scope), (K::InvalidInput, FaultScope::Server));
     assert!(run(&mut ours, "SELECT 1").await.is_err());
-    bed.gone().await;
+    env.drop_database().await;
 }
 
-/// What the reach of a conflict says: nothing of the transaction is left, and what follows would be committed by itself.
+/// What the reach of a conflict says: nothing of the transaction is left, and what follows would be
+/// committed by itself.
 #[tokio::test]
 async fn a_conflict_ends_the_whole_transaction() {
-    let Some(mut bed) = Bed::new().await else {
+    let Some(mut env) = TestEnv::new().await else {
         return;
     };
-    bed.outside("CREATE TABLE t (id int PRIMARY KEY, v int) ENGINE=InnoDB; INSERT INTO t VALUES (1, 0), (2, 0), (3, 0)")
+    env.execute("CREATE TABLE t (id int PRIMARY KEY, v int) ENGINE=InnoDB; INSERT INTO t VALUES (1, 0), (2, 0), (3, 0)")
         .await;
     let limits = Limits::default();
-    let (mut first, mut second) = (bed.connection(&limits).await, bed.connection(&limits).await);
+    let (mut first, mut second) = (env.connection(&limits).await, env.connection(&limits).await);
     run(
         &mut first,
         "START TRANSACTION; UPDATE t SET v = 1 WHERE id = 1; UPDATE t SET v = 1 WHERE id = 3",
@@ -168,9 +169,10 @@ async fn a_conflict_ends_the_whole_transaction() {
         value(&mut second, "SELECT group_concat(v ORDER BY id) FROM t").await,
         "1,1,1"
     );
-    // Under `innodb_snapshot_isolation`, which newer servers have by default, a stale snapshot is such a conflict too.
+    // Under `innodb_snapshot_isolation`, which newer servers have by default, a stale snapshot is
+    // such a conflict too.
     run(&mut second, "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ; SET innodb_snapshot_isolation = 1; START TRANSACTION; SELECT * FROM t; UPDATE t SET v = 7 WHERE id = 2").await.unwrap();
-    bed.outside("UPDATE t SET v = 5 WHERE id = 1").await;
+    env.execute("UPDATE t SET v = 5 WHERE id = 1").await;
     let met = fault(&mut second, "UPDATE t SET v = 6 WHERE id = 1", None).await;
     assert_eq!(
         (met.error.kind(), met.scope),
@@ -184,26 +186,26 @@ async fn a_conflict_ends_the_whole_transaction() {
         value(&mut second, "SELECT group_concat(v ORDER BY id) FROM t").await,
         "5,1,1"
     );
-    bed.gone().await;
+    env.drop_database().await;
 }
 
 #[tokio::test]
 async fn a_connection_that_the_server_ended_leaves_the_outcome_open() {
-    let Some(mut bed) = Bed::new().await else {
+    let Some(mut env) = TestEnv::new().await else {
         return;
     };
-    bed.outside("CREATE TABLE t (id int PRIMARY KEY) ENGINE=InnoDB")
+    env.execute("CREATE TABLE t (id int PRIMARY KEY) ENGINE=InnoDB")
         .await;
     let limits = Limits {
         idle_in_transaction: Duration::ZERO,
         ..Limits::default()
     };
     for kill in ["KILL", "KILL QUERY"] {
-        let mut ours = bed.connection(&limits).await;
+        let mut ours = env.connection(&limits).await;
         let id = value(&mut ours, "SELECT concat(connection_id())").await;
         let waits = tokio::spawn(async move { fault(&mut ours, "SELECT sleep(9)", None).await });
         tokio::time::sleep(Duration::from_millis(300)).await;
-        bed.outside(&format!("{kill} {id}")).await;
+        env.execute(&format!("{kill} {id}")).await;
         let met = waits.await.unwrap();
         let (kind, scope) = match kill {
             "KILL" => (K::Unavailable, FaultScope::Lost),
@@ -225,12 +227,12 @@ async fn a_connection_that_the_server_ended_leaves_the_outcome_open() {
         ),
         ("SET wait_timeout = 1", 1_500),
     ] {
-        let mut ours = bed.connection(&limits).await;
+        let mut ours = env.connection(&limits).await;
         let id = value(&mut ours, "SELECT concat(connection_id())").await;
         run(&mut ours, before).await.unwrap();
         tokio::time::sleep(Duration::from_millis(wait)).await;
         if wait == 0 {
-            bed.outside(&format!("KILL {id}")).await;
+            env.execute(&format!("KILL {id}")).await;
         }
         let met = fault(&mut ours, "INSERT INTO t VALUES (2)", None).await;
         assert_eq!(
@@ -241,24 +243,25 @@ async fn a_connection_that_the_server_ended_leaves_the_outcome_open() {
         );
     }
     assert_eq!(
-        value(&mut bed.outside, "SELECT concat(count(*)) FROM t").await,
+        value(&mut env.plain, "SELECT concat(count(*)) FROM t").await,
         "0"
     );
-    bed.gone().await;
+    env.drop_database().await;
 }
 
 #[tokio::test]
 #[rustfmt::skip]
 async fn what_a_user_may_not_do_is_said() {
-    let Some(mut bed) = Bed::new().await else { return };
-    let user = bed.name.clone();
-    bed.outside("CREATE TABLE t (id int PRIMARY KEY) ENGINE=InnoDB; CREATE TABLE seen (id int PRIMARY KEY) ENGINE=InnoDB").await;
-    // A new server has users without a name on its own host, who would come before those of any host.
+    let Some(mut env) = TestEnv::new().await else { return };
+    let user = env.name.clone();
+    env.execute("CREATE TABLE t (id int PRIMARY KEY) ENGINE=InnoDB; CREATE TABLE seen (id int PRIMARY KEY) ENGINE=InnoDB").await;
+    // A new server has users without a name on its own host, who would come before those of any
+    // host.
     for host in ["%", "localhost"] {
-        bed.outside(&format!("CREATE USER {user}@'{host}' IDENTIFIED BY 'right' WITH MAX_USER_CONNECTIONS 1; GRANT SELECT ON {user}.seen TO {user}@'{host}'")).await;
+        env.execute(&format!("CREATE USER {user}@'{host}' IDENTIFIED BY 'right' WITH MAX_USER_CONNECTIONS 1; GRANT SELECT ON {user}.seen TO {user}@'{host}'")).await;
     }
     let url = |password: &str, database: &str| {
-        let url = bed.url().replacen("root@", &format!("{user}:{password}@"), 1);
+        let url = env.url().replacen("root@", &format!("{user}:{password}@"), 1);
         let (server, _) = url.rsplit_once('/').unwrap();
         format!("{server}/{database}")
     };
@@ -285,8 +288,8 @@ async fn what_a_user_may_not_do_is_said() {
     }
     let error = Db::connect(&url("right", &user)).await.unwrap_err();
     assert_eq!(error.kind(), K::Unavailable);
-    assert!(error.to_string().contains("takes no more connections"), "{error} {:?}", error.raw());
+    assert!(error.to_string().contains("accepts no more connections"), "{error} {:?}", error.raw());
     drop(theirs);
-    bed.outside(&format!("DROP USER {user}@'%', {user}@localhost")).await;
-    bed.gone().await;
+    env.execute(&format!("DROP USER {user}@'%', {user}@localhost")).await;
+    env.drop_database().await;
 }

@@ -1,4 +1,5 @@
-//! What is MariaDB's and MySQL's own, against a server. Where none is found the tests say so and pass, unless it is asked for.
+//! Tests of what only MariaDB and MySQL do, against a server. They are skipped with a message when
+//! none is reachable, and fail then when `FIVEFOLD_TEST_REQUIRE` names the engine.
 
 mod errors;
 mod pool;
@@ -14,7 +15,7 @@ use crate::driver::seam::FkHint;
 use crate::driver::sqlx::classify::classify;
 use crate::driver::sqlx::engine::Engine as _;
 use crate::driver::sqlx::fault::Fault;
-use crate::driver::sqlx::tests::reached;
+use crate::driver::sqlx::tests::connected_or_skip;
 use crate::prelude::*;
 use crate::table::Table;
 
@@ -23,25 +24,25 @@ fn url() -> String {
         .unwrap_or_else(|_| "mysql://root@127.0.0.1:3306/test".to_owned())
 }
 
-/// A database of its own on the server, and a connection that sqlx made as it likes.
-struct Bed {
+/// A database of its own on the server, and a connection with the defaults of sqlx.
+struct TestEnv {
     name: String,
-    outside: MySqlConnection,
+    plain: MySqlConnection,
 }
 
-impl Bed {
+impl TestEnv {
     async fn new() -> Option<Self> {
         let connected = MySqlConnection::connect(&url()).await;
-        let mut outside = reached("mysql", connected)?;
+        let mut plain = connected_or_skip("mysql", connected)?;
         let name = format!("driver_{}", Uuid::now_v7().simple());
-        // Of another character set than ours on purpose: tables say their own.
+        // A character set that differs from ours on purpose: tables name their own.
         run(
-            &mut outside,
+            &mut plain,
             &format!("CREATE DATABASE {name} CHARACTER SET latin1; USE {name}"),
         )
         .await
         .unwrap();
-        Some(Self { name, outside })
+        Some(Self { name, plain })
     }
 
     fn url(&self) -> String {
@@ -54,20 +55,20 @@ impl Bed {
         Db::connect(&self.url()).await.unwrap()
     }
 
-    /// A connection as the driver makes it.
+    /// Opens a connection as the driver does.
     async fn connection(&self, limits: &Limits) -> MySqlConnection {
         let hosts: sqlx::mysql::MySqlConnectOptions = self.url().parse().unwrap();
         let options = crate::driver::mysql::session::session_options(hosts);
         open(&options, limits, true).await.unwrap().connection
     }
 
-    async fn outside(&mut self, sql: &str) {
-        run(&mut self.outside, sql).await.unwrap();
+    async fn execute(&mut self, sql: &str) {
+        run(&mut self.plain, sql).await.unwrap();
     }
 
-    async fn gone(mut self) {
+    async fn drop_database(mut self) {
         let sql = format!("DROP DATABASE {}", self.name);
-        self.outside(&sql).await;
+        self.execute(&sql).await;
     }
 }
 
@@ -75,7 +76,7 @@ async fn run(connection: &mut MySqlConnection, sql: &str) -> Result<(), sqlx::Er
     crate::driver::sqlx::execute::execute::<MySql>(connection, sql.to_owned()).await
 }
 
-/// What the driver makes of the error of a statement.
+/// Returns the fault that the driver makes of the error of a statement.
 async fn fault(
     connection: &mut MySqlConnection,
     sql: &str,
@@ -85,7 +86,7 @@ async fn fault(
     classify::<MySql>(error, table, &FkHint::NewRow)
 }
 
-/// The first value of the first row, as text.
+/// Returns the first value of the first row, as text.
 async fn value(connection: &mut MySqlConnection, sql: &str) -> String {
     let row = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
         .fetch_one(connection)

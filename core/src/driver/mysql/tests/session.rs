@@ -1,4 +1,4 @@
-//! What a session is set to, and what is made of limits.
+//! The settings of a session, and its limits.
 
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,7 @@ struct Counted {
 
 #[tokio::test]
 async fn a_session_is_what_it_was_set_to() {
-    let Some(mut bed) = Bed::new().await else {
+    let Some(mut env) = TestEnv::new().await else {
         return;
     };
     let limits = Limits {
@@ -23,7 +23,7 @@ async fn a_session_is_what_it_was_set_to() {
         statement: Duration::from_millis(1_250),
         ..Limits::default()
     };
-    let mut ours = bed.connection(&limits).await;
+    let mut ours = env.connection(&limits).await;
     let modes = value(&mut ours, "SELECT @@sql_mode").await;
     for mode in [
         "STRICT_ALL_TABLES",
@@ -57,22 +57,22 @@ async fn a_session_is_what_it_was_set_to() {
         assert_eq!(found, expected, "{variable}");
     }
     // The control: another session of the same server is not.
-    let theirs = value(&mut bed.outside, "SELECT @@tx_isolation").await;
+    let theirs = value(&mut env.plain, "SELECT @@tx_isolation").await;
     assert_ne!(theirs, "SERIALIZABLE");
-    bed.gone().await;
+    env.drop_database().await;
 }
 
 #[tokio::test]
 async fn a_lock_is_waited_for_as_long_as_the_limit_says() {
-    let Some(mut bed) = Bed::new().await else {
+    let Some(mut env) = TestEnv::new().await else {
         return;
     };
-    bed.outside("CREATE TABLE t (id int PRIMARY KEY, v int) ENGINE=InnoDB; INSERT INTO t VALUES (1, 0); BEGIN; UPDATE t SET v = 1").await;
+    env.execute("CREATE TABLE t (id int PRIMARY KEY, v int) ENGINE=InnoDB; INSERT INTO t VALUES (1, 0); BEGIN; UPDATE t SET v = 1").await;
     let limits = Limits {
         lock: Duration::from_millis(100),
         ..Limits::default()
     };
-    let mut ours = bed.connection(&limits).await;
+    let mut ours = env.connection(&limits).await;
     let start = Instant::now();
     let met = fault(&mut ours, "UPDATE t SET v = 2", None).await;
     assert_eq!(
@@ -87,17 +87,17 @@ async fn a_lock_is_waited_for_as_long_as_the_limit_says() {
     // A statement that changes the table waits for another kind of lock.
     let met = fault(&mut ours, "ALTER TABLE t ADD w int", None).await;
     assert_eq!(met.error.kind(), ErrorKind::Busy);
-    bed.gone().await;
+    env.drop_database().await;
 }
 
 #[tokio::test]
 async fn a_commit_of_no_transaction_is_no_success() {
-    let Some(mut bed) = Bed::new().await else {
+    let Some(mut env) = TestEnv::new().await else {
         return;
     };
-    bed.outside("CREATE TABLE t (id int PRIMARY KEY) ENGINE=InnoDB")
+    env.execute("CREATE TABLE t (id int PRIMARY KEY) ENGINE=InnoDB")
         .await;
-    let mut ours = bed.connection(&Limits::default()).await;
+    let mut ours = env.connection(&Limits::default()).await;
     for begin in [
         MySql::begin_sql(&Limits::default(), false).transaction,
         MySql::begin_sql(&Limits::default(), true).transaction,
@@ -107,10 +107,11 @@ async fn a_commit_of_no_transaction_is_no_success() {
         run(&mut ours, "SAVEPOINT s1; INSERT INTO t VALUES (1); ROLLBACK TO SAVEPOINT s1; RELEASE SAVEPOINT s1; INSERT INTO t VALUES (2)").await.unwrap();
         run(&mut ours, MySql::COMMIT).await.unwrap();
         assert_eq!(
-            value(&mut bed.outside, "SELECT concat(count(*)) FROM t").await,
+            value(&mut env.plain, "SELECT concat(count(*)) FROM t").await,
             "1"
         );
-        // The server may end it by a rollback, and a statement that changes a table ends it by a commit.
+        // The server may end it by a rollback, and a statement that changes a table ends it by a
+        // commit.
         for end in ["ROLLBACK", "ALTER TABLE t COMMENT 'changed'"] {
             run(&mut ours, &begin).await.unwrap();
             run(&mut ours, end).await.unwrap();
@@ -123,30 +124,30 @@ async fn a_commit_of_no_transaction_is_no_success() {
         }
         run(&mut ours, "DELETE FROM t").await.unwrap();
     }
-    bed.gone().await;
+    env.drop_database().await;
 }
 
 #[tokio::test]
 async fn texts_are_ordered_by_more_than_their_first_characters() {
-    let Some(mut bed) = Bed::new().await else {
+    let Some(mut env) = TestEnv::new().await else {
         return;
     };
-    bed.outside("CREATE TABLE t (v longtext) ENGINE=InnoDB CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin; INSERT INTO t SELECT concat(repeat('x', 10000), 1000 - seq) FROM seq_1_to_200").await;
+    env.execute("CREATE TABLE t (v longtext) ENGINE=InnoDB CHARSET=utf8mb4 COLLATE=utf8mb4_nopad_bin; INSERT INTO t SELECT concat(repeat('x', 10000), 1000 - seq) FROM seq_1_to_200").await;
     let sorted =
         "SELECT group_concat(n) FROM (SELECT right(v, 3) AS n FROM t ORDER BY v LIMIT 3) AS first";
-    let mut ours = bed.connection(&Limits::default()).await;
+    let mut ours = env.connection(&Limits::default()).await;
     assert_eq!(value(&mut ours, sorted).await, "800,801,802");
     // The control: as the server has it by default.
-    assert_eq!(value(&mut bed.outside, sorted).await, "999,998,997");
-    bed.gone().await;
+    assert_eq!(value(&mut env.plain, sorted).await, "999,998,997");
+    env.drop_database().await;
 }
 
 #[tokio::test]
 async fn a_pool_of_the_program_is_used_as_it_is_or_refused_by_name() {
-    let Some(mut bed) = Bed::new().await else {
+    let Some(mut env) = TestEnv::new().await else {
         return;
     };
-    let pool = sqlx::MySqlPool::connect(&bed.url()).await.unwrap();
+    let pool = sqlx::MySqlPool::connect(&env.url()).await.unwrap();
     let db = Db::from(pool);
     db.create_all(&schema![Counted]).await.unwrap();
     let made = db
@@ -174,23 +175,23 @@ async fn a_pool_of_the_program_is_used_as_it_is_or_refused_by_name() {
         let prepared = sqlx::mysql::MySqlPoolOptions::new().after_connect(move |connection, _| {
             Box::pin(async move { run(connection, set).await })
         });
-        let db = Db::from(prepared.connect(&bed.url()).await.unwrap());
+        let db = Db::from(prepared.connect(&env.url()).await.unwrap());
         let error = Counted::count(&db).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unsupported);
         assert!(error.to_string().contains(says), "{error}");
     }
     db.close().await.unwrap();
-    bed.outside("SELECT 1").await;
-    bed.gone().await;
+    env.execute("SELECT 1").await;
+    env.drop_database().await;
 }
 
 #[tokio::test]
 async fn a_server_is_looked_at_before_it_is_used() {
-    let Some(bed) = Bed::new().await else {
+    let Some(env) = TestEnv::new().await else {
         return;
     };
     // With two hosts the one that cannot be reached is passed over; the other one writes.
-    let two = bed
+    let two = env
         .url()
         .replacen("127.0.0.1:", "127.0.0.1:1,127.0.0.1:", 1);
     let db = Db::builder(&two)
@@ -200,13 +201,13 @@ async fn a_server_is_looked_at_before_it_is_used() {
         .unwrap();
     assert_eq!(db.metrics().opened, 1);
     for (url, kind) in [
-        (format!("{}_not", bed.url()), ErrorKind::Unavailable),
+        (format!("{}_not", env.url()), ErrorKind::Unavailable),
         (
-            bed.url().replacen("root@", "nobody:canary@", 1),
+            env.url().replacen("root@", "nobody:canary@", 1),
             ErrorKind::Unavailable,
         ),
-        (format!("{}?canary=1", bed.url()), ErrorKind::Misuse),
-        (format!("{}?ssl-mode=canary", bed.url()), ErrorKind::Misuse),
+        (format!("{}?canary=1", env.url()), ErrorKind::Misuse),
+        (format!("{}?ssl-mode=canary", env.url()), ErrorKind::Misuse),
     ] {
         let error = Db::connect(&url).await.unwrap_err();
         assert_eq!(error.kind(), kind, "{error}");
@@ -215,5 +216,5 @@ async fn a_server_is_looked_at_before_it_is_used() {
             "{error}"
         );
     }
-    bed.gone().await;
+    env.drop_database().await;
 }

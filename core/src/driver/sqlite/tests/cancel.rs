@@ -1,11 +1,13 @@
-//! Futures dropped at every poll: each call happened whole or not at all, and no connection is lost.
+//! Futures dropped at every poll: each call happened whole or not at all, and no connection is
+//! lost.
 
 use std::future::poll_fn;
 use std::task::Poll;
 
 use crate::driver::sqlite::tests::*;
 
-/// Polls a future at most so many times, each time after it was woken, then drops it. None if it was dropped.
+/// Polls a future at most so many times, each time after it was woken, then drops it. None if it
+/// was dropped.
 async fn polled<F: Future>(future: F, most: usize) -> Option<F::Output> {
     let mut future = Box::pin(future);
     let mut polls = 0;
@@ -95,7 +97,7 @@ async fn a_dropped_call_happened_whole_or_not_at_all() {
             let most = usize::try_from(point / 4 % 14).unwrap();
             let write = polled(write_ten(Arc::clone(&driver), way, point * 10), most);
             match write.await {
-                // What is said to be there is there.
+                // Acknowledged rows are present.
                 Some(done) => {
                     done.unwrap();
                     let found = driver

@@ -1,4 +1,4 @@
-//! What the database refuses, named.
+//! Names the errors of the database.
 
 use crate::driver::sqlite::tests::*;
 
@@ -255,7 +255,7 @@ async fn rows_that_are_refused_are_not_written() {
             [1, 2]
         );
     }
-    // The control: on its own, the engine commits what nobody has taken.
+    // The control: SQLite commits rows that the sink refused.
     let bare = rusqlite::Connection::open_in_memory().unwrap();
     bare.execute_batch(SCHEMA).unwrap();
     bare.prepare(sql)

@@ -117,7 +117,7 @@ async fn a_transaction_that_the_engine_ends_takes_no_other_call_along() {
         .into_iter()
         .map(|outcome| outcome.unwrap().map_err(|error| error.kind()))
         .collect();
-    // What had handed rows out cannot be done again in its caller's place.
+    // A call that has passed rows to its sink cannot be repeated for its caller.
     assert_eq!(
         kinds,
         [

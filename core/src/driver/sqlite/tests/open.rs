@@ -1,4 +1,4 @@
-//! Opening, and what each connection is like.
+//! Opens databases, and checks the settings of their connections.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
@@ -12,7 +12,7 @@ fn mode_of(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
 
-/// What every connection has to answer.
+/// The settings of every connection.
 fn settings(connection: &rusqlite::Connection) -> Vec<String> {
     [
         "foreign_keys",
@@ -124,7 +124,8 @@ async fn files_are_for_their_owner_only() {
     }
     drop(driver);
 
-    // The control: what the library itself makes can be read by others, unless the user's mask forbids it.
+    // The control: what the library itself makes can be read by others, unless the user's mask
+    // forbids it.
     let bare = dir.path().join("bare.db");
     rusqlite::Connection::open(&bare)
         .unwrap()

@@ -8,7 +8,8 @@ const CHILD: &str = "FIVEFOLD_TEST_CHILD";
 
 const TASKS: i64 = 4;
 
-/// A file that takes no more bytes, by the shell's limit on the size of files: the disk fails, in the middle of a commit.
+/// A file that takes no more bytes, by the shell's limit on the size of files: the disk fails, in
+/// the middle of a commit.
 #[tokio::test]
 async fn a_commit_that_the_disk_refuses_is_never_ok() {
     for durability in ["full", "normal"] {
@@ -38,7 +39,7 @@ async fn a_commit_that_the_disk_refuses_is_never_ok() {
         )
         .await;
         let (written, unknown) = (told("written:"), told("unknown:"));
-        // Whatever was said to be written is there, and nothing else but what may be.
+        // Every acknowledged row is present, and no other except those in doubt.
         assert!(
             !written.is_empty() && written.iter().all(|id| found.contains(id)),
             "{said}"
@@ -140,7 +141,8 @@ async fn written_is_ok(driver: &Arc<dyn Driver>, id: i64) -> bool {
     .is_empty()
 }
 
-/// Starts this test again in other processes, each of which writes; returns how many calls were refused.
+/// Starts this test again in other processes, each of which writes; returns how many calls were
+/// refused.
 fn write_in_processes(dir: &Path, processes: i64, writes: i64, lock: Duration) -> u64 {
     let children: Vec<_> = (0..processes)
         .map(|process| {
@@ -173,7 +175,7 @@ fn write_in_processes(dir: &Path, processes: i64, writes: i64, lock: Duration) -
     refused.sum()
 }
 
-/// What the other processes do; nothing in the test run itself.
+/// Runs in the other processes; does nothing in the test run itself.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn child() {
     let Ok(told) = std::env::var(CHILD) else {

@@ -1,4 +1,4 @@
-//! Values there and back, and what a call reports.
+//! Values come back as they were written, and calls report the rows that they wrote.
 
 use std::borrow::Cow;
 
@@ -104,7 +104,7 @@ async fn every_kind_comes_back() {
                 (row.json(9), row.decimal(10)),
                 (Ok(Some("{}")), Ok(Some(Cow::Borrowed("1.50"))))
             );
-            // What a column does not hold is refused, never turned into something else.
+            // A value of another type is refused, never converted.
             assert_eq!(row.integer(3), Err(Unreadable::expected("an integer")));
             assert_eq!(row.text(0), Err(Unreadable::expected("text")));
             assert_eq!(row.boolean(1), Err(Unreadable::expected("a truth value")));

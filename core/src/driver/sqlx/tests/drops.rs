@@ -1,4 +1,5 @@
-//! Futures that are dropped half-way: their transactions are rolled back, and the pool is as it was.
+//! Futures that are dropped half-way: their transactions are rolled back, and the pool is as it
+//! was.
 
 use std::future::Future;
 use std::pin::pin;
@@ -6,7 +7,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use crate::db::builder::Builder;
-use crate::driver::sqlx::tests::{Author, AuthorUpdate, Book, author, book, opened};
+use crate::driver::sqlx::tests::{Author, AuthorUpdate, Book, author, book, open_with_tables};
 use crate::error::Error;
 use crate::prelude::*;
 
@@ -15,7 +16,7 @@ const POLLS: usize = 36;
 
 /// Drops futures at so many points.
 pub(in crate::driver) async fn drops(builder: Builder, points: usize) {
-    let db = opened(builder).await;
+    let db = open_with_tables(builder).await;
     let mut ended = [0; 3];
     for point in 0..points {
         let (way, polls) = (point % 3, point / 3 % POLLS);
@@ -26,7 +27,7 @@ pub(in crate::driver) async fn drops(builder: Builder, points: usize) {
             _ => polled(polls, alone(&db, &name)).await,
         };
         ended[way] += usize::from(done.is_some());
-        // What is never committed is never seen.
+        // Uncommitted rows are never visible.
         if way == 0 {
             assert!(!is_there(&db, &name).await, "{name}");
         }
@@ -100,7 +101,7 @@ async fn is_there(db: &Db, name: &str) -> bool {
         .is_some()
 }
 
-/// Waits until what was dropped has come to its end in the background.
+/// Waits until the work of dropped futures has ended in the background.
 async fn at_rest(db: &Db) {
     let rest = async {
         while db.metrics().in_use > 0 {

@@ -1,6 +1,8 @@
-//! What a handle over the program's own pool does, the same on every engine; each calls it with pools of its own.
+//! The suite of a handle over a pool, the same on every engine. Each engine runs it with pools of
+//! its own.
 
 pub(in crate::driver) mod drops;
+pub(in crate::driver) mod values;
 
 use std::io::Write as _;
 use std::time::Duration;
@@ -8,7 +10,7 @@ use std::time::Duration;
 use crate::db::builder::Builder;
 use crate::prelude::*;
 
-/// A model with a value of each kind.
+/// A model with a column of each kind.
 #[model(crate = crate, table = "pooled_author", has_many(books: Book::AUTHOR))]
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::driver) struct Author {
@@ -59,8 +61,9 @@ fn book(author: Id<Author>, title: impl Into<String>) -> BookCreate {
     BookCreate::new(author, title.into())
 }
 
-/// What connected; none where it did not, which is said and, where it is asked for, not taken.
-pub(in crate::driver) fn reached<C, X>(name: &str, connected: Result<C, X>) -> Option<C> {
+/// Returns the connection, or None when the server is not reachable. A skipped engine is reported,
+/// and fails the test when `FIVEFOLD_TEST_REQUIRE` names it.
+pub(in crate::driver) fn connected_or_skip<C, X>(name: &str, connected: Result<C, X>) -> Option<C> {
     let Err(_) = connected else {
         return connected.ok();
     };
@@ -69,23 +72,23 @@ pub(in crate::driver) fn reached<C, X>(name: &str, connected: Result<C, X>) -> O
         !required.split(',').any(|asked| asked.trim() == name),
         "{name} is asked for, and not reached"
     );
-    // Not `eprintln!`, of which nothing is seen when the test passes.
+    // Not `eprintln!`, whose output is captured when the test passes.
     let words = format!("LEFT OUT: {name} is not reached, so its driver was not tested\n");
     std::io::stderr().write_all(words.as_bytes()).unwrap();
     None
 }
 
-/// Opens a handle that is patient, with the tables in place.
-pub(in crate::driver) async fn opened(builder: Builder) -> Db {
+/// Opens a handle with many retries, and creates the tables.
+pub(in crate::driver) async fn open_with_tables(builder: Builder) -> Db {
     let builder = builder.retries(1_000, Duration::from_secs(60));
     let db = builder.connect().await.unwrap();
     db.create_all(&schema![Author, Book]).await.unwrap();
     db
 }
 
-/// The operations, transactions that meet, and what is refused.
+/// Runs operations, conflicting transactions, and violations.
 pub(in crate::driver) async fn operations(builder: Builder) {
-    let db = opened(builder).await;
+    let db = open_with_tables(builder).await;
     rows(&db).await;
     refusals(&db).await;
     transactions(&db).await;
@@ -148,7 +151,7 @@ async fn refusals(db: &Db) {
 }
 
 async fn transactions(db: &Db) {
-    // What fails in a savepoint is undone alone.
+    // An error in a savepoint undoes only the savepoint.
     let kept = db.transaction(async |tx| {
         let one = Author::create(tx, author("one")).await?;
         let again = tx.savepoint(async |tx| {
@@ -160,12 +163,12 @@ async fn transactions(db: &Db) {
     });
     let kept = kept.await.unwrap();
     assert_eq!(Book::count(db).await.unwrap(), 0);
-    // Dropped, it is rolled back.
+    // A dropped transaction is rolled back.
     let tx = db.begin().await.unwrap();
     Author::create(&tx, author("two")).await.unwrap();
     drop(tx);
     assert_eq!(Author::count(db).await.unwrap(), 1);
-    // Those that meet run again, and none is lost.
+    // Transactions that conflict run again, and no write is lost.
     let (tasks, each) = (4, 15);
     let mut running = tokio::task::JoinSet::new();
     for _ in 0..tasks {

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crate::driver::sqlx::tests::{Author, AuthorCreate, AuthorUpdate, Book, author, opened};
+use crate::driver::sqlx::tests::{
+    Author, AuthorCreate, AuthorUpdate, Book, author, open_with_tables,
+};
 use crate::driver::sqlx_sqlite::tests::*;
 
 fn heavy(at: usize) -> AuthorCreate {
@@ -25,7 +27,7 @@ async fn a_full_database_undoes_the_transaction_and_harms_nothing_else() {
     let directory = TempDir::new().unwrap();
     let of_file = pool(of_file(directory.path()), 1).await;
     for pool in [in_memory().await, of_file] {
-        let db = opened(Builder::from(pool.clone())).await;
+        let db = open_with_tables(Builder::from(pool.clone())).await;
         Author::create(&db, author("before")).await.unwrap();
         outside(&pool, "PRAGMA max_page_count = 200").await;
         let in_transaction = db.transaction(async |tx| fill(tx).await).await;
@@ -59,7 +61,7 @@ async fn a_full_database_undoes_the_transaction_and_harms_nothing_else() {
 #[tokio::test]
 async fn a_transaction_that_the_database_rolled_back_does_not_go_on() {
     let pool = in_memory().await;
-    let db = opened(Builder::from(pool.clone())).await;
+    let db = open_with_tables(Builder::from(pool.clone())).await;
     let trigger = "CREATE TRIGGER ending BEFORE INSERT ON pooled_author WHEN NEW.name = 'end' \
                    BEGIN SELECT raise(ROLLBACK, 'canary'); END";
     outside(&pool, trigger).await;
@@ -86,7 +88,7 @@ async fn a_transaction_that_the_database_rolled_back_does_not_go_on() {
 #[tokio::test]
 async fn a_change_whose_row_cannot_be_read_is_undone() {
     let pool = in_memory().await;
-    let db = opened(Builder::from(pool.clone())).await;
+    let db = open_with_tables(Builder::from(pool.clone())).await;
     let made = Author::create(&db, author("one")).await.unwrap();
     outside(&pool, "UPDATE pooled_author SET at = 'yesterday'").await;
     let patch = AuthorUpdate {
@@ -110,7 +112,7 @@ async fn who_holds_the_lock_is_waited_for_as_long_as_the_pool_says() {
     let directory = TempDir::new().unwrap();
     let options = of_file(directory.path()).busy_timeout(Duration::from_millis(50));
     let pool = pool(options, 3).await;
-    let db = opened(Builder::from(pool.clone())).await;
+    let db = open_with_tables(Builder::from(pool.clone())).await;
     let mut other = pool.acquire().await.unwrap();
     let sql = sqlx::raw_sql("BEGIN IMMEDIATE");
     sql.execute(&mut *other).await.unwrap();
@@ -137,7 +139,7 @@ async fn a_statement_that_takes_too_long_is_given_up() {
     let directory = TempDir::new().unwrap();
     let pool = pool(of_file(directory.path()), 1).await;
     let builder = Builder::from(pool.clone()).statement_timeout(Duration::from_millis(50));
-    let db = opened(builder).await;
+    let db = open_with_tables(builder).await;
     let slow = "ALTER TABLE pooled_book RENAME TO moved; CREATE VIEW pooled_book AS \
         WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 60000000) \
         SELECT count(*) AS id, NULL AS author, '' AS title FROM n";
@@ -163,7 +165,7 @@ fn a_transaction_may_be_dropped_where_there_is_no_runtime() {
         async {
             let pool = SqlitePoolOptions::new().min_connections(1);
             let pool = pool.max_connections(2).connect_with(options).await.unwrap();
-            let db = opened(Builder::from(pool)).await;
+            let db = open_with_tables(Builder::from(pool)).await;
             let tx = db.begin().await.unwrap();
             Author::create(&tx, author("dropped")).await.unwrap();
             (db, tx)

@@ -1,6 +1,8 @@
 //! One file through both drivers.
 
-use crate::driver::sqlx::tests::{Author, AuthorUpdate, Book, BookCreate, author, opened};
+use crate::driver::sqlx::tests::{
+    Author, AuthorUpdate, Book, BookCreate, author, open_with_tables,
+};
 use crate::driver::sqlx_sqlite::tests::*;
 
 const COLUMNS: [&str; 14] = [
@@ -8,7 +10,8 @@ const COLUMNS: [&str; 14] = [
     "time", "doc", "maybe",
 ];
 
-/// Each column of a row by storage class and content; of what is not the same in each row, the length.
+/// Returns each column of a row by storage class and content; for columns that differ between rows,
+/// the length.
 async fn stored(pool: &SqlitePool, name: &str) -> Vec<String> {
     let mut stored = Vec::new();
     for column in COLUMNS {
@@ -29,14 +32,14 @@ async fn stored(pool: &SqlitePool, name: &str) -> Vec<String> {
 async fn a_file_holds_the_same_bytes_whichever_driver_wrote_it() {
     let directory = TempDir::new().unwrap();
     let pool = pool(of_file(directory.path()), 2).await;
-    let ours = opened(Builder::from(pool.clone())).await;
+    let ours = open_with_tables(Builder::from(pool.clone())).await;
     let url = format!("sqlite:{}", directory.path().join("app.db").display());
     let theirs = match Db::connect(&url).await {
         Err(error) if error.kind() == ErrorKind::Unsupported => {
             eprintln!("this build has one driver of SQLite: there is nothing to compare");
             return;
         }
-        opened => opened.unwrap(),
+        open_with_tables => open_with_tables.unwrap(),
     };
     let of_pool = Author::create(&ours, author("pool")).await.unwrap();
     let of_url = Author::create(&theirs, author("urls")).await.unwrap();
@@ -69,7 +72,8 @@ async fn a_file_holds_the_same_bytes_whichever_driver_wrote_it() {
             assert_eq!(format!("{found:?}"), format!("{made:?}"));
         }
     }
-    // What one changes, the other sees at once; and both count keys from the same place.
+    // A write of one is visible to the other at once, and both generate keys from the same
+    // sequence.
     let patch = AuthorUpdate {
         maybe: Set(Some("0001-01-01".parse().unwrap())),
         ..Default::default()

@@ -1,4 +1,4 @@
-//! SQLite's own pool, over files and in memory.
+//! SQLite over a pool, with files and in memory.
 
 mod ends;
 mod file;
@@ -14,7 +14,7 @@ use crate::driver::sqlx::tests::drops::drops;
 use crate::driver::sqlx::tests::operations;
 use crate::prelude::*;
 
-/// The options of a file as a program would set them.
+/// Returns the options of a file as an application would set them.
 fn of_file(directory: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(directory.join("app.db"))
@@ -36,7 +36,7 @@ async fn in_memory() -> SqlitePool {
     pool("sqlite::memory:".parse().unwrap(), 1).await
 }
 
-/// Runs statements past the handle.
+/// Runs statements without the handle.
 async fn outside(pool: &SqlitePool, sql: &str) {
     let sql = sqlx::AssertSqlSafe(sql.to_owned());
     sqlx::raw_sql(sql).execute(pool).await.unwrap();

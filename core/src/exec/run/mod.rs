@@ -1,0 +1,6 @@
+//! Runs the statement of a write that passed every stage, and decodes what comes back.
+
+pub(crate) mod delete;
+pub(crate) mod insert;
+pub(crate) mod update;
+pub(crate) mod upsert;
