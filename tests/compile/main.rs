@@ -1,20 +1,31 @@
-//! What the compiler says: nothing in `ui` and `ui-pinned` compiles, everything in `pass` does.
+//! What the compiler says: nothing in `ui` and `ui-pinned` compiles, everything in `pass` does, and runs.
 //!
-//! `TRYBUILD=overwrite cargo test -p fivefold-tests --test ui` writes the messages anew. Read each that has changed as the
-//! one who made the mistake: it is one error, it points at the mistake, and it ends with what to do.
+//! `FIVEFOLD_BLESS=1 cargo test --workspace --all-features --test ui` writes the messages anew. Read each that has changed
+//! as the one who made the mistake: it is one error, it points at the mistake, and it ends with what to do.
+//! `FIVEFOLD_CASES=relation` runs only the cases with that in their path.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test that meets what it did not expect stops there"
 )]
+#![allow(unreachable_pub, reason = "nothing is reachable in a test")]
+
+mod cases;
+mod compiler;
+mod normal;
+mod planted;
 
 use std::collections::BTreeMap;
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::{env, fs, io};
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
 
-use trybuild::TestCases;
+use cases::Cases;
+use compiler::Compiler;
+
+/// The folder of the folders of cases.
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// The compiler whose own words are in `ui-pinned`.
 const PINNED: &str = "1.95";
@@ -44,34 +55,60 @@ const NOT_ONE: &str = "
 /// Messages that are the macro's own, word for word: every compiler prints them alike.
 #[test]
 fn messages_of_the_macro() {
-    TestCases::new().compile_fail("ui/*/*.rs");
-    one_mistake_is_one_error("ui");
+    refused("ui");
 }
 
 /// Messages with words of the compiler's: each version prints them a little differently.
 #[test]
 fn messages_of_the_compiler() {
-    let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let version = Command::new(rustc)
-        .arg("--version")
-        .output()
-        .unwrap()
-        .stdout;
-    let version = String::from_utf8(version).unwrap();
+    let version = Compiler::get().version();
     if version.starts_with(&format!("rustc {PINNED}.")) {
-        TestCases::new().compile_fail("ui-pinned/*/*.rs");
-        one_mistake_is_one_error("ui-pinned");
+        refused("ui-pinned");
     } else {
-        // Not `println!`: what a test prints is not shown when it passes.
-        let left_out =
-            format!("LEFT OUT: ui-pinned, the words of rustc {PINNED}; this is {version}");
-        io::stderr().write_all(left_out.as_bytes()).unwrap();
+        say(&format!(
+            "LEFT OUT: ui-pinned, the words of rustc {PINNED}; this is {version}"
+        ));
     }
 }
 
 #[test]
 fn what_is_accepted() {
-    TestCases::new().pass("pass/*.rs");
+    report(asked("pass").accepted(Compiler::get()));
+}
+
+fn refused(folder: &str) {
+    let cases = asked(folder);
+    report(cases.refused(Compiler::get(), cases::bless()));
+    one_mistake_is_one_error(folder);
+}
+
+/// Returns the cases in the folder, those alone that are asked for; says how many are left out then.
+fn asked(folder: &str) -> Cases<'static> {
+    let all = Cases::new(Path::new(ROOT), folder);
+    let count = all.files().len();
+    assert!(count > 0, "{folder} is empty");
+    let asked = all.only(&cases::only());
+    if asked.files().len() < count {
+        say(&format!(
+            "LEFT OUT: {} cases of {folder}, which FIVEFOLD_CASES does not name\n",
+            count - asked.files().len()
+        ));
+    }
+    asked
+}
+
+fn report(wrong: Vec<String>) {
+    assert!(
+        wrong.is_empty(),
+        "{} cases are wrong; see CONTRIBUTING.md for how to write their messages anew\n\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+/// Not `println!`: what a test prints is not shown when it passes.
+fn say(words: &str) {
+    io::stderr().write_all(words.as_bytes()).unwrap();
 }
 
 fn one_mistake_is_one_error(folder: &str) {
@@ -80,10 +117,9 @@ fn one_mistake_is_one_error(folder: &str) {
         lines.filter_map(|line| line.split_once(' ')).collect();
     expected.retain(|case, _| case.starts_with(&format!("{folder}/")));
     let mut wrong = Vec::new();
-    let cases = cases(folder);
-    assert!(!cases.is_empty(), "{folder} is empty");
-    for case in cases {
-        let message = fs::read_to_string(case.with_extension("stderr")).unwrap_or_default();
+    for case in Cases::new(Path::new(ROOT), folder).files() {
+        let message = fs::read_to_string(Path::new(ROOT).join(case).with_extension("stderr"));
+        let message = message.unwrap_or_default();
         let errors = message
             .lines()
             .filter(|line| line.starts_with("error"))
@@ -105,18 +141,4 @@ fn one_mistake_is_one_error(folder: &str) {
             .map(|case| format!("{case}: listed, but not there")),
     );
     assert!(wrong.is_empty(), "{wrong:#?}");
-}
-
-/// The cases of `folder/*/*.rs`, whose messages stand beside them.
-fn cases(folder: &str) -> Vec<PathBuf> {
-    let entries = |path: &Path| {
-        fs::read_dir(path)
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-    };
-    let mut cases: Vec<PathBuf> = entries(folder.as_ref())
-        .flat_map(|path| entries(&path))
-        .collect();
-    cases.retain(|path| path.extension().is_some_and(|end| end == "rs"));
-    cases
 }
