@@ -55,9 +55,11 @@ impl<'a> Cases<'a> {
         &self.files
     }
 
-    /// Returns what is wrong with cases that must not compile: each has to fail with the message that stands beside it.
+    /// Returns what is wrong with cases that must not compile: each has to fail with the message
+    /// that stands beside it.
     ///
-    /// With `bless`, that message is written instead of compared. A case that compiles is wrong in any case.
+    /// With `bless`, that message is written instead of compared. A case that compiles is wrong in
+    /// any case.
     pub fn refused(&self, compiler: &Compiler, bless: bool) -> Vec<String> {
         let mut wrong = self.each(|case| self.refusal(compiler, case, bless).err());
         wrong.extend(
@@ -101,7 +103,8 @@ impl<'a> Cases<'a> {
         }
     }
 
-    /// Tries each case, on all processors. Returns what is wrong, with the name of the case before it.
+    /// Tries each case, on all processors. Returns what is wrong, with the name of the case before
+    /// it.
     fn each(&self, wrong: impl Fn(&Path) -> Option<String> + Sync) -> Vec<String> {
         let (next, found) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
         let work = || {

@@ -1,7 +1,9 @@
-//! The compiler as the tests themselves call it: with the libraries that `cargo test` has already built.
+//! The compiler as the tests themselves call it: with the libraries that `cargo test` has already
+//! built.
 //!
-//! One run of rustc per case, without Cargo around it, takes a tenth of a second. It finds the libraries where a build of
-//! the whole workspace puts them, so nothing is compiled a second time for the cases.
+//! One run of rustc per case, without Cargo around it, takes a tenth of a second. It finds the
+//! libraries where a build of the whole workspace puts them, so nothing is compiled a second time
+//! for the cases.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -28,7 +30,8 @@ pub struct Compiler {
 }
 
 impl Compiler {
-    /// Returns the compiler of this run; the libraries are built when they are not there or not up to date.
+    /// Returns the compiler of this run; the libraries are built when they are not there or not up
+    /// to date.
     pub fn get() -> &'static Self {
         static COMPILER: OnceLock<Compiler> = OnceLock::new();
         COMPILER.get_or_init(|| {
@@ -134,7 +137,8 @@ fn joined(key: &str, path: &Path) -> OsString {
 
 /// Builds what this target needs, and returns its libraries: the name and the file of each.
 ///
-/// The whole workspace is selected as in CONTRIBUTING.md, since that decides about the features of the dependencies.
+/// The whole workspace is selected as in CONTRIBUTING.md, since that decides about the features of
+/// the dependencies.
 fn artifacts() -> Vec<(String, PathBuf)> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut build = Command::new(cargo);

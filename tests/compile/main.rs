@@ -1,8 +1,10 @@
-//! What the compiler says: nothing in `ui` and `ui-pinned` compiles, everything in `pass` does, and runs.
+//! What the compiler says: nothing in `ui` and `ui-pinned` compiles, everything in `pass` does, and
+//! runs.
 //!
-//! `FIVEFOLD_BLESS=1 cargo test --workspace --all-features --test ui` writes the messages anew. Read each that has changed
-//! as the one who made the mistake: it is one error, it points at the mistake, and it ends with what to do.
-//! `FIVEFOLD_CASES=relation` runs only the cases with that in their path.
+//! `FIVEFOLD_BLESS=1 cargo test --workspace --all-features --test ui` writes the messages anew.
+//! Read each that has changed as the one who made the mistake: it is one error, it points at the
+//! mistake, and it ends with what to do. `FIVEFOLD_CASES=relation` runs only the cases with that in
+//! their path.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -88,7 +90,8 @@ fn refused(folder: &str) {
     one_mistake_is_one_error(folder);
 }
 
-/// Returns the cases in the folder, those alone that are asked for; says how many are left out then.
+/// Returns the cases in the folder, those alone that are asked for; says how many are left out
+/// then.
 fn asked(folder: &str) -> Cases<'static> {
     let all = Cases::new(Path::new(ROOT), folder);
     let count = all.files().len();

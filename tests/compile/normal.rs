@@ -1,19 +1,22 @@
-//! Messages of the compiler, without what is different on another machine or after a change somewhere else.
+//! Messages of the compiler, without what is different on another machine or after a change
+//! somewhere else.
 
 use std::path::Path;
 
 use serde_json::Value;
 
-/// How many types a list of those that implement a trait has; of the others there is only said that there are some.
+/// How many types a list of those that implement a trait has; of the others there is only said that
+/// there are some.
 const LISTED: usize = 8;
 
-/// The folders of the packages and of the standard library: how their paths go on, and the name that they get.
+/// The folders of the packages and of the standard library: how their paths go on, and the name
+/// that they get.
 const ELSEWHERE: [(&str, &str); 2] = [("/registry/src/", "$CARGO/"), ("/library/", "$RUST/")];
 
 /// Returns the messages of one run, which rustc has printed as JSON, as they are kept.
 ///
-/// Line numbers stay only in the case itself, which is relative to `root`. Other paths begin with the name of a folder:
-/// `$WORKSPACE`, `$RUST`, `$CARGO`.
+/// Line numbers stay only in the case itself, which is relative to `root`. Other paths begin with
+/// the name of a folder: `$WORKSPACE`, `$RUST`, `$CARGO`.
 pub fn normal(printed: &str, case: &Path, root: &Path) -> String {
     let mut messages: Vec<&str> = Vec::new();
     for message in printed.lines() {
@@ -27,7 +30,8 @@ pub fn normal(printed: &str, case: &Path, root: &Path) -> String {
     normal.collect::<Vec<_>>().join("\n")
 }
 
-/// Returns the text of a message; none if it is about other messages. What is no message is returned as it is.
+/// Returns the text of a message; none if it is about other messages. What is no message is
+/// returned as it is.
 pub fn rendered(printed: &str) -> Option<String> {
     let Ok(message) = serde_json::from_str::<Value>(printed) else {
         return Some(printed.to_owned());
@@ -125,7 +129,8 @@ fn elsewhere(path: &str) -> String {
     format!("$WORKSPACE/{path}")
 }
 
-/// Turns the path in a registry, `<registry>/serde-1.0.2/src/lib.rs`, into `serde-$VERSION/src/lib.rs`.
+/// Turns the path in a registry, `<registry>/serde-1.0.2/src/lib.rs`, into
+/// `serde-$VERSION/src/lib.rs`.
 fn without_version(path: &str) -> String {
     let mut parts = path.splitn(3, '/').skip(1);
     let (package, rest) = (
@@ -151,7 +156,8 @@ fn without_number(line: &str) -> String {
     " ".repeat(number) + line.split_at(number).1
 }
 
-/// Moves a message to the left as far as its margin allows, which is as wide as the largest line number was.
+/// Moves a message to the left as far as its margin allows, which is as wide as the largest line
+/// number was.
 fn unindent(message: &mut [String]) {
     let Some(least) = message.iter().skip(1).filter_map(|line| margin(line)).min() else {
         return;

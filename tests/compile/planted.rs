@@ -32,7 +32,8 @@ fn refused(root: &Path, bless: bool) -> Vec<String> {
     Cases::new(root, "cases").refused(Compiler::get(), bless)
 }
 
-/// Asserts that one thing is wrong, and that it begins so; also when messages are written anew, if `always`.
+/// Asserts that one thing is wrong, and that it begins so; also when messages are written anew, if
+/// `always`.
 #[track_caller]
 fn one_wrong(files: &[(&str, &str)], start: &str, always: bool) {
     let root = planted(files);

@@ -43,7 +43,8 @@ pub(super) fn made(port: u16) -> io::Result<(Keeper, Vec<String>)> {
     Ok((keeper, command))
 }
 
-/// What makes the first tables, and the server itself; older packages have them under their older names.
+/// Returns the program that makes the first tables, and the server; older packages have them under
+/// their older names.
 fn programs() -> Option<(PathBuf, PathBuf)> {
     let install = installed::program(&["mariadb-install-db", "mysql_install_db"])?;
     let server = installed::program(&["mariadbd", "mysqld"])?;

@@ -26,7 +26,8 @@ pub(super) fn made(port: u16) -> io::Result<(Keeper, Vec<String>)> {
     Ok((keeper, command(&programs, data, port)))
 }
 
-/// Copies the server on the port `of`, and returns the command that serves the copy and follows that server.
+/// Copies the server on the port `of`, and returns the command that serves the copy and follows
+/// that server.
 pub(super) fn copied(of: u16, port: u16) -> io::Result<(Keeper, Vec<String>)> {
     let programs = installed::folder(&["pg_basebackup", "postgres"])
         .ok_or_else(|| io::Error::other("pg_basebackup is not installed"))?;

@@ -46,7 +46,8 @@ impl Kind {
         }
     }
 
-    /// Starts a server with an empty database, with settings of its own such as `max_connections=20`.
+    /// Starts a server with an empty database, with settings of its own such as
+    /// `max_connections=20`.
     ///
     /// It waits for the disk like one that is relied upon: the SDK refuses others.
     ///
@@ -95,7 +96,8 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// When this is not PostgreSQL, when `pg_basebackup` is not installed, or when the standby does not start.
+    /// When this is not PostgreSQL, when `pg_basebackup` is not installed, or when the standby does
+    /// not start.
     pub fn standby(&self, settings: &[&str]) -> io::Result<Self> {
         if self.kind != Kind::Postgres {
             return Err(io::Error::other("only PostgreSQL gets a standby here"));
