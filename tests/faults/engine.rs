@@ -2,7 +2,7 @@
 
 use std::env;
 
-use fivefold_tests::servers::{MariaDb, Postgres};
+use fivefold_tests::servers::Kind;
 
 /// A kind of database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,8 +41,8 @@ impl Engine {
     pub fn is_installed(self) -> bool {
         match self {
             Self::Sqlite => true,
-            Self::Postgres => Postgres::is_installed(),
-            Self::MariaDb => MariaDb::is_installed(),
+            Self::Postgres => Kind::Postgres.is_installed(),
+            Self::MariaDb => Kind::MariaDb.is_installed(),
         }
     }
 

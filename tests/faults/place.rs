@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use fivefold::db::Builder;
 use fivefold::prelude::*;
-use fivefold_tests::servers::{MariaDb, Postgres, Stop};
+use fivefold_tests::servers::{Kind, Server, Stop};
 use tempfile::TempDir;
 use tokio::task::block_in_place;
 
@@ -36,18 +36,10 @@ pub struct Home {
     pub version: String,
 }
 
-enum Server {
-    Postgres(Postgres),
-    MariaDb(MariaDb),
-}
-
 impl Home {
     /// Starts a server that follows this one; it has its accounts and databases.
     pub fn standby(&self) -> Result<Arc<Self>, String> {
-        let server = block_in_place(|| match &*self.server() {
-            Server::Postgres(server) => server.standby(POSTGRES).map(Server::Postgres),
-            Server::MariaDb(_) => Err(std::io::Error::other("not made here")),
-        });
+        let server = block_in_place(|| self.server().standby(POSTGRES));
         let server = server.map_err(|error| error.to_string())?;
         Ok(Arc::new(Self {
             engine: self.engine,
@@ -60,8 +52,8 @@ impl Home {
     /// Starts a server, with an account for the SDK that may do what a program may, and no more.
     pub async fn start(engine: Engine) -> Result<Arc<Self>, String> {
         let server = block_in_place(|| match engine {
-            Engine::Postgres => Postgres::start(POSTGRES).map(Server::Postgres),
-            _ => MariaDb::start(MARIADB).map(Server::MariaDb),
+            Engine::Postgres => Kind::Postgres.start(POSTGRES),
+            _ => Kind::MariaDb.start(MARIADB),
         });
         let server = server.map_err(|error| error.to_string())?;
         let mut home = Self {
@@ -90,11 +82,7 @@ impl Home {
     }
 
     pub fn stop(&self, how: Stop) {
-        block_in_place(|| match &mut *self.server() {
-            Server::Postgres(server) => server.stop(how),
-            Server::MariaDb(server) => server.stop(how),
-        })
-        .unwrap();
+        block_in_place(|| self.server().stop(how)).unwrap();
     }
 
     /// Returns when the server listens again.
@@ -104,11 +92,7 @@ impl Home {
 
     /// Starts it with settings that hold until it is started again.
     pub fn restart_with(&self, settings: &[&str]) {
-        block_in_place(|| match &mut *self.server() {
-            Server::Postgres(server) => server.restart_with(settings),
-            Server::MariaDb(server) => server.restart_with(settings),
-        })
-        .unwrap();
+        block_in_place(|| self.server().restart_with(settings)).unwrap();
     }
 
     /// Stops it and starts it as it was at first.
@@ -156,15 +140,6 @@ impl Home {
 
     fn server(&self) -> MutexGuard<'_, Server> {
         self.server.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Server {
-    const fn port(&self) -> u16 {
-        match self {
-            Self::Postgres(server) => server.port(),
-            Self::MariaDb(server) => server.port(),
-        }
     }
 }
 

@@ -6,9 +6,9 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
-use fivefold_tests::servers::{MariaDb, Postgres, Stop};
+use fivefold_tests::servers::{Kind, Server, Stop};
 
-use crate::support::{ENGINES, required, said};
+use crate::support::{ENGINES, is_asked_for, required, said};
 
 /// What `poolers.rs` needs, which is asked for in the same way.
 const POOLER: &str = "pgbouncer";
@@ -21,7 +21,24 @@ fn engines_covered() {
         .filter(|name| ENGINES.iter().all(|engine| engine.name != name) && name != POOLER)
         .collect();
     assert!(unknown.is_empty(), "no engine has the name {unknown:?}");
+    let asked_for = env::var("FIVEFOLD_TEST_ENGINES");
+    for name in asked_for.iter().flat_map(|names| names.split(',')) {
+        let is_known = ENGINES
+            .iter()
+            .any(|engine| engine.sql.name() == name.trim());
+        assert!(
+            is_known,
+            "FIVEFOLD_TEST_ENGINES: no engine has the name {name}"
+        );
+    }
     for engine in ENGINES {
+        if !is_asked_for(engine.sql.name()) {
+            said(&format!(
+                "LEFT OUT: {}, which FIVEFOLD_TEST_ENGINES does not name",
+                engine.name
+            ));
+            continue;
+        }
         match engine.home.map(|home| home()) {
             None => said(&format!("COVERED: {}", engine.name)),
             Some(Some(home)) => said(&format!("COVERED: {}", home.about())),
@@ -30,43 +47,9 @@ fn engines_covered() {
     }
 }
 
-/// A server of either kind.
-struct Kind {
-    name: &'static str,
-    is_installed: fn() -> bool,
-    start: fn() -> Server,
+fn started(kind: Kind) -> Server {
+    kind.start(&["max_connections=20"]).unwrap()
 }
-
-/// What a server has in common with the other.
-struct Server {
-    port: u16,
-    directory: PathBuf,
-    stop: Box<dyn FnMut(Stop)>,
-    restart: Box<dyn FnMut()>,
-}
-
-macro_rules! kind {
-    ($name:literal, $server:ident) => {
-        Kind {
-            name: $name,
-            is_installed: $server::is_installed,
-            start: || {
-                let server = $server::start(&["max_connections=20"]).unwrap();
-                let (port, directory) = (server.port(), server.directory().to_owned());
-                let server = std::rc::Rc::new(std::cell::RefCell::new(server));
-                let same = std::rc::Rc::clone(&server);
-                Server {
-                    port,
-                    directory,
-                    stop: Box::new(move |how| server.borrow_mut().stop(how).unwrap()),
-                    restart: Box::new(move || same.borrow_mut().restart().unwrap()),
-                }
-            },
-        }
-    };
-}
-
-const KINDS: [Kind; 2] = [kind!("postgres", Postgres), kind!("mysql", MariaDb)];
 
 fn answers(port: u16) -> bool {
     TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok()
@@ -74,21 +57,24 @@ fn answers(port: u16) -> bool {
 
 #[test]
 fn a_private_server_stops_and_starts_again_and_leaves_nothing() {
-    for kind in KINDS {
-        if !(kind.is_installed)() {
-            said(&format!("LEFT OUT: {} is not installed", kind.name));
+    for kind in Kind::ALL {
+        if !is_asked_for(kind.name()) || !kind.is_installed() {
+            said(&format!(
+                "LEFT OUT: {} is not installed, or not asked for",
+                kind.name()
+            ));
             continue;
         }
-        let mut server = (kind.start)();
+        let mut server = started(kind);
         for how in [Stop::Clean, Stop::Immediate] {
-            assert!(answers(server.port), "{}", kind.name);
-            (server.stop)(how);
-            assert!(!answers(server.port), "{}", kind.name);
-            (server.restart)();
+            assert!(answers(server.port()), "{}", kind.name());
+            server.stop(how).unwrap();
+            assert!(!answers(server.port()), "{}", kind.name());
+            server.restart().unwrap();
         }
-        let (port, directory) = (server.port, server.directory.clone());
+        let (port, directory) = (server.port(), server.directory().to_owned());
         drop(server);
-        assert!(!answers(port) && !directory.exists(), "{}", kind.name);
+        assert!(!answers(port) && !directory.exists(), "{}", kind.name());
     }
 }
 
@@ -98,21 +84,23 @@ const SAYS: &str = "FIVEFOLD_TEST_KILLED";
 #[test]
 fn a_private_server_ends_with_a_process_that_is_killed() {
     if let Ok(name) = env::var(SAYS) {
-        let kind = KINDS.into_iter().find(|kind| name.ends_with(kind.name));
-        let server = (kind.unwrap().start)();
+        let kind = Kind::ALL
+            .into_iter()
+            .find(|kind| name.ends_with(kind.name()));
+        let server = started(kind.unwrap());
         fs::write(
             &name,
-            format!("{} {}", server.port, server.directory.display()),
+            format!("{} {}", server.port(), server.directory().display()),
         )
         .unwrap();
         std::thread::sleep(Duration::from_secs(600));
     }
     let dir = tempfile::tempdir().unwrap();
-    for kind in KINDS {
-        if !(kind.is_installed)() {
+    for kind in Kind::ALL {
+        if !is_asked_for(kind.name()) || !kind.is_installed() {
             continue;
         }
-        let says = dir.path().join(kind.name);
+        let says = dir.path().join(kind.name());
         let name = "engines::a_private_server_ends_with_a_process_that_is_killed";
         let mut run = Command::new(env::current_exe().unwrap())
             .args(["--exact", name])
@@ -121,7 +109,7 @@ fn a_private_server_ends_with_a_process_that_is_killed() {
             .spawn()
             .unwrap();
         let (port, directory) = until(|| place(&says));
-        assert!(answers(port) && directory.exists(), "{}", kind.name);
+        assert!(answers(port) && directory.exists(), "{}", kind.name());
         run.kill().unwrap();
         run.wait().unwrap();
         until(|| (!answers(port) && !directory.exists()).then_some(()));

@@ -74,7 +74,7 @@ for_each_runtime! {
         let steady = runtime();
         for round in 0..20 {
             let passing = runtime();
-            let bed = passing.block_on(Bed::new(engine));
+            let bed = passing.block_on(Bed::with(engine, &schema![Counter]));
             passing.block_on(counted_by_four(&bed.db, 2)).unwrap();
             let db = bed.db.clone();
             let calls = steady.spawn(async move { counted_by_four(&db, 10).await });
@@ -92,7 +92,7 @@ for_each_runtime! {
         }
         for round in 0..20 {
             let runtime = runtime();
-            let bed = runtime.block_on(Bed::new(engine));
+            let bed = runtime.block_on(Bed::with(engine, &schema![Counter]));
             let (answered, answers) = std::sync::mpsc::channel();
             for at in 0..40_i64 {
                 let (db, answered) = (bed.db.clone(), answered.clone());

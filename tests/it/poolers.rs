@@ -5,25 +5,32 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use fivefold::prelude::*;
-use fivefold_tests::servers::{PgBouncer, Postgres};
+use fivefold_tests::servers::{Kind, PgBouncer, Server};
 use sqlx::{Connection, PgConnection, Row};
 use tokio::task::JoinSet;
 
 use crate::crud::account;
 use crate::models::{Account, User, UserCreate, UserUpdate, schema};
-use crate::support::{required, said};
+use crate::support::{is_asked_for, required, said};
 
 /// What comes before the server: PgBouncer as it is installed, and as it is set up for clients that send settings of their own.
 const SET_UPS: [&str; 2] = ["", "ignore_startup_parameters = extra_float_digits,options"];
 
 struct Behind {
-    server: Postgres,
+    server: Server,
     bouncer: PgBouncer,
 }
 
 /// Two server connections behind PgBouncer; none where one of the two is missing, which is said.
 async fn behind(set_up: &'static str) -> Option<Behind> {
-    if !(PgBouncer::is_installed() && Postgres::is_installed()) {
+    if !is_asked_for("postgres") {
+        assert!(
+            !required().contains("pgbouncer"),
+            "PgBouncer is asked for, and PostgreSQL is not"
+        );
+        return None;
+    }
+    if !(PgBouncer::is_installed() && Kind::Postgres.is_installed()) {
         assert!(
             !required().contains("pgbouncer"),
             "PgBouncer is asked for, and it or PostgreSQL is not installed"
@@ -32,7 +39,7 @@ async fn behind(set_up: &'static str) -> Option<Behind> {
         return None;
     }
     let start = move || {
-        let server = Postgres::start(&[]).unwrap();
+        let server = Kind::Postgres.start(&[]).unwrap();
         let bouncer = PgBouncer::start(server.port(), 2, &[set_up]).unwrap();
         Behind { server, bouncer }
     };

@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use fivefold::db::Replica;
 use fivefold::prelude::*;
-use fivefold_tests::servers::{Postgres, Stop};
+use fivefold_tests::servers::{Kind, Stop};
 
-use crate::support::{Bed, said};
+use crate::support::{Bed, is_asked_for, required, said};
 
 #[model(table = "replica_user", has_many(items: Thing::OWNER_ID))]
 #[derive(Debug, Clone)]
@@ -262,13 +262,18 @@ async fn eventually(what: &str, mut is: impl AsyncFnMut() -> bool) {
 /// A primary and a standby of their own.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_standby_that_streams_is_read_from() {
-    if !Postgres::is_installed() {
+    if !is_asked_for("postgres") {
+        return;
+    }
+    if !Kind::Postgres.is_installed() {
         said("a_standby_that_streams_is_read_from is left out: PostgreSQL is not installed");
-        assert!(!crate::support::required().contains("postgres"));
+        assert!(!required().contains("postgres"));
         return;
     }
     let servers = tokio::task::spawn_blocking(|| {
-        let primary = Postgres::start(&["wal_level=replica", "max_wal_senders=4"]).unwrap();
+        let primary = Kind::Postgres
+            .start(&["wal_level=replica", "max_wal_senders=4"])
+            .unwrap();
         let standby = primary.standby(&["hot_standby=on"]).unwrap();
         (primary, standby)
     });

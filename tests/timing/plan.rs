@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use fivefold::auth::PasswordPolicy;
-use fivefold_tests::servers::{MariaDb, Postgres};
+use fivefold_tests::servers::{Kind, Server};
 use tempfile::TempDir;
 
 /// What was asked for.
@@ -134,32 +134,30 @@ impl Plan {
 /// A database.
 pub struct Home {
     pub engine: Engine,
-    server: Server,
+    at: At,
 }
 
-enum Server {
+enum At {
     File(TempDir),
-    Postgres(Postgres),
-    MariaDb(MariaDb),
+    Server(Server),
 }
 
 impl Home {
     /// None where the programs are not installed.
     pub fn start(engine: Engine) -> Option<Self> {
-        let server = match engine {
-            Engine::Sqlite => Server::File(tempfile::tempdir().unwrap()),
-            Engine::Postgres => Server::Postgres(Postgres::start(&["fsync=on"]).ok()?),
-            Engine::MariaDb => Server::MariaDb(MariaDb::start(&[]).ok()?),
+        let at = match engine {
+            Engine::Sqlite => At::File(tempfile::tempdir().unwrap()),
+            Engine::Postgres => At::Server(Kind::Postgres.start(&["fsync=on"]).ok()?),
+            Engine::MariaDb => At::Server(Kind::MariaDb.start(&[]).ok()?),
         };
-        Some(Self { engine, server })
+        Some(Self { engine, at })
     }
 
     /// The URL of a database; every name is one of its own.
     pub fn url(&self, name: &str) -> String {
-        match &self.server {
-            Server::File(dir) => format!("sqlite:{}", dir.path().join(name).display()),
-            Server::Postgres(server) => server.url(),
-            Server::MariaDb(server) => server.url(),
+        match &self.at {
+            At::File(dir) => format!("sqlite:{}", dir.path().join(name).display()),
+            At::Server(server) => server.url(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The traits that `#[model]` implements, and the two values that hold a write.
 //!
-//! Circle: `cardinality.rs`, `hooks.rs`, `mod.rs`.
+//! Circle: `cardinality.rs`, `hooks.rs`, `mod.rs`, `write.rs`. A model has hooks and columns to write, which are those of a
+//! model.
 
 pub(crate) mod argument;
 pub(crate) mod cardinality;

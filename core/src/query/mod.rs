@@ -13,6 +13,7 @@ pub(crate) mod load;
 pub(crate) mod page;
 pub(crate) mod read;
 pub(crate) mod scope;
+pub(crate) mod scoped_create;
 pub(crate) mod select;
 pub(crate) mod stream;
 pub(crate) mod view;

@@ -1,6 +1,8 @@
 //! Interrupts an operation at many points and in four ways, and keeps a ledger of what was answered and what is there.
 
+use std::collections::BTreeMap;
 use std::future::Future;
+use std::ops::Range;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -60,16 +62,18 @@ pub async fn sweep(bed: &Bed, points: i64, operation: &Operation) -> Found {
     let mut found = Found::default();
     let mut random = Random::new(5);
     let outside = bed.outside();
-    let mut ledger = Vec::new();
+    let mut ledger = Seen::new();
     // What has to wait for a server takes longer to get to its end.
     let turns = if bed.engine.answers_in_place { 1 } else { 4 };
     for wave in 0..points / WAVE {
-        let mut running = JoinSet::new();
+        let mut prepared = JoinSet::new();
         for point in wave * WAVE..(wave + 1) * WAVE {
-            (operation.prepare)(bed.db.clone(), point * 10)
-                .await
-                .unwrap();
+            prepared.spawn((operation.prepare)(bed.db.clone(), point * 10));
         }
+        for result in prepared.join_all().await {
+            result.unwrap();
+        }
+        let mut running = JoinSet::new();
         // In every other wave somebody else has the connection at first, so that there is a wait to interrupt.
         let other = if wave % 2 == 0 {
             None
@@ -93,11 +97,13 @@ pub async fn sweep(bed: &Bed, points: i64, operation: &Operation) -> Found {
         }
         let outcomes = running.join_all().await;
         bed.settled().await;
+        let numbers = wave * WAVE * 10..(wave + 1) * WAVE * 10;
+        let mut seen = match &outside {
+            Some(outside) => seen_from_outside(outside, numbers),
+            None => seen(&bed.db, numbers).await,
+        };
         for (first, outcome) in outcomes {
-            let rows = match &outside {
-                Some(outside) => seen_from_outside(outside, first),
-                None => seen(&bed.db, first).await,
-            };
+            let rows = seen.remove(&first).unwrap_or_default();
             let state = (operation.look)(&rows);
             found.half += i64::from(state == State::Half);
             match outcome {
@@ -108,20 +114,24 @@ pub async fn sweep(bed: &Bed, points: i64, operation: &Operation) -> Found {
                 Some(Err(error)) => found.errors.push(format!("{error:?}")),
                 None => found.dropped += 1,
             }
-            ledger.push((first, rows));
+            if !rows.is_empty() {
+                ledger.insert(first, rows);
+            }
         }
+        assert!(seen.is_empty(), "rows of no point: {seen:?}");
     }
     // Once more, all of it, on a connection that was opened after the last write.
     bed.settled().await;
     if let Some(outside) = bed.outside() {
         outside.assert_sound();
-        for (first, rows) in ledger {
-            assert_eq!(
-                seen_from_outside(&outside, first),
-                rows,
-                "what was there is not there any more"
-            );
-        }
+        let again = seen_from_outside(&outside, 0..points * 10);
+        let other = |(first, rows): &(&i64, &Vec<_>)| again.get(*first) != Some(rows);
+        let other: Vec<_> = ledger.iter().filter(other).collect();
+        assert!(
+            other.is_empty(),
+            "what was there is not there any more: {other:?}"
+        );
+        assert_eq!(again.len(), ledger.len(), "what was not there is there");
     }
     found
 }
@@ -156,22 +166,34 @@ async fn wait(turns: u64) {
     }
 }
 
-fn seen_from_outside(outside: &Outside, first: i64) -> Vec<(i64, i64)> {
-    let last = first + 9;
-    let rows = outside.rows(&format!("SELECT \"left\", \"right\" FROM ledger WHERE number BETWEEN {first} AND {last} ORDER BY number"));
-    let pair = |row: Vec<String>| (row[0].parse().unwrap(), row[1].parse().unwrap());
-    rows.into_iter().map(pair).collect()
+/// The rows that are there, left and right of each, by the first number of their point.
+type Seen = BTreeMap<i64, Vec<(i64, i64)>>;
+
+fn by_point(rows: impl Iterator<Item = [i64; 3]>) -> Seen {
+    let mut seen = Seen::new();
+    for [number, left, right] in rows {
+        let first = number - number.rem_euclid(10);
+        seen.entry(first).or_default().push((left, right));
+    }
+    seen
 }
 
-async fn seen(db: &Db, first: i64) -> Vec<(i64, i64)> {
-    let mut rows = Vec::new();
-    for number in first..first + 5 {
-        rows.extend(
-            Ledger::find_by(db, Ledger::NUMBER, number)
-                .await
-                .unwrap()
-                .map(|row| (row.left, row.right)),
-        );
-    }
-    rows
+fn seen_from_outside(outside: &Outside, numbers: Range<i64>) -> Seen {
+    let Range { start, end } = numbers;
+    let rows = outside.rows(&format!(
+        "SELECT number, \"left\", \"right\" FROM ledger WHERE number >= {start} AND number < {end} ORDER BY number"
+    ));
+    let row = |row: Vec<String>| [0, 1, 2].map(|at: usize| row[at].parse().unwrap());
+    by_point(rows.into_iter().map(row))
+}
+
+async fn seen(db: &Db, numbers: Range<i64>) -> Seen {
+    let rows = Ledger::query()
+        .filter(Ledger::NUMBER.ge(numbers.start))
+        .filter(Ledger::NUMBER.lt(numbers.end))
+        .order_by(Ledger::NUMBER.asc())
+        .all(db)
+        .await
+        .unwrap();
+    by_point(rows.iter().map(|row| [row.number, row.left, row.right]))
 }

@@ -1,11 +1,16 @@
 //! Lengths at the edges: of the rule, of 16 bits, and of the 16 MiB that one value may have.
 
+use std::sync::LazyLock;
+
 use fivefold::prelude::*;
 
 use crate::models::{Doc, DocCreate, DocUpdate, Slug};
 use crate::support::{Bed, Random, Sql, failed};
 
 const MIB_16: usize = 1 << 24;
+
+/// The longest text that is tried in a column with an index, in bytes.
+const LONGEST_KEY: usize = 1 << 17;
 
 /// Lengths that are interesting for a field that takes 2 to 10.
 const SHORT: [usize; 12] = [
@@ -52,10 +57,14 @@ const fn refused_unless(fits: bool) -> Option<ErrorKind> {
 
 /// Letters that cannot be told in fewer: an index may be kept compressed.
 fn letters(length: usize) -> String {
-    let mut random = Random::new(8);
-    (0..length)
-        .map(|_| char::from(b'0' + random.below(75) as u8))
-        .collect()
+    static LETTERS: LazyLock<String> = LazyLock::new(|| {
+        let mut random = Random::new(8);
+        let letter = |_| char::from(b'0' + random.below(75) as u8);
+        (0..=LONGEST_KEY).map(letter).collect()
+    });
+    let mut letters = LETTERS.repeat(length / LETTERS.len() + 1);
+    letters.truncate(length);
+    letters
 }
 
 fn limited(field: &'static str, length: usize, character: char) -> Pair {
@@ -254,7 +263,7 @@ for_each_db! {
         let room = Room::of(bed);
         // The large ones once for each way in which text is stored; a change and a lookup see them as well.
         for field in ["slug", "body", "label", "token", "tree"] {
-            for length in LONG.into_iter().filter(|length| *length <= 1 << 17 || ["body", "tree"].contains(&field)) {
+            for length in LONG.into_iter().filter(|length| *length <= LONGEST_KEY || ["body", "tree"].contains(&field)) {
                 check(&bed.db, field, length, free(room, field, length)).await;
             }
         }

@@ -16,8 +16,7 @@ for_each_engine! {
         let bed = Bed::new(engine).await;
         let outside = bed.outside();
         for case in cases() {
-            World::clear(&bed.db).await;
-            let world = World::new(&bed.db).await;
+            let world = World::fresh(&bed.db).await;
             let before = World::rows(&bed.db).await;
             let result = (case.run)(&bed.db, &world).await;
             complaints.extend(check(&case, &result, "on a database"));
@@ -38,8 +37,7 @@ for_each_engine! {
         let mut complaints = Vec::new();
         let bed = Bed::new(engine).await;
         for case in cases() {
-            World::clear(&bed.db).await;
-            let world = World::new(&bed.db).await;
+            let world = World::fresh(&bed.db).await;
             let before = World::rows(&bed.db).await;
             let tx = bed.db.begin().await.unwrap();
             Project::create(&tx, ProjectCreate::new("marker")).await.unwrap();
@@ -72,8 +70,7 @@ for_each_engine! {
         let complaints = std::sync::Mutex::new(Vec::new());
         let bed = Bed::new(engine).await;
         for case in cases() {
-            World::clear(&bed.db).await;
-            let world = World::new(&bed.db).await;
+            let world = World::fresh(&bed.db).await;
             let (case, world, complaints) = (&case, &world, &complaints);
             bed.db
                 .transaction(async |tx| {
@@ -97,8 +94,7 @@ for_each_engine! {
         let mut kinds = std::collections::HashSet::new();
         let bed = Bed::new(engine).await;
         for case in cases().into_iter().filter(Case::aborts) {
-            World::clear(&bed.db).await;
-            let world = World::new(&bed.db).await;
+            let world = World::fresh(&bed.db).await;
             let before = World::rows(&bed.db).await;
             let (run, world) = (case.run, &world);
             let result = bed.db

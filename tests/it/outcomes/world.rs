@@ -1,6 +1,7 @@
 //! The rows that the operations of the table meet.
 
 use fivefold::prelude::*;
+use fivefold::query::Filter;
 
 use crate::crud::account;
 use crate::models::{
@@ -29,7 +30,17 @@ pub struct World {
 }
 
 impl World {
-    pub async fn new(db: &Db) -> Self {
+    /// Makes the rows, and deletes all others before; in one transaction, since every commit waits for the disk.
+    pub async fn fresh(db: &Db) -> Self {
+        db.transaction(async |tx| {
+            Self::clear(tx).await?;
+            Ok(Self::new(tx).await)
+        })
+        .await
+        .unwrap()
+    }
+
+    async fn new(db: &Tx) -> Self {
         let [ann, bob, gone] =
             ["ann", "bob", "gone"].map(|name| UserCreate::new(format!("{name}@example.com")));
         let (ann, bob, gone) = (
@@ -122,19 +133,13 @@ impl World {
     }
 
     /// Deletes every row, the children before their parents: as a new database, but for the keys that are counted.
-    pub async fn clear(db: &Db) {
+    async fn clear(tx: &Tx) -> Result<(), Error> {
         macro_rules! delete {
-            ($tx:expr, $($model:ident)+) => {$(
-                for row in $model::list($tx, ..1_000).await? {
-                    row.delete($tx).await?;
-                }
+            ($($model:ident)+) => {$(
+                $model::query().filter(Filter::raw_sql("1 = 1")).delete(tx).await?;
             )+};
         }
-        db.transaction(async |tx| {
-            delete!(tx, Item Profile Task User Project City Country Line Ledger Folder Seat Rated Account);
-            Ok(())
-        })
-        .await
-        .unwrap();
+        delete!(Item Profile Task User Project City Country Line Ledger Folder Seat Rated Account);
+        Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use super::home::Home;
+use super::home::{Home, is_asked_for};
 use super::space::Space;
 
 /// A kind of database, and what is special about it. A test asks for the capability that it needs.
@@ -40,6 +40,17 @@ pub enum Sql {
     Sqlite,
     Postgres,
     MariaDb,
+}
+
+impl Sql {
+    /// The name in `FIVEFOLD_TEST_ENGINES`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+            Self::MariaDb => "mysql",
+        }
+    }
 }
 
 /// Where a database is: its URL, and what is to be removed afterwards.
@@ -110,9 +121,9 @@ pub static MARIADB: Engine = Engine {
 pub static ENGINES: [&Engine; 4] = [&SQLITE_MEMORY, &SQLITE_FILE, &POSTGRES, &MARIADB];
 
 impl Engine {
-    /// Returns true when there is such a database here. That there is none has been said then, once.
+    /// Returns true when there is such a database here, and it is asked for. That there is none has been said then, once.
     pub fn is_there(&self) -> bool {
-        self.home.is_none_or(|home| home().is_some())
+        is_asked_for(self.sql.name()) && self.home.is_none_or(|home| home().is_some())
     }
 
     pub fn place(&self, dir: &TempDir) -> Place {

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use fivefold_tests::servers::{MariaDb, Postgres};
+use fivefold_tests::servers::{Kind, Server};
 use sqlx::Connection;
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlPool, MySqlPoolOptions};
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
@@ -23,7 +23,7 @@ pub struct Home {
     /// What it is and how it was found.
     about: String,
     /// Ends with the process: nothing else holds the other end of its pipe.
-    _own: Option<Own>,
+    _own: Option<Server>,
 }
 
 /// Connections that may make and drop places.
@@ -33,24 +33,17 @@ pub enum Admin {
     MariaDb(MySqlPool),
 }
 
-#[allow(dead_code, reason = "kept for as long as the process runs")]
-enum Own {
-    Postgres(Postgres),
-    MariaDb(MariaDb),
-}
-
 /// How one kind of server is found.
 struct Search {
-    name: &'static str,
+    kind: Kind,
     variable: &'static str,
     /// Where such a server is where there is one. Without encryption, which costs a hundred times what a connection does.
     usual: &'static [&'static str],
     connect: fn(&str) -> Result<Admin, sqlx::Error>,
-    start: fn() -> io::Result<(String, Own)>,
 }
 
 const POSTGRES: Search = Search {
-    name: "postgres",
+    kind: Kind::Postgres,
     variable: "FIVEFOLD_TEST_POSTGRES",
     usual: &[
         "postgres://postgres@127.0.0.1:5432/test?sslmode=disable",
@@ -66,14 +59,10 @@ const POSTGRES: Search = Search {
         })
         .map(Admin::Postgres)
     },
-    start: || {
-        let server = Postgres::start(&[])?;
-        Ok((server.url(), Own::Postgres(server)))
-    },
 };
 
 const MARIADB: Search = Search {
-    name: "mysql",
+    kind: Kind::MariaDb,
     variable: "FIVEFOLD_TEST_MYSQL",
     usual: &["mysql://root@127.0.0.1:3306/test?ssl-mode=DISABLED"],
     connect: |url| {
@@ -84,10 +73,6 @@ const MARIADB: Search = Search {
             pool.connect_with(options).await
         })
         .map(Admin::MariaDb)
-    },
-    start: || {
-        let server = MariaDb::start(&[])?;
-        Ok((server.url(), Own::MariaDb(server)))
     },
 };
 
@@ -127,6 +112,9 @@ impl Home {
 
 impl Search {
     fn find_or_say(&self) -> Option<Home> {
+        if !is_asked_for(self.kind.name()) {
+            return None;
+        }
         match self.find() {
             Ok(home) => {
                 space::remove_leftovers(&home.admin);
@@ -135,9 +123,10 @@ impl Search {
             Err(reason) => {
                 let words = format!(
                     "LEFT OUT: {}: {reason}; name a server in {}",
-                    self.name, self.variable
+                    self.kind.name(),
+                    self.variable
                 );
-                assert!(!required().contains(self.name), "{words}");
+                assert!(!required().contains(self.kind.name()), "{words}");
                 said(&words);
                 None
             }
@@ -146,7 +135,7 @@ impl Search {
 
     fn find(&self) -> Result<Home, String> {
         let home = |url: &str, admin: Admin, how: &str, own| Home {
-            about: format!("{} {}, {how}", self.name, admin.version()),
+            about: format!("{} {}, {how}", self.kind.name(), admin.version()),
             url: url.to_owned(),
             admin,
             _own: own,
@@ -163,9 +152,10 @@ impl Search {
                 return Ok(home(url, admin, "on its usual port", None));
             }
         }
-        let (url, own) = (self.start)().map_err(|error| error.to_string())?;
+        let server = self.kind.start(&[]).map_err(|error| error.to_string())?;
+        let url = server.url();
         let admin = (self.connect)(&url).map_err(|error| error.to_string())?;
-        Ok(home(&url, admin, "started for this run", Some(own)))
+        Ok(home(&url, admin, "started for this run", Some(server)))
     }
 }
 
@@ -213,6 +203,19 @@ pub fn required() -> BTreeSet<String> {
         .filter(|name| !name.is_empty())
         .map(str::to_owned)
         .collect()
+}
+
+/// Returns false for an engine that `FIVEFOLD_TEST_ENGINES` leaves out; without that variable, each is asked for.
+pub fn is_asked_for(name: &str) -> bool {
+    let Ok(names) = env::var("FIVEFOLD_TEST_ENGINES") else {
+        return true;
+    };
+    let is_asked_for = names.split(',').any(|one| one.trim() == name);
+    assert!(
+        is_asked_for || !required().contains(name),
+        "FIVEFOLD_TEST_REQUIRE names {name}, and FIVEFOLD_TEST_ENGINES leaves it out"
+    );
+    is_asked_for
 }
 
 /// Says it where it is seen: what a test prints is not shown when it passes.

@@ -15,7 +15,7 @@ pub use base::{admin_of, base_of};
 pub use bed::{Bed, occupied, settled};
 pub use engine::{ENGINES, Engine, MARIADB, POSTGRES, SQLITE_FILE, SQLITE_MEMORY, Sql};
 pub use expect::{Shape, failed, shape, validation_codes};
-pub use home::{required, said};
+pub use home::{is_asked_for, required, said};
 pub use outside::Outside;
 pub use poll::{catch_panic, poll_at_most};
 pub use random::Random;

@@ -42,11 +42,13 @@ for_each_db! {
             assert_eq!(row.date, Some(sent.date_naive()));
         }
         // The same by a change, one after the other.
+        let tx = db.begin().await.unwrap();
         for (row, instant) in created.into_iter().zip(sent.iter().rev()).take(2_000) {
-            let changed = row.update(db, MaybeUpdate { instant: Set(Some(*instant)), time: Set(Some(instant.time())), ..Default::default() }).await.unwrap();
+            let changed = row.update(&tx, MaybeUpdate { instant: Set(Some(*instant)), time: Set(Some(instant.time())), ..Default::default() }).await.unwrap();
             assert_eq!((changed.instant, changed.time), (Some(cut(*instant)), Some(cut(*instant).time())));
-            assert_eq!(Maybe::get(db, changed.id).await.unwrap(), changed);
+            assert_eq!(Maybe::get(&tx, changed.id).await.unwrap(), changed);
         }
+        tx.commit().await.unwrap();
         if let Some(outside) = bed.outside() {
             if outside.sql == Sql::Sqlite {
                 let widths = outside.rows("SELECT count(DISTINCT length(instant)), count(DISTINCT length(time)), count(DISTINCT length(date)) FROM maybe");

@@ -5,15 +5,15 @@ use std::env;
 use std::io;
 use std::process::{Command, ExitCode};
 
-use fivefold_tests::servers::{MariaDb, Postgres};
+use fivefold_tests::servers::Kind;
 
 fn main() -> io::Result<ExitCode> {
     let mut command = env::args_os().skip(1);
     let program = command
         .next()
         .ok_or_else(|| io::Error::other("there is no command to run; put it behind `--`"))?;
-    let postgres = Postgres::start(&[])?;
-    let mariadb = MariaDb::start(&[])?;
+    let postgres = Kind::Postgres.start(&[])?;
+    let mariadb = Kind::MariaDb.start(&[])?;
     let status = Command::new(program)
         .args(command)
         .env("FIVEFOLD_TEST_POSTGRES", postgres.url())

@@ -41,8 +41,12 @@ pub(super) struct Module {
 }
 
 impl Module {
-    /// The entry of `core/src` that the module belongs to; the empty text for the root.
+    /// The entry of `core/src` that the module belongs to; the empty text for the root, and for the
+    /// modules that stand in its file.
     pub(super) fn folder(&self) -> &str {
+        if self.file.ends_with("core/src/lib.rs") {
+            return "";
+        }
         self.path.first().map_or("", String::as_str)
     }
 }

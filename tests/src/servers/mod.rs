@@ -10,14 +10,14 @@ mod keeper;
 mod mariadb;
 mod pgbouncer;
 mod postgres;
+mod server;
 
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
 use std::time::{Duration, Instant};
 
-pub use mariadb::MariaDb;
 pub use pgbouncer::PgBouncer;
-pub use postgres::Postgres;
+pub use server::{Kind, Server};
 
 /// How a server is stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,16 +13,25 @@ pub(crate) mod syntax;
 use crate::sql::dialect::capabilities::Capabilities;
 use crate::sql::dialect::ddl::Ddl;
 use crate::sql::dialect::syntax::{Placeholder, Syntax};
+use crate::table::prepared::DIALECTS;
 
 /// The SQL of one database.
 #[derive(Debug)]
 pub(crate) struct Dialect {
-    /// The index of the dialect, below [`DIALECTS`](crate::table::prepared::DIALECTS). A model caches its prepared SQL at it.
+    /// The index of the dialect, below [`DIALECTS`]. A model caches its prepared SQL at it.
     pub(crate) index: usize,
     pub(crate) syntax: Syntax,
     pub(crate) ddl: Ddl,
     pub(crate) capabilities: Capabilities,
 }
+
+/// Every dialect, each at its own index.
+const ALL: [&Dialect; DIALECTS] = [&sqlite::SQLITE, &postgres::POSTGRES, &mysql::MYSQL];
+
+const _: () = assert!(
+    ALL.len() == DIALECTS,
+    "a model caches its SQL once for each dialect"
+);
 
 impl Dialect {
     /// Returns the identifier in quotes. Names come from the macro, which refuses quotes in them.
