@@ -7,7 +7,7 @@ use crate::value::{Kind, Value};
 
 /// A type that can be stored in one column.
 ///
-/// Implemented for `bool`, `i16`, `i32`, `i64`, `u32`, `f32`, `f64`, `String`, `Vec<u8>`, [`Uuid`](crate::types::Uuid),
+/// Implemented for `bool`, `i16`, `i32`, `i64`, `u8`, `u32`, `f32`, `f64`, `String`, `Vec<u8>`, [`Uuid`](crate::types::Uuid),
 /// [`Id`](crate::Id), [`DateTime<Utc>`](crate::types::DateTime), [`NaiveDate`](crate::types::NaiveDate),
 /// [`NaiveTime`](crate::types::NaiveTime), [`Json<T>`](crate::Json), [`Secret<T>`](crate::Secret), `Decimal` (feature
 /// `decimal`) and `Option` of each. Derive [`DbEnum`](macro@crate::DbEnum) or [`DbNewtype`](macro@crate::DbNewtype)
@@ -16,7 +16,7 @@ use crate::value::{Kind, Value};
     message = "`{Self}` cannot be stored in a column",
     label = "no column type for `{Self}`",
     note = "to store any `serde` type as JSON, write `Json<{Self}>`; for an enum or a newtype, derive `DbEnum` or `DbNewtype`",
-    note = "integers are `i16`, `i32`, `i64` and `u32`: no database has a `u64`"
+    note = "integers are `i16`, `i32`, `i64`, `u8` and `u32`: no database has a `u64`"
 )]
 pub trait ColumnType: Sized + Send + Sync + 'static {
     /// What rules such as `len` look at: for `Option<T>` and newtypes that of the inner type.

@@ -136,7 +136,7 @@ impl<M> fmt::Debug for JsonPath<M> {
 #[diagnostic::on_unimplemented(
     message = "a value inside JSON cannot be compared with `{Self}`",
     label = "expected text, a `bool` or a number",
-    note = "`i16`, `i32`, `i64`, `u32` and `f64` are numbers; the null of JSON is asked for with `is_null`"
+    note = "`i16`, `i32`, `i64`, `u8`, `u32` and `f64` are numbers; the null of JSON is asked for with `is_null`"
 )]
 pub trait IntoScalar {
     /// Returns the value as JSON has it.
@@ -173,7 +173,7 @@ macro_rules! integer {
     )+};
 }
 
-integer!(i16, i32, i64, u32);
+integer!(i16, i32, i64, u8, u32);
 
 impl IntoScalar for f64 {
     fn into_scalar(self) -> Result<Scalar, Unstorable> {
