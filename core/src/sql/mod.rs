@@ -1,4 +1,4 @@
-//! TODO
+//! SQL text from statements and tables: the dialects, the rendering of statements, and the DDL.
 
 pub(crate) mod ddl;
 pub(crate) mod dialect;

@@ -1,4 +1,4 @@
-//! TODO
+//! Statements as data, which `sql` renders to text.
 
 pub(crate) mod aggregate;
 pub(crate) mod condition;

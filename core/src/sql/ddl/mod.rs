@@ -1,4 +1,4 @@
-//! TODO
+//! Statements that create tables, indexes and constraints, as text.
 
 pub(crate) mod checks;
 pub(crate) mod create;

@@ -1,7 +1,7 @@
 //! Dialects: the SQL of each database, as plain data and pure functions.
 //!
-//! A dialect has three parts: [`Syntax`] for statements on rows, [`Ddl`] for statements that create tables, and
-//! [`Capabilities`]. Each database fills them in a file of its own.
+//! A dialect has three parts: [`Syntax`] for statements on rows, [`Ddl`] for statements that create
+//! tables, and [`Capabilities`]. Each database fills them in a file of its own.
 
 pub(crate) mod capabilities;
 pub(crate) mod ddl;
@@ -17,7 +17,8 @@ use crate::sql::dialect::syntax::{Placeholder, Syntax};
 /// The SQL of one database.
 #[derive(Debug)]
 pub(crate) struct Dialect {
-    /// The index of the dialect, below [`DIALECTS`](crate::table::prepared::DIALECTS). A model caches its prepared SQL at it.
+    /// The index of the dialect, below [`DIALECTS`](crate::table::prepared::DIALECTS). A model
+    /// caches its prepared SQL at it.
     pub(crate) index: usize,
     pub(crate) syntax: Syntax,
     pub(crate) ddl: Ddl,

@@ -1,4 +1,4 @@
-//! TODO
+//! The Rust types that a column can have, one file for each family.
 
 pub(crate) mod bytes;
 pub(crate) mod decimal;

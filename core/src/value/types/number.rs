@@ -1,4 +1,4 @@
-//! Truth values, integers and floats.
+//! Booleans, integers and floats.
 
 use crate::value::column_type::{Auto, ColumnType, Unstorable};
 use crate::value::row::{Row, Unreadable};
@@ -112,7 +112,7 @@ macro_rules! float {
                 Ok(Value::$kind(if self == 0.0 { 0.0 } else { self }))
             }
 
-            // The column was written from this type, so the way back loses nothing.
+            // The column was written from this type, so the conversion back is exact.
             #[allow(clippy::cast_possible_truncation, clippy::unnecessary_cast)]
             fn read(row: &dyn Row, at: usize) -> Result<Option<Self>, Unreadable> {
                 Ok(row.float(at)?.map(|value| value as $type))
