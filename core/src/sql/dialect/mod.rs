@@ -3,6 +3,7 @@
 //! A dialect has three parts: [`Syntax`] for statements on rows, [`Ddl`] for statements that create
 //! tables, and [`Capabilities`]. Each database fills them in a file of its own.
 
+mod all;
 pub(crate) mod capabilities;
 pub(crate) mod ddl;
 pub(crate) mod mysql;
@@ -36,23 +37,6 @@ impl Dialect {
         match self.syntax.placeholder {
             Placeholder::Numbered(mark) => format!("{mark}{number}"),
             Placeholder::Bare(mark) => mark.to_string(),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Dialect;
-    use super::mysql::MYSQL;
-    use super::postgres::POSTGRES;
-    use super::sqlite::SQLITE;
-    use crate::table::prepared::DIALECTS;
-
-    #[test]
-    fn each_dialect_caches_its_statements_at_an_index_of_its_own() {
-        let all: [&Dialect; DIALECTS] = [&SQLITE, &POSTGRES, &MYSQL];
-        for (index, dialect) in all.into_iter().enumerate() {
-            assert_eq!(dialect.index, index);
         }
     }
 }
