@@ -18,6 +18,7 @@ pub fn values() -> Vec<(&'static str, Value, Value)> {
         ("int16", json!(-32_768), json!(32_767)),
         ("int32", json!(-2_147_483_648), json!(0)),
         ("int64", json!(i64::MIN), json!(i64::MAX)),
+        ("uint8", json!(255), json!(0)),
         ("uint32", json!(4_294_967_295_u32), json!(0)),
         ("float32", json!(0.5), json!(-1.25)),
         ("float64", json!(0.1), json!(1e300)),

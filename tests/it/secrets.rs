@@ -178,7 +178,7 @@ for_each_kept! {
         assert!(complaints.is_empty(), "{complaints:#?}");
         // Types and checks keep the rest out.
         Maybe::create(&bed.db, MaybeCreate::new()).await.unwrap();
-        let common = ["\"boolean\" = 2", "int16 = 40000", "int32 = 1099511627776", "uint32 = -1", "int64 = 'x'", "float64 = 'x'", "status = 'else'", "json = '{'"];
+        let common = ["\"boolean\" = 2", "int16 = 40000", "int32 = 1099511627776", "uint8 = -1", "uint8 = 256", "uint32 = -1", "int64 = 'x'", "float64 = 'x'", "status = 'else'", "json = '{'"];
         let own: &[&str] = match engine.sql {
             Sql::Sqlite => &["uuid = x'00'", "text = x'00'", "bytes = 'x'"],
             Sql::Postgres | Sql::MariaDb => &["uuid = 'xxxxxxxxxxxxxxxxx'", "date = '2026-02-30'", "instant = 'x'", "time = 'x'", "decimal = 'x'"],

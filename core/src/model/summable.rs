@@ -9,7 +9,7 @@ use std::borrow::Cow;
 #[diagnostic::on_unimplemented(
     message = "values of type `{Self}` cannot be added up",
     label = "not a number",
-    note = "sums and averages are for columns of `i16`, `i32`, `i64`, `u32`, `f32` and `f64`"
+    note = "sums and averages are for columns of `i16`, `i32`, `i64`, `u8`, `u32`, `f32` and `f64`"
 )]
 pub trait Summable: ColumnType {
     /// The type of a sum: `i64` for integers, `f64` for floats.
@@ -32,7 +32,7 @@ macro_rules! summable {
     )+};
 }
 
-summable!(i64, integer: i16, i32, i64, u32);
+summable!(i64, integer: i16, i32, i64, u8, u32);
 
 summable!(f64, float: f32, f64);
 

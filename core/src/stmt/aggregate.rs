@@ -2,17 +2,17 @@
 
 use crate::table::column::ColumnDef;
 
-/// What is worked out from the rows of a query.
+/// One value that is computed from the rows of a query.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Computed {
-    /// How many there are.
+    /// The number of rows.
     Count,
-    /// 1 where there is a row; no row otherwise.
+    /// 1 where there is a row; otherwise no result.
     Exists,
     Of(Function, &'static ColumnDef),
 }
 
-/// A function of a column's values.
+/// An aggregate function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Function {
     Count,

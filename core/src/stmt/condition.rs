@@ -1,4 +1,4 @@
-//! A condition as data: what is compared with what. Rendered by [`statement`](crate::statement).
+//! [`Condition`]: a condition on rows or groups, as data. Its text is written in `sql/render/`.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,32 +8,34 @@ use crate::table::Table;
 use crate::table::column::ColumnDef;
 use crate::value::Value;
 
-/// A condition on the rows of one table. Met or not met, never unknown.
+/// A condition on the rows of one table, or on groups of them. The result is true or false, never
+/// unknown.
 #[derive(Debug, Clone)]
 pub(crate) enum Condition {
-    /// All of these; met by every row where there are none.
+    /// All of these are true; true where there are none.
     All(Vec<Self>),
-    /// At least one of these; met by no row where there are none.
+    /// At least one of these is true; false where there are none.
     Any(Vec<Self>),
     Not(Box<Self>),
     /// A test of a column of the row or, in HAVING, of an aggregate of the group.
     Test(Operand, Operator),
     Related(Box<Related>),
-    /// A value inside JSON.
+    /// The value at a JSON path.
     Json(Box<Json>),
-    /// The database's own language, with a value for each `?`; or what is wrong with the values.
+    /// Raw SQL, with a value for each `?`; or the reason why a value is invalid.
     Raw {
         text: Cow<'static, str>,
         values: Result<Vec<Value>, String>,
     },
-    /// A row of another table that meets all these conditions, whatever the row that is asked about.
+    /// A row of another table meets all these conditions. It does not depend on the row that is
+    /// tested.
     Row {
         table: &'static Table,
         filters: Vec<Self>,
     },
 }
 
-/// What is at a place inside the JSON of a column.
+/// The value at a JSON path in a column is equal to a scalar.
 #[derive(Clone)]
 pub(crate) struct Json {
     pub(crate) column: &'static ColumnDef,
@@ -41,7 +43,7 @@ pub(crate) struct Json {
     pub(crate) scalar: Scalar,
 }
 
-/// Prints where it is, and no key and no value.
+/// Prints the column and the length of the path, no key and no value.
 impl fmt::Debug for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Json")
@@ -51,21 +53,21 @@ impl fmt::Debug for Json {
     }
 }
 
-/// One step into JSON.
+/// One step of a JSON path.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// To the value of a key, in an object.
+    /// The value of a key in an object.
     Key(String),
-    /// To an element, in an array.
+    /// An element of an array, counted from 0.
     Index(usize),
 }
 
-/// A value of JSON that holds no other.
+/// A JSON value that is neither an array nor an object.
 #[derive(Clone)]
 pub enum Scalar {
     /// The null of JSON.
     Null,
-    /// A truth value.
+    /// A boolean.
     Bool(bool),
     /// A whole number.
     Integer(i64),
@@ -93,22 +95,22 @@ impl fmt::Debug for Scalar {
 pub(crate) struct Related {
     pub(crate) link: Link,
     pub(crate) filter: Condition,
-    /// There is such a row; there is none where this is false.
+    /// Such a row exists; no such row exists where this is false.
     pub(crate) is: bool,
 }
 
-/// How the rows of another table are found: its column holds what this table's column does.
+/// A join with another table: its column is equal to a column of this table.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Link {
     pub(crate) own_table: &'static Table,
     pub(crate) own: &'static ColumnDef,
     pub(crate) other: &'static ColumnDef,
     pub(crate) table: &'static Table,
-    /// The table in between, where rows of both sides are many.
+    /// The join table of a many-to-many relation.
     pub(crate) through: Option<Through>,
 }
 
-/// A table whose rows join two others: one column holds what the own column does, one what the other does.
+/// A join table: one of its columns is equal to the own column, one to that of the other table.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Through {
     pub(crate) table: &'static Table,
@@ -142,7 +144,7 @@ impl Condition {
         }
     }
 
-    /// True where the condition looks into another table, or once more into its own.
+    /// Returns true where the condition has a subquery.
     pub(crate) fn is_related(&self) -> bool {
         match self {
             Self::All(nodes) | Self::Any(nodes) => nodes.iter().any(Self::is_related),

@@ -4,24 +4,25 @@ use crate::stmt::aggregate::Function;
 use crate::stmt::condition::Condition;
 use crate::stmt::sort::Sort;
 
-/// What is worked out from a column of a group.
+/// An aggregate of a column over the rows of a group.
 #[derive(Debug, Clone, Copy)]
 pub struct Measure {
     pub(crate) function: Function,
+    /// The position of the column.
     pub(crate) at: usize,
 }
 
-/// What groups are sorted by.
+/// One element of the order of groups.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum GroupSort {
     Key(Sort),
-    /// What is worked out; descending where it is true.
+    /// An aggregate; descending where it is true.
     Measured(Measure, bool),
 }
 
-/// How rows are put into groups.
+/// How rows are grouped, and which groups are returned.
 pub(crate) struct Grouping<'g> {
-    /// The positions of the columns in which the rows of a group are equal.
+    /// The positions of the columns of GROUP BY.
     pub(crate) keys: &'g [usize],
     pub(crate) aggregates: &'g [Measure],
     pub(crate) having: Option<Condition>,

@@ -4,7 +4,8 @@ use uuid::Uuid;
 
 use crate::value::Value;
 
-/// The most values in one statement. More than one statement is needed only for more rows than this.
+/// The most values in one statement. More than one statement is needed only for more rows than
+/// this.
 pub(crate) const MAX_BIND_PARAMS: usize = 16_384;
 
 /// A value that rows are looked up by. Integers are equal whatever their width.

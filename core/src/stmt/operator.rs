@@ -1,7 +1,7 @@
 //! [`Operator`]: a test of a column or an aggregate, the same for WHERE and HAVING.
 //!
-//! A new operator is a variant here, a branch in `sql/render/operator.rs`, and a method in `model/filter/operators.rs`, where
-//! both columns and aggregates get it.
+//! A new operator is a variant here, a branch in `sql/render/operator.rs`, and a method in
+//! `model/filter/operators.rs`, where both columns and aggregates get it.
 
 use crate::stmt::aggregate::Function;
 use crate::table::column::ColumnDef;
@@ -17,7 +17,8 @@ pub(crate) enum Operand {
 }
 
 impl Operand {
-    /// Returns true where it can be null. No group is empty, so an aggregate is null only where all values are.
+    /// Returns true where it can be null. No group is empty, so an aggregate is null only where all
+    /// values are.
     pub(crate) const fn nullable(self) -> bool {
         match self {
             Self::Column(column) => column.nullable,

@@ -1,4 +1,5 @@
-//! Values by their kind: read from a row of a database, read from the values that were sent, and written as bytes.
+//! Values by their kind: read from a row of a database, read from the values that were sent, and
+//! written as bytes.
 //!
 //! Nothing else in the crate lists all kinds in order to decode a value.
 
@@ -85,7 +86,8 @@ impl Row for WrittenRow<'_> {
     getter!(decimal, Cow<'_, str>, "a decimal number", Value::Decimal(value) => Cow::Borrowed(value.as_str()));
 }
 
-/// The kinds in the order of their numbers. A number is part of cursors that clients keep: append new kinds at the end.
+/// The kinds in the order of their numbers. A number is part of cursors that clients keep: append
+/// new kinds at the end.
 const KINDS: [Kind; 14] = [
     Kind::Bool,
     Kind::I16,
@@ -109,8 +111,8 @@ const NULL: u8 = 0xff;
 const NANOS_PER_MICRO: u32 = 1_000;
 
 impl Value {
-    /// Appends the value as bytes that begin with its kind and say where they end, so that no two lists of values have the same
-    /// bytes.
+    /// Appends the value as bytes that begin with its kind and say where they end, so that no two
+    /// lists of values have the same bytes.
     pub(crate) fn encode(&self, bytes: &mut Vec<u8>) {
         if let Self::Null(kind) = self {
             bytes.extend([NULL, number(*kind)]);
@@ -139,7 +141,8 @@ impl Value {
         }
     }
 
-    /// Reads a value from the start of the bytes, as [`Value::encode`] wrote it, and leaves the rest; none for other bytes.
+    /// Reads a value from the start of the bytes, as [`Value::encode`] wrote it, and leaves the
+    /// rest; none for other bytes.
     pub(crate) fn decode(rest: &mut &[u8]) -> Option<Self> {
         let [number] = array(rest)?;
         if number == NULL {

@@ -7,19 +7,21 @@ use crate::value::{Kind, Value};
 
 /// A type that can be stored in one column.
 ///
-/// Implemented for `bool`, `i16`, `i32`, `i64`, `u32`, `f32`, `f64`, `String`, `Vec<u8>`, [`Uuid`](crate::types::Uuid),
-/// [`Id`](crate::Id), [`DateTime<Utc>`](crate::types::DateTime), [`NaiveDate`](crate::types::NaiveDate),
-/// [`NaiveTime`](crate::types::NaiveTime), [`Json<T>`](crate::Json), [`Secret<T>`](crate::Secret), `Decimal` (feature
-/// `decimal`) and `Option` of each. Derive [`DbEnum`](macro@crate::DbEnum) or [`DbNewtype`](macro@crate::DbNewtype)
-/// for your own.
+/// Implemented for `bool`, `i16`, `i32`, `i64`, `u8`, `u32`, `f32`, `f64`, `String`, `Vec<u8>`,
+/// [`Uuid`](crate::types::Uuid), [`Id`](crate::Id), [`DateTime<Utc>`](crate::types::DateTime),
+/// [`NaiveDate`](crate::types::NaiveDate), [`NaiveTime`](crate::types::NaiveTime),
+/// [`Json<T>`](crate::Json), [`Secret<T>`](crate::Secret), `Decimal` (feature `decimal`) and
+/// `Option` of each. Derive [`DbEnum`](macro@crate::DbEnum) or
+/// [`DbNewtype`](macro@crate::DbNewtype) for your own.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be stored in a column",
     label = "no column type for `{Self}`",
     note = "to store any `serde` type as JSON, write `Json<{Self}>`; for an enum or a newtype, derive `DbEnum` or `DbNewtype`",
-    note = "integers are `i16`, `i32`, `i64` and `u32`: no database has a `u64`"
+    note = "integers are `i16`, `i32`, `i64`, `u8` and `u32`: no database has a `u64`"
 )]
 pub trait ColumnType: Sized + Send + Sync + 'static {
-    /// What rules such as `len` look at: for `Option<T>` and newtypes that of the inner type.
+    /// The type that rules such as `len` are applied to: for `Option<T>` and newtypes that of the
+    /// inner type.
     type Repr: 'static;
 
     /// The kind of the column.
@@ -28,32 +30,34 @@ pub trait ColumnType: Sized + Send + Sync + 'static {
     /// True for `Option<T>`.
     const NULLABLE: bool = false;
 
-    /// The only texts that the column can hold, for an enum; otherwise empty.
+    /// The texts that the column can hold, for an enum; otherwise empty.
     const NAMES: &'static [&'static str] = &[];
 
-    /// The least integer that the type can hold, where the column could hold less.
+    /// The least integer of the type, where the column could hold less. It becomes a CHECK.
     const LEAST: Option<i64> = None;
 
-    /// The greatest integer that the type can hold, where the column could hold more.
+    /// The greatest integer of the type, where the column could hold more. It becomes a CHECK.
     const GREATEST: Option<i64> = None;
 
-    /// True for an [`Id`](crate::Id), which is a key or points to one.
+    /// True for an [`Id`](crate::Id), which is a primary key or a foreign key.
     #[doc(hidden)]
     const IS_ID: bool = false;
 
-    /// True for what nobody may look for: a [`Secret`](crate::Secret) or a hash of a password.
+    /// True for a type that no condition may use: a [`Secret`](crate::Secret) or the hash of a
+    /// password.
     #[doc(hidden)]
     const IS_SECRET: bool = false;
 
-    /// Returns what rules look at, or none for a null.
+    /// Returns the value that rules are applied to; none for a null.
     fn repr(&self) -> Option<&Self::Repr>;
 
-    /// Returns the value to store, cut to what every database can hold (instants to microseconds).
+    /// Returns the value to store, truncated to the precision of every database (instants to
+    /// microseconds).
     ///
     /// # Errors
     ///
-    /// [`Unstorable`] for what no database could give back unchanged: U+0000 in text, a float that is not finite,
-    /// an instant outside the years 1 to 9999.
+    /// [`Unstorable`] for a value that some database would not return unchanged: U+0000 in text, a
+    /// float that is not finite, an instant outside the years 1 to 9999.
     fn into_value(self) -> Result<Value, Unstorable>;
 
     /// Reads the column at position `at`; none for a null.
@@ -64,7 +68,7 @@ pub trait ColumnType: Sized + Send + Sync + 'static {
     fn read(row: &dyn Row, at: usize) -> Result<Option<Self>, Unreadable>;
 }
 
-/// Why a value cannot be stored: a stable code and a sentence, never the value.
+/// The reason why a value cannot be stored: a stable code and a sentence, never the value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unstorable {
     code: &'static str,
@@ -72,7 +76,8 @@ pub struct Unstorable {
 }
 
 impl Unstorable {
-    /// Returns a reason: a stable code for programs, such as `nul`, and the rest of the sentence "`User.email` …".
+    /// Returns a reason: a stable code for programs, such as `nul`, and the rest of the sentence
+    /// "`User.email` …".
     #[must_use]
     pub fn new(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
@@ -90,7 +95,7 @@ impl Unstorable {
     }
 }
 
-/// The most bytes that one value may have: 16 MiB, the least of what the supported databases take in one packet by default
+/// The most bytes of one value: 16 MiB, the smallest default of the databases for one packet
 /// (MariaDB, `max_allowed_packet`).
 pub(crate) const MAX_VALUE_BYTES: usize = 16 * 1024 * 1024;
 
@@ -101,7 +106,8 @@ pub(crate) const MAX_VALUE_BYTES: usize = 16 * 1024 * 1024;
     note = "to let server code pass the value in, use `#[field(server)]`; for a fixed value, use `#[field(default = ...)]`"
 )]
 pub trait Auto: ColumnType {
-    /// Returns a new value, or none where the database makes it. `now` is the same for all fields of a row.
+    /// Returns a new value; none where the database generates it. `now` is the same for all fields
+    /// of a row.
     #[doc(hidden)]
     fn generate(now: chrono::DateTime<chrono::Utc>) -> Option<Self>;
 }

@@ -1,13 +1,13 @@
-//! From what clients send to what a column stores, for `input(name: Type)`.
+//! [`StoredFrom`]: the conversion of a client's input to a column's type, for `input(name: Type)`.
 
-/// A column type that is made from what clients send. Implement `From<I>` for it.
+/// A column type that is converted from a type that clients send. Implement `From<I>` for it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be made from the `{I}` that clients send",
     label = "no conversion from `{I}`",
     note = "implement `From<{I}>` for `{Self}`"
 )]
 pub trait StoredFrom<I> {
-    /// Returns what is stored.
+    /// Converts the input to the value to store.
     fn stored_from(input: I) -> Self;
 }
 

@@ -1,4 +1,4 @@
-//! [`Id`]: the key of a row, which knows whose key it is.
+//! [`Id`]: the primary key of a row, typed by its model.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -14,10 +14,10 @@ use crate::value::column_type::{Auto, AutoV4, ColumnType, Unstorable};
 use crate::value::row::{Row, Unreadable};
 use crate::value::{Kind, Value};
 
-/// The key of a row of `M`: the key of another model is another type.
+/// The primary key of a row of `M`. Keys of different models have different types.
 ///
-/// `Id<User>` is a UUID, generated as version 7, whose order is that of creation. `Id<User, i64>` (or `i32`) is an
-/// integer that the database counts up. As JSON it is what it holds: a string, or a number.
+/// `Id<User>` is a UUID of version 7, which sorts by time of creation. `Id<User, i64>` (or `i32`)
+/// is an integer that the database generates. It serializes as its content: a string or a number.
 ///
 /// ```
 /// use fivefold::prelude::*;
@@ -34,7 +34,7 @@ pub struct Id<M, K = Uuid> {
 }
 
 impl<M, K> Id<M, K> {
-    /// Returns the key with this content.
+    /// Wraps the content of a key.
     #[must_use]
     pub const fn new(key: K) -> Self {
         Self {
@@ -54,13 +54,13 @@ impl<M, K> Id<M, K> {
 }
 
 impl<M> Id<M> {
-    /// Returns a new UUID of version 7: it sorts by time of creation, and shows it.
+    /// Returns a new UUID of version 7: it sorts by time of creation, and reveals that time.
     #[must_use]
     pub fn now_v7() -> Self {
         Self::new(Uuid::now_v7())
     }
 
-    /// Returns a new UUID of version 4: it is random, and says nothing.
+    /// Returns a new UUID of version 4: it is random, and reveals nothing.
     #[must_use]
     pub fn new_v4() -> Self {
         Self::new(Uuid::new_v4())

@@ -2,31 +2,37 @@
 //!
 //! # Adding a column type
 //!
-//! Most Rust types are stored as a kind that exists, as `u32` is as [`Kind::I64`]. The files of such a type:
+//! Most Rust types are stored as a kind that exists, as `u32` is as [`Kind::I64`]. The files of
+//! such a type:
 //!
-//! 1. `value/types/`: `impl ColumnType`. Where the kind holds more than the type, `LEAST` and `GREATEST` become a CHECK, and
-//!    `read` refuses the rest.
+//! 1. `value/types/`: `impl ColumnType`. Where the kind holds more than the type, `LEAST` and
+//!    `GREATEST` become a CHECK, and `read` refuses the rest.
 //! 2. `value/column_type.rs`: its name in the documentation and the notes of `ColumnType`.
-//! 3. `model/checks/applies.rs`: for a number, `Ranged`, so that it takes `range(..)`; for text, the traits of text rules.
+//! 3. `model/checks/applies.rs`: for a number, `Ranged`, so that it takes `range(..)`; for text,
+//!    the traits of text rules.
 //! 4. `model/summable.rs`: for a number, `Summable`, so that it has `sum` and `avg`.
-//! 5. `model/filter/json_path.rs`: for a type that JSON has, `IntoScalar`, so that values inside JSON are compared with it.
-//! 6. `tests/it/models/values.rs`: a field in `Every` and in `Maybe`. Then the compiler and the tests of `patch`, `types` and
-//!    `corpus` name the tables of values to extend.
+//! 5. `model/filter/json_path.rs`: for a type that JSON has, `IntoScalar`, so that values inside
+//!    JSON are compared with it.
+//! 6. `tests/it/models/values.rs`: a field in `Every` and in `Maybe`. Then the compiler and the
+//!    tests of `patch`, `types` and `corpus` name the tables of values to extend.
 //! 7. `tests/pass/column_types.rs`: a field, alone and as an `Option`.
 //! 8. `CHANGELOG.md`: one line.
 //!
-//! A type that no kind can hold needs a new kind first. Every `match` below is exhaustive, so the compiler names what is
-//! missing; the files of a new kind:
+//! A type that no kind can hold needs a new kind first. Every `match` below is exhaustive, so the
+//! compiler names what is missing; the files of a new kind:
 //!
 //! 1. `value/mod.rs`: a variant of [`Kind`] and one of [`Value`].
-//! 2. `value/codec.rs`: how it is read from a row and from sent values, and its number and bytes, behind those of the others.
+//! 2. `value/codec.rs`: how it is read from a row and from sent values, and its number and bytes,
+//!    behind those of the others.
 //! 3. `params/value.rs`: how its text in a query string is read.
-//! 4. `sql/dialect/sqlite.rs`, 5. `sql/dialect/postgres.rs`, 6. `sql/dialect/mysql/columns.rs`: the type of its column. In the
-//!    first two and in `mysql/mod.rs`, `length`, `type_check` and `aggregate` where the general form does not hold.
-//! 7. `driver/sqlite_common/cell.rs`, 8. `driver/postgres/bind.rs`, 9. `driver/mysql/bind.rs`: how it and its null are bound.
+//! 4. `sql/dialect/sqlite.rs`, 5. `sql/dialect/postgres.rs`, 6. `sql/dialect/mysql/columns.rs`: the
+//!    type of its column. In the first two and in `mysql/mod.rs`, `length`, `type_check` and
+//!    `aggregate` where the general form does not hold.
+//! 7. `driver/sqlite_common/cell.rs`, 8. `driver/postgres/bind.rs`, 9. `driver/mysql/bind.rs`: how
+//!    it and its null are bound.
 //!
-//! Only a kind that no getter of [`Row`](row::Row) can read needs a getter there, in `projected_row.rs` and in the `row.rs` of
-//! each driver.
+//! Only a kind that no getter of [`Row`](row::Row) can read needs a getter there, in
+//! `projected_row.rs` and in the `row.rs` of each driver.
 
 pub(crate) mod codec;
 pub(crate) mod column_type;

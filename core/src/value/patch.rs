@@ -1,11 +1,12 @@
-//! [`Patch`]: a field that is left alone, or set.
+//! [`Patch`]: a field of an update, kept or set.
 
 use serde::{Deserialize, Deserializer};
 
-/// One field of an `…Update`: left alone, or set.
+/// One field of an `…Update`: kept as it is, or set to a value.
 ///
-/// For a column that can be null the type is `Patch<Option<T>>`, so that the three states of a PATCH body
-/// are three values: `Keep`, `Set(None)` and `Set(Some(..))`. For a column that cannot, `null` is refused.
+/// For a column that can be null the type is `Patch<Option<T>>`, so that the three states of a
+/// PATCH body are three values: `Keep`, `Set(None)` and `Set(Some(..))`. For any other column,
+/// `null` is refused.
 ///
 /// ```
 /// use fivefold::prelude::*;
@@ -86,7 +87,8 @@ impl<T> From<T> for Patch<T> {
     }
 }
 
-/// A field that is present is [`Patch::Set`]; the struct's `#[serde(default)]` gives [`Patch::Keep`] for one that is absent.
+/// A field that is present is [`Patch::Set`]; the struct's `#[serde(default)]` gives
+/// [`Patch::Keep`] for one that is absent.
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::deserialize(deserializer).map(Self::Set)

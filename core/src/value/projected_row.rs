@@ -7,47 +7,49 @@ use uuid::Uuid;
 
 use crate::value::row::{Row, Unreadable, sealed};
 
-/// Some columns of a row, in another order.
+/// Some columns of a row, in an order of its own.
 pub(crate) struct ProjectedRow<'r> {
     row: &'r dyn Row,
-    places: &'r [usize],
+    /// The position in the row of each column.
+    positions: &'r [usize],
 }
 
 impl<'r> ProjectedRow<'r> {
-    pub(crate) const fn new(row: &'r dyn Row, places: &'r [usize]) -> Self {
-        Self { row, places }
+    pub(crate) const fn new(row: &'r dyn Row, positions: &'r [usize]) -> Self {
+        Self { row, positions }
     }
 
-    /// The place of a column; one that no row has for a column that is not picked.
-    fn place(&self, at: usize) -> usize {
-        self.places.get(at).copied().unwrap_or(usize::MAX)
+    /// Returns the position of a column in the row; one that no row has for a column that is not
+    /// selected.
+    fn position(&self, at: usize) -> usize {
+        self.positions.get(at).copied().unwrap_or(usize::MAX)
     }
 }
 
 impl sealed::Row for ProjectedRow<'_> {}
 
-macro_rules! picked {
+macro_rules! forward {
     ($($name:ident: $type:ty),+ $(,)?) => {$(
         fn $name(&self, at: usize) -> Result<Option<$type>, Unreadable> {
-            self.row.$name(self.place(at))
+            self.row.$name(self.position(at))
         }
     )+};
 }
 
 impl Row for ProjectedRow<'_> {
     fn width(&self) -> usize {
-        self.places.len()
+        self.positions.len()
     }
 
     fn name(&self, at: usize) -> Option<&str> {
-        self.row.name(self.place(at))
+        self.row.name(self.position(at))
     }
 
     fn is_null(&self, at: usize) -> bool {
-        self.row.is_null(self.place(at))
+        self.row.is_null(self.position(at))
     }
 
-    picked!(
+    forward!(
         boolean: bool,
         integer: i64,
         float: f64,

@@ -1,4 +1,4 @@
-//! One row of an answer: typed access by position, without a copy of the row.
+//! [`Row`]: typed access to a row of a result by position, without a copy of the row.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -36,15 +36,16 @@ pub(crate) mod sealed {
 /// Typed access to one row, by position.
 ///
 /// Each getter returns none for SQL NULL, and an error when the column holds something else.
-/// Sealed: implemented by the drivers and called by generated code, it may gain methods at any time.
+/// Sealed: implemented by the drivers and called by generated code, it may gain methods at any
+/// time.
 pub trait Row: sealed::Row {
     /// Returns how many columns there are.
     fn width(&self) -> usize;
-    /// Returns what the answer calls a column.
+    /// Returns the name of a column in the result.
     fn name(&self, at: usize) -> Option<&str>;
     /// Returns true for SQL NULL.
     fn is_null(&self, at: usize) -> bool;
-    /// Reads a truth value.
+    /// Reads a boolean.
     fn boolean(&self, at: usize) -> Result<Option<bool>, Unreadable>;
     /// Reads an integer of any width.
     fn integer(&self, at: usize) -> Result<Option<i64>, Unreadable>;

@@ -1,4 +1,4 @@
-//! [`Secret`]: a value that is stored and never shown.
+//! [`Secret`]: a value that is stored and never printed.
 
 use std::fmt;
 
@@ -8,10 +8,10 @@ use crate::value::column_type::{ColumnType, Unstorable};
 use crate::value::row::{Row, Unreadable};
 use crate::value::{Kind, Value};
 
-/// A value that is stored and never shown: it has no `Serialize`, its `Debug` prints `Secret(..)`, and a field of this
-/// type is left out of `…Base` and `…Public`.
+/// A value that is stored and never printed: it has no `Serialize`, its `Debug` prints
+/// `Secret(..)`, and a field of this type is left out of `…Base` and `…Public`.
 ///
-/// It protects what the program prints, not what the database keeps: the column holds the plain value.
+/// It protects the output of the application, not the database: the column holds the plain value.
 ///
 /// ```
 /// use fivefold::Secret;
@@ -36,13 +36,13 @@ use crate::value::{Kind, Value};
 pub struct Secret<T>(T);
 
 impl<T> Secret<T> {
-    /// Returns the value wrapped.
+    /// Wraps a value.
     #[must_use]
     pub const fn new(value: T) -> Self {
         Self(value)
     }
 
-    /// Returns the value. The one way to it, so that every use can be found.
+    /// Returns the value. There is no other access, so that every use can be found.
     #[must_use]
     pub const fn expose(&self) -> &T {
         &self.0

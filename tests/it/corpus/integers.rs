@@ -12,7 +12,7 @@ type Case = (&'static str, Option<i128>);
 #[rustfmt::skip]
 const NUMBERS: &[Case] = &[
     ("0", Some(0)), ("1", Some(1)), ("-1", Some(-1)),
-    ("32767", Some(32_767)), ("32768", Some(32_768)), ("-32768", Some(-32_768)), ("-32769", Some(-32_769)),
+    ("255", Some(255)), ("256", Some(256)), ("32767", Some(32_767)), ("32768", Some(32_768)), ("-32768", Some(-32_768)), ("-32769", Some(-32_769)),
     ("2147483647", Some(2_147_483_647)), ("2147483648", Some(2_147_483_648)), ("-2147483648", Some(-2_147_483_648)), ("-2147483649", Some(-2_147_483_649)),
     ("4294967295", Some(4_294_967_295)), ("4294967296", Some(4_294_967_296)),
     ("9007199254740993", Some(9_007_199_254_740_993)),
@@ -31,7 +31,7 @@ for_each_db! {
         assert!(NUMBERS.len() >= 60, "{}", NUMBERS.len());
         let db = &bed.db;
         let fields = [("int16", i128::from(i16::MIN), i128::from(i16::MAX)), ("int32", i128::from(i32::MIN), i128::from(i32::MAX)),
-            ("int64", i128::from(i64::MIN), i128::from(i64::MAX)), ("uint32", 0, i128::from(u32::MAX))];
+            ("int64", i128::from(i64::MIN), i128::from(i64::MAX)), ("uint8", 0, i128::from(u8::MAX)), ("uint32", 0, i128::from(u32::MAX))];
         let (mut stored, mut refused) = (0_u64, 0);
         for (field, least, greatest) in fields {
             for (text, number) in NUMBERS {
@@ -51,6 +51,7 @@ for_each_db! {
                         "int16" => row.int16.map(i128::from),
                         "int32" => row.int32.map(i128::from),
                         "int64" => row.int64.map(i128::from),
+                        "uint8" => row.uint8.map(i128::from),
                         _ => row.uint32.map(i128::from),
                     };
                     assert_eq!(read, Some(number), "{body}");

@@ -39,6 +39,7 @@ for_each_db! {
             int16: [i16::MIN, i16::MIN + 1, -1, 0, 1, i16::MAX - 1, i16::MAX];
             int32: [i32::MIN, i32::MIN + 1, -1, 0, 1, i32::MAX - 1, i32::MAX];
             int64: [i64::MIN, i64::MIN + 1, -1, 0, 1, (1 << 53) + 1, -(1 << 53) - 1, i64::MAX - 1, i64::MAX];
+            uint8: [0, 1, 127, 128, u8::MAX - 1, u8::MAX];
             uint32: [0, 1, i32::MAX.unsigned_abs() + 1, u32::MAX - 1, u32::MAX];
             float32: [f32::MIN, f32::MAX, f32::MIN_POSITIVE, f32::EPSILON, 0.0, 0.1, 1.0 / 3.0, f32::from_bits(1), 16_777_216.0];
             float64: [f64::MIN, f64::MAX, f64::MIN_POSITIVE, f64::EPSILON, 0.0, 0.1, 1.0 / 3.0, f64::from_bits(1), 9_007_199_254_740_993.0, 1.0];

@@ -1,4 +1,4 @@
-//! What cursors are signed with.
+//! [`CursorKey`]: the key that signs cursors.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -15,18 +15,18 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::value::Value;
 
-/// The bytes of a signature that a cursor has.
+/// The length of the signature in a cursor, in bytes.
 const SIGNATURE: usize = 16;
 
-/// The least bytes of a secret: as many as the hash has.
+/// The least length of a secret, in bytes: that of the hash.
 const LEAST: usize = 32;
 
-/// The key of a handle: the one that it was given, or one that is made when the first cursor is.
+/// The key of a handle: configured, or generated with the first cursor.
 #[derive(Clone, Default)]
 pub(crate) struct CursorKey(Arc<OnceLock<[u8; 32]>>);
 
 impl CursorKey {
-    /// The key that follows from a secret, which may sign other things as well.
+    /// Derives the key from a secret, which may be in use for other signatures as well.
     pub(crate) fn of_secret(secret: &[u8]) -> Result<Self> {
         if secret.len() < LEAST {
             return Err(Error::new(
@@ -38,7 +38,7 @@ impl CursorKey {
         Ok(Self(Arc::new(OnceLock::from(key))))
     }
 
-    /// The cursor at this position of the query with this text and these values.
+    /// Returns the signed cursor of a position in a query.
     pub(crate) fn seal(&self, query: &Queried, position: &Position) -> Result<Cursor> {
         let bytes = position.to_bytes();
         let signature = mac(self.key()?, &[&query.0, &bytes]);
@@ -47,7 +47,7 @@ impl CursorKey {
         Cursor::of(URL_SAFE_NO_PAD.encode(signed))
     }
 
-    /// The position of a cursor of this query.
+    /// Verifies a cursor of the query and returns its position.
     pub(crate) fn open(&self, query: &Queried, cursor: &Cursor) -> Result<Position> {
         let signed = URL_SAFE_NO_PAD.decode(cursor.as_str()).ok();
         let signed = signed.ok_or_else(Cursor::refused)?;
@@ -70,11 +70,11 @@ impl CursorKey {
     }
 }
 
-/// A query, so that its cursors are not taken by another one.
+/// The hash of a query, which is signed with its cursors, so that another query refuses them.
 pub(crate) struct Queried([u8; 32]);
 
 impl Queried {
-    /// The query with this text and these values.
+    /// Hashes the text and the values of a query.
     pub(crate) fn new(sql: &str, values: &[Value]) -> Self {
         let mut hash = Sha256::new();
         hash.update(sql.len().to_le_bytes());
@@ -84,7 +84,7 @@ impl Queried {
     }
 }
 
-/// Prints nothing of it.
+/// Prints no part of the key.
 impl fmt::Debug for CursorKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("CursorKey(..)")

@@ -1,4 +1,4 @@
-//! [`Cursor`]: where a page ends, as a text that a client sends back.
+//! [`Cursor`]: the start or end of a page, as text that a client sends back.
 
 pub(crate) mod key;
 pub(crate) mod position;
@@ -11,11 +11,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
-/// Where a page of [`Query::page_after`](crate::Query::page_after) ends or begins: a text for the client to send back.
+/// The start or end of a page of [`Query::page_after`](crate::Query::page_after), as text for the
+/// client to send back.
 ///
-/// Only the handle that made it takes it, and only for the same query: it is signed, together with the model, the conditions, the
-/// order and the scope. It is not encrypted: it holds what one row has in the columns of the order. It is written in the
-/// characters of a URL.
+/// It is signed together with the model, the conditions, the order and the scope, so only the
+/// handle that returned it accepts it, and only for the same query. It is not encrypted: it
+/// contains the values of one row in the columns of the order. All its characters are safe in a
+/// URL.
 ///
 /// `Debug` prints `Cursor(..)`.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -31,7 +33,7 @@ impl Cursor {
         &self.0
     }
 
-    /// The cursor is not of this query, or of nobody.
+    /// Returns the error for a cursor of another query, or one that was not signed here.
     #[cold]
     pub(crate) fn refused() -> Error {
         Error::new(
@@ -40,12 +42,12 @@ impl Cursor {
         )
     }
 
-    /// The text of signed bytes.
+    /// Returns the cursor with this text.
     fn of(text: String) -> Result<Self> {
         if text.len() > LONGEST {
             return Err(Error::new(
                 ErrorKind::Unsupported,
-                "a row holds too much text to go on after it; sort by shorter columns, those of 4 KiB at most",
+                "the sort columns of a row are too long for a cursor; sort by columns of 4 KiB at most",
             ));
         }
         Ok(Self(text))
@@ -54,7 +56,8 @@ impl Cursor {
 
 /// # Errors
 ///
-/// [`ErrorKind::InvalidInput`] for more than 8 KiB. Whether it is a cursor is seen when a query takes it.
+/// [`ErrorKind::InvalidInput`] for more than 8 KiB. The signature is verified by the query that
+/// takes the cursor.
 impl FromStr for Cursor {
     type Err = Error;
 

@@ -2,7 +2,8 @@
 
 use crate::value::Value;
 
-/// A position between two rows of a query: next to the row that holds these values in the columns of the order.
+/// A position between two rows of a query: next to the row that holds these values in the columns
+/// of the order.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Position {
     /// True for the page of the rows before the position.

@@ -59,7 +59,7 @@ macro_rules! ranged_integer {
     )+};
 }
 
-ranged_integer!(i16 i32 i64 u32);
+ranged_integer!(i16 i32 i64 u8 u32);
 
 macro_rules! ranged_float {
     ($($type:ident)+) => {$(

@@ -1,4 +1,4 @@
-//! The comparisons of every column.
+//! The operators of every column.
 
 use crate::model::argument::Argument;
 use crate::model::column::Column;

@@ -1,4 +1,4 @@
-//! [`JsonPath`]: a place inside the JSON documents of a column, and what is there.
+//! [`JsonPath`]: a path into the JSON documents of a column, and its conditions.
 
 use std::fmt;
 
@@ -22,7 +22,7 @@ impl<T> IsJson for Json<T> {}
 
 impl<T> IsJson for Option<Json<T>> {}
 
-/// A place inside the JSON of a column: `Item::META.key("size").index(0)`.
+/// A path into the JSON of a column: `Item::META.key("size").index(0)`.
 #[derive(Clone)]
 #[must_use = "a path does nothing until it is compared: call `eq`, `ne` or `is_null`"]
 pub struct JsonPath<M> {
@@ -31,11 +31,12 @@ pub struct JsonPath<M> {
 }
 
 impl<M: Model, T: IsJson, R> Column<M, T, R> {
-    /// Goes to the value of this key in objects.
+    /// Starts a path with the value of a key in an object.
     ///
-    /// The JSON of a row is looked into where it lies, so the other side is a value of JSON: text, a truth value, a number, or null. Kinds
-    /// are told apart, text `"1"` and the number 1 as well as `true` and 1, and numbers are compared by what they are worth. What is not
-    /// there, because a key is missing or something is no object, is not equal to anything.
+    /// The database reads the value at the path and compares it with a JSON value: text, a boolean,
+    /// a number, or null. Values of different types are different, such as text `"1"` and the
+    /// number 1, or `true` and 1; numbers are compared by value. Where the path leads to nothing,
+    /// because a key is missing or a value is no object, no value is equal.
     ///
     /// ```
     /// # use fivefold::prelude::*;
@@ -56,7 +57,7 @@ impl<M: Model, T: IsJson, R> Column<M, T, R> {
         self.path().key(key)
     }
 
-    /// Goes to the element at this place of arrays, counted from 0.
+    /// Starts a path with an element of an array, counted from 0.
     pub fn index(self, at: usize) -> JsonPath<M> {
         self.path().index(at)
     }
@@ -70,30 +71,30 @@ impl<M: Model, T: IsJson, R> Column<M, T, R> {
 }
 
 impl<M: Model> JsonPath<M> {
-    /// Goes to the value of this key, where there is an object.
+    /// Appends a key of an object to the path.
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.steps.push(Step::Key(key.into()));
         self
     }
 
-    /// Goes to the element at this place, counted from 0, where there is an array.
+    /// Appends an index of an array, counted from 0, to the path.
     pub fn index(mut self, at: usize) -> Self {
         self.steps.push(Step::Index(at));
         self
     }
 
-    /// Returns the rows that have this value there.
+    /// Returns the rows in which the value at the path is this one.
     pub fn eq(self, value: impl IntoScalar) -> Filter<M> {
         let scalar = value.into_scalar();
         self.equal(scalar)
     }
 
-    /// Returns the rows that have another value there, or none.
+    /// Returns the rows in which the value at the path is another one, or missing.
     pub fn ne(self, value: impl IntoScalar) -> Filter<M> {
         self.eq(value).not()
     }
 
-    /// Returns the rows that have the null of JSON there.
+    /// Returns the rows in which the value at the path is the null of JSON.
     pub fn is_null(self) -> Filter<M> {
         self.equal(Ok(Scalar::Null))
     }
@@ -122,7 +123,7 @@ impl<M: Model> JsonPath<M> {
     }
 }
 
-/// Prints how long the path is, and no key of it.
+/// Prints the length of the path, and no key of it.
 impl<M> fmt::Debug for JsonPath<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("JsonPath")
@@ -132,14 +133,14 @@ impl<M> fmt::Debug for JsonPath<M> {
     }
 }
 
-/// What a place inside JSON is compared with: text, a truth value, or a number.
+/// A value that the value at a JSON path can be compared with: text, a boolean, or a number.
 #[diagnostic::on_unimplemented(
     message = "a value inside JSON cannot be compared with `{Self}`",
     label = "expected text, a `bool` or a number",
-    note = "`i16`, `i32`, `i64`, `u32` and `f64` are numbers; the null of JSON is asked for with `is_null`"
+    note = "`i16`, `i32`, `i64`, `u8`, `u32` and `f64` are numbers; the null of JSON is asked for with `is_null`"
 )]
 pub trait IntoScalar {
-    /// Returns the value as JSON has it.
+    /// Returns the value as a JSON scalar.
     #[doc(hidden)]
     fn into_scalar(self) -> Result<Scalar, Unstorable>;
 }
@@ -173,11 +174,11 @@ macro_rules! integer {
     )+};
 }
 
-integer!(i16, i32, i64, u32);
+integer!(i16, i32, i64, u8, u32);
 
 impl IntoScalar for f64 {
     fn into_scalar(self) -> Result<Scalar, Unstorable> {
-        /// From here on an `i64` ends.
+        /// The first whole number above those of an `i64`.
         const END: f64 = 9_223_372_036_854_775_808.0;
         if !self.is_finite() {
             return Err(Unstorable::new(

@@ -14,8 +14,8 @@ use crate::stmt::invalid::BuildResult;
 
 /// A condition on the rows of `M`, such as `User::EMAIL.eq("ann@example.com")`.
 ///
-/// A row meets a condition or does not: there is no third answer. A null meets no comparison but `ne` and `not_in`, and
-/// `not()` finds exactly the rows that the condition leaves out.
+/// A condition is true or false for every row, never unknown. A null meets no comparison but `ne`
+/// and `not_in`, and `not()` selects exactly the rows that the condition does not.
 ///
 /// ```
 /// # use fivefold::prelude::*;
@@ -33,7 +33,7 @@ use crate::stmt::invalid::BuildResult;
 /// ```
 #[must_use = "a filter does nothing until a query has it: `Model::query().filter(..)`"]
 pub struct Filter<M> {
-    /// The condition, or why a value of it can stand in no row.
+    /// The condition, or the reason why a value in it is invalid.
     node: BuildResult<Condition>,
     model: PhantomData<fn() -> M>,
 }
@@ -108,15 +108,15 @@ impl<M> Clone for Filter<M> {
     }
 }
 
-/// Prints the shape of the condition and no value.
+/// Prints the form of the condition and no value.
 impl<M> fmt::Debug for Filter<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Filter").field(&self.node).finish()
     }
 }
 
-/// What [`Query::filter`](crate::Query::filter) takes: a [`Filter`] of the same model, or an `Option` of one, where none is no
-/// condition.
+/// An argument of [`Query::filter`](crate::Query::filter): a [`Filter`] of the same model, or an
+/// `Option` of one, where none adds no condition.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a condition on the rows of `{M}`",
     label = "expected a condition on a column of `{M}`",

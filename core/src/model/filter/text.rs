@@ -1,4 +1,4 @@
-//! What only columns of text are asked.
+//! The operators of text columns.
 
 use crate::model::Model;
 use crate::model::column::Column;
@@ -10,7 +10,7 @@ use crate::value::Value;
 use crate::value::column_type::{ColumnType, Unstorable};
 use crate::value::types::text::storable_text;
 
-/// What a column of text holds: a `String`, in a newtype or an `Option` as well.
+/// A type that text columns hold: `String`, also in a newtype or an `Option`.
 #[diagnostic::on_unimplemented(
     message = "this column holds no text but `{Self}`",
     label = "not a column of text"
@@ -19,8 +19,8 @@ pub trait IsText {}
 
 impl IsText for String {}
 
-/// Every character of the argument stands for itself: `%`, `_` and `*` are no wildcards. Text is compared by its characters'
-/// numbers, so `e` is not `é`; the forms that ignore case take `A` to `Z` for `a` to `z` and nothing else, as
+/// No character of the argument is a wildcard, also not `%`, `_` and `*`. Text is compared by code
+/// points, so `e` is not `é`. The methods that ignore case do so for `A` to `Z` only, as
 /// [`str::eq_ignore_ascii_case`] does, because databases do not agree on any other letter.
 ///
 /// ```
@@ -51,7 +51,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
         self.text(Part::Any, text.into(), false)
     }
 
-    /// Returns the rows whose text starts with this one. An index on the column serves it.
+    /// Returns the rows whose text starts with this one. An index on the column is used.
     pub fn starts_with(self, text: impl Into<String>) -> Filter<M>
     where
         T::Repr: IsText,
@@ -67,7 +67,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
         self.text(Part::End, text.into(), false)
     }
 
-    /// Returns the rows whose text is this one, but for the case of `A` to `Z`.
+    /// Returns the rows whose text is this one, ignoring the case of `A` to `Z`.
     pub fn eq_ignore_ascii_case(self, text: impl Into<String>) -> Filter<M>
     where
         T::Repr: IsText,
@@ -75,7 +75,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
         self.text(Part::Whole, text.into(), true)
     }
 
-    /// Returns the rows whose text contains this one, but for the case of `A` to `Z`.
+    /// Returns the rows whose text contains this one, ignoring the case of `A` to `Z`.
     pub fn contains_ignore_ascii_case(self, text: impl Into<String>) -> Filter<M>
     where
         T::Repr: IsText,
@@ -83,7 +83,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
         self.text(Part::Any, text.into(), true)
     }
 
-    /// Returns the rows whose text starts with this one, but for the case of `A` to `Z`.
+    /// Returns the rows whose text starts with this one, ignoring the case of `A` to `Z`.
     pub fn starts_with_ignore_ascii_case(self, text: impl Into<String>) -> Filter<M>
     where
         T::Repr: IsText,
@@ -91,7 +91,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
         self.text(Part::Start, text.into(), true)
     }
 
-    /// Returns the rows whose text ends with this one, but for the case of `A` to `Z`.
+    /// Returns the rows whose text ends with this one, ignoring the case of `A` to `Z`.
     pub fn ends_with_ignore_ascii_case(self, text: impl Into<String>) -> Filter<M>
     where
         T::Repr: IsText,
@@ -106,7 +106,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
     }
 }
 
-/// The condition that a part of the column's text is this one.
+/// Returns the condition that a part of the column's text is this one.
 pub(crate) fn searching(
     column: &'static ColumnDef,
     part: Part,
@@ -123,7 +123,7 @@ pub(crate) fn searching(
         let bound = |comparison, text| {
             Condition::column(column, Operator::Compare(comparison, Value::Text(text)))
         };
-        // An index serves two bounds.
+        // Two bounds can use an index.
         let less = after(&text).map(|after| bound(Comparison::Less, after));
         let least = bound(Comparison::AtLeast, text);
         return Ok(Condition::All([least].into_iter().chain(less).collect()));
@@ -136,12 +136,13 @@ pub(crate) fn searching(
     Ok(Condition::column(column, operator))
 }
 
-/// The first text that comes after all that start with this one; none where there is no such text.
+/// Returns the least text that is greater than all texts with this start; none where there is no
+/// such text.
 fn after(start: &str) -> Option<String> {
     let mut text = start.to_owned();
     while let Some(last) = text.pop() {
         let next = match last {
-            // The numbers in between are no characters.
+            // The code points in between are surrogates, which are no characters.
             '\u{d7ff}' => Some('\u{e000}'),
             last => char::from_u32(u32::from(last) + 1),
         };

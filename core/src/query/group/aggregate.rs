@@ -1,4 +1,4 @@
-//! [`Aggregate`]: what is worked out from the values of a column in each group.
+//! [`Aggregate`]: an aggregate of a column over the rows of each group.
 
 use std::fmt;
 
@@ -16,7 +16,8 @@ use crate::value::column_type::{ColumnType, Unstorable};
 use crate::value::projected_row::ProjectedRow;
 use crate::value::row::{Row, Unreadable};
 
-/// What is worked out from a column of `M` in each group, a `T`: `Item::PRICE.sum()`.
+/// An aggregate of a column of `M` over the rows of each group, with a value of type `T`:
+/// `Item::PRICE.sum()`.
 ///
 /// It is selected, compared in [`Groups::having`](crate::query::Groups::having), or sorted by.
 #[must_use = "an aggregate does nothing until groups have it: call `select`, `having` or `order_by`"]
@@ -27,7 +28,7 @@ pub struct Aggregate<M, T> {
 }
 
 impl<M: Model, T: ColumnType, R> Column<M, T, R> {
-    /// Counts the rows of a group that have a value here, which for the key is all of them.
+    /// Counts the rows of a group in which the column is not null. Of the key, these are all rows.
     pub fn count(self) -> Aggregate<M, u64> {
         let read = |row: &dyn Row| {
             let count = row.integer(0)?.and_then(|count| u64::try_from(count).ok());
@@ -36,7 +37,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
         self.aggregate(Function::Count, read)
     }
 
-    /// Adds the values of a group up; 0 where there is none.
+    /// Adds up the values of a group; 0 where all are null.
     pub fn sum(self) -> Aggregate<M, T::Sum>
     where
         T: Summable,
@@ -46,7 +47,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
         })
     }
 
-    /// Works out the mean of the values of a group; none where there is none.
+    /// Computes the mean of the values of a group; none where all are null.
     pub fn avg(self) -> Aggregate<M, Option<f64>>
     where
         T: Summable,
@@ -54,13 +55,14 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
         self.aggregate(Function::Average, float)
     }
 
-    /// Takes the least value of a group; none where there is none. Of a column that can be null it is an option of an option.
+    /// Returns the least value of a group; none where all are null. Of a nullable column it is an
+    /// `Option` of an `Option`.
     pub fn min(self) -> Aggregate<M, Option<T>> {
         const { assert_ordered::<T>() };
         self.aggregate(Function::Least, |row| T::read(row, 0))
     }
 
-    /// Takes the greatest value of a group, as [`Column::min`] does the least.
+    /// Returns the greatest value of a group, otherwise as [`Column::min`].
     pub fn max(self) -> Aggregate<M, Option<T>> {
         const { assert_ordered::<T>() };
         self.aggregate(Function::Greatest, |row| T::read(row, 0))
@@ -125,7 +127,8 @@ impl<M, T> fmt::Debug for Aggregate<M, T> {
     }
 }
 
-/// What an aggregate is compared with: the type of its value, without `Option`; a count with an `i64`.
+/// The value of an aggregate. It is compared with its own type without `Option`, and a count with
+/// an `i64`.
 pub trait AggregateExpr {
     /// The type of the other side.
     type With: ColumnType;
@@ -147,20 +150,21 @@ impl<T: ColumnType> AggregateExpr for Option<T> {
     type With = T;
 }
 
-/// What [`Groups::select`](crate::query::Groups::select) takes: an [`Aggregate`], or a tuple of up to eight.
+/// An argument of [`Groups::select`](crate::query::Groups::select): an [`Aggregate`], or a tuple of
+/// up to eight.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not worked out from groups of `{M}`",
+    message = "`{Self}` is not an aggregate of `{M}`",
     label = "expected `count()`, `sum()`, `avg()`, `min()` or `max()` of a column of `{M}`, or a tuple of up to eight"
 )]
 pub trait Aggregates<M: Model>: Send + 'static {
     /// The values of one group: that of the aggregate, or a tuple of them.
     type Values: Send + 'static;
 
-    /// What is worked out.
+    /// Returns the aggregates.
     #[doc(hidden)]
     fn measures(&self) -> Vec<Measure>;
 
-    /// Reads the values of a group, the first of which is in this column.
+    /// Reads the values of a group, the first of which is at this position.
     #[doc(hidden)]
     fn read(&self, row: &dyn Row, first: usize) -> Result<Self::Values>;
 }

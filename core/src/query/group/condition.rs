@@ -16,7 +16,8 @@ use crate::stmt::operator::{Comparison, Operator};
 use crate::value::Value;
 use crate::value::column_type::ColumnType;
 
-/// A condition on the groups of `M`, such as `Item::ID.count().ge(2)`: met or not, as a [`Filter`](crate::query::Filter) is.
+/// A condition on the groups of `M`, such as `Item::ID.count().ge(2)`: true or false, as a
+/// [`Filter`](crate::query::Filter).
 #[must_use = "a condition does nothing until groups have it: call `having`"]
 pub struct GroupFilter<M> {
     node: BuildResult<Condition>,
@@ -26,7 +27,8 @@ pub struct GroupFilter<M> {
 impl<M: Model, T: AggregateExpr> Aggregate<M, T> {
     operators!(T::With => GroupFilter<M>, "groups" in which "the aggregate");
 
-    /// Returns the groups in which the aggregate is a value from `least` to `greatest`, both included.
+    /// Returns the groups in which the aggregate is a value from `least` to `greatest`, both
+    /// included.
     pub fn between(self, least: T::With, greatest: T::With) -> GroupFilter<M> {
         self.ge(least).and(self.le(greatest))
     }
@@ -161,7 +163,8 @@ impl<M> fmt::Debug for GroupOrder<M> {
     }
 }
 
-/// What [`Groups::order_by`](crate::query::Groups::order_by) takes: the order of a column of the groups, or of an aggregate.
+/// An argument of [`Groups::order_by`](crate::query::Groups::order_by): the order of a column of
+/// the groups, or of an aggregate.
 #[diagnostic::on_unimplemented(
     message = "groups of `{M}` cannot be sorted by `{Self}`",
     label = "expected `.asc()` or `.desc()` of a column of the groups, or of an aggregate"

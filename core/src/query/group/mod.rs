@@ -1,4 +1,4 @@
-//! [`Groups`]: rows of a query that share values, and what is worked out from each group of them.
+//! [`Groups`]: GROUP BY, with aggregates of each group.
 
 pub(crate) mod aggregate;
 pub(crate) mod condition;
@@ -26,8 +26,9 @@ use crate::stmt::select::Shape;
 use crate::stmt::workload::Workload;
 use crate::value::row::Row;
 
-/// Groups of rows that hold the same in the columns `K`; made by [`Query::group_by`]. `A` is what is worked out from each.
-#[must_use = "groups do nothing until they are asked: call `select`, then `all` or `first`"]
+/// Groups of rows of `M` with equal values in the columns `K`, and the aggregates `A` of each; made
+/// by [`Query::group_by`].
+#[must_use = "groups are lazy: nothing is sent until you call `select`, then `all` or `first`"]
 pub struct Groups<M, K, A = ()> {
     shape: Shape,
     keys: K,
@@ -38,7 +39,7 @@ pub struct Groups<M, K, A = ()> {
 }
 
 impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
-    /// Puts rows that hold the same in a column, or in each of a tuple of columns, into one group.
+    /// Groups the rows by a column, or by a tuple of columns.
     ///
     /// ```
     /// # use fivefold::prelude::*;
@@ -74,7 +75,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
 }
 
 impl<M: Model, K: Selection<M>, A> Groups<M, K, A> {
-    /// Keeps the groups that meet the condition, which is one on what is worked out from them; called again, those that meet each.
+    /// Adds a condition on aggregates of the groups. Conditions are combined with AND.
     pub fn having(mut self, condition: GroupFilter<M>) -> Self {
         self.having = Some(match self.having {
             Some(earlier) => earlier.and(condition),
@@ -83,15 +84,14 @@ impl<M: Model, K: Selection<M>, A> Groups<M, K, A> {
         self
     }
 
-    /// Sorts the groups by what is worked out from them, or by one of their columns; called again, those that are equal by the next.
-    ///
-    /// In the end, and without any order, they are sorted by their columns.
+    /// Adds an aggregate or a column of the groups to the order. Without an order, and where it
+    /// leaves groups equal, they are sorted by their columns.
     pub fn order_by(mut self, order: impl IntoGroupOrder<M>) -> Self {
         self.order.push(order.into_group_order());
         self
     }
 
-    /// Leaves away all groups but the first so many.
+    /// Limits the result to `groups` groups.
     pub const fn limit(mut self, groups: u64) -> Self {
         self.limit = Some(groups);
         self
@@ -111,12 +111,13 @@ impl<M: Model, K: Selection<M>, A> Groups<M, K, A> {
 }
 
 impl<M: Model, K: Selection<M>, A: Aggregates<M>> Groups<M, K, A> {
-    /// Returns the values of each group: those of its columns, and what is worked out from it. One statement.
+    /// Returns the columns and the aggregates of each group, in one statement.
     ///
     /// # Errors
     ///
-    /// `Misuse` for a query with an order, a limit, an offset or a lock of its own, and for the order of a column that the groups do not
-    /// have; `Check` when a sum of integers does not fit into an `i64`; otherwise as for [`Query::all`].
+    /// `Misuse` for a query with an order, a limit, an offset or a lock of its own, and for the
+    /// order of a column that is not in `group_by`; `Check` when a sum of integers does not fit
+    /// into an `i64`; otherwise as for [`Query::all`].
     pub fn all<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, Vec<(K::Values, A::Values)>> {
         let db = db.connection();
         let call = self.call(db);
@@ -142,7 +143,7 @@ impl<M: Model, K: Selection<M>, A: Aggregates<M>> Groups<M, K, A> {
         if self.shape.is_cut() {
             return Err(Error::new(
                 ErrorKind::Misuse,
-                "groups are made of all rows of a query; put order and limit behind `group_by`, and leave offset and lock away",
+                "a grouped query has no order, limit, offset or lock of its own; call `order_by` and `limit` after `group_by`, and remove offset and lock",
             ));
         }
         let (table, columns) = (M::table(), self.keys.columns());
@@ -165,7 +166,7 @@ impl<M: Model, K: Selection<M>, A: Aggregates<M>> Groups<M, K, A> {
     }
 }
 
-/// Takes the values of groups.
+/// Collects the values of groups.
 struct Found<M: Model, K: Selection<M>, A: Aggregates<M>> {
     columns: Vec<usize>,
     aggregates: A,
@@ -185,7 +186,7 @@ impl<M: Model, K: Selection<M>, A: Aggregates<M>> Sink for Found<M, K, A> {
     }
 }
 
-/// Prints what is asked for, and no value.
+/// Prints the query and no value.
 impl<M: Model, K, A> fmt::Debug for Groups<M, K, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Groups")

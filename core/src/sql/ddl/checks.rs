@@ -41,7 +41,7 @@ pub(crate) fn checks(table: &Table, column: &ColumnDef, dialect: &Dialect) -> Ve
                     }
                 }
             }
-            // Databases differ in what they can check of these; the model's own rules hold.
+            // Databases have no common form of these; the model checks them before it writes.
             Rule::Email | Rule::Url | Rule::Pattern(_) => {}
         }
     }
@@ -68,10 +68,10 @@ pub(crate) fn checks(table: &Table, column: &ColumnDef, dialect: &Dialect) -> Ve
     parts.into_iter().filter_map(named).collect()
 }
 
-/// A bound in SQL. None for what no integer column can hold, where the bound says nothing.
+/// Renders a bound; none for one outside of 64 bits, which every integer meets.
 fn number(column: &ColumnDef, bound: Number) -> Option<String> {
     match (column.kind, bound) {
-        // The nearest number that the column's type has, as the model's own rule takes it.
+        // The nearest number of the column's type, as in the model's own rule.
         #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
         (Kind::F32, Number::Float(bound)) => Some(format!("{:?}", f64::from(bound as f32))),
         #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]

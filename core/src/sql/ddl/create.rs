@@ -1,4 +1,4 @@
-//! From a model's description to CREATE TABLE and CREATE INDEX.
+//! CREATE TABLE and CREATE INDEX of models.
 
 use crate::error::Result;
 use crate::sql::ddl::checks::checks;
@@ -7,9 +7,10 @@ use crate::table::Table;
 use crate::table::column::{ColumnDef, OnDelete};
 use crate::table::index::{Index, Part};
 
-/// Renders the tables with their indexes, each only if it is not there yet. Parents come before children.
+/// Renders a script that creates the tables and indexes that do not exist yet. Parents come before
+/// children.
 ///
-/// Every statement ends with `;` and the end of a line, which no statement has inside.
+/// Every statement ends with `;` and a newline, and no statement contains that sequence.
 pub(crate) fn script(tables: &[&'static Table], dialect: &Dialect) -> Result<String> {
     let mut sql = dialect.ddl.script_start.to_owned();
     let mut later = String::new();
@@ -67,10 +68,11 @@ fn create(table: &'static Table, there: &[&Table], dialect: &Dialect) -> Result<
     Ok(sql)
 }
 
-/// The column beside those of the model that says which rows are not deleted.
+/// The generated column that is null in deleted rows, for unique indexes.
 const LIVE: &str = "fivefold_live";
 
-/// What that column is, where a unique index needs it to leave the deleted rows out.
+/// Returns the definition of the [`LIVE`] column, where a unique index needs it to ignore deleted
+/// rows.
 fn live_column(indexes: &[Index], dialect: &Dialect) -> Option<String> {
     let deleted = indexes.iter().find_map(|index| index.live)?;
     Some((dialect.ddl.live_column?)(&dialect.quoted(deleted.name)))
@@ -89,11 +91,12 @@ fn column_line(table: &Table, column: &ColumnDef, column_type: &str, dialect: &D
     format!("{name} {column_type}{null}")
 }
 
-/// Where a foreign key points: what follows FOREIGN KEY.
+/// Renders the text after FOREIGN KEY.
 fn points(column: &ColumnDef, dialect: &Dialect) -> Option<String> {
     let key = column.references?;
     let parent = (key.parent)();
-    // NO ACTION refuses like RESTRICT, but at the end of the statement, so that a row may point to itself.
+    // NO ACTION refuses like RESTRICT, but at the end of the statement, so that a row may point to
+    // itself.
     let action = match key.on_delete {
         OnDelete::Restrict => "NO ACTION",
         OnDelete::Cascade => "CASCADE",
@@ -109,7 +112,7 @@ fn points(column: &ColumnDef, dialect: &Dialect) -> Option<String> {
     ))
 }
 
-/// True for a foreign key to a table that is created later, where the database does not take one.
+/// Returns true for a foreign key to a table that is created later, where the database refuses one.
 fn waits(column: &ColumnDef, there: &[&Table], dialect: &Dialect) -> bool {
     dialect.ddl.add_foreign_key.is_some()
         && column.references.is_some_and(|key| {
@@ -118,7 +121,7 @@ fn waits(column: &ColumnDef, there: &[&Table], dialect: &Dialect) -> bool {
         })
 }
 
-/// The foreign keys of a table that wait for their parents.
+/// Renders the foreign keys of a table that are added after their parents were created.
 fn foreign_keys_later(table: &Table, there: &[&Table], dialect: &Dialect) -> String {
     let Some(add_foreign_key) = dialect.ddl.add_foreign_key else {
         return String::new();

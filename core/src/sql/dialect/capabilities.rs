@@ -3,12 +3,12 @@
 /// The abilities and limits of one database.
 #[derive(Debug)]
 pub(crate) struct Capabilities {
-    /// The most values that one statement binds. A limit of the protocol or of a build option; a list with more of them is an
-    /// error before it is sent.
+    /// The most values that one statement binds. A limit of the protocol or of a build option; a
+    /// list with more of them is an error before it is sent.
     pub(crate) max_bind_params: usize,
 
-    /// Whether INSERT .. ON CONFLICT .. DO UPDATE .. RETURNING exists. Without it, an upsert is several statements in one
-    /// transaction.
+    /// Whether INSERT .. ON CONFLICT .. DO UPDATE .. RETURNING exists. Without it, an upsert is
+    /// several statements in one transaction.
     pub(crate) upsert: bool,
 
     /// Whether UPDATE has RETURNING. Without it, the row is read in a second statement.
@@ -17,22 +17,23 @@ pub(crate) struct Capabilities {
     /// How several new rows are sent.
     pub(crate) bulk: Bulk,
 
-    /// Whether a statement may read the table that it changes. If not, a subquery goes through a derived table.
+    /// Whether a statement may read the table that it changes. If not, a subquery goes through a
+    /// derived table.
     pub(crate) reads_changed_table: bool,
 
-    /// Whether nulls are sorted before all values unless the statement says otherwise. An ORDER BY that wants what is the default
-    /// says nothing, so that an index can serve it.
+    /// Whether nulls are sorted before all values unless the statement says otherwise. An ORDER BY
+    /// that wants what is the default says nothing, so that an index can serve it.
     pub(crate) nulls_are_least: bool,
 
     /// Whether ORDER BY has NULLS FIRST and NULLS LAST. Without them, `IS NULL` is sorted by first.
     pub(crate) nulls_first_last: bool,
 
-    /// Whether decimal numbers are compared by value. Where they are stored as text, order and range comparisons of them are
-    /// refused.
+    /// Whether decimal numbers are compared by value. Where they are stored as text, order and
+    /// range comparisons of them are refused.
     pub(crate) orders_decimals: bool,
 
-    /// Whether blanks at the end of a text are cut without an error if they do not fit into its column. The driver then compares
-    /// lengths before it writes.
+    /// Whether blanks at the end of a text are cut without an error if they do not fit into its
+    /// column. The driver then compares lengths before it writes.
     #[allow(dead_code, reason = "used by some drivers only")]
     pub(crate) truncates_blanks: bool,
 

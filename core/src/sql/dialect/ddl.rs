@@ -9,41 +9,46 @@ use crate::value::Kind;
 /// The spelling of statements that create tables and indexes.
 #[derive(Debug)]
 pub(crate) struct Ddl {
-    /// The first line of a script that creates tables; empty where none is needed. It keeps two sessions from creating the same
-    /// tables at the same time.
+    /// The first line of a script that creates tables; empty where none is needed. It keeps two
+    /// sessions from creating the same tables at the same time.
     pub(crate) script_start: &'static str,
 
     /// The text after the closing parenthesis of CREATE TABLE.
     pub(crate) table_suffix: &'static str,
 
-    /// Chooses the column types and indexes of a table. Fails for a table that the database cannot hold or index.
+    /// Chooses the column types and indexes of a table. Fails for a table that the database cannot
+    /// hold or index.
     pub(crate) layout: fn(&'static Table) -> Result<Layout>,
 
-    /// Renders the definition of an integer key that the database generates; takes the quoted name of its constraint.
+    /// Renders the definition of an integer key that the database generates; takes the quoted name
+    /// of its constraint.
     pub(crate) generated_key: fn(&ColumnDef, constraint: &str) -> String,
 
     /// Whether indexes are part of CREATE TABLE, because CREATE INDEX has no IF NOT EXISTS.
     pub(crate) inline_indexes: bool,
 
-    /// Renders a generated column that is 1 in rows that are not deleted and null in the others, because unique indexes cannot
-    /// have a WHERE; takes the quoted column with the time of deletion. None where indexes can.
+    /// Renders a generated column that is 1 in rows that are not deleted and null in the others,
+    /// because unique indexes cannot have a WHERE; takes the quoted column with the time of
+    /// deletion. None where indexes can.
     pub(crate) live_column: Option<fn(deleted: &str) -> String>,
 
-    /// Renders the statement that adds a foreign key to a table unless it exists; takes the text after FOREIGN KEY. None where
-    /// CREATE TABLE accepts a foreign key to a table that does not exist yet.
+    /// Renders the statement that adds a foreign key to a table unless it exists; takes the text
+    /// after FOREIGN KEY. None where CREATE TABLE accepts a foreign key to a table that does not
+    /// exist yet.
     pub(crate) add_foreign_key: Option<fn(table: &str, constraint: &str, points: &str) -> String>,
 
     /// Returns whether a CHECK may use the column.
     pub(crate) allows_check: fn(&ColumnDef) -> bool,
 
-    /// Renders the length of a column in the unit of `len(..)`: characters of text, bytes of bytes, elements of a JSON list.
-    /// None for a kind without a length.
+    /// Renders the length of a column in the unit of `len(..)`: characters of text, bytes of bytes,
+    /// elements of a JSON list. None for a kind without a length.
     pub(crate) length: fn(&ColumnDef, quoted: &str) -> Option<String>,
 
     /// Renders a column as a number that `range(..)` can compare.
     pub(crate) number: fn(&ColumnDef, quoted: &str) -> String,
 
-    /// Renders a CHECK that the column's type does not make, such as 0 or 1 for a boolean; none where the type is enough.
+    /// Renders a CHECK that the column's type does not make, such as 0 or 1 for a boolean; none
+    /// where the type is enough.
     pub(crate) type_check: fn(&ColumnDef, quoted: &str) -> Option<String>,
 }
 
@@ -63,7 +68,8 @@ impl Layout {
         length.split(')').next()?.parse().ok()
     }
 
-    /// Returns the layout of a dialect in which the type depends on the kind alone and indexes take whole columns.
+    /// Returns the layout of a dialect in which the type depends on the kind alone and indexes take
+    /// whole columns.
     pub(super) fn plain(table: &Table, column_type: fn(Kind) -> &'static str) -> Self {
         let types = table.columns().iter();
         Self {

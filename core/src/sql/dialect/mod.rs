@@ -1,8 +1,9 @@
 //! Dialects: the SQL of each database, as plain data and pure functions.
 //!
-//! A dialect has three parts: [`Syntax`] for statements on rows, [`Ddl`] for statements that create tables, and
-//! [`Capabilities`]. Each database fills them in a file of its own.
+//! A dialect has three parts: [`Syntax`] for statements on rows, [`Ddl`] for statements that create
+//! tables, and [`Capabilities`]. Each database fills them in a file of its own.
 
+mod all;
 pub(crate) mod capabilities;
 pub(crate) mod ddl;
 pub(crate) mod mysql;
@@ -13,25 +14,17 @@ pub(crate) mod syntax;
 use crate::sql::dialect::capabilities::Capabilities;
 use crate::sql::dialect::ddl::Ddl;
 use crate::sql::dialect::syntax::{Placeholder, Syntax};
-use crate::table::prepared::DIALECTS;
 
 /// The SQL of one database.
 #[derive(Debug)]
 pub(crate) struct Dialect {
-    /// The index of the dialect, below [`DIALECTS`]. A model caches its prepared SQL at it.
+    /// The index of the dialect, below [`DIALECTS`](crate::table::prepared::DIALECTS). A model
+    /// caches its prepared SQL at it.
     pub(crate) index: usize,
     pub(crate) syntax: Syntax,
     pub(crate) ddl: Ddl,
     pub(crate) capabilities: Capabilities,
 }
-
-/// Every dialect, each at its own index.
-const ALL: [&Dialect; DIALECTS] = [&sqlite::SQLITE, &postgres::POSTGRES, &mysql::MYSQL];
-
-const _: () = assert!(
-    ALL.len() == DIALECTS,
-    "a model caches its SQL once for each dialect"
-);
 
 impl Dialect {
     /// Returns the identifier in quotes. Names come from the macro, which refuses quotes in them.
@@ -44,23 +37,6 @@ impl Dialect {
         match self.syntax.placeholder {
             Placeholder::Numbered(mark) => format!("{mark}{number}"),
             Placeholder::Bare(mark) => mark.to_string(),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Dialect;
-    use super::mysql::MYSQL;
-    use super::postgres::POSTGRES;
-    use super::sqlite::SQLITE;
-    use crate::table::prepared::DIALECTS;
-
-    #[test]
-    fn each_dialect_caches_its_statements_at_an_index_of_its_own() {
-        let all: [&Dialect; DIALECTS] = [&SQLITE, &POSTGRES, &MYSQL];
-        for (index, dialect) in all.into_iter().enumerate() {
-            assert_eq!(dialect.index, index);
         }
     }
 }

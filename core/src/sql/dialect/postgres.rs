@@ -1,4 +1,4 @@
-//! PostgreSQL, 14 and later: it has a type of its own for every kind.
+//! PostgreSQL 14 and later. Every kind has a type of its own.
 
 use crate::sql::dialect::Dialect;
 use crate::sql::dialect::capabilities::{Bulk, Capabilities, Replication, RowLocks};
@@ -28,8 +28,9 @@ pub(crate) static POSTGRES: Dialect = Dialect {
         array: |kind| Some(array(kind)),
     },
     ddl: Ddl {
-        // CREATE TABLE IF NOT EXISTS fails when another session creates the table between its look and its deed. The number is
-        // "fivefold" in ASCII; the lock ends with the transaction.
+        // CREATE TABLE IF NOT EXISTS fails when another session creates the table between its check
+        // and its insert into the catalog. The number is "fivefold" in ASCII; the lock ends with
+        // the transaction.
         script_start: "SELECT pg_advisory_xact_lock(7379559642305621092);\n",
         table_suffix: "",
         layout: |table| Ok(Layout::plain(table, column_type)),
@@ -46,7 +47,7 @@ pub(crate) static POSTGRES: Dialect = Dialect {
         truncates_blanks: false,
         upsert: true,
         update_returning: true,
-        // The protocol counts them in 16 bits.
+        // The protocol has a 16-bit count.
         max_bind_params: 65_535,
         nulls_are_least: false,
         nulls_first_last: true,
@@ -72,7 +73,7 @@ fn column_type(kind: Kind) -> &'static str {
         Kind::I64 => "bigint",
         Kind::F32 => "real",
         Kind::F64 => "double precision",
-        // The order of bytes, as everywhere else: not that of the server's language.
+        // Text sorts by bytes, as on the other databases, and not by the locale of the server.
         Kind::Text => "text COLLATE \"C\"",
         Kind::Bytes => "bytea",
         Kind::Uuid => "uuid",
@@ -110,7 +111,8 @@ fn generated_key(column: &ColumnDef, constraint: &str) -> String {
     )
 }
 
-/// Asks first, since ALTER TABLE would lock a table that is in use. On one line: a script's statements end with the line.
+/// Checks first, because ALTER TABLE locks the table. On one line, because statements of a script
+/// end with the line.
 fn add_foreign_key(table: &str, constraint: &str, points: &str) -> String {
     format!(
         "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = '{constraint}' AND conrelid = '\"{table}\"'::regclass) \
@@ -127,7 +129,7 @@ fn length(column: &ColumnDef, quoted: &str) -> Option<String> {
     }
 }
 
-/// There is no least UUID or truth value, so these are asked for by their order.
+/// `min` and `max` do not take UUIDs, booleans and bytes, so these are sorted in an array.
 fn aggregate(function: Function, kind: Kind, quoted: &str) -> String {
     let name = function_name(function);
     match (function, kind) {

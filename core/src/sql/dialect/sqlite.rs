@@ -1,4 +1,4 @@
-//! SQLite: STRICT tables, so a column holds its type and nothing else.
+//! SQLite. Tables are STRICT, so a column holds values of its type only.
 
 use crate::sql::dialect::Dialect;
 use crate::sql::dialect::capabilities::{Bulk, Capabilities};
@@ -51,7 +51,7 @@ pub(crate) static SQLITE: Dialect = Dialect {
         nulls_first_last: true,
         orders_decimals: false,
         reads_changed_table: true,
-        // One transaction writes at a time, and what it has read nobody else can change.
+        // One transaction writes at a time, and no other can change the rows that it has read.
         row_locks: None,
         replication: None,
         bulk: Bulk::Each,
@@ -77,7 +77,8 @@ fn length(column: &ColumnDef, quoted: &str) -> Option<String> {
     }
 }
 
-/// Decimals are text. As the nearest float a decimal within the bounds never falls out of them.
+/// Decimals are stored as text. Rounding to the nearest float never moves a decimal out of its
+/// bounds.
 fn number(column: &ColumnDef, quoted: &str) -> String {
     match column.kind {
         Kind::Decimal => format!("CAST({quoted} AS REAL)"),
@@ -96,7 +97,7 @@ fn type_check(column: &ColumnDef, quoted: &str) -> Option<String> {
     }
 }
 
-/// Integers that do not fit are an error. Decimal numbers are text.
+/// A sum that exceeds 64 bits is an error of SQLite. Decimal numbers are stored as text.
 fn aggregate(function: Function, kind: Kind, quoted: &str) -> String {
     let name = function_name(function);
     match (function, kind) {

@@ -12,8 +12,8 @@ pub(crate) struct Syntax {
     /// The form of a placeholder for a bound value.
     pub(crate) placeholder: Placeholder,
 
-    /// Whether a backslash in a literal escapes the next character. Raw SQL is scanned for placeholders outside of literals, so
-    /// the scan has to know where a literal ends.
+    /// Whether a backslash in a literal escapes the next character. Raw SQL is scanned for
+    /// placeholders outside of literals, so the scan has to know where a literal ends.
     pub(crate) backslash_escapes: bool,
 
     /// Whether `$tag$ .. $tag$` is a literal, which the scan of raw SQL has to skip.
@@ -28,7 +28,8 @@ pub(crate) struct Syntax {
     /// The FROM of a SELECT that reads no table and has conditions; empty where none is needed.
     pub(crate) from_nothing: &'static str,
 
-    /// Renders the end of an INSERT that returns the key that the database generated; takes the quoted key.
+    /// Renders the end of an INSERT that returns the key that the database generated; takes the
+    /// quoted key.
     pub(crate) returning_key: fn(quoted: &str) -> String,
 
     /// How text is searched for a part.
@@ -37,16 +38,16 @@ pub(crate) struct Syntax {
     /// How the value at a JSON path is compared.
     pub(crate) json_paths: JsonPaths,
 
-    /// Renders text with `A` to `Z` in lower case and every other character unchanged, on which the databases' own functions do
-    /// not agree.
+    /// Renders text with `A` to `Z` in lower case and every other character unchanged, on which the
+    /// databases' own functions do not agree.
     pub(crate) ascii_lower: fn(text: &str) -> String,
 
-    /// Renders an aggregate of a quoted column: a sum of integers as a decimal number, because it may exceed 64 bits; other sums
-    /// and averages as 64-bit floats.
+    /// Renders an aggregate of a quoted column: a sum of integers as a decimal number, because it
+    /// may exceed 64 bits; other sums and averages as 64-bit floats.
     pub(crate) aggregate: fn(Function, Kind, quoted: &str) -> String,
 
-    /// Returns the type of an array of values of this kind, to which an array placeholder is cast; none where there are no
-    /// arrays.
+    /// Returns the type of an array of values of this kind, to which an array placeholder is cast;
+    /// none where there are no arrays.
     pub(crate) array: fn(Kind) -> Option<&'static str>,
 }
 
@@ -75,7 +76,8 @@ pub(crate) enum JsonPaths {
     Strict,
     /// With a path, and functions for the type and the value at it.
     TypeThenValue,
-    /// As `TypeThenValue`, with a test before each index, because an index also finds a value that is no array.
+    /// As `TypeThenValue`, with a test before each index, because an index also finds a value that
+    /// is no array.
     Guarded,
 }
 

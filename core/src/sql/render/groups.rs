@@ -62,7 +62,8 @@ impl SqlWriter {
         Ok(())
     }
 
-    /// Writes an aggregate in the form that is compared and sorted by: a sum as a number, 0 where all values are null.
+    /// Writes an aggregate in the form that is compared and sorted by: a sum as a number, 0 where
+    /// all values are null.
     pub(crate) fn compared_aggregate(
         &mut self,
         function: Function,

@@ -1,4 +1,4 @@
-//! What stands at a place inside JSON, in the way of each database.
+//! Conditions on the value at a JSON path.
 
 use crate::sql::dialect::syntax::JsonPaths;
 use crate::sql::render::writer::SqlWriter;
@@ -6,13 +6,13 @@ use crate::stmt::condition::{Json, Scalar, Step};
 use crate::table::column::ColumnDef;
 use crate::value::Value;
 
-/// The largest place in an array that every database can be asked for.
-const LAST_PLACE: usize = 0x7fff_ffff;
+/// The largest index of an array that every database accepts in a path.
+const MAX_INDEX: usize = 0x7fff_ffff;
 
 impl SqlWriter {
-    /// Writes that the value at the path is this one: met, or not.
+    /// Writes that the value at the path is equal to the scalar. True or false, never unknown.
     pub(crate) fn json(&mut self, json: &Json) {
-        let out_of_reach = |step: &Step| matches!(step, Step::Index(at) if *at > LAST_PLACE);
+        let out_of_reach = |step: &Step| matches!(step, Step::Index(at) if *at > MAX_INDEX);
         if json.path.iter().any(out_of_reach) {
             self.push("1 = 0");
             return;
@@ -24,8 +24,8 @@ impl SqlWriter {
         }
     }
 
-    /// A strict path finds keys in objects and places in arrays, and fails elsewhere, which is silenced. Documents are compared, numbers by
-    /// what they are worth.
+    /// A strict path finds keys of objects and indexes of arrays only; its errors elsewhere are
+    /// suppressed. Documents are compared, numbers by value.
     fn strict_path(&mut self, json: &Json) {
         self.push("(jsonb_path_query_first(");
         self.column(json.column);
@@ -36,7 +36,8 @@ impl SqlWriter {
         self.push("::jsonb) IS TRUE");
     }
 
-    /// A path finds keys in objects only and places in arrays only; kind and value are two functions.
+    /// A path finds keys of objects and indexes of arrays only; type and value are read by two
+    /// functions.
     fn type_then_value(&mut self, json: &Json) {
         let path = path(&json.path);
         self.push("(");
@@ -51,7 +52,8 @@ impl SqlWriter {
         if let Some(value) = value(&json.scalar) {
             self.function("json_extract", json.column, &path);
             self.push(" = ");
-            // The text of a float is not always read as the nearest one: both sides are read in the same way.
+            // SQLite does not always read the text of a float as the nearest one, so both sides are
+            // read in the same way.
             let is_float = matches!(json.scalar, Scalar::Float(_));
             self.push(if is_float { "CAST(" } else { "" });
             self.value(value);
@@ -60,8 +62,9 @@ impl SqlWriter {
         self.push(") IS TRUE");
     }
 
-    /// A place finds what is no array as well, so each has a guard. Text is compared as bytes: a blank at its end counts. Whole numbers are
-    /// compared as such, and not by way of floats, where two of them can be the same.
+    /// An index also finds a value that is no array, so the type is tested before each. Text is
+    /// compared as bytes, because a blank at its end counts. Whole numbers are compared as such,
+    /// because two of them can be the same float.
     fn guarded(&mut self, json: &Json) {
         self.push("CASE");
         for (at, step) in json.path.iter().enumerate() {
@@ -95,7 +98,7 @@ impl SqlWriter {
             }
             Scalar::Integer(number) => {
                 self.when(column, &path, " IN ('INTEGER', 'UNSIGNED INTEGER')");
-                // `1e-7` is called an integer as well, and would be 0 in decimals.
+                // The type of `1e-7` is INTEGER as well, and it would be 0 as a decimal.
                 self.unquoted(column, &path, "DOUBLE");
                 self.value(Value::F64(nearest(*number)));
                 self.push(" AND ");
@@ -117,7 +120,7 @@ impl SqlWriter {
         self.push(" ELSE FALSE END");
     }
 
-    /// Writes the start of a branch for values of these kinds.
+    /// Writes the start of a branch for values of these types.
     fn when(&mut self, column: &ColumnDef, path: &str, kinds: &str) {
         self.push(" WHEN JSON_TYPE(");
         self.function("JSON_EXTRACT", column, path);
@@ -126,7 +129,7 @@ impl SqlWriter {
         self.push(" THEN ");
     }
 
-    /// Writes the value that is there as one of this type, and that it is equal to what follows.
+    /// Writes the value at the path, cast to a type, and an equals sign.
     fn unquoted(&mut self, column: &ColumnDef, path: &str, of: &str) {
         self.push("CAST(JSON_UNQUOTE(");
         self.function("JSON_EXTRACT", column, path);
@@ -145,7 +148,7 @@ impl SqlWriter {
     }
 }
 
-/// The path as text, `$."key"[0]`. Quotes and backslashes of a key are written as in JSON.
+/// Returns the path as text, `$."key"[0]`. Quotes and backslashes of a key are escaped as in JSON.
 fn path(steps: &[Step]) -> String {
     let mut path = String::from("$");
     for step in steps {
@@ -164,7 +167,7 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// The value as a document.
+/// Returns the scalar as a document.
 fn document(scalar: &Scalar) -> String {
     match scalar {
         Scalar::Text(text) => quoted(text),
@@ -184,13 +187,13 @@ fn value(scalar: &Scalar) -> Option<Value> {
     }
 }
 
-/// The float that is nearest to a number.
+/// Returns the float that is nearest to a number.
 #[allow(clippy::cast_precision_loss, reason = "the nearest one is meant")]
 const fn nearest(number: i64) -> f64 {
     number as f64
 }
 
-/// The number as a float, if that is the same number.
+/// Returns the number as a float, if that is the same number.
 fn exact(number: i64) -> Option<f64> {
     let float = nearest(number);
     #[allow(

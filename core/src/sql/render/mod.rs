@@ -18,7 +18,7 @@ mod tests;
 use crate::error::Result;
 use crate::sql::dialect::Dialect;
 
-/// Returns a text of the program's own with the dialect's placeholders, of which there is one for each value.
+/// Returns raw SQL with the dialect's placeholders, one for each value.
 pub(crate) fn raw(text: &str, dialect: &Dialect, values: usize) -> Result<String> {
     let (placed, count) = raw::placed(text, dialect, 1)?;
     raw::check(count, values)?;

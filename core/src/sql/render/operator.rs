@@ -5,12 +5,13 @@ use crate::sql::render::writer::SqlWriter;
 use crate::stmt::operator::{Comparison, Operand, Operator};
 use crate::value::Value;
 
-/// Up to this number, the placeholders of a list are rounded up to a power of two, so that there are few texts and each is kept
-/// prepared. The last value is repeated, which changes nothing.
+/// Up to this number, the placeholders of a list are rounded up to a power of two, so that there
+/// are few texts and each is kept prepared. The last value is repeated, which changes nothing.
 const PADDED: usize = 16_384;
 
 impl SqlWriter {
-    /// Writes the test of an operand. It is true or false for every row or group, and needs no parentheses around it.
+    /// Writes the test of an operand. It is true or false for every row or group, and needs no
+    /// parentheses around it.
     pub(crate) fn test(&mut self, operand: Operand, operator: &Operator) -> Result<()> {
         match operator {
             Operator::Compare(comparison, value) => self.compare(operand, *comparison, value),

@@ -1,4 +1,4 @@
-//! Text of the program's own: where its values go.
+//! The placeholders of raw SQL.
 
 use std::iter::Peekable;
 use std::str::Chars;
@@ -7,9 +7,10 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;
 
-/// Returns the text with the dialect's placeholders for each `?`, the first of which is number `first`, and how many there are.
+/// Returns the text with the dialect's placeholders for each `?`, the first of which is number
+/// `first`, and how many there are.
 ///
-/// `??` is a question mark. Nothing is looked for in quotes and comments.
+/// `??` is a question mark. Literals, quoted identifiers and comments are copied unchanged.
 pub(crate) fn placed(text: &str, dialect: &Dialect, first: usize) -> Result<(String, usize)> {
     let (mut placed, mut count) = (String::with_capacity(text.len() + 8), 0);
     let mut letters = text.chars().peekable();
@@ -53,20 +54,20 @@ pub(crate) fn placed(text: &str, dialect: &Dialect, first: usize) -> Result<(Str
     Ok((placed, count))
 }
 
-/// Refuses another number of values than there are places for.
-pub(crate) fn check(places: usize, values: usize) -> Result<()> {
-    if places == values {
+/// Refuses a number of values that is not the number of placeholders.
+pub(crate) fn check(placeholders: usize, values: usize) -> Result<()> {
+    if placeholders == values {
         return Ok(());
     }
     Err(Error::new(
         ErrorKind::Misuse,
         format!(
-            "expected {places} bind values, found {values}; bind one for each `?`, and write `??` for a question mark"
+            "expected {placeholders} bind values, found {values}; bind one for each `?`, and write `??` for a question mark"
         ),
     ))
 }
 
-/// Takes what is left of a text in quotes. A doubled quote ends one and starts another.
+/// Copies the rest of a quoted text. A doubled quote ends one text and starts another.
 fn quoted(quote: char, escapes: bool, letters: &mut Peekable<Chars<'_>>, placed: &mut String) {
     while let Some(letter) = letters.next() {
         placed.push(letter);
@@ -78,7 +79,7 @@ fn quoted(quote: char, escapes: bool, letters: &mut Peekable<Chars<'_>>, placed:
     }
 }
 
-/// Takes what comes before this end, and the end.
+/// Copies the text up to this end, and the end.
 fn copy(letters: &mut Peekable<Chars<'_>>, placed: &mut String, end: &str) {
     let start = placed.len();
     for letter in letters {
@@ -92,7 +93,7 @@ fn copy(letters: &mut Peekable<Chars<'_>>, placed: &mut String, end: &str) {
     }
 }
 
-/// Takes the rest of `$tag$ .. $tag$`, if it is one.
+/// Copies the rest of `$tag$ .. $tag$`, if it is such a literal.
 fn dollar(letters: &mut Peekable<Chars<'_>>, placed: &mut String) {
     let mut tag = String::from("$");
     while let Some(letter) = letters.next_if(|letter| letter.is_alphanumeric() || *letter == '_') {

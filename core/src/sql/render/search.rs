@@ -61,8 +61,8 @@ impl SqlWriter {
     }
 }
 
-/// The pattern of LIKE that finds a text. The mark that takes their meaning from `%` and `_` is `!`, which has none in the
-/// text of a statement.
+/// Returns the pattern of LIKE that finds a text. The escape character is `!`, because it has no
+/// meaning in a literal of any dialect.
 fn pattern(part: Part, text: &str) -> String {
     let mut pattern = String::with_capacity(text.len() + 8);
     pattern.push_str(if part == Part::Start { "" } else { "%" });

@@ -1,4 +1,5 @@
-//! A statement while it is written: its text, and its values in the order of their placeholders.
+//! [`SqlWriter`]: a statement while it is rendered, with its values in the order of their
+//! placeholders.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -16,16 +17,16 @@ use crate::table::Table;
 use crate::table::column::ColumnDef;
 use crate::value::{Kind, Value};
 
-/// How a statement calls the table whose columns are written.
+/// The qualifier of the columns that are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scope {
-    /// Not at all: there is one table.
+    /// None: there is one table.
     Plain,
-    /// By the number of its alias.
+    /// The alias with this number.
     Alias(usize),
 }
 
-/// A statement while it is written.
+/// A statement while it is rendered.
 pub(crate) struct SqlWriter {
     dialect: &'static Dialect,
     sql: String,
@@ -93,7 +94,7 @@ impl SqlWriter {
         self.name(column.name);
     }
 
-    /// Makes room for more text, in bytes.
+    /// Reserves capacity for more text, in bytes.
     pub(crate) fn reserve(&mut self, bytes: usize) {
         self.sql.reserve(bytes);
     }
@@ -127,7 +128,8 @@ impl SqlWriter {
         self.scope = scope;
     }
 
-    /// Writes WHERE and the conditions on rows of the table in scope, all of which have to be met; nothing where there are none.
+    /// Writes WHERE and the conditions on rows of the table in scope, joined with AND; nothing
+    /// where there are none.
     pub(crate) fn filter(
         &mut self,
         table: &Table,
@@ -143,7 +145,8 @@ impl SqlWriter {
         Ok(())
     }
 
-    /// Writes the word and what leaves out deleted rows of the table in scope, or the others; nothing where every row is meant.
+    /// Writes the word and the condition that excludes soft-deleted rows of the table in scope, or
+    /// the others; nothing where all rows are included.
     pub(crate) fn marked(&mut self, word: &str, table: &Table, deleted: Deleted) {
         if let Some((column, sign)) = deleted.condition(table) {
             self.push(word);
@@ -152,7 +155,8 @@ impl SqlWriter {
         }
     }
 
-    /// Writes what leaves out deleted rows of the table in between, after [`SqlWriter::joined_tables`].
+    /// Writes the condition that excludes soft-deleted rows of the join table, after
+    /// [`SqlWriter::joined_tables`].
     pub(crate) fn marked_between(&mut self, link: &Link) {
         if let (Some(through), Scope::Alias(other)) = (link.through, self.scope) {
             self.scope = Scope::Alias(other + 1);
@@ -191,7 +195,7 @@ impl SqlWriter {
         }
     }
 
-    /// Writes the database's own language as a condition that is met or not.
+    /// Writes raw SQL as a condition that is true or false, never unknown.
     fn raw(&mut self, text: &str, values: &Result<Vec<Value>, String>) -> Result<()> {
         let values = values
             .as_ref()
@@ -214,13 +218,13 @@ impl SqlWriter {
         Ok(())
     }
 
-    /// Refuses a column whose values the database holds in an order that is not theirs.
+    /// Refuses a column whose values the database does not sort by value.
     pub(crate) fn check_order(&self, column: &ColumnDef) -> Result<()> {
         if column.kind == Kind::Decimal && !self.dialect.capabilities.orders_decimals {
             return Err(Error::new(
                 ErrorKind::Unsupported,
                 format!(
-                    "this database has no decimal numbers, so it cannot say which `{}` is less; keep a number of the smallest unit in an `i64`",
+                    "this database has no decimal numbers and cannot compare `{}` by value; store a number of the smallest unit in an `i64`",
                     column.field
                 ),
             ));
@@ -263,7 +267,8 @@ impl SqlWriter {
         Ok(())
     }
 
-    /// Writes the other table of a link, joined with the one in between if there is one, and puts it in scope.
+    /// Writes the other table of a link, joined with the join table if there is one, and puts it in
+    /// scope.
     pub(crate) fn joined_tables(&mut self, link: &Link) {
         self.name(link.table.name());
         self.alias();
@@ -280,7 +285,8 @@ impl SqlWriter {
         }
     }
 
-    /// Writes the column that holds what the own column of the link does, after [`SqlWriter::joined_tables`].
+    /// Writes the column that is equal to the own column of the link, after
+    /// [`SqlWriter::joined_tables`].
     pub(crate) fn link_column(&mut self, link: &Link) {
         match (link.through, self.scope) {
             (Some(through), Scope::Alias(other)) => {

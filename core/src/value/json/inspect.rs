@@ -1,4 +1,5 @@
-//! What JSON in a column cannot hold: serde_json would write it as something else, or some database would refuse it.
+//! The check of JSON before it is stored: for values that serde_json would write as another value,
+//! or a database would refuse.
 
 use std::fmt;
 
@@ -7,11 +8,12 @@ use serde::ser::{
     SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 
-/// The deepest nesting of arrays and objects that is stored. The databases' own limits differ; this is the smallest, that of
-/// MariaDB, whose JSON functions take 31 levels: <https://mariadb.com/kb/en/json_valid/>.
+/// The deepest nesting of arrays and objects that is stored. The databases' own limits differ; this
+/// is the smallest, that of MariaDB, whose JSON functions take 31 levels:
+/// <https://mariadb.com/kb/en/json_valid/>.
 const MAX_DEPTH: usize = 31;
 
-/// Why a value cannot be kept as JSON.
+/// The reason why a value cannot be stored as JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refused {
     /// A float that is not finite: it would become null.
@@ -20,7 +22,7 @@ pub(crate) enum Refused {
     Nul,
     /// More than 31 levels of arrays and objects.
     Depth,
-    /// What the type itself says it cannot write.
+    /// An error of the type's own `Serialize`.
     Other,
 }
 
@@ -38,7 +40,7 @@ impl serde::ser::Error for Refused {
     }
 }
 
-/// Looks through a value as it would be written.
+/// Checks a value as it would be written.
 pub(crate) fn inspect(value: &impl Serialize) -> Result<(), Refused> {
     value.serialize(Inspect { depth: 0 })
 }

@@ -96,11 +96,12 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> ColumnType for Jso
     }
 }
 
-/// Writes floats so that PostgreSQL's `jsonb`, which holds exact decimals, gives them back as they were: it knows no negative
-/// zero, and turns `1e16` into a whole number, which would be read as another kind of number.
+/// Writes floats so that PostgreSQL's `jsonb`, which holds exact decimals, returns them unchanged:
+/// it has no negative zero, and turns `1e16` into a whole number, which would be read as another
+/// kind of number.
 struct Exact;
 
-/// From here on floats are written with an exponent otherwise.
+/// From this number on, floats would be written with an exponent.
 const LARGE: f64 = 1e16;
 
 impl Formatter for Exact {

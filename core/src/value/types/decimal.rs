@@ -7,7 +7,8 @@ use crate::value::column_type::{ColumnType, Unstorable};
 use crate::value::row::{Row, Unreadable};
 use crate::value::{Kind, Value};
 
-/// Stored without trailing zeros, so that equal numbers are equal on every database: `1.50` comes back as `1.5`.
+/// Stored without trailing zeros, so that equal numbers are equal on every database: `1.50` comes
+/// back as `1.5`.
 impl ColumnType for Decimal {
     type Repr = Self;
     const KIND: Kind = Kind::Decimal;

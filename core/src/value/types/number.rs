@@ -1,4 +1,4 @@
-//! Truth values, integers and floats.
+//! Booleans, integers and floats.
 
 use crate::value::column_type::{Auto, ColumnType, Unstorable};
 use crate::value::row::{Row, Unreadable};
@@ -51,28 +51,36 @@ integer!(i32, I32, "an integer of 32 bits");
 
 integer!(i64, I64, "an integer of 64 bits");
 
-/// Stored as a signed integer of 64 bits, with a CHECK that keeps it within 0 and 4,294,967,295.
-impl ColumnType for u32 {
-    type Repr = Self;
-    const KIND: Kind = Kind::I64;
-    const LEAST: Option<i64> = Some(0);
-    const GREATEST: Option<i64> = Some(4_294_967_295);
+/// An unsigned integer is stored as a signed one that holds all of it, with a CHECK for its range.
+macro_rules! unsigned {
+    ($type:ident, $kind:ident($stored:ident), 0 to $greatest:literal, $expected:literal) => {
+        impl ColumnType for $type {
+            type Repr = Self;
+            const KIND: Kind = Kind::$kind;
+            const LEAST: Option<i64> = Some(0);
+            const GREATEST: Option<i64> = Some($greatest);
 
-    fn repr(&self) -> Option<&Self> {
-        Some(self)
-    }
+            fn repr(&self) -> Option<&Self> {
+                Some(self)
+            }
 
-    fn into_value(self) -> Result<Value, Unstorable> {
-        Ok(Value::I64(i64::from(self)))
-    }
+            fn into_value(self) -> Result<Value, Unstorable> {
+                Ok(Value::$kind($stored::from(self)))
+            }
 
-    fn read(row: &dyn Row, at: usize) -> Result<Option<Self>, Unreadable> {
-        row.integer(at)?
-            .map(Self::try_from)
-            .transpose()
-            .map_err(|_| Unreadable::expected("an integer from 0 to 4,294,967,295"))
-    }
+            fn read(row: &dyn Row, at: usize) -> Result<Option<Self>, Unreadable> {
+                row.integer(at)?
+                    .map(Self::try_from)
+                    .transpose()
+                    .map_err(|_| Unreadable::expected($expected))
+            }
+        }
+    };
 }
+
+unsigned!(u8, I16(i16), 0 to 255, "an integer from 0 to 255");
+
+unsigned!(u32, I64(i64), 0 to 4_294_967_295, "an integer from 0 to 4,294,967,295");
 
 impl Auto for i32 {
     fn generate(_: chrono::DateTime<chrono::Utc>) -> Option<Self> {
@@ -104,7 +112,7 @@ macro_rules! float {
                 Ok(Value::$kind(if self == 0.0 { 0.0 } else { self }))
             }
 
-            // The column was written from this type, so the way back loses nothing.
+            // The column was written from this type, so the conversion back is exact.
             #[allow(clippy::cast_possible_truncation, clippy::unnecessary_cast)]
             fn read(row: &dyn Row, at: usize) -> Result<Option<Self>, Unreadable> {
                 Ok(row.float(at)?.map(|value| value as $type))
@@ -116,3 +124,31 @@ macro_rules! float {
 float!(f32, F32);
 
 float!(f64, F64);
+
+#[cfg(test)]
+mod tests {
+    use crate::value::Value;
+    use crate::value::codec::WrittenRow;
+    use crate::value::column_type::ColumnType;
+
+    #[test]
+    fn an_unsigned_integer_is_read_in_its_range_only() {
+        let stored = [-1, 0, 255, 256, 4_294_967_295, 4_294_967_296].map(Value::I64);
+        let row = WrittenRow(&stored);
+        let eight = [0, 1, 2, 3, 4, 5].map(|at| u8::read(&row, at).ok().flatten());
+        assert_eq!(eight, [None, Some(0), Some(255), None, None, None]);
+        let wide = [0, 1, 2, 3, 4, 5].map(|at| u32::read(&row, at).ok().flatten());
+        assert_eq!(
+            wide,
+            [None, Some(0), Some(255), Some(256), Some(u32::MAX), None]
+        );
+    }
+
+    #[test]
+    fn the_bounds_of_an_unsigned_integer_are_those_of_its_type() {
+        assert_eq!(u8::GREATEST, Some(i64::from(u8::MAX)));
+        assert_eq!(u32::GREATEST, Some(i64::from(u32::MAX)));
+        assert_eq!(u8::MAX.into_value(), Ok(Value::I16(255)));
+        assert_eq!(u32::MAX.into_value(), Ok(Value::I64(4_294_967_295)));
+    }
+}

@@ -22,7 +22,8 @@ impl ColumnType for String {
     }
 }
 
-/// Refuses U+0000, which PostgreSQL refuses and SQLite's `length()` stops at, and more bytes than a packet takes.
+/// Refuses U+0000, which PostgreSQL refuses and where SQLite's `length()` stops, and more bytes
+/// than fit into a packet.
 pub(crate) fn storable_text(text: &str) -> Result<(), Unstorable> {
     if text.len() > MAX_VALUE_BYTES {
         return Err(Unstorable::new(
@@ -57,13 +58,13 @@ pub trait DbEnum: ColumnType {
     fn from_name(name: &str) -> Option<Self>;
 }
 
-/// Returns what a `#[derive(DbEnum)]` stores.
+/// Returns the value of a variant of a `#[derive(DbEnum)]`.
 #[doc(hidden)]
 pub fn enum_value<E: DbEnum>(variant: &E) -> Result<Value, Unstorable> {
     Ok(Value::Text(variant.name().to_owned()))
 }
 
-/// Reads what a `#[derive(DbEnum)]` stored.
+/// Reads a variant of a `#[derive(DbEnum)]`.
 #[doc(hidden)]
 pub fn read_enum<E: DbEnum>(row: &dyn Row, at: usize) -> Result<Option<E>, Unreadable> {
     match row.text(at)? {

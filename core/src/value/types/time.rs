@@ -6,11 +6,11 @@ use crate::value::column_type::{Auto, ColumnType, Unstorable};
 use crate::value::row::{Row, Unreadable};
 use crate::value::{Kind, Value};
 
-/// PostgreSQL and MariaDB keep microseconds.
+/// The digits of a second that are stored: PostgreSQL and MariaDB store microseconds.
 const DIGITS: u16 = 6;
 
 fn storable_year(year: i32) -> Result<(), Unstorable> {
-    // The years that all databases have, and that fixed-width text keeps in order.
+    // All databases have these years, and their text of fixed width sorts by time.
     if (1..=9999).contains(&year) {
         Ok(())
     } else {
@@ -18,7 +18,7 @@ fn storable_year(year: i32) -> Result<(), Unstorable> {
     }
 }
 
-/// Nanoseconds are cut, not rounded, when the value is set.
+/// Truncated to microseconds, not rounded, when the value is set.
 impl ColumnType for DateTime<Utc> {
     type Repr = Self;
     const KIND: Kind = Kind::Timestamp;
@@ -32,7 +32,7 @@ impl ColumnType for DateTime<Utc> {
         if self.nanosecond() >= 1_000_000_000 {
             return Err(Unstorable::new(
                 "leap_second",
-                "is a leap second, which databases do not keep; use the second before or after",
+                "is a leap second, which databases do not store; use the second before or after",
             ));
         }
         Ok(Value::Timestamp(self.trunc_subsecs(DIGITS)))
@@ -67,7 +67,7 @@ impl ColumnType for NaiveDate {
     }
 }
 
-/// Nanoseconds are cut, not rounded, when the value is set.
+/// Truncated to microseconds, not rounded, when the value is set.
 impl ColumnType for NaiveTime {
     type Repr = Self;
     const KIND: Kind = Kind::Time;
@@ -80,7 +80,7 @@ impl ColumnType for NaiveTime {
         if self.nanosecond() >= 1_000_000_000 {
             return Err(Unstorable::new(
                 "leap_second",
-                "is a leap second, which databases do not keep; use the second before or after",
+                "is a leap second, which databases do not store; use the second before or after",
             ));
         }
         Ok(Value::Time(self.trunc_subsecs(DIGITS)))

@@ -1,4 +1,4 @@
-//! What a column is stored as, and how many bytes that takes.
+//! [`Stored`]: the type of a column, and its size in bytes.
 
 use std::fmt;
 
@@ -7,24 +7,25 @@ use crate::table::Table;
 use crate::table::column::{ColumnDef, Rule};
 use crate::value::Kind;
 
-/// The bytes that one character may take in utf8mb4.
+/// The most bytes of one character in utf8mb4.
 const CHARACTER: u64 = 4;
 
-/// The longest text, in characters, that is a `varchar` though no index asks for it.
+/// The longest text, in characters, that is a `varchar` although no index needs it.
 const SHORT: u64 = 255;
 
-/// What a column is stored as.
+/// The type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stored {
-    /// A type of one width: its name, and the bytes that it takes.
+    /// A type of fixed size: its name, and its bytes.
     Fixed(&'static str, u64),
-    /// At most so many of a unit, inside of the row.
+    /// At most this many units, stored in the row.
     Short(Unit, u64),
-    /// Any number of a unit, outside of the row where it is long. Only its beginning can be indexed.
+    /// Any number of units, stored outside of the row where it is long. Only a prefix can be
+    /// indexed.
     Long(Unit),
 }
 
-/// What a length counts.
+/// The unit of a length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unit {
     Characters,
@@ -32,7 +33,7 @@ pub(crate) enum Unit {
 }
 
 impl Unit {
-    /// The most bytes that one takes.
+    /// Returns the most bytes of one unit.
     pub(crate) const fn bytes(self) -> u64 {
         match self {
             Self::Characters => CHARACTER,
@@ -40,7 +41,7 @@ impl Unit {
         }
     }
 
-    /// How many of them an index holds.
+    /// Returns the most units that an index holds.
     pub(crate) const fn indexable(self) -> u64 {
         ROOM / self.bytes()
     }
@@ -56,7 +57,7 @@ impl fmt::Display for Unit {
 }
 
 impl Stored {
-    /// The type of a kind, of any length.
+    /// Returns the type of a kind, without a limit of its length.
     pub(crate) const fn of(kind: Kind) -> Self {
         match kind {
             Kind::Bool => Self::Fixed("tinyint(1)", 1),
@@ -69,15 +70,16 @@ impl Stored {
             Kind::Timestamp => Self::Fixed("datetime(6)", 8),
             Kind::Date => Self::Fixed("date", 3),
             Kind::Time => Self::Fixed("time(6)", 6),
-            // A decimal of the SDK has 29 digits at most, and up to 28 of them after the point.
+            // A decimal has at most 29 digits, and up to 28 of them after the point.
             Kind::Decimal => Self::Fixed("decimal(57,28)", 26),
-            // The text of a JSON document stays as it was sent; MySQL's own type would put it in another form.
+            // The text of a JSON document is stored as it was sent; the JSON type of MySQL would
+            // normalize it.
             Kind::Text | Kind::Json => Self::Long(Unit::Characters),
             Kind::Bytes => Self::Long(Unit::Bytes),
         }
     }
 
-    /// The same with a length, where it has one.
+    /// Returns the type with a limit of its length, where it has a length.
     pub(crate) const fn up_to(self, most: u64) -> Self {
         match self {
             Self::Fixed(..) => self,
@@ -85,7 +87,7 @@ impl Stored {
         }
     }
 
-    /// What its length counts; none for a type of one width.
+    /// Returns the unit of its length; none for a type of fixed size.
     pub(crate) const fn unit(self) -> Option<Unit> {
         match self {
             Self::Fixed(..) => None,
@@ -93,12 +95,12 @@ impl Stored {
         }
     }
 
-    /// True where the row holds it though no index asks for it.
+    /// Returns true where it is stored in the row although no index needs it.
     pub(crate) const fn is_short(self) -> bool {
         matches!(self, Self::Short(Unit::Characters, ..=SHORT))
     }
 
-    /// The bytes that an index of the whole column takes; none where it takes the beginning only.
+    /// Returns the bytes of an index of the whole column; none where an index takes a prefix only.
     pub(crate) const fn indexed_bytes(self) -> Option<u64> {
         match self {
             Self::Fixed(_, bytes) => Some(bytes),
@@ -107,7 +109,7 @@ impl Stored {
         }
     }
 
-    /// The most bytes that a row keeps of it, with those that say how long it is.
+    /// Returns the most bytes that it takes in a row, its length prefix included.
     pub(crate) const fn row_bytes(self) -> u64 {
         match self {
             Self::Fixed(_, bytes) => bytes,
@@ -129,7 +131,7 @@ impl fmt::Display for Stored {
     }
 }
 
-/// The greatest length that the model lets through: that of the longest name, or that of the rule.
+/// Returns the greatest length that the model allows: of the longest variant, or of the rule.
 pub(crate) fn bound(column: &ColumnDef) -> Option<u64> {
     let named = column.names.iter().map(|name| name.chars().count() as u64);
     let ruled = column.rules.iter().filter_map(|rule| match rule {
@@ -139,18 +141,20 @@ pub(crate) fn bound(column: &ColumnDef) -> Option<u64> {
     match column.kind {
         Kind::Text if !column.names.is_empty() => named.max(),
         Kind::Text | Kind::Bytes => ruled.min(),
-        // The rule counts the elements of a list.
+        // The rule limits the elements of a list.
         _ => None,
     }
 }
 
-/// The key that a foreign key leads to, with its model; the column itself where it is none.
+/// Returns the key that a foreign key references at last, with its model; the column itself where
+/// it is no foreign key.
 pub(crate) fn origin(
     table: &'static Table,
     column: &'static ColumnDef,
 ) -> (&'static Table, &'static ColumnDef) {
     let (mut table, mut column) = (table, column);
-    // A key can be a foreign key itself. Keys that lead to each other in a circle are all alike.
+    // A key can be a foreign key itself. Keys that reference each other in a circle have the same
+    // type.
     for _ in 0..16 {
         let parent = column.references.map(|key| (key.parent)());
         match parent.and_then(|parent| Some((parent, parent.key()?))) {

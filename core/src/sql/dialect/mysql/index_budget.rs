@@ -1,10 +1,10 @@
-//! The room that InnoDB has in one index, shared among the columns of the index.
+//! The budget of one InnoDB index in bytes, shared among its columns.
 
-/// The bytes that an index holds over all its columns, on pages of 16 KiB, as both servers have them by default.
+/// The most bytes of all columns of an index, on pages of 16 KiB, the default of both servers.
 pub(crate) const ROOM: u64 = 3072;
 
-/// Returns how many bytes each column gets. It asks for a number of them, or for all that there are; who asks for less than
-/// a fair part leaves the rest to the others.
+/// Returns the bytes of each column. A column requests a number of bytes or, with none, all of
+/// them; one that requests less than an equal share leaves the rest to the others.
 pub(crate) fn share(room: u64, asked: &[Option<u64>]) -> Vec<u64> {
     let mut modest_first: Vec<(usize, u64)> = asked
         .iter()

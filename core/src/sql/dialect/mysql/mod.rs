@@ -1,6 +1,7 @@
-//! MariaDB, 10.6 and later, and MySQL, 8.0.17 and later: InnoDB tables whose text is compared byte by byte.
+//! MariaDB 10.6 and later, and MySQL 8.0.17 and later. Tables are InnoDB, and text is compared by
+//! bytes.
 //!
-//! What stands in `/*M! .. */` is read by MariaDB alone, what stands in `/*!80017 .. */` by MySQL alone.
+//! Only MariaDB executes the text in `/*M! .. */`, only MySQL that in `/*!80017 .. */`.
 
 pub(crate) mod columns;
 pub(crate) mod index_budget;
@@ -27,7 +28,7 @@ pub(crate) static MYSQL: Dialect = Dialect {
         literal,
         default_values: "() VALUES ()",
         from_nothing: " FROM DUAL",
-        // MySQL tells the key beside the answer instead.
+        // MySQL returns the key in the result of the statement.
         returning_key: |quoted| format!(" /*M!100500 RETURNING {quoted}*/"),
         text_search: TextSearch::Like,
         json_paths: JsonPaths::Guarded,
@@ -57,7 +58,7 @@ pub(crate) static MYSQL: Dialect = Dialect {
         truncates_blanks: true,
         upsert: false,
         update_returning: false,
-        // The protocol counts them in 16 bits.
+        // The protocol has a 16-bit count.
         max_bind_params: 65_535,
         nulls_are_least: true,
         nulls_first_last: false,
@@ -72,7 +73,7 @@ pub(crate) static MYSQL: Dialect = Dialect {
     },
 };
 
-/// The server's own function changes letters of every language, and no collation of Unicode stops at ASCII.
+/// `lower` changes the letters of every language, and no Unicode collation is limited to ASCII.
 fn ascii_lower(text: &str) -> String {
     ('A'..='Z').fold(text.to_owned(), |text, letter| {
         format!(
@@ -82,13 +83,13 @@ fn ascii_lower(text: &str) -> String {
     })
 }
 
-/// The backslash starts an escape in a text.
+/// Escapes backslashes as well as quotes.
 fn literal(text: &str) -> String {
     standard_literal(&text.replace('\\', "\\\\"))
 }
 
-/// Neither server takes an AUTO_INCREMENT column in a CHECK, and MySQL none that a foreign key's action may change (errors
-/// 3818 and 3823). The key that the column points to has the checks.
+/// Neither server allows an AUTO_INCREMENT column in a CHECK, and MySQL none that the action of a
+/// foreign key may change (errors 3818 and 3823). The referenced key has the checks.
 fn allows_check(column: &ColumnDef) -> bool {
     let acts = column
         .references
@@ -113,8 +114,8 @@ fn type_check(column: &ColumnDef, quoted: &str) -> Option<String> {
     }
 }
 
-/// Only MariaDB has an IF NOT EXISTS for this, which also holds against another session; so the server is asked, and the
-/// statement chosen by its answer.
+/// Chooses the statement by a query of the catalog, because only MariaDB has IF NOT EXISTS here,
+/// which is also safe against another session.
 fn add_foreign_key(table: &str, constraint: &str, points: &str) -> String {
     format!(
         "SET @fivefold = if((SELECT count(*) FROM information_schema.table_constraints WHERE constraint_schema = database() \
@@ -124,7 +125,8 @@ fn add_foreign_key(table: &str, constraint: &str, points: &str) -> String {
     )
 }
 
-/// The average of integers would be a decimal number with four places.
+/// Converts to float first: the average of integers would be a decimal number with four digits
+/// after the point.
 fn aggregate(function: Function, kind: Kind, quoted: &str) -> String {
     let name = function_name(function);
     match (function, kind) {

@@ -1,4 +1,5 @@
-//! The types of a table's columns, chosen so that its indexes and its rows fit into what InnoDB holds.
+//! The types of a table's columns, chosen so that its indexes and its rows fit into what InnoDB
+//! holds.
 
 #[cfg(test)]
 mod tests;
@@ -12,10 +13,12 @@ use crate::table::Table;
 use crate::table::column::ColumnDef;
 use crate::table::index::Index;
 
-/// The bytes of a row that are given to columns. Both servers hold 65,535, with what they keep for themselves.
+/// The bytes of a row that are given to columns. Both servers hold 65,535, with what they keep for
+/// themselves.
 const ROW: u64 = 60_000;
 
-/// The bytes that a unique index gives to the column that says which rows are not deleted, rounded up to a whole character.
+/// The bytes that a unique index gives to the column that says which rows are not deleted, rounded
+/// up to a whole character.
 const LIVE: u64 = 4;
 
 /// A column on its way to a type.
@@ -65,7 +68,8 @@ fn alone(table: &'static Table, def: &'static ColumnDef, indexes: &[Index]) -> R
         chosen.any(|index| index.parts.iter().any(|part| part.column.name == def.name))
     };
     let fits = |stored: Stored| stored.indexed_bytes().is_some_and(|bytes| bytes <= ROOM);
-    // InnoDB compares a foreign key with the key that it points to as they are stored: both have one type.
+    // InnoDB compares a foreign key with the key that it points to as they are stored: both have
+    // one type.
     let (owner, key) = origin(table, def);
     let any = Stored::of(key.kind);
     let (most, greatest) = (bound(key), any.unit().map_or(0, Unit::indexable));
