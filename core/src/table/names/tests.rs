@@ -1,4 +1,4 @@
-//! Names of constraints, there and back.
+//! The names of constraints, and the lookup by name.
 
 use crate::prelude::*;
 use crate::schema::parent;
@@ -40,7 +40,7 @@ fn a_long_name_is_cut_and_stays_what_it_was() {
     let table = "a_table_with_a_name_of_moderate_length";
     let column = "a_column_of_moderate_length";
     for (columns, suffix, name) in [
-        // 63 bytes are not too many.
+        // 63 bytes are allowed.
         (
             vec!["twenty_bytes_of_name"],
             "key",
@@ -139,7 +139,7 @@ fn a_name_leads_back_to_what_it_guards() {
     }
 }
 
-/// The macro refuses a table with such a name.
+/// The macro rejects a table with such a name.
 static LONG: Table = Table::new(
     "Long",
     "a_table_whose_name_is_as_long_as_a_name_can_be_which_is_63_long",
