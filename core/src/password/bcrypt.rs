@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use crate::password::plain::same;
 
 /// The maximum number of bytes of a password that bcrypt uses.
-pub(super) const MOST: usize = 72;
+pub(super) const MAX_BYTES: usize = 72;
 
 /// The base64 of bcrypt, whose last character may carry unused bits.
 const BASE64: GeneralPurpose =
@@ -43,13 +43,13 @@ impl Bcrypt {
     /// Returns true if this is the hash of the password. A password of more than 72 bytes never
     /// matches, since bcrypt would use its beginning only; it costs the same.
     pub(super) fn is_of(&self, password: &[u8]) -> bool {
-        let looked_at = password.get(..MOST).unwrap_or(password);
-        let mut ended = Zeroizing::new(looked_at.to_vec());
-        if ended.len() < MOST {
+        let used = password.get(..MAX_BYTES).unwrap_or(password);
+        let mut ended = Zeroizing::new(used.to_vec());
+        if ended.len() < MAX_BYTES {
             ended.push(0);
         }
         let tag = Zeroizing::new(::bcrypt::bcrypt(self.cost, self.salt, &ended));
         let is_same = same(tag.get(..23).unwrap_or_default(), &self.tag);
-        is_same && password.len() <= MOST && !password.contains(&0)
+        is_same && password.len() <= MAX_BYTES && !password.contains(&0)
     }
 }

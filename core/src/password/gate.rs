@@ -38,7 +38,7 @@ impl Gate {
         if let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() {
             return Ok(permit);
         }
-        let _waits = Waiter::new(&self.waiting, self.queue)?;
+        let _waiter = Waiter::new(&self.waiting, self.queue)?;
         let permit = Arc::clone(&self.permits).acquire_owned();
         match tokio::time::timeout(self.timeout, permit).await {
             Ok(Ok(permit)) => Ok(permit),
@@ -51,11 +51,11 @@ impl Gate {
 struct Waiter<'w>(&'w AtomicUsize);
 
 impl<'w> Waiter<'w> {
-    fn new(waiting: &'w AtomicUsize, most: usize) -> Result<Self> {
+    fn new(waiting: &'w AtomicUsize, queue: usize) -> Result<Self> {
         let before = waiting.fetch_add(1, Ordering::Relaxed);
-        let waits = Self(waiting);
-        if before < most {
-            Ok(waits)
+        let waiter = Self(waiting);
+        if before < queue {
+            Ok(waiter)
         } else {
             Err(busy())
         }

@@ -24,10 +24,10 @@ use crate::password::stored::PasswordHash;
 
 /// The maximum length of a password, in bytes. A password is hashed whole, so without a limit
 /// hashing could take any time.
-const MOST_BYTES: usize = 1_024;
+const MAX_BYTES: usize = 1_024;
 
 /// The maximum memory of the default number of permits, in KiB.
-const MOST_MEMORY: usize = 1 << 20;
+const MAX_MEMORY: usize = 1 << 20;
 
 /// The result of a password check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +81,7 @@ impl Hasher {
     /// Returns true for a password that is rejected for any login, before anything is read or
     /// hashed.
     pub(crate) fn is_too_long(password: &Password) -> bool {
-        password.expose().len() > MOST_BYTES
+        password.expose().len() > MAX_BYTES
     }
 
     /// Returns the reason why this cannot be a new password; `None` if it can.
@@ -89,7 +89,7 @@ impl Hasher {
         if Self::is_too_long(password) {
             let mut error =
                 ValidationError::new("length").with_message("must have at most 1024 bytes".into());
-            error.add_param("max".into(), &MOST_BYTES);
+            error.add_param("max".into(), &MAX_BYTES);
             return Some(error);
         }
         let policy = &self.inner.policy;
@@ -211,7 +211,7 @@ fn permits(policy: &PasswordPolicy) -> usize {
     let largest = policy.registry.schemes.iter().map(|scheme| scheme.memory());
     let largest = largest.max().unwrap_or(1).max(1);
     let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-    cores.min(MOST_MEMORY / largest).max(1)
+    cores.min(MAX_MEMORY / largest).max(1)
 }
 
 /// Returns the text in the Unicode form NFC, in which a letter is the same on every keyboard.

@@ -16,7 +16,7 @@ impl Pepper {
     pub(super) const LEAST: usize = 16;
 
     /// The maximum length of a name in the PHC format of Argon2, in bytes.
-    pub(super) const LONGEST_ID: usize = 8;
+    pub(super) const MAX_ID_LENGTH: usize = 8;
 
     pub(super) fn new(id: &str, key: &[u8]) -> Self {
         Self {

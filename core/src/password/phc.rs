@@ -18,7 +18,7 @@ pub(super) struct Phc {
 
 /// The maximum length of a hash, in bytes: a tag and a salt of 64 bytes each and every parameter
 /// fit.
-const LONGEST: usize = 512;
+const MAX_LENGTH: usize = 512;
 
 /// The only version of Argon2 for new and stored hashes: 1.3.
 const VERSION: &str = "v=19";
@@ -27,7 +27,7 @@ impl Phc {
     /// Returns the parts; `None` for a text that is not a hash of Argon2id 1.3. It allocates no
     /// more than the length of the text.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        if text.len() > LONGEST {
+        if text.len() > MAX_LENGTH {
             return None;
         }
         let mut parts = text.strip_prefix("$argon2id$")?.split('$');

@@ -222,7 +222,7 @@ impl PasswordPolicy {
 }
 
 fn pepper(id: &str, key: &[u8]) -> Result<Pepper> {
-    if id.is_empty() || id.len() > Pepper::LONGEST_ID {
+    if id.is_empty() || id.len() > Pepper::MAX_ID_LENGTH {
         return Err(Error::new(
             ErrorKind::Misuse,
             "the name of a pepper has 1 to 8 bytes, such as \"2026\"",

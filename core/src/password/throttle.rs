@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 /// The maximum number of logins that are counted at once, in about 5 MiB. A failure costs a hash,
 /// so evicting a login takes longer than waiting until it expires.
-const MOST: usize = 100_000;
+const MAX_LOGINS: usize = 100_000;
 
 /// Counts failures by login, whether the account exists or not.
 pub(crate) struct Throttle {
@@ -53,7 +53,7 @@ impl Throttle {
         );
         let now = Instant::now();
         let mut counts = self.counts();
-        if counts.len() >= MOST {
+        if counts.len() >= MAX_LOGINS {
             make_room(&mut counts, now, self.window);
         }
         let count = counts.entry(key).or_insert(Count {
@@ -92,7 +92,7 @@ impl Throttle {
 fn make_room(counts: &mut HashMap<(u64, u64), Count>, now: Instant, window: Duration) {
     counts.retain(|_, count| now.duration_since(count.since) < window);
     let mut least = 1;
-    while counts.len() >= MOST {
+    while counts.len() >= MAX_LOGINS {
         counts.retain(|_, count| count.tries > least);
         least *= 2;
     }
@@ -100,7 +100,7 @@ fn make_room(counts: &mut HashMap<(u64, u64), Count>, now: Instant, window: Dura
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST, Throttle};
+    use super::{MAX_LOGINS, Throttle};
     use std::time::Duration;
 
     #[test]
@@ -134,10 +134,10 @@ mod tests {
         for _ in 0..3 {
             assert!(throttle.count("User", "ann").is_allowed);
         }
-        for number in 0..MOST + 10 {
+        for number in 0..MAX_LOGINS + 10 {
             throttle.count("User", &number.to_string());
         }
-        assert!(throttle.counts().len() < MOST);
+        assert!(throttle.counts().len() < MAX_LOGINS);
         assert!(!throttle.count("User", "ann").is_allowed);
     }
 }

@@ -31,9 +31,9 @@ impl<V: View> FromRow for V {
         let columns = V::columns().into_iter();
         let columns = columns.filter_map(|at| table.columns().get(at));
         let positions = columns.map(|column| {
-            let mut positions = (0..row.width()).filter(|place| row.name(*place) == Some(column.name));
+            let mut positions = (0..row.width()).filter(|at| row.name(*at) == Some(column.name));
             match (positions.next(), positions.next()) {
-                (Some(place), None) => Ok(place),
+                (Some(at), None) => Ok(at),
                 (found, _) => Err(Error::new(
                     ErrorKind::Misuse,
                     format!(

@@ -217,10 +217,10 @@ pub(super) fn bind(values: &mut Result<Vec<Value>>, value: impl Bind) {
     match value.into_bound() {
         Ok(value) => bound.push(value),
         Err(reason) => {
-            let place = bound.len() + 1;
+            let number = bound.len() + 1;
             *values = Err(Error::new(
                 ErrorKind::InvalidInput,
-                format!("value {place} of the statement {}", reason.message()),
+                format!("value {number} of the statement {}", reason.message()),
             ));
         }
     }

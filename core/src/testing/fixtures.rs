@@ -99,8 +99,8 @@ pub fn inputs_from_json<M: Model<Create: DeserializeOwned>>(json: &str) -> Resul
     let bodies = bodies.into_iter().enumerate().map(|(number, body)| {
         serde_json::from_value(body).map_err(|error| {
             // The message of serde may hold a value; the name of the field does not.
-            let said = error.to_string();
-            let field = said.split('`').nth(1).filter(|_| said.contains("field `"));
+            let message = error.to_string();
+            let field = message.split('`').nth(1).filter(|_| message.contains("field `"));
             let field = field.map(|field| format!(", the field `{field}`")).unwrap_or_default();
             let model = M::table().model();
             Error::new(

@@ -22,7 +22,7 @@ const PREFIX: &str = "fivefold_test_";
 const LEFT_OVER: Duration = Duration::from_secs(60 * 60);
 
 /// The time for which a drop waits until its namespace is removed.
-const PATIENCE: Duration = Duration::from_secs(5);
+const DROP_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A namespace that was created.
 #[derive(Debug)]
@@ -38,12 +38,12 @@ pub(super) enum Namespace {
 impl Namespace {
     /// Creates a namespace at the URL, and returns its own URL.
     pub(super) async fn make(base: &str) -> Result<(Option<Self>, String)> {
-        let Some(places) = TestNamespace::of(base).filter(|_| base != "sqlite::memory:") else {
+        let Some(kind) = TestNamespace::of(base).filter(|_| base != "sqlite::memory:") else {
             return Ok((None, base.to_owned()));
         };
         let name = name();
-        let url = (places.url)(base, &name);
-        let Some(server) = &places.server else {
+        let url = (kind.url)(base, &name);
+        let Some(server) = &kind.server else {
             let folder = base.split_once(':').map_or("", |(_, folder)| folder);
             let folder = PathBuf::from(folder.trim_start_matches("//"));
             std::fs::create_dir_all(&folder).map_err(|error| {
@@ -98,7 +98,7 @@ impl Namespace {
             }
             let _ = done.send(());
         });
-        let _ = removed.recv_timeout(PATIENCE);
+        let _ = removed.recv_timeout(DROP_TIMEOUT);
     }
 }
 

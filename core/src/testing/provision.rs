@@ -81,7 +81,7 @@ impl TestNamespace {
         let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
         NAMESPACES
             .iter()
-            .find(|places| places.schemes.contains(&scheme))
+            .find(|namespace| namespace.schemes.contains(&scheme))
     }
 }
 

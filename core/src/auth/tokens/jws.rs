@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 pub(crate) const ALGORITHM: &str = "HS256";
 
 /// The maximum length of a token, in bytes.
-const LONGEST: usize = 8 << 10;
+const MAX_LENGTH: usize = 8 << 10;
 
 /// The parts of a token, not verified yet.
 pub(crate) struct Parts<'t> {
@@ -27,7 +27,7 @@ pub(crate) struct Parts<'t> {
 
 impl<'t> Parts<'t> {
     pub(crate) fn split(text: &'t str) -> Option<Self> {
-        if text.len() > LONGEST {
+        if text.len() > MAX_LENGTH {
             return None;
         }
         let (signed, signature) = text.rsplit_once('.')?;

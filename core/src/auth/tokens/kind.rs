@@ -67,8 +67,8 @@ impl Default for Kinds {
 
 impl Kinds {
     pub(crate) fn set(&mut self, kind: TokenKind, lifetime: Duration) {
-        if let Some(place) = self.0.get_mut(kind.index()) {
-            *place = lifetime;
+        if let Some(slot) = self.0.get_mut(kind.index()) {
+            *slot = lifetime;
         }
     }
 

@@ -166,14 +166,14 @@ impl Shared {
         }
         // In a task, since this future may be dropped: the commit completes, and the listeners are
         // notified.
-        let told = tokio::spawn(async move {
+        let commit = tokio::spawn(async move {
             session.commit().await?;
-            for (_, tell) in pending {
-                tell();
+            for (_, notify) in pending {
+                notify();
             }
             Ok(())
         });
-        told.await.unwrap_or_else(|_| {
+        commit.await.unwrap_or_else(|_| {
             let lost = Error::new(ErrorKind::OutcomeUnknown, "the runtime ended");
             Err(lost.into_unknown())
         })

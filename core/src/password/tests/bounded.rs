@@ -1,4 +1,4 @@
-//! How many hash at once, and how many wait.
+//! The limits on concurrent hashes and on waiting callers.
 
 use std::future::Future;
 use std::pin::pin;
@@ -62,12 +62,12 @@ async fn a_dropped_future_keeps_its_place_until_the_hash_is_done() -> Result<()>
         let mut context = Context::from_waker(Waker::noop());
         assert!(dropped.as_mut().poll(&mut context).is_pending());
     }
-    // The hash goes on, and nobody else may start one.
+    // The hash continues, and no other caller can start one.
     let error = hasher.hash(&password).await.err();
     assert_eq!(error.map(|error| error.kind()), Some(ErrorKind::Busy));
     let until = Instant::now() + Duration::from_secs(10);
     while hasher.hash(&password).await.is_err() {
-        assert!(Instant::now() < until, "the place never came free");
+        assert!(Instant::now() < until, "the permit never became free");
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
     assert_eq!(hasher.calls().len(), 2);

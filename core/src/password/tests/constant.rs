@@ -1,4 +1,4 @@
-//! The same work for every account.
+//! Every account costs the same work.
 
 use crate::error::Result;
 use crate::password::cost::Cost;
@@ -22,7 +22,7 @@ const STRONG: Cost = Cost {
     lanes: 1,
 };
 
-/// Policies that accept one scheme, two, and as many as there are.
+/// Policies that accept one scheme, two, and all of them.
 fn registries() -> Vec<PasswordPolicy> {
     let mut two = cheap();
     two.registry.accept(Scheme::Argon2id(WEAK));
@@ -33,7 +33,8 @@ fn registries() -> Vec<PasswordPolicy> {
     vec![cheap(), two, all]
 }
 
-/// What can be stored for an account, the right and the wrong password among it.
+/// The values that can be stored for an account, including hashes of the right and of a wrong
+/// password.
 async fn stored() -> Result<Vec<(&'static str, Option<PasswordHash>)>> {
     let made = async |cost: Cost, text: &str| {
         let mut policy = cheap();
@@ -84,7 +85,7 @@ async fn stored() -> Result<Vec<(&'static str, Option<PasswordHash>)>> {
     ])
 }
 
-/// The calls for each thing that can be stored.
+/// Returns the calls for each stored value.
 async fn calls(policy: PasswordPolicy) -> Result<Vec<(&'static str, Vec<KdfCall>)>> {
     let hasher = Hasher::new(policy);
     let mut calls = Vec::new();
@@ -97,7 +98,7 @@ async fn calls(policy: PasswordPolicy) -> Result<Vec<(&'static str, Vec<KdfCall>
     Ok(calls)
 }
 
-/// Those that differ from the first.
+/// Returns those that differ from the first.
 async fn different(policy: PasswordPolicy) -> Result<Vec<&'static str>> {
     let calls = calls(policy).await?;
     let first = calls.first().map(|(_, calls)| calls.clone());
@@ -135,7 +136,7 @@ async fn each_planted_fault_makes_a_difference() -> Result<()> {
             policy.registry.fault = Some(fault);
             found += different(policy).await?.len();
         }
-        assert!(found > 0, "{fault:?} was not noticed");
+        assert!(found > 0, "{fault:?} was not detected");
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Known hashes: the vector of the RFC, and what other programs made.
+//! Known hashes: the test vector of the RFC, and hashes of other libraries.
 
 use crate::error::Result;
 use crate::error::kind::ErrorKind;
@@ -137,7 +137,7 @@ async fn more_than_72_bytes_are_wrong_for_bcrypt_and_no_crash() -> Result<()> {
             unreachable!("bcrypt failed")
         };
         for typed in [71, 72, 73, 74, 200] {
-            // What made the hash looked at no more either.
+            // bcrypt used no more than that for the hash either.
             let expected = typed <= 72 && typed == length.min(72);
             assert_eq!(
                 is_right(&hasher, &stored, &at(typed)).await?,

@@ -1,4 +1,4 @@
-//! Stored texts that are no hashes.
+//! Stored texts that are not hashes.
 
 use crate::error::Result;
 use crate::password::hasher::Hasher;
@@ -71,7 +71,7 @@ fn a_hundred_thousand_mutated_hashes_make_no_panic() {
             }
         }
         let text = String::from_utf8_lossy(&bytes);
-        // What is taken for a hash is one: its text says the same.
+        // A text that is accepted as a hash is one: it parses to the same text.
         if let Some(phc) = Phc::parse(&text) {
             assert_eq!(phc.text(), text);
             parsed += 1;

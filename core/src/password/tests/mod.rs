@@ -1,4 +1,4 @@
-//! Hashes and checks.
+//! Tests of hashing and verification.
 
 pub(crate) mod bounded;
 pub(crate) mod constant;

@@ -1,4 +1,4 @@
-//! One password, however it was typed; and no other.
+//! One password in every Unicode form, and no other.
 
 use crate::error::Result;
 use crate::password::hasher::Hasher;

@@ -1,4 +1,4 @@
-//! The same models on the databases that are servers, for what SQLite does not show.
+//! The same models on database servers, for differences from SQLite.
 
 use std::sync::Arc;
 
@@ -45,7 +45,7 @@ struct Mixed {
     other: Uuid,
 }
 
-/// A key that is text, and what the servers think of keys that point to it.
+/// A text key, and foreign keys to it on the servers.
 #[model(crate = crate)]
 #[derive(Debug)]
 struct Country {
@@ -72,7 +72,7 @@ struct Bare {
     id: Id<Bare, i64>,
 }
 
-/// Renders for each of the dialects, one below the other.
+/// Renders for each of the dialects, one after the other.
 fn on_each(render: impl Fn(&'static Dialect) -> String) -> String {
     let rendered = DIALECTS.map(|(name, dialect)| format!("-- {name}\n{}", render(dialect)));
     rendered.join("\n")
@@ -130,7 +130,7 @@ fn a_unique_value_of_a_deleted_row_is_free_again() {
     let schema = Schema::of([parent::<Fitting>()]);
     let scripts = on_each(|dialect| schema.script(dialect).unwrap());
     insta::assert_snapshot!(scripts);
-    // The mark of rows that are not deleted takes room in the index.
+    // The flag of rows that are not soft-deleted takes space in the index.
     let error = Schema::of([parent::<Marked>()]).script(&MYSQL).unwrap_err();
     assert_eq!(
         error.to_string(),

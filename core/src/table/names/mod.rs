@@ -7,7 +7,7 @@ use crate::table::Table;
 
 /// The maximum length of a name in bytes: PostgreSQL truncates longer ones, and MySQL rejects those
 /// above 64 characters.
-const LONGEST: usize = 63;
+const MAX_LENGTH: usize = 63;
 
 /// A constraint, with the columns of its table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,11 +99,11 @@ fn constraint_name(table: &str, columns: &[&str], suffix: &str) -> String {
         name.push('_');
         name.push_str(part);
     }
-    if name.len() <= LONGEST {
+    if name.len() <= MAX_LENGTH {
         return name;
     }
     let end = format!("_{:08x}_{suffix}", hash(&name));
-    name.truncate(name.floor_char_boundary(LONGEST.saturating_sub(end.len())));
+    name.truncate(name.floor_char_boundary(MAX_LENGTH.saturating_sub(end.len())));
     name + &end
 }
 

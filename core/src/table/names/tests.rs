@@ -1,10 +1,10 @@
-//! Names of constraints, there and back.
+//! The names of constraints, and the lookup by name.
 
 use crate::prelude::*;
 use crate::schema::parent;
 use crate::table::Table;
 use crate::table::column::ColumnDef;
-use crate::table::names::{Constraint, LONGEST, constraint_name, hash};
+use crate::table::names::{Constraint, MAX_LENGTH, constraint_name, hash};
 
 #[model(crate = crate, table = "seats", unique(hall, place), index(place, state))]
 #[derive(Debug)]
@@ -40,7 +40,7 @@ fn a_long_name_is_cut_and_stays_what_it_was() {
     let table = "a_table_with_a_name_of_moderate_length";
     let column = "a_column_of_moderate_length";
     for (columns, suffix, name) in [
-        // 63 bytes are not too many.
+        // 63 bytes are allowed.
         (
             vec!["twenty_bytes_of_name"],
             "key",
@@ -64,9 +64,9 @@ fn a_long_name_is_cut_and_stays_what_it_was() {
     ] {
         let found = constraint_name(table, &columns, suffix);
         assert_eq!(found, name);
-        assert!(found.len() <= LONGEST, "{found}");
+        assert!(found.len() <= MAX_LENGTH, "{found}");
     }
-    let longest = "t".repeat(LONGEST);
+    let longest = "t".repeat(MAX_LENGTH);
     assert_eq!(
         constraint_name(&longest, &[], "pkey"),
         "ttttttttttttttttttttttttttttttttttttttttttttttttt_f754204b_pkey"
@@ -78,8 +78,8 @@ fn a_cut_falls_between_two_letters() {
     for at in 0..8 {
         let table = format!("{}{}", "x".repeat(at), "\u{1f600}".repeat(20));
         let name = constraint_name(&table, &["column"], "range");
-        assert!(name.len() <= LONGEST && name.ends_with("_range"), "{name}");
-        assert!(name.len() > LONGEST - 4, "{name}");
+        assert!(name.len() <= MAX_LENGTH && name.ends_with("_range"), "{name}");
+        assert!(name.len() > MAX_LENGTH - 4, "{name}");
     }
 }
 
@@ -139,7 +139,7 @@ fn a_name_leads_back_to_what_it_guards() {
     }
 }
 
-/// The macro refuses a table with such a name.
+/// The macro rejects a table with such a name.
 static LONG: Table = Table::new(
     "Long",
     "a_table_whose_name_is_as_long_as_a_name_can_be_which_is_63_long",
@@ -148,9 +148,9 @@ static LONG: Table = Table::new(
 
 #[test]
 fn a_name_that_was_cut_leads_back_as_well() {
-    assert_eq!(LONG.name().len(), LONGEST);
+    assert_eq!(LONG.name().len(), MAX_LENGTH);
     let name = LONG.key_constraint();
-    assert!(name.len() <= LONGEST, "{name}");
+    assert!(name.len() <= MAX_LENGTH, "{name}");
     let key = || vec!["id".to_owned()];
     assert_eq!(LONG.constraint(&name), Some(Constraint::Unique(key())));
     assert_eq!(LONG.unique_constraint(&key()), Some(name));

@@ -1,4 +1,4 @@
-//! The claims: all there, of the right type, and good now.
+//! The claims: complete, of the right type, and valid now.
 
 use serde_json::{Value as Json, json};
 

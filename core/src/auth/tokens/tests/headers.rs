@@ -1,4 +1,4 @@
-//! The header chooses nothing.
+//! The header cannot choose an algorithm or a key.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::auth::tokens::tests::{good, header, is_accepted, signed, tokens};
 use crate::error::Result;
 
-/// Headers that other libraries were made to believe, each with a right signature.
+/// Headers that attacked other libraries, each with a valid signature.
 fn headers() -> Vec<String> {
     let algorithms = [
         "none", "None", "NONE", "nOnE", "none ", "", "null", "NoNe", "HS384", "HS512", "hs256",
@@ -146,8 +146,8 @@ fn no_shape_but_the_one_is_accepted() -> Result<()> {
     for shape in &shapes {
         assert!(!is_accepted(&tokens, shape), "{shape:?}");
     }
-    // The last character of a signature of 32 bytes carries two bits that are not read: only one
-    // spelling is accepted.
+    // The last character of a signature of 32 bytes has two unused bits: only one spelling is
+    // accepted.
     let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let spellings = alphabet
         .chars()
@@ -158,7 +158,7 @@ fn no_shape_but_the_one_is_accepted() -> Result<()> {
             .count(),
         1
     );
-    // Longer than anybody needs: refused before it is read.
+    // Longer than the maximum: rejected before it is read.
     let mut long = good();
     long["jti"] = json!("x".repeat(8_192));
     assert!(!is_accepted(

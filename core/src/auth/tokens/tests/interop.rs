@@ -1,5 +1,5 @@
-//! The tokens are those of RFC 7519: what others make is read here, and what is made here is read
-//! by others.
+//! The tokens are those of RFC 7519: tokens of other libraries are read here, and other libraries
+//! read these.
 
 use std::sync::OnceLock;
 
@@ -19,7 +19,7 @@ use crate::error::Result;
 /// of `good`.
 const PYJWT: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJpc3MiOiJodHRwczovL2FwaS5leGFtcGxlLmNvbSIsImF1ZCI6Imh0dHBzOi8vYXBpLmV4YW1wbGUuY29tI2F0K2p3dCIsInN1YiI6IjAwMDAwMDAwLTAwMDAtMDAwMC0wMDAwLTAwMDAwMDAwMDAwNyIsImlhdCI6MTgwMDAwMDAwMCwiZXhwIjoxODAwMDAwMDYwLCJqdGkiOiJBQUFBQUFBQUFBQUFBQUFBQUFBQUFBIiwidmVyIjoiQUFBQUFBQUFBQUFBQUFBQUFBQUFBQSJ9.D98vqM6IDBFl6wTXxcpXHUmfltSOhXHBDiTKN9OdGGM";
 
-/// The key of access tokens for the model `User`, as another program would derive it.
+/// The key of access tokens for the model `User`, as another application would derive it.
 fn key() -> Vec<u8> {
     mac(&SECRET, b"fivefold token 1\0at+jwt\0User")
 }
@@ -51,12 +51,12 @@ fn jsonwebtoken_reads_ours_and_we_read_its() -> Result<()> {
     assert!(is_accepted(&tokens()?, &text.unwrap_or_default()));
     let ours = tokens()?.access(&user())?.access_token;
     assert!(jsonwebtoken_accepts(&ours));
-    // The control: it looks at the signature.
+    // The control: it verifies the signature.
     assert!(!jsonwebtoken_accepts(&ours[..ours.len() - 2]));
     Ok(())
 }
 
-/// What is refused here has to be something: many of the same tokens are accepted elsewhere.
+/// Many of the tokens that are rejected here are accepted by another library.
 #[test]
 fn jsonwebtoken_accepts_many_wrong_shapes_by_default() -> Result<()> {
     let (mut here, mut there) = (0, 0);
@@ -83,21 +83,21 @@ fn jsonwebtoken_accepts_many_wrong_shapes_by_default() -> Result<()> {
     Ok(())
 }
 
-/// Whether jsonwebtoken accepts an access token with its `Validation` as it comes, told the issuer
-/// and the audience.
+/// Returns true if jsonwebtoken accepts an access token with its default `Validation`, given the
+/// issuer and the audience.
 fn jsonwebtoken_accepts(text: &str) -> bool {
     install();
     let mut validation = Validation::new(Algorithm::HS256);
     validation.set_audience(&[format!("{ISSUER}#at+jwt")]);
     validation.set_issuer(&[ISSUER]);
-    // Its clock cannot be set, and it is about shapes here: decades of leeway. More than the time
-    // now would overflow in it.
+    // Its clock cannot be set, and this test is about shapes: decades of leeway. More than the
+    // current time would overflow in it.
     validation.leeway = NOW.unsigned_abs() / 2;
     let key = DecodingKey::from_secret(&key());
     jsonwebtoken::decode::<Json>(text, &key, &validation).is_ok()
 }
 
-/// Gives jsonwebtoken HMAC and nothing else: its own providers bring RSA.
+/// Installs a provider for jsonwebtoken with HMAC only: its own providers include RSA.
 fn install() {
     static PROVIDER: CryptoProvider = CryptoProvider {
         signer_factory: |_, key| Ok(Box::new(Hs256(key.as_bytes().to_vec()))),

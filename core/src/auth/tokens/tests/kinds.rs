@@ -1,4 +1,4 @@
-//! A token of one kind, model or program is none of another.
+//! A token of one kind, model or application is not accepted for another.
 
 use serde_json::json;
 
@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::password::stored::PasswordHash;
 use crate::value::id::Id;
 
-/// Somebody else, whose keys look the same.
+/// Another model with accounts, whose keys look the same.
 #[fivefold_macros::model(crate = crate)]
 #[derive(Debug, Clone)]
 struct Robot {
@@ -60,7 +60,7 @@ fn four_kinds_exclude_each_other() -> Result<()> {
 #[test]
 fn the_key_keeps_kinds_apart_by_itself() -> Result<()> {
     let tokens = tokens()?;
-    // All that a refresh token says, signed with the key of access tokens.
+    // The claims of a refresh token, signed with the key of access tokens.
     let claims = tokens
         .inner
         .claims(TokenKind::Refresh, &user(), Some("x".to_owned()))?;
@@ -75,7 +75,7 @@ fn the_key_keeps_kinds_apart_by_itself() -> Result<()> {
             .verify::<crate::auth::tokens::tests::User>(TokenKind::Refresh, &forged)
             .is_err()
     );
-    // The control: with its own key it is good.
+    // The control: with its own key it is accepted.
     let own = tokens
         .inner
         .sign::<crate::auth::tokens::tests::User>(TokenKind::Refresh, &claims)?;

@@ -25,7 +25,7 @@ use crate::error::kind::ErrorKind;
 use crate::password::stored::PasswordHash;
 use crate::value::id::Id;
 
-/// Somebody.
+/// A model with accounts.
 #[fivefold_macros::model(crate = crate)]
 #[derive(Debug, Clone)]
 pub(crate) struct User {
@@ -34,7 +34,7 @@ pub(crate) struct User {
     /// The login.
     #[field(unique, login, email)]
     pub(crate) email: String,
-    /// Whether signing in is allowed.
+    /// True if the account may sign in.
     #[field(default = true, enabled)]
     pub(crate) is_active: bool,
     /// The hash.
@@ -82,7 +82,7 @@ fn header() -> Json {
     json!({"alg": "HS256", "typ": "at+jwt"})
 }
 
-/// A token with these texts as header and claims, and the right signature of them.
+/// Returns a token with these texts as header and claims, and a valid signature.
 fn signed(header: &str, claims: &str) -> String {
     let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
     let unsigned = format!("{}.{}", part(header), part(claims));

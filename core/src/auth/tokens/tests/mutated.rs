@@ -1,4 +1,4 @@
-//! Tokens that somebody changed.
+//! Tokens that were tampered with.
 
 use crate::auth::tokens::tests::{is_accepted, tokens, user};
 use crate::error::Result;

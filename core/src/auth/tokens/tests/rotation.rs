@@ -1,4 +1,4 @@
-//! Secrets that are replaced, and time that goes by.
+//! Replaced secrets and expired tokens.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -58,7 +58,7 @@ fn tokens_of_the_old_secret_are_good_until_they_expire() -> Result<()> {
     let token = unnamed.access(&user())?.access_token;
     assert!(after.verify_access::<User>(&token).is_ok());
     assert!(without.verify_access::<User>(&token).is_err());
-    // What is issued now is signed with the new one.
+    // New tokens are signed with the new secret.
     let token = after.access(&user())?.access_token;
     assert!(without.verify_access::<User>(&token).is_ok());
     assert!(before.verify_access::<User>(&token).is_err());
