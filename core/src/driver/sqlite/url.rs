@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::error::kind::ErrorKind;
-use crate::error::{Error, Result};
+use crate::driver::url::{invalid, unknown_setting};
+use crate::error::Result;
 
 /// The database that a URL names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,13 +60,7 @@ fn mode(query: Option<&str>) -> Result<Mode> {
     {
         let (key, value) = setting.split_once('=').unwrap_or((setting, ""));
         if key != "mode" {
-            return Err(Error::new(
-                ErrorKind::Misuse,
-                format!(
-                    "the URL has the unknown setting {}; the only one is `mode`",
-                    shown(key)
-                ),
-            ));
+            return Err(unknown_setting(key, "the only one is `mode`"));
         }
         let parsed = match value {
             "ro" => Mode::Read,
@@ -83,20 +77,6 @@ fn mode(query: Option<&str>) -> Result<Mode> {
         }
     }
     Ok(mode.unwrap_or(Mode::Create))
-}
-
-/// Shows a key only if it looks like one: anything else can be part of a password that was not
-/// percent-encoded.
-fn shown(key: &str) -> String {
-    let plain = key.len() <= 32
-        && key
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
-    if plain {
-        format!("`{key}`")
-    } else {
-        "(not shown)".to_owned()
-    }
 }
 
 fn decoded(text: &str) -> Result<String> {
@@ -124,13 +104,10 @@ fn hex(digit: u8) -> Option<u8> {
         .and_then(|digit| u8::try_from(digit).ok())
 }
 
-fn invalid(message: &'static str) -> Error {
-    Error::new(ErrorKind::Misuse, message)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::kind::ErrorKind;
 
     #[test]
     fn urls_name_places() {

@@ -33,6 +33,7 @@ use tokio::sync::OnceCell;
 use tokio::time::timeout;
 
 use crate::driver::counters::Counters;
+use crate::driver::failure::Failure;
 use crate::driver::limits::Limits;
 use crate::driver::metrics::Metrics;
 use crate::driver::seam::{BoxFuture, Call, Driver, ExecResult, Session};
@@ -186,12 +187,9 @@ impl<E: Engine> Driver for SqlxDriver<E> {
                 Source::Own(pool) => pool.close().await,
                 Source::App(pool, _) => {
                     let limit = self.limits.acquire.saturating_add(self.limits.statement);
-                    timeout(limit, pool.close()).await.map_err(|_| {
-                        Error::new(
-                            ErrorKind::Timeout,
-                            "a transaction or a statement did not end in time; end it, then call `close` again",
-                        )
-                    })
+                    timeout(limit, pool.close())
+                        .await
+                        .map_err(|_| Failure::CloseTimeout.error(None))
                 }
             }
         })
@@ -234,11 +232,7 @@ impl<E: Engine> fmt::Debug for SqlxDriver<E> {
 /// Reports a value that sqlx refuses to encode. The column types refuse such values earlier, so
 /// this is a fault of the SDK.
 pub(super) fn encode_error(error: ::sqlx::error::BoxDynError) -> Error {
-    Error::new(
-        ErrorKind::Internal,
-        "a value could not be encoded; see `raw()`",
-    )
-    .with_raw(error)
+    Failure::Encode.error(None).with_raw(error)
 }
 
 /// Refuses a server that can lose acknowledged writes.
