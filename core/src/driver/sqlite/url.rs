@@ -39,7 +39,7 @@ pub(super) fn parse(url: &str) -> Result<Location> {
             )),
         };
     }
-    let name = decoded(name.strip_prefix("//").unwrap_or(name))?;
+    let name = decode(name.strip_prefix("//").unwrap_or(name))?;
     if name.is_empty() {
         return Err(invalid(
             "the URL names no file; write `sqlite:app.db`, `sqlite:///var/lib/app.db` or `sqlite::memory:`",
@@ -79,11 +79,11 @@ fn mode(query: Option<&str>) -> Result<Mode> {
     Ok(mode.unwrap_or(Mode::Create))
 }
 
-fn decoded(text: &str) -> Result<String> {
-    let mut decoded = Vec::with_capacity(text.len());
+fn decode(text: &str) -> Result<String> {
+    let mut decode = Vec::with_capacity(text.len());
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {
-        decoded.push(match byte {
+        decode.push(match byte {
             b'%' => match (bytes.next().and_then(hex), bytes.next().and_then(hex)) {
                 (Some(high), Some(low)) => high << 4 | low,
                 _ => return Err(invalid("the URL has a `%` without two hexadecimal digits after it; write `%25` for a percent sign")),
@@ -91,10 +91,10 @@ fn decoded(text: &str) -> Result<String> {
             byte => byte,
         });
     }
-    if decoded.contains(&0) {
+    if decode.contains(&0) {
         return Err(invalid("the path of the URL has a NUL byte; remove it"));
     }
-    String::from_utf8(decoded)
+    String::from_utf8(decode)
         .map_err(|_| invalid("the URL's path is not UTF-8; encode its bytes as UTF-8 first"))
 }
 

@@ -107,9 +107,9 @@ impl<E: Engine> SqlxDriver<E> {
                 let commits_in_steps = live.traits.commits_in_steps;
                 (Conn::Own(live), commits_in_steps)
             }
-            Source::App(pool, inspected) => {
+            Source::App(pool, known_traits) => {
                 let mut connection = acquire_from_app(pool, self.limits.acquire).await?;
-                let traits = inspected
+                let traits = known_traits
                     .get_or_try_init(|| E::inspect(&mut connection, &self.limits))
                     .await?;
                 (Conn::App(connection), traits.commits_in_steps)
@@ -124,7 +124,7 @@ async fn acquire_from_app<E: Engine>(
     pool: &::sqlx::Pool<E>,
     limit: Duration,
 ) -> Result<::sqlx::pool::PoolConnection<E>> {
-    let taken = if E::ENDS_WITH_CONNECTION {
+    let acquired = if E::ENDS_WITH_CONNECTION {
         // sqlx closes a connection when `acquire` is dropped during its ping, and a database in
         // memory ends with its connection. <https://github.com/transact-rs/sqlx/issues/1869>
         let acquire = Shield::new(Handle::try_current().ok(), pool.acquire());
@@ -132,8 +132,8 @@ async fn acquire_from_app<E: Engine>(
     } else {
         timeout(limit, pool.acquire()).await
     };
-    let taken = taken.unwrap_or(Err(::sqlx::Error::PoolTimedOut));
-    taken.map_err(|error| classify_connect::<E>(error).error)
+    let acquired = acquired.unwrap_or(Err(::sqlx::Error::PoolTimedOut));
+    acquired.map_err(|error| classify_connect::<E>(error).error)
 }
 
 impl<E: Engine> Driver for SqlxDriver<E> {

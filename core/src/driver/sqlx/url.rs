@@ -29,7 +29,7 @@ pub(in crate::driver) fn urls(
     let (user, hosts) = authority
         .rsplit_once('@')
         .map_or(("", authority), |(user, hosts)| (user, hosts));
-    let at = if authority.contains('@') { "@" } else { "" };
+    let at_sign = if authority.contains('@') { "@" } else { "" };
     let names_tls = keys.iter().any(|key| tls.0.contains(key));
     let elsewhere = keys.iter().any(|key| matches!(*key, "host" | "hostaddr"));
     Ok(hosts
@@ -43,7 +43,7 @@ pub(in crate::driver) fn urls(
                 query.push_str(tls.1);
             }
             let mark = if query.is_empty() { "" } else { "?" };
-            format!("{scheme}://{user}{at}{host}{path}{mark}{query}")
+            format!("{scheme}://{user}{at_sign}{host}{path}{mark}{query}")
         })
         .collect())
 }
