@@ -162,7 +162,7 @@ const CREATES: &[(&str, Path)] = paths! {
     "scope create": |db, w, title, lock| Ok(vec![w.ann.notes().create(db, body(title, lock)).await?]);
     "scope create_many": |db, w, title, lock| w.ann.notes().create_many(db, [body(title, lock)]).await;
     "create in a transaction": |db, w, title, lock| db.transaction(async |tx: &Tx| Ok(vec![Note::create(tx, w.new_row(title, lock)).await?])).await;
-    "fixtures": |db, w, title, lock| fivefold::testing::fixtures(db, [w.new_row(title, lock)]).await;
+    "fixtures": |db, w, title, lock| fivefold::testing::fixtures(db, 1, |_| w.new_row(title, lock)).await;
 };
 
 /// Every path that changes a row. Those that return a number return no row.
@@ -288,7 +288,7 @@ for_each_engine! {
             }
         }
         let world = World::new(engine).await;
-        let changed = world.note.change_password(&world.bed.db, &OLD.into(), NEW.into()).await;
+        let changed = world.note.change_password(&world.bed.db, &OLD.into(), &NEW.into()).await;
         assert_eq!(changed.unwrap().version, world.note.version + 1);
         assert_eq!(world.seen().await, ["before update", "after update"]);
     }

@@ -1,5 +1,4 @@
-//! The failures of a database that no field of a model causes, with one message for all engines on
-//! sqlx.
+//! Failures that no field of a model causes, with one message for every driver.
 
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
@@ -8,7 +7,7 @@ use crate::table::Table;
 /// A failure that no field of a model causes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::driver) enum Failure {
-    SerializationFailure,
+    WriteConflict,
     LockTimeout,
     StatementTimeout,
     IdleTransactionTimeout,
@@ -35,13 +34,18 @@ pub(in crate::driver) enum Failure {
     TriggerRefused,
     KeysExhausted,
     Unknown,
+    Closed,
+    NoFreeConnection,
+    CloseTimeout,
+    ReturnedConnection,
+    Encode,
 }
 
 impl Failure {
     pub(in crate::driver) fn error(self, table: Option<&'static Table>) -> Error {
         let model = table.map_or("the model", Table::model);
         let (kind, message) = match self {
-            Self::SerializationFailure => (
+            Self::WriteConflict => (
                 ErrorKind::Busy,
                 "another transaction wrote the same rows first; try again",
             ),
@@ -152,6 +156,26 @@ impl Failure {
             Self::Unknown => (
                 ErrorKind::Internal,
                 "the database refused the statement; see `raw()`",
+            ),
+            Self::Closed => (
+                ErrorKind::Unavailable,
+                "the database was closed; open it again with `Db::connect`",
+            ),
+            Self::NoFreeConnection => (
+                ErrorKind::Timeout,
+                "no connection became free in time; keep transactions short, and inside of one pass `tx` instead of `&db`",
+            ),
+            Self::CloseTimeout => (
+                ErrorKind::Timeout,
+                "a transaction or a statement did not end in time; end it, then call `close` again",
+            ),
+            Self::ReturnedConnection => (
+                ErrorKind::Internal,
+                "a connection was used after it was returned to the pool",
+            ),
+            Self::Encode => (
+                ErrorKind::Internal,
+                "a value could not be encoded; see `raw()`",
             ),
         };
         Error::new(kind, message)

@@ -35,7 +35,12 @@
 
 mod counters;
 #[allow(dead_code, reason = "no database has every failure")]
-#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlx-sqlite"))]
+#[cfg(any(
+    feature = "mysql",
+    feature = "postgres",
+    feature = "sqlite",
+    feature = "sqlx-sqlite"
+))]
 mod failure;
 pub(crate) mod limits;
 pub(crate) mod metrics;
@@ -58,6 +63,14 @@ mod sqlx;
 pub(crate) mod sqlx_sqlite;
 #[cfg(feature = "testing")]
 pub(crate) mod statement_log;
+#[allow(dead_code, reason = "a pool has no URL")]
+#[cfg(any(
+    feature = "mysql",
+    feature = "postgres",
+    feature = "sqlite",
+    feature = "sqlx-sqlite"
+))]
+mod url;
 
 use std::sync::Arc;
 

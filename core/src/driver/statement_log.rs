@@ -56,8 +56,8 @@ mod tests {
     #[test]
     fn the_last_texts_are_kept_and_the_others_counted() {
         let texts = StatementLog::default();
-        for at in 0..MAX_KEPT + 10 {
-            texts.add(&at.to_string().into());
+        for index in 0..MAX_KEPT + 10 {
+            texts.add(&index.to_string().into());
         }
         assert_eq!(texts.count(), MAX_KEPT + 10);
         let (all, lost) = texts.since(0);

@@ -18,12 +18,12 @@ impl<'r> RowRef<'r> {
     /// Returns the value, if the type of its column fits; None for NULL.
     fn get(
         &self,
-        at: usize,
+        index: usize,
         fits: fn(&MySqlTypeInfo) -> bool,
         kind: Kind,
     ) -> Result<Option<MySqlValueRef<'r>>, Unreadable> {
         let wrong = || Unreadable::expected(kind.description());
-        let value = self.0.try_get_raw(at).map_err(|_| wrong())?;
+        let value = self.0.try_get_raw(index).map_err(|_| wrong())?;
         if is_null(&value) {
             return Ok(None);
         }
@@ -36,11 +36,11 @@ impl<'r> RowRef<'r> {
 
     fn decoded<T: Decode<'r, MySql>>(
         &self,
-        at: usize,
+        index: usize,
         fits: fn(&MySqlTypeInfo) -> bool,
         kind: Kind,
     ) -> Result<Option<T>, Unreadable> {
-        self.get(at, fits, kind)?
+        self.get(index, fits, kind)?
             .map(T::decode)
             .transpose()
             .map_err(|_| Unreadable::expected(kind.description()))
@@ -82,16 +82,18 @@ impl Row for RowRef<'_> {
         self.0.len()
     }
 
-    fn name(&self, at: usize) -> Option<&str> {
-        self.0.columns().get(at).map(|column| column.name())
+    fn name(&self, index: usize) -> Option<&str> {
+        self.0.columns().get(index).map(|column| column.name())
     }
 
-    fn is_null(&self, at: usize) -> bool {
-        self.0.try_get_raw(at).map_or(true, |value| is_null(&value))
+    fn is_null(&self, index: usize) -> bool {
+        self.0
+            .try_get_raw(index)
+            .map_or(true, |value| is_null(&value))
     }
 
-    fn boolean(&self, at: usize) -> Result<Option<bool>, Unreadable> {
-        match self.decoded::<i8>(at, is_truth, Kind::Bool)? {
+    fn boolean(&self, index: usize) -> Result<Option<bool>, Unreadable> {
+        match self.decoded::<i8>(index, is_truth, Kind::Bool)? {
             None => Ok(None),
             Some(0) => Ok(Some(false)),
             Some(1) => Ok(Some(true)),
@@ -99,41 +101,41 @@ impl Row for RowRef<'_> {
         }
     }
 
-    fn integer(&self, at: usize) -> Result<Option<i64>, Unreadable> {
-        self.decoded(at, <i64 as Type<MySql>>::compatible, Kind::I64)
+    fn integer(&self, index: usize) -> Result<Option<i64>, Unreadable> {
+        self.decoded(index, <i64 as Type<MySql>>::compatible, Kind::I64)
     }
 
-    fn float(&self, at: usize) -> Result<Option<f64>, Unreadable> {
-        self.decoded(at, <f64 as Type<MySql>>::compatible, Kind::F64)
+    fn float(&self, index: usize) -> Result<Option<f64>, Unreadable> {
+        self.decoded(index, <f64 as Type<MySql>>::compatible, Kind::F64)
     }
 
-    fn text(&self, at: usize) -> Result<Option<&str>, Unreadable> {
-        self.decoded(at, is_text, Kind::Text)
+    fn text(&self, index: usize) -> Result<Option<&str>, Unreadable> {
+        self.decoded(index, is_text, Kind::Text)
     }
 
-    fn bytes(&self, at: usize) -> Result<Option<&[u8]>, Unreadable> {
-        self.decoded(at, is_bytes, Kind::Bytes)
+    fn bytes(&self, index: usize) -> Result<Option<&[u8]>, Unreadable> {
+        self.decoded(index, is_bytes, Kind::Bytes)
     }
 
-    fn uuid(&self, at: usize) -> Result<Option<Uuid>, Unreadable> {
-        self.decoded(at, is_bytes, Kind::Uuid)
+    fn uuid(&self, index: usize) -> Result<Option<Uuid>, Unreadable> {
+        self.decoded(index, is_bytes, Kind::Uuid)
     }
 
-    fn timestamp(&self, at: usize) -> Result<Option<DateTime<Utc>>, Unreadable> {
+    fn timestamp(&self, index: usize) -> Result<Option<DateTime<Utc>>, Unreadable> {
         let fits = <NaiveDateTime as Type<MySql>>::compatible;
-        let found: Option<NaiveDateTime> = self.decoded(at, fits, Kind::Timestamp)?;
+        let found: Option<NaiveDateTime> = self.decoded(index, fits, Kind::Timestamp)?;
         Ok(found.map(|naive| naive.and_utc()))
     }
 
-    fn date(&self, at: usize) -> Result<Option<NaiveDate>, Unreadable> {
-        self.decoded(at, <NaiveDate as Type<MySql>>::compatible, Kind::Date)
+    fn date(&self, index: usize) -> Result<Option<NaiveDate>, Unreadable> {
+        self.decoded(index, <NaiveDate as Type<MySql>>::compatible, Kind::Date)
     }
 
-    fn time(&self, at: usize) -> Result<Option<NaiveTime>, Unreadable> {
+    fn time(&self, index: usize) -> Result<Option<NaiveTime>, Unreadable> {
         let wrong = || Unreadable::expected(Kind::Time.description());
         // A TIME can be negative, and longer than a day.
         let found: Option<MySqlTime> =
-            self.decoded(at, <MySqlTime as Type<MySql>>::compatible, Kind::Time)?;
+            self.decoded(index, <MySqlTime as Type<MySql>>::compatible, Kind::Time)?;
         match found {
             Some(time) if time.sign() == MySqlTimeSign::Negative => Err(wrong()),
             Some(time) => time.try_into().map(Some).map_err(|_| wrong()),
@@ -141,12 +143,12 @@ impl Row for RowRef<'_> {
         }
     }
 
-    fn json(&self, at: usize) -> Result<Option<&str>, Unreadable> {
-        self.decoded(at, is_json, Kind::Json)
+    fn json(&self, index: usize) -> Result<Option<&str>, Unreadable> {
+        self.decoded(index, is_json, Kind::Json)
     }
 
-    fn decimal(&self, at: usize) -> Result<Option<Cow<'_, str>>, Unreadable> {
-        let found: Option<&str> = self.decoded(at, is_decimal, Kind::Decimal)?;
+    fn decimal(&self, index: usize) -> Result<Option<Cow<'_, str>>, Unreadable> {
+        let found: Option<&str> = self.decoded(index, is_decimal, Kind::Decimal)?;
         Ok(found.map(|text| Cow::Borrowed(shortest(text))))
     }
 }

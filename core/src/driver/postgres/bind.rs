@@ -66,10 +66,10 @@ pub(super) fn arrays(rows: &[Vec<Value>]) -> Result<PgArguments> {
     let Some(first) = rows.first() else {
         return Ok(arguments);
     };
-    for (at, value) in first.iter().enumerate() {
+    for (index, value) in first.iter().enumerate() {
         let column = Column {
             rows,
-            at,
+            index,
             arguments: &mut arguments,
         };
         column.add(value.kind())?;
@@ -80,7 +80,7 @@ pub(super) fn arrays(rows: &[Vec<Value>]) -> Result<PgArguments> {
 /// One column of the rows.
 struct Column<'v, 'a> {
     rows: &'v [Vec<Value>],
-    at: usize,
+    index: usize,
     arguments: &'a mut PgArguments,
 }
 
@@ -131,8 +131,8 @@ impl<'v> Column<'v, '_> {
     }
 
     fn values(&self) -> impl Iterator<Item = &'v Value> + use<'v> {
-        let at = self.at;
-        self.rows.iter().filter_map(move |row| row.get(at))
+        let index = self.index;
+        self.rows.iter().filter_map(move |row| row.get(index))
     }
 }
 

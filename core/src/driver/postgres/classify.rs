@@ -92,7 +92,7 @@ fn only_indexed(table: &'static Table) -> Option<&'static str> {
 
 fn condition(code: &str) -> Failure {
     match code {
-        "40001" | "40P01" => Failure::SerializationFailure,
+        "40001" | "40P01" => Failure::WriteConflict,
         "55P03" => Failure::LockTimeout,
         "57014" => Failure::StatementTimeout,
         "25P03" => Failure::IdleTransactionTimeout,

@@ -18,12 +18,12 @@ impl<'r> RowRef<'r> {
     /// Returns the value, if its column has one of these types; None for NULL.
     fn get(
         &self,
-        at: usize,
+        index: usize,
         types: &[u32],
         kind: Kind,
     ) -> Result<Option<PgValueRef<'r>>, Unreadable> {
         let wrong = || Unreadable::expected(kind.description());
-        let value = self.0.try_get_raw(at).map_err(|_| wrong())?;
+        let value = self.0.try_get_raw(index).map_err(|_| wrong())?;
         if value.is_null() {
             return Ok(None);
         }
@@ -37,11 +37,11 @@ impl<'r> RowRef<'r> {
     /// Returns the bytes of a value of fixed length.
     fn fixed<const N: usize>(
         &self,
-        at: usize,
+        index: usize,
         types: &[u32],
         kind: Kind,
     ) -> Result<Option<[u8; N]>, Unreadable> {
-        let Some(value) = self.get(at, types, kind)? else {
+        let Some(value) = self.get(index, types, kind)? else {
             return Ok(None);
         };
         let bytes = value.as_bytes().unwrap_or_default();
@@ -50,11 +50,11 @@ impl<'r> RowRef<'r> {
 
     fn decoded<T: Decode<'r, Postgres>>(
         &self,
-        at: usize,
+        index: usize,
         types: &[u32],
         kind: Kind,
     ) -> Result<Option<T>, Unreadable> {
-        self.get(at, types, kind)?
+        self.get(index, types, kind)?
             .map(T::decode)
             .transpose()
             .map_err(|_| Unreadable::expected(kind.description()))
@@ -112,24 +112,26 @@ impl Row for RowRef<'_> {
         self.0.len()
     }
 
-    fn name(&self, at: usize) -> Option<&str> {
-        self.0.columns().get(at).map(|column| column.name())
+    fn name(&self, index: usize) -> Option<&str> {
+        self.0.columns().get(index).map(|column| column.name())
     }
 
-    fn is_null(&self, at: usize) -> bool {
-        self.0.try_get_raw(at).map_or(true, |value| value.is_null())
+    fn is_null(&self, index: usize) -> bool {
+        self.0
+            .try_get_raw(index)
+            .map_or(true, |value| value.is_null())
     }
 
-    fn boolean(&self, at: usize) -> Result<Option<bool>, Unreadable> {
-        self.decoded(at, BOOL, Kind::Bool)
+    fn boolean(&self, index: usize) -> Result<Option<bool>, Unreadable> {
+        self.decoded(index, BOOL, Kind::Bool)
     }
 
-    fn integer(&self, at: usize) -> Result<Option<i64>, Unreadable> {
-        self.decoded(at, INTEGERS, Kind::I64)
+    fn integer(&self, index: usize) -> Result<Option<i64>, Unreadable> {
+        self.decoded(index, INTEGERS, Kind::I64)
     }
 
-    fn float(&self, at: usize) -> Result<Option<f64>, Unreadable> {
-        let Some(value) = self.get(at, FLOATS, Kind::F64)? else {
+    fn float(&self, index: usize) -> Result<Option<f64>, Unreadable> {
+        let Some(value) = self.get(index, FLOATS, Kind::F64)? else {
             return Ok(None);
         };
         let bytes = value.as_bytes().unwrap_or_default();
@@ -139,40 +141,40 @@ impl Row for RowRef<'_> {
             .map_err(|_| Unreadable::expected(Kind::F64.description()))
     }
 
-    fn text(&self, at: usize) -> Result<Option<&str>, Unreadable> {
-        self.decoded(at, TEXTS, Kind::Text)
+    fn text(&self, index: usize) -> Result<Option<&str>, Unreadable> {
+        self.decoded(index, TEXTS, Kind::Text)
     }
 
-    fn bytes(&self, at: usize) -> Result<Option<&[u8]>, Unreadable> {
-        self.decoded(at, BYTEA, Kind::Bytes)
+    fn bytes(&self, index: usize) -> Result<Option<&[u8]>, Unreadable> {
+        self.decoded(index, BYTEA, Kind::Bytes)
     }
 
-    fn uuid(&self, at: usize) -> Result<Option<Uuid>, Unreadable> {
-        self.decoded(at, UUID, Kind::Uuid)
+    fn uuid(&self, index: usize) -> Result<Option<Uuid>, Unreadable> {
+        self.decoded(index, UUID, Kind::Uuid)
     }
 
-    fn timestamp(&self, at: usize) -> Result<Option<DateTime<Utc>>, Unreadable> {
+    fn timestamp(&self, index: usize) -> Result<Option<DateTime<Utc>>, Unreadable> {
         let micros = self
-            .fixed(at, TIMESTAMPTZ, Kind::Timestamp)?
+            .fixed(index, TIMESTAMPTZ, Kind::Timestamp)?
             .map(i64::from_be_bytes);
         let instant =
             |micros: i64| DateTime::from_timestamp_micros(micros.checked_add(EPOCH_MICROS)?);
         checked(micros, instant, Kind::Timestamp)
     }
 
-    fn date(&self, at: usize) -> Result<Option<NaiveDate>, Unreadable> {
-        let days = self.fixed(at, DATE, Kind::Date)?.map(i32::from_be_bytes);
+    fn date(&self, index: usize) -> Result<Option<NaiveDate>, Unreadable> {
+        let days = self.fixed(index, DATE, Kind::Date)?.map(i32::from_be_bytes);
         let date = |days: i32| NaiveDate::from_num_days_from_ce_opt(days.checked_add(EPOCH_DAYS)?);
         checked(days, date, Kind::Date)
     }
 
-    fn time(&self, at: usize) -> Result<Option<NaiveTime>, Unreadable> {
-        self.decoded(at, TIME, Kind::Time)
+    fn time(&self, index: usize) -> Result<Option<NaiveTime>, Unreadable> {
+        self.decoded(index, TIME, Kind::Time)
     }
 
-    fn json(&self, at: usize) -> Result<Option<&str>, Unreadable> {
+    fn json(&self, index: usize) -> Result<Option<&str>, Unreadable> {
         let wrong = || Unreadable::expected(Kind::Json.description());
-        let Some(value) = self.get(at, &[JSONB, JSON], Kind::Json)? else {
+        let Some(value) = self.get(index, &[JSONB, JSON], Kind::Json)? else {
             return Ok(None);
         };
         let bytes = value.as_bytes().map_err(|_| wrong())?;
@@ -185,8 +187,8 @@ impl Row for RowRef<'_> {
     }
 
     #[cfg(feature = "decimal")]
-    fn decimal(&self, at: usize) -> Result<Option<Cow<'_, str>>, Unreadable> {
-        let decimal: Option<rust_decimal::Decimal> = self.decoded(at, NUMERIC, Kind::Decimal)?;
+    fn decimal(&self, index: usize) -> Result<Option<Cow<'_, str>>, Unreadable> {
+        let decimal: Option<rust_decimal::Decimal> = self.decoded(index, NUMERIC, Kind::Decimal)?;
         Ok(decimal.map(|decimal| Cow::Owned(decimal.to_string())))
     }
 

@@ -162,8 +162,8 @@ async fn read_server(connection: &mut PgConnection) -> Result<Server> {
     })
 }
 
-fn text(row: &PgRow, at: usize) -> String {
-    row.try_get_raw(at)
+fn text(row: &PgRow, index: usize) -> String {
+    row.try_get_raw(index)
         .ok()
         .and_then(|value| value.as_str().ok().map(str::to_owned))
         .unwrap_or_default()

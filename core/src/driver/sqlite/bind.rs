@@ -15,12 +15,14 @@ pub(super) fn bind(statement: &mut Statement<'_>, values: &[Value]) -> rusqlite:
     values
         .iter()
         .enumerate()
-        .try_for_each(|(at, value)| bind_one(statement, at + 1, value))
+        .try_for_each(|(index, value)| bind_one(statement, index + 1, value))
 }
 
-fn bind_one(statement: &mut Statement<'_>, at: usize, value: &Value) -> rusqlite::Result<()> {
-    store(value, |cell| statement.raw_bind_parameter(at, Stored(cell)))
-        .unwrap_or_else(|| Err(out_of_range()))
+fn bind_one(statement: &mut Statement<'_>, index: usize, value: &Value) -> rusqlite::Result<()> {
+    store(value, |cell| {
+        statement.raw_bind_parameter(index, Stored(cell))
+    })
+    .unwrap_or_else(|| Err(out_of_range()))
 }
 
 /// The column types refuse these instants before, so this is a fault of the SDK.

@@ -28,7 +28,7 @@ pub(super) fn find(
             .collect(),
         FkHint::Columns(positions) | FkHint::Rows(positions) => positions
             .iter()
-            .filter_map(|at| table.columns().get(*at))
+            .filter_map(|index| table.columns().get(*index))
             .collect(),
         FkHint::Deletion => {
             let found =

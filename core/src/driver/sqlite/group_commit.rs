@@ -14,15 +14,16 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
+use crate::driver::failure::Failure;
 use crate::driver::seam::{Call, ExecResult};
 use crate::driver::sqlite::busy_timeout::BusyTimeout;
 use crate::driver::sqlite::call_error::CallError;
 use crate::driver::sqlite::connection::Connection;
 use crate::driver::sqlite::lease::Lease;
-use crate::driver::sqlite::pool::{Pool, closed, with_limit};
+use crate::driver::sqlite::pool::{Pool, with_limit};
 use crate::driver::sqlite::run::{run_in_transaction, run_standalone};
 use crate::driver::sqlite::thread::stopped;
-use crate::driver::sqlite::transaction::{aborted, begin, commit, in_savepoint, rollback};
+use crate::driver::sqlite::transaction::{begin, commit, in_savepoint, rollback};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
@@ -107,7 +108,7 @@ impl GroupCommit {
     fn push(&self, call: Call, answer: oneshot::Sender<Outcome>) -> Result<(u64, bool)> {
         let mut queue = self.queue();
         if queue.is_closed {
-            return Err(closed());
+            return Err(Failure::Closed.error(None));
         }
         let id = queue.next;
         queue.next += 1;
@@ -316,7 +317,7 @@ fn in_own_savepoint(connection: &Connection, call: &mut Call) -> thread::Result<
         catch_unwind(AssertUnwindSafe(|| run_in_transaction(connection, call))).unwrap_or_else(
             |payload| {
                 panic = Some(payload);
-                Err(CallError::Final(aborted()))
+                Err(CallError::Final(Failure::TransactionAborted.error(None)))
             },
         )
     });

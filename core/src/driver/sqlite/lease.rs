@@ -5,11 +5,11 @@ use std::sync::Arc;
 use tokio::runtime::Handle;
 use tokio::sync::OwnedSemaphorePermit;
 
+use crate::driver::failure::Failure;
 use crate::driver::sqlite::checkpoint;
 use crate::driver::sqlite::connection::Connection;
-use crate::driver::sqlite::pool::{Pool, closed, with_limit};
-use crate::error::kind::ErrorKind;
-use crate::error::{Error, Result};
+use crate::driver::sqlite::pool::{Pool, with_limit};
+use crate::error::Result;
 
 /// A connection that belongs to one caller until it is dropped. A transaction that is open then is
 /// rolled back; where that fails, the connection is closed.
@@ -25,7 +25,7 @@ impl Lease {
     /// Takes a connection, and waits for it no longer than the pool's limit.
     pub(super) async fn acquire(pool: &Arc<Pool>) -> Result<Self> {
         if pool.is_closed() {
-            return Err(closed());
+            return Err(Failure::Closed.error(None));
         }
         match Self::try_acquire(pool) {
             Some(lease) => Ok(lease),
@@ -63,12 +63,9 @@ impl Lease {
         if self.connection.is_none() {
             self.connection = Some(self.pool.open_another()?);
         }
-        self.connection.as_ref().ok_or_else(|| {
-            Error::new(
-                ErrorKind::Internal,
-                "a connection was used after it was returned to the pool",
-            )
-        })
+        self.connection
+            .as_ref()
+            .ok_or_else(|| Failure::ReturnedConnection.error(None))
     }
 }
 

@@ -92,9 +92,9 @@ impl Sqlite {
             durability,
             ..limits.clone()
         };
-        let writes = ConnectConfig::new(location.clone(), Role::Writer, limits);
-        let first = writes.open()?;
-        let writer = Pool::new(writes, 1, limits.acquire, Some(first));
+        let config = ConnectConfig::new(location.clone(), Role::Writer, limits);
+        let first = config.open()?;
+        let writer = Pool::new(config, 1, limits.acquire, Some(first));
         let readers = if is_memory {
             Arc::clone(&writer)
         } else {

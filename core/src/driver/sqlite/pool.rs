@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::driver::failure::Failure;
 use crate::driver::sqlite::connection::{ConnectConfig, Connection};
 use crate::driver::sqlite::url::Location;
 use crate::error::kind::ErrorKind;
@@ -55,7 +56,7 @@ impl Pool {
     /// Waits for a permit, without a limit.
     pub(super) async fn permit(&self) -> Result<OwnedSemaphorePermit> {
         let permit = Arc::clone(&self.permits).acquire_owned().await;
-        permit.map_err(|_| closed())
+        permit.map_err(|_| Failure::Closed.error(None))
     }
 
     /// The longest wait for a permit.
@@ -77,10 +78,7 @@ impl Pool {
                 self.open.fetch_sub(connections.len(), Ordering::Relaxed);
                 Ok(connections)
             }
-            None => Err(Error::new(
-                ErrorKind::Timeout,
-                "a transaction or a statement did not end in time; end it, then call `close` again",
-            )),
+            None => Err(Failure::CloseTimeout.error(None)),
         }
     }
 
@@ -154,11 +152,4 @@ pub(super) async fn with_limit<T>(limit: Duration, future: impl Future<Output = 
         Ok(_) => tokio::time::timeout(limit, future).await.ok(),
         Err(_) => Some(future.await),
     }
-}
-
-pub(super) fn closed() -> Error {
-    Error::new(
-        ErrorKind::Unavailable,
-        "the database was closed; open it again with `Db::connect`",
-    )
 }

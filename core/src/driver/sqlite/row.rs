@@ -5,8 +5,8 @@ use rusqlite::types::ValueRef;
 use crate::driver::sqlite_common::cell::{Cell, Cells};
 
 impl Cells for &rusqlite::Row<'_> {
-    fn cell(&self, at: usize) -> Option<Cell<'_>> {
-        Some(match self.get_ref(at).ok()? {
+    fn cell(&self, index: usize) -> Option<Cell<'_>> {
+        Some(match self.get_ref(index).ok()? {
             ValueRef::Null => Cell::Null,
             ValueRef::Integer(value) => Cell::Integer(value),
             ValueRef::Real(value) => Cell::Real(value),
@@ -18,7 +18,7 @@ impl Cells for &rusqlite::Row<'_> {
         self.as_ref().column_count()
     }
 
-    fn name(&self, at: usize) -> Option<&str> {
-        self.as_ref().column_name(at).ok()
+    fn name(&self, index: usize) -> Option<&str> {
+        self.as_ref().column_name(index).ok()
     }
 }

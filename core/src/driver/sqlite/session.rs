@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use crate::driver::counters::Counters;
+use crate::driver::failure::Failure;
 use crate::driver::limits::Durability;
 use crate::driver::seam::{BoxFuture, Call, ExecResult, Session};
 use crate::driver::sqlite::call_error::CallError;
 use crate::driver::sqlite::lease::Lease;
 use crate::driver::sqlite::run::run_in_transaction;
 use crate::driver::sqlite::thread::run_blocking;
-use crate::driver::sqlite::transaction::{aborted, commit, rollback};
+use crate::driver::sqlite::transaction::{commit, rollback};
 use crate::error::Result;
 
 /// The writer inside a transaction. When it is dropped, its lease rolls back.
@@ -33,7 +34,7 @@ impl Transaction {
     fn execute(&mut self, mut call: Call) -> Result<ExecResult> {
         let connection = self.lease.connection()?;
         if !connection.in_transaction() {
-            return Err(aborted());
+            return Err(Failure::TransactionAborted.error(None));
         }
         let affected = run_in_transaction(connection, &mut call).map_err(CallError::into_error)?;
         Ok(ExecResult {
@@ -45,7 +46,7 @@ impl Transaction {
     fn run_control(&mut self, sql: &str) -> Result<()> {
         let connection = self.lease.connection()?;
         if !connection.in_transaction() {
-            return Err(aborted());
+            return Err(Failure::TransactionAborted.error(None));
         }
         connection
             .control(sql)

@@ -1,6 +1,7 @@
 //! BEGIN, COMMIT, ROLLBACK and savepoints. Each checks afterwards what SQLite did to the
 //! transaction.
 
+use crate::driver::failure::Failure;
 use crate::driver::sqlite::busy_timeout::BusyTimeout;
 use crate::driver::sqlite::call_error::CallError;
 use crate::driver::sqlite::classify::{is_busy, is_io, outcome_unknown};
@@ -38,7 +39,7 @@ pub(super) fn in_savepoint<T>(
     connection.timed();
     let done = work();
     if !connection.in_transaction() {
-        return done.and_then(|_| Err(CallError::Final(aborted())));
+        return done.and_then(|_| Err(CallError::Final(Failure::TransactionAborted.error(None))));
     }
     if done.is_err() {
         connection
@@ -60,7 +61,7 @@ pub(super) fn begin(connection: &Connection) -> Result<(), CallError> {
 /// [`ErrorKind::OutcomeUnknown`].
 pub(super) fn commit(connection: &Connection) -> Result<(), Error> {
     if !connection.in_transaction() {
-        return Err(aborted());
+        return Err(Failure::TransactionAborted.error(None));
     }
     let Err(mut error) = connection.control("COMMIT") else {
         return committed(connection);
@@ -103,13 +104,4 @@ pub(super) fn rollback(connection: &Connection) {
     if connection.in_transaction() {
         let _ = connection.control("ROLLBACK");
     }
-}
-
-/// Reports that SQLite has rolled the whole transaction back when one statement failed: the disk
-/// was full, or memory ran out.
-pub(super) fn aborted() -> Error {
-    Error::new(
-        ErrorKind::Aborted,
-        "an earlier error ended the transaction and nothing of it was written; run it again from the start",
-    )
 }

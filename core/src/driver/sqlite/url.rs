@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::error::kind::ErrorKind;
-use crate::error::{Error, Result};
+use crate::driver::url::{invalid, unknown_setting};
+use crate::error::Result;
 
 /// The database that a URL names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub(super) fn parse(url: &str) -> Result<Location> {
             )),
         };
     }
-    let name = decoded(name.strip_prefix("//").unwrap_or(name))?;
+    let name = decode(name.strip_prefix("//").unwrap_or(name))?;
     if name.is_empty() {
         return Err(invalid(
             "the URL names no file; write `sqlite:app.db`, `sqlite:///var/lib/app.db` or `sqlite::memory:`",
@@ -60,13 +60,7 @@ fn mode(query: Option<&str>) -> Result<Mode> {
     {
         let (key, value) = setting.split_once('=').unwrap_or((setting, ""));
         if key != "mode" {
-            return Err(Error::new(
-                ErrorKind::Misuse,
-                format!(
-                    "the URL has the unknown setting {}; the only one is `mode`",
-                    shown(key)
-                ),
-            ));
+            return Err(unknown_setting(key, "the only one is `mode`"));
         }
         let parsed = match value {
             "ro" => Mode::Read,
@@ -85,25 +79,11 @@ fn mode(query: Option<&str>) -> Result<Mode> {
     Ok(mode.unwrap_or(Mode::Create))
 }
 
-/// Shows a key only if it looks like one: anything else can be part of a password that was not
-/// percent-encoded.
-fn shown(key: &str) -> String {
-    let plain = key.len() <= 32
-        && key
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
-    if plain {
-        format!("`{key}`")
-    } else {
-        "(not shown)".to_owned()
-    }
-}
-
-fn decoded(text: &str) -> Result<String> {
-    let mut decoded = Vec::with_capacity(text.len());
+fn decode(text: &str) -> Result<String> {
+    let mut decode = Vec::with_capacity(text.len());
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {
-        decoded.push(match byte {
+        decode.push(match byte {
             b'%' => match (bytes.next().and_then(hex), bytes.next().and_then(hex)) {
                 (Some(high), Some(low)) => high << 4 | low,
                 _ => return Err(invalid("the URL has a `%` without two hexadecimal digits after it; write `%25` for a percent sign")),
@@ -111,10 +91,10 @@ fn decoded(text: &str) -> Result<String> {
             byte => byte,
         });
     }
-    if decoded.contains(&0) {
+    if decode.contains(&0) {
         return Err(invalid("the path of the URL has a NUL byte; remove it"));
     }
-    String::from_utf8(decoded)
+    String::from_utf8(decode)
         .map_err(|_| invalid("the URL's path is not UTF-8; encode its bytes as UTF-8 first"))
 }
 
@@ -124,13 +104,10 @@ fn hex(digit: u8) -> Option<u8> {
         .and_then(|digit| u8::try_from(digit).ok())
 }
 
-fn invalid(message: &'static str) -> Error {
-    Error::new(ErrorKind::Misuse, message)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::kind::ErrorKind;
 
     #[test]
     fn urls_name_places() {

@@ -44,11 +44,11 @@ pub(in crate::driver) fn store<R>(value: &Value, put: impl FnOnce(Cell<'_>) -> R
 /// A row of an engine crate.
 pub(in crate::driver) trait Cells {
     /// Returns the value of a column; None if the row has no such column.
-    fn cell(&self, at: usize) -> Option<Cell<'_>>;
+    fn cell(&self, index: usize) -> Option<Cell<'_>>;
     /// Returns the number of columns.
     fn width(&self) -> usize;
     /// Returns the name of a column.
-    fn name(&self, at: usize) -> Option<&str>;
+    fn name(&self, index: usize) -> Option<&str>;
 }
 
 /// The current row of a statement.
@@ -56,8 +56,8 @@ pub(in crate::driver) struct RowRef<C>(pub(in crate::driver) C);
 
 macro_rules! getter {
     ($name:ident, $type:ty, $kind:ident, $pattern:pat => $read:expr) => {
-        fn $name(&self, at: usize) -> Result<Option<$type>, Unreadable> {
-            let value: Option<$type> = match self.0.cell(at) {
+        fn $name(&self, index: usize) -> Result<Option<$type>, Unreadable> {
+            let value: Option<$type> = match self.0.cell(index) {
                 Some(Cell::Null) => return Ok(None),
                 Some($pattern) => $read,
                 _ => None,
@@ -76,12 +76,12 @@ impl<C: Cells> Row for RowRef<C> {
         self.0.width()
     }
 
-    fn name(&self, at: usize) -> Option<&str> {
-        self.0.name(at)
+    fn name(&self, index: usize) -> Option<&str> {
+        self.0.name(index)
     }
 
-    fn is_null(&self, at: usize) -> bool {
-        matches!(self.0.cell(at), Some(Cell::Null) | None)
+    fn is_null(&self, index: usize) -> bool {
+        matches!(self.0.cell(index), Some(Cell::Null) | None)
     }
 
     getter!(boolean, bool, Bool, Cell::Integer(value @ 0..=1) => Some(value == 1));
@@ -153,8 +153,8 @@ mod tests {
         struct One(Cell<'static>);
 
         impl Cells for One {
-            fn cell(&self, at: usize) -> Option<Cell<'_>> {
-                (at == 0).then_some(self.0)
+            fn cell(&self, index: usize) -> Option<Cell<'_>> {
+                (index == 0).then_some(self.0)
             }
 
             fn width(&self) -> usize {

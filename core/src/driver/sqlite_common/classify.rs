@@ -50,7 +50,7 @@ pub(in crate::driver) fn classify(
         code::ERROR if message == "integer overflow" => {
             let error = Error::new(
                 ErrorKind::Check,
-                "a sum does not fit into 64 bits; sum fewer rows",
+                "a sum does not fit into 64 bits; add up fewer rows",
             );
             match table {
                 Some(table) => error.with_model(table),

@@ -98,27 +98,27 @@ fn number<const N: usize>(digits: [u8; N]) -> Option<u32> {
     Some(number)
 }
 
-fn put_date(text: &mut [u8], at: usize, date: NaiveDate) -> Option<()> {
+fn put_date(text: &mut [u8], offset: usize, date: NaiveDate) -> Option<()> {
     put(
         text,
-        at..at + 4,
+        offset..offset + 4,
         u32::try_from(date.year()).ok().filter(|year| *year > 0)?,
     )?;
-    put(text, at + 5..at + 7, date.month())?;
-    put(text, at + 8..at + 10, date.day())
+    put(text, offset + 5..offset + 7, date.month())?;
+    put(text, offset + 8..offset + 10, date.day())
 }
 
-fn put_time(text: &mut [u8], at: usize, time: NaiveTime) -> Option<()> {
-    put(text, at..at + 2, time.hour())?;
-    put(text, at + 3..at + 5, time.minute())?;
-    put(text, at + 6..at + 8, time.second())?;
-    put(text, at + 9..at + 15, time.nanosecond() / 1_000)
+fn put_time(text: &mut [u8], offset: usize, time: NaiveTime) -> Option<()> {
+    put(text, offset..offset + 2, time.hour())?;
+    put(text, offset + 3..offset + 5, time.minute())?;
+    put(text, offset + 6..offset + 8, time.second())?;
+    put(text, offset + 9..offset + 15, time.nanosecond() / 1_000)
 }
 
 /// Writes a number into a range, right to left; None if it has more digits than the range.
 fn put(text: &mut [u8], range: Range<usize>, mut number: u32) -> Option<()> {
-    for place in text.get_mut(range)?.iter_mut().rev() {
-        *place = b'0' + u8::try_from(number % 10).ok()?;
+    for digit in text.get_mut(range)?.iter_mut().rev() {
+        *digit = b'0' + u8::try_from(number % 10).ok()?;
         number /= 10;
     }
     (number == 0).then_some(())

@@ -1,8 +1,9 @@
 //! From an error of sqlx to a [`Fault`]. The errors that a server sends go to the engine.
 
+use crate::driver::failure::Failure;
 use crate::driver::seam::FkHint;
 use crate::driver::sqlx::engine::Engine;
-use crate::driver::sqlx::fault::{Fault, FaultScope, closed};
+use crate::driver::sqlx::fault::{Fault, FaultScope};
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::table::Table;
@@ -36,14 +37,8 @@ pub(in crate::driver) fn classify<E: Engine>(
                 "no connection of the application's pool became free in time; keep transactions short, and inside of one pass `tx` instead of `&db`",
             ),
         ),
-        sqlx::Error::PoolClosed => Fault::new(FaultScope::Statement, closed()),
-        sqlx::Error::Encode(_) => Fault::new(
-            FaultScope::Statement,
-            Error::new(
-                ErrorKind::Internal,
-                "a value could not be encoded; see `raw()`",
-            ),
-        ),
+        sqlx::Error::PoolClosed => Fault::new(FaultScope::Statement, Failure::Closed.error(None)),
+        sqlx::Error::Encode(_) => Fault::new(FaultScope::Statement, Failure::Encode.error(None)),
         _ => Fault::new(
             FaultScope::Lost,
             Error::new(

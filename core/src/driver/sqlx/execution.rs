@@ -81,8 +81,8 @@ impl<E: Engine> Execution<'_, E> {
         let moved = match self.subject.writes {
             FkHint::Columns(columns) => columns
                 .iter()
-                .position(|at| *at == table.key_position())
-                .and_then(|at| values.get(at)),
+                .position(|index| *index == table.key_position())
+                .and_then(|index| values.get(index)),
             _ => None,
         };
         let key = std::slice::from_ref(moved.unwrap_or(key));
@@ -118,10 +118,12 @@ impl<E: Engine> Execution<'_, E> {
             FkHint::Nothing | FkHint::Deletion | FkHint::Deletions => return Ok(()),
         };
         let layout = (E::DIALECT.ddl.layout)(table).map_err(|error| self.local_fault(error))?;
-        for (at, value) in written.into_iter().zip(values) {
-            let (Value::Text(text), Some(column), Some(longest)) =
-                (value, table.columns().get(at), layout.longest_text(at))
-            else {
+        for (index, value) in written.into_iter().zip(values) {
+            let (Value::Text(text), Some(column), Some(longest)) = (
+                value,
+                table.columns().get(index),
+                layout.longest_text(index),
+            ) else {
                 continue;
             };
             if ends_in_blank(value) && text.chars().count() > longest {
@@ -157,7 +159,7 @@ fn sent_columns(table: &Table) -> Vec<usize> {
     let columns = table.columns().iter().enumerate();
     columns
         .filter(|(_, column)| !column.made_by_database())
-        .map(|(at, _)| at)
+        .map(|(index, _)| index)
         .collect()
 }
 

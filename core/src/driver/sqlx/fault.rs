@@ -62,10 +62,3 @@ impl Fault {
         }
     }
 }
-
-pub(super) fn closed() -> Error {
-    Error::new(
-        ErrorKind::Unavailable,
-        "the database was closed; open it again with `Db::connect`",
-    )
-}

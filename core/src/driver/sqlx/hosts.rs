@@ -32,15 +32,15 @@ impl<E: Engine> Hosts<E> {
         let writes = self.options.len() > 1;
         let mut last = None;
         for step in 0..self.options.len() {
-            let at = (first + step) % self.options.len();
-            let Some(options) = self.options.get(at) else {
+            let index = (first + step) % self.options.len();
+            let Some(options) = self.options.get(index) else {
                 continue;
             };
             let opening = tokio::time::timeout(limits.connect, E::open(options, limits, writes));
             match opening.await {
                 Ok(Ok(opened)) => {
-                    self.current.store(at, Ordering::Relaxed);
-                    return Ok((at, opened));
+                    self.current.store(index, Ordering::Relaxed);
+                    return Ok((index, opened));
                 }
                 Ok(Err(fault)) if fault.scope >= FaultScope::Server => last = Some(fault.error),
                 Ok(Err(fault)) => return Err(fault.error),

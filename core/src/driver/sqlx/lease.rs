@@ -8,6 +8,7 @@ use sqlx::{Database, Either};
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 
+use crate::driver::failure::Failure;
 use crate::driver::seam::{FkHint, Sink};
 use crate::driver::sinks::Nothing;
 use crate::driver::sqlx::classify::classify;
@@ -228,10 +229,7 @@ impl<E: Engine> Lease<E> {
         let Some(conn) = conn else {
             return Err(Fault::new(
                 FaultScope::Lost,
-                Error::new(
-                    ErrorKind::Internal,
-                    "a connection was used after it was returned to the pool",
-                ),
+                Failure::ReturnedConnection.error(None),
             ));
         };
         let answers = start(conn.connection());

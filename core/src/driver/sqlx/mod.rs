@@ -33,6 +33,7 @@ use tokio::sync::OnceCell;
 use tokio::time::timeout;
 
 use crate::driver::counters::Counters;
+use crate::driver::failure::Failure;
 use crate::driver::limits::Limits;
 use crate::driver::metrics::Metrics;
 use crate::driver::seam::{BoxFuture, Call, Driver, ExecResult, Session};
@@ -106,9 +107,9 @@ impl<E: Engine> SqlxDriver<E> {
                 let commits_in_steps = live.traits.commits_in_steps;
                 (Conn::Own(live), commits_in_steps)
             }
-            Source::App(pool, inspected) => {
+            Source::App(pool, known_traits) => {
                 let mut connection = acquire_from_app(pool, self.limits.acquire).await?;
-                let traits = inspected
+                let traits = known_traits
                     .get_or_try_init(|| E::inspect(&mut connection, &self.limits))
                     .await?;
                 (Conn::App(connection), traits.commits_in_steps)
@@ -123,7 +124,7 @@ async fn acquire_from_app<E: Engine>(
     pool: &::sqlx::Pool<E>,
     limit: Duration,
 ) -> Result<::sqlx::pool::PoolConnection<E>> {
-    let taken = if E::ENDS_WITH_CONNECTION {
+    let acquired = if E::ENDS_WITH_CONNECTION {
         // sqlx closes a connection when `acquire` is dropped during its ping, and a database in
         // memory ends with its connection. <https://github.com/transact-rs/sqlx/issues/1869>
         let acquire = Shield::new(Handle::try_current().ok(), pool.acquire());
@@ -131,8 +132,8 @@ async fn acquire_from_app<E: Engine>(
     } else {
         timeout(limit, pool.acquire()).await
     };
-    let taken = taken.unwrap_or(Err(::sqlx::Error::PoolTimedOut));
-    taken.map_err(|error| classify_connect::<E>(error).error)
+    let acquired = acquired.unwrap_or(Err(::sqlx::Error::PoolTimedOut));
+    acquired.map_err(|error| classify_connect::<E>(error).error)
 }
 
 impl<E: Engine> Driver for SqlxDriver<E> {
@@ -186,12 +187,9 @@ impl<E: Engine> Driver for SqlxDriver<E> {
                 Source::Own(pool) => pool.close().await,
                 Source::App(pool, _) => {
                     let limit = self.limits.acquire.saturating_add(self.limits.statement);
-                    timeout(limit, pool.close()).await.map_err(|_| {
-                        Error::new(
-                            ErrorKind::Timeout,
-                            "a transaction or a statement did not end in time; end it, then call `close` again",
-                        )
-                    })
+                    timeout(limit, pool.close())
+                        .await
+                        .map_err(|_| Failure::CloseTimeout.error(None))
                 }
             }
         })
@@ -234,11 +232,7 @@ impl<E: Engine> fmt::Debug for SqlxDriver<E> {
 /// Reports a value that sqlx refuses to encode. The column types refuse such values earlier, so
 /// this is a fault of the SDK.
 pub(super) fn encode_error(error: ::sqlx::error::BoxDynError) -> Error {
-    Error::new(
-        ErrorKind::Internal,
-        "a value could not be encoded; see `raw()`",
-    )
-    .with_raw(error)
+    Failure::Encode.error(None).with_raw(error)
 }
 
 /// Refuses a server that can lose acknowledged writes.

@@ -14,12 +14,11 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
+use crate::driver::failure::Failure;
 use crate::driver::limits::Limits;
 use crate::driver::sqlx::engine::{BeginSql, Engine, ServerTraits};
-use crate::driver::sqlx::fault::closed;
 use crate::driver::sqlx::hosts::Hosts;
-use crate::error::kind::ErrorKind;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// Connections idle for longer than this are pinged before use, because the server may have closed
 /// them. A shorter time would cost a round trip for each call under load.
@@ -132,8 +131,8 @@ impl<E: Engine> Pool<E> {
             Err(_) => {
                 let _waiting = Waiting::new(&self.counts.waiting);
                 match timeout(self.limits.acquire, permits.acquire_owned()).await {
-                    Ok(permit) => permit.map_err(|_| closed())?,
-                    Err(_) => return Err(acquire_timeout()),
+                    Ok(permit) => permit.map_err(|_| Failure::Closed.error(None))?,
+                    Err(_) => return Err(Failure::NoFreeConnection.error(None)),
                 }
             }
         };
@@ -162,7 +161,7 @@ impl<E: Engine> Pool<E> {
     fn pop_idle(&self) -> Result<Option<(Idle<E>, bool)>> {
         let mut list = self.list();
         if list.is_closed {
-            return Err(closed());
+            return Err(Failure::Closed.error(None));
         }
         let suspect_before = list.suspect_before;
         let before = list.idle.len();
@@ -233,10 +232,7 @@ impl<E: Engine> Pool<E> {
             }
             // Already closed.
             Ok(Err(_)) => Ok(()),
-            Err(_) => Err(Error::new(
-                ErrorKind::Timeout,
-                "a transaction or a statement did not end in time; end it, then call `close` again",
-            )),
+            Err(_) => Err(Failure::CloseTimeout.error(None)),
         }
     }
 
@@ -384,11 +380,4 @@ impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }
-}
-
-fn acquire_timeout() -> Error {
-    Error::new(
-        ErrorKind::Timeout,
-        "no connection became free in time; keep transactions short, and inside of one pass `tx` instead of `&db`",
-    )
 }

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use crate::driver::counters::Counters;
+use crate::driver::failure::Failure;
 use crate::driver::seam::{BoxFuture, Call, ExecResult, Session};
 use crate::driver::sqlx::engine::Engine;
 use crate::driver::sqlx::fault::{Fault, FaultScope};
 use crate::driver::sqlx::lease::{Lease, NO_MODEL};
 use crate::driver::sqlx::run::run_in_transaction;
 use crate::driver::sqlx::shield::Shield;
-use crate::error::kind::ErrorKind;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// A connection inside a transaction. When it is dropped, its lease rolls back.
 pub(super) struct Transaction<E: Engine> {
@@ -62,10 +62,7 @@ impl<E: Engine> Session for Transaction<E> {
         let runtime = self.lease.runtime();
         Box::pin(Shield::new(runtime, async move {
             if !self.lease.is_in_transaction() {
-                return Err(Error::new(
-                    ErrorKind::Aborted,
-                    "an earlier error ended the transaction and nothing of it was written; run it again from the start",
-                ));
+                return Err(Failure::TransactionAborted.error(None));
             }
             self.lease.commit().await.map_err(Fault::of_commit)
         }))

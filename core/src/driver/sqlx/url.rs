@@ -1,7 +1,7 @@
 //! URLs of servers: several hosts, known settings only, and TLS off this machine.
 
-use crate::error::kind::ErrorKind;
-use crate::error::{Error, Result};
+use crate::driver::url::{invalid, unknown_setting};
+use crate::error::Result;
 
 /// Splits a URL with several hosts into one URL for each, refuses unknown settings, and enables the
 /// verification of certificates for a host that is not this machine, unless the URL has a TLS
@@ -23,19 +23,13 @@ pub(in crate::driver) fn urls(
         .map(|setting| setting.split_once('=').map_or(setting, |(key, _)| key))
         .collect();
     if let Some(unknown) = keys.iter().find(|key| !settings.contains(key)) {
-        return Err(Error::new(
-            ErrorKind::Misuse,
-            format!(
-                "the URL has the unknown setting {}; those known are {}",
-                shown(unknown),
-                settings.join(", ")
-            ),
-        ));
+        let known = format!("those known are {}", settings.join(", "));
+        return Err(unknown_setting(unknown, &known));
     }
     let (user, hosts) = authority
         .rsplit_once('@')
         .map_or(("", authority), |(user, hosts)| (user, hosts));
-    let at = if authority.contains('@') { "@" } else { "" };
+    let at_sign = if authority.contains('@') { "@" } else { "" };
     let names_tls = keys.iter().any(|key| tls.0.contains(key));
     let elsewhere = keys.iter().any(|key| matches!(*key, "host" | "hostaddr"));
     Ok(hosts
@@ -49,7 +43,7 @@ pub(in crate::driver) fn urls(
                 query.push_str(tls.1);
             }
             let mark = if query.is_empty() { "" } else { "?" };
-            format!("{scheme}://{user}{at}{host}{path}{mark}{query}")
+            format!("{scheme}://{user}{at_sign}{host}{path}{mark}{query}")
         })
         .collect())
 }
@@ -79,27 +73,10 @@ fn is_socket(query: &str) -> bool {
     })
 }
 
-/// Shows a key only if it looks like one: anything else can be part of a password that was not
-/// percent-encoded.
-fn shown(key: &str) -> String {
-    let plain = key.len() <= 32
-        && key
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
-    if plain {
-        format!("`{key}`")
-    } else {
-        "(not shown)".to_owned()
-    }
-}
-
-pub(in crate::driver) fn invalid(message: &'static str) -> Error {
-    Error::new(ErrorKind::Misuse, message)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::kind::ErrorKind;
 
     const SETTINGS: &[&str] = &["sslmode", "options", "host"];
 

@@ -59,10 +59,10 @@ fn fault(code: i32, said: &str, table: Option<&'static Table>, writes: &FkHint) 
 /// Returns the foreign key that was violated, as far as that is certain without a query.
 fn foreign_key(table: &'static Table, writes: &FkHint) -> Violation {
     let key = table.key_position();
-    let points = |at: &usize| {
+    let points = |index: &usize| {
         table
             .columns()
-            .get(*at)
+            .get(*index)
             .is_some_and(|column| column.references.is_some())
     };
     let mut written: Vec<usize> = match writes {

@@ -55,8 +55,8 @@ struct Settings {
 }
 
 /// Returns a column; the default for NULL.
-fn read<'r, T: Decode<'r, Sqlite> + Default>(row: &'r SqliteRow, at: usize) -> T {
-    row.try_get_raw(at)
+fn read<'r, T: Decode<'r, Sqlite> + Default>(row: &'r SqliteRow, index: usize) -> T {
+    row.try_get_raw(index)
         .ok()
         .and_then(|value| T::decode(value).ok())
         .unwrap_or_default()

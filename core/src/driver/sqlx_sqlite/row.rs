@@ -6,8 +6,8 @@ use sqlx::{Column as _, Decode, Row as _, TypeInfo as _, ValueRef as _};
 use crate::driver::sqlite_common::cell::{Cell, Cells};
 
 impl Cells for &SqliteRow {
-    fn cell(&self, at: usize) -> Option<Cell<'_>> {
-        let value = self.try_get_raw(at).ok()?;
+    fn cell(&self, index: usize) -> Option<Cell<'_>> {
+        let value = self.try_get_raw(index).ok()?;
         // The type is the declared type of the column for NULL, and the storage class for
         // everything else. <https://github.com/transact-rs/sqlx/issues/606>
         if value.is_null() {
@@ -27,7 +27,7 @@ impl Cells for &SqliteRow {
         self.len()
     }
 
-    fn name(&self, at: usize) -> Option<&str> {
-        self.columns().get(at).map(|column| column.name())
+    fn name(&self, index: usize) -> Option<&str> {
+        self.columns().get(index).map(|column| column.name())
     }
 }

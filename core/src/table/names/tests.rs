@@ -78,7 +78,10 @@ fn a_cut_falls_between_two_letters() {
     for at in 0..8 {
         let table = format!("{}{}", "x".repeat(at), "\u{1f600}".repeat(20));
         let name = constraint_name(&table, &["column"], "range");
-        assert!(name.len() <= MAX_LENGTH && name.ends_with("_range"), "{name}");
+        assert!(
+            name.len() <= MAX_LENGTH && name.ends_with("_range"),
+            "{name}"
+        );
         assert!(name.len() > MAX_LENGTH - 4, "{name}");
     }
 }

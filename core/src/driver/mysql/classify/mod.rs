@@ -36,7 +36,7 @@ fn classify_code(number: u16, state: Option<&str>, message: &str) -> (Failure, F
     match number {
         // InnoDB rolls the whole transaction back. Galera reports 1213 at COMMIT, Group Replication
         // 3101; 1020 comes with `innodb_snapshot_isolation`.
-        1213 | 1020 | 3101 => (Failure::SerializationFailure, FaultScope::Transaction),
+        1213 | 1020 | 3101 => (Failure::WriteConflict, FaultScope::Transaction),
         1206 => (Failure::OutOfMemory, FaultScope::Transaction),
 
         1205 | 1689 | 3572 => (Failure::LockTimeout, FaultScope::Statement),

@@ -104,9 +104,9 @@ fn no_value_of_a_message_reaches_the_error() {
 fn a_number_says_what_is_wrong_and_how_far_it_reaches() {
     use Failure as C;
     for (number, state, said, condition, scope) in [
-        (1213, "40001", "Deadlock found", C::SerializationFailure, FaultScope::Transaction),
-        (1020, "HY000", "Record has changed since last read", C::SerializationFailure, FaultScope::Transaction),
-        (3101, "40000", "Plugin instructed the server to rollback", C::SerializationFailure, FaultScope::Transaction),
+        (1213, "40001", "Deadlock found", C::WriteConflict, FaultScope::Transaction),
+        (1020, "HY000", "Record has changed since last read", C::WriteConflict, FaultScope::Transaction),
+        (3101, "40000", "Plugin instructed the server to rollback", C::WriteConflict, FaultScope::Transaction),
         (1206, "HY000", "The total number of locks exceeds", C::OutOfMemory, FaultScope::Transaction),
         (1205, "HY000", "Lock wait timeout exceeded", C::LockTimeout, FaultScope::Statement),
         (3572, "HY000", "Statement aborted because lock(s) could not be acquired", C::LockTimeout, FaultScope::Statement),

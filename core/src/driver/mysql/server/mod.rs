@@ -242,8 +242,8 @@ fn unsuitable_session(setting: &str, wanted: &str) -> Error {
     )
 }
 
-fn text(row: &MySqlRow, at: usize) -> Option<String> {
-    let value = row.try_get_raw(at).ok()?;
+fn text(row: &MySqlRow, index: usize) -> Option<String> {
+    let value = row.try_get_raw(index).ok()?;
     <&str as Decode<MySql>>::decode(value)
         .ok()
         .map(str::to_owned)

@@ -125,8 +125,7 @@ async fn a_refused_statement_leaves_its_transaction_as_it_was() {
     env.drop_database().await;
 }
 
-/// What the reach of a conflict says: nothing of the transaction is left, and what follows would be
-/// committed by itself.
+/// The scope of a conflict is the transaction: nothing of it is left, and later statements would be committed on their own.
 #[tokio::test]
 async fn a_conflict_ends_the_whole_transaction() {
     let Some(mut env) = TestEnv::new().await else {

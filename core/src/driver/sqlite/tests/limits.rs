@@ -248,7 +248,7 @@ async fn the_wal_file_is_brought_back_while_writes_go_on() {
         assert!(size(dir.path()) < 6_000_000, "{}", size(dir.path()));
         assert_eq!(count(&*driver).await, 1_510);
     }
-    // The control: nobody does it.
+    // The control: the WAL file grows without checkpoints.
     let dir = tempfile::tempdir().unwrap();
     let bare = rusqlite::Connection::open(dir.path().join("app.db")).unwrap();
     bare.execute_batch(

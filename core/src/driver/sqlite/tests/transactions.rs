@@ -85,7 +85,7 @@ async fn a_transaction_that_the_engine_ended_takes_no_more() {
         );
         assert_eq!(count(&*driver).await, 1);
     }
-    // The control: without a look at what the engine made of it, half of the transaction is kept.
+    // The control: when nothing checks whether the transaction is still open, half of it is kept.
     let bare = rusqlite::Connection::open_in_memory().unwrap();
     bare.execute_batch(SCHEMA).unwrap();
     bare.pragma_update(None, "max_page_count", 30).unwrap();

@@ -1,0 +1,29 @@
+//! The errors of a URL, which never show a part of it that can be secret.
+
+use crate::error::Error;
+use crate::error::kind::ErrorKind;
+
+/// Reports a malformed URL.
+pub(in crate::driver) fn invalid(message: &'static str) -> Error {
+    Error::new(ErrorKind::Misuse, message)
+}
+
+/// Reports a setting that the driver does not know.
+pub(in crate::driver) fn unknown_setting(key: &str, known: &str) -> Error {
+    let message = format!("the URL has the unknown setting {}; {known}", shown(key));
+    Error::new(ErrorKind::Misuse, message)
+}
+
+/// Shows a key only if it looks like one: anything else can be part of a password that was not
+/// percent-encoded.
+fn shown(key: &str) -> String {
+    let plain = key.len() <= 32
+        && key
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    if plain {
+        format!("`{key}`")
+    } else {
+        "(not shown)".to_owned()
+    }
+}
