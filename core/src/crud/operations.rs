@@ -20,7 +20,7 @@ use crate::model::{IntoChanges, IntoNew, Model};
 use crate::query::Query;
 use crate::query::scope::Unscoped;
 use crate::stmt::condition::Condition;
-use crate::stmt::select::{Deleted, Shape};
+use crate::stmt::select::{Deleted, Select};
 use crate::stmt::window::IntoWindow;
 use crate::stmt::workload::Workload;
 
@@ -31,7 +31,7 @@ pub(crate) fn with_keys<M: Model>(
     let values = keys.into_iter().map(key_value::<M>);
     let column = M::table().key().ok_or_else(protocol_error)?;
     let is_one = Condition::one_of(column, values.collect::<Result<_>>()?);
-    Ok(Query::of(Shape::of(vec![is_one], Deleted::Without)))
+    Ok(Query::of(Select::of(vec![is_one], Deleted::Without)))
 }
 
 /// The operations of a model: create, read, change and delete rows.
@@ -328,7 +328,7 @@ pub trait Crud: Model {
     ///
     /// For every other model it is what [`Crud::query`] is, with a `create` beside it.
     fn unscoped() -> Query<Self, (), Unscoped> {
-        Query::within(Shape::default(), Unscoped::new())
+        Query::within(Select::default(), Unscoped::new())
     }
 
     /// Returns the query for all rows, to which conditions, an order and relations are added; see [`Query`].

@@ -17,7 +17,7 @@ use crate::model::{Model, argument};
 use crate::sql::render::select;
 use crate::stmt::condition::Condition;
 use crate::stmt::load_key::{LoadKey, MAX_BIND_PARAMS};
-use crate::stmt::select::{Deleted, Lock, Shape};
+use crate::stmt::select::{Deleted, Lock, Select};
 use crate::stmt::workload::Workload;
 use crate::value::Value;
 
@@ -153,7 +153,7 @@ fn in_unit<'a, R: Send + 'static>(
 }
 
 /// Reads the rows, so that nobody else changes them.
-async fn find<M: Model>(tx: &Tx, mut shape: Shape) -> Result<Vec<M>> {
+async fn find<M: Model>(tx: &Tx, mut shape: Select) -> Result<Vec<M>> {
     let (db, table) = (tx.connection(), M::table());
     shape.lock = db.dialect().capabilities.row_locks.map(|_| Lock::Waits);
     let (sql, values) = select::rows(table, db.dialect(), &shape, None, 0)?;
@@ -176,7 +176,7 @@ async fn compared<M: Model>(tx: &Tx, before: Vec<M>) -> Result<Vec<Change<M>>> {
     let mut after = HashMap::with_capacity(before.len());
     for values in keys.chunks(MAX_BIND_PARAMS) {
         let is_one = Condition::one_of(column, values.to_vec());
-        let shape = Shape::of(vec![is_one], Deleted::With);
+        let shape = Select::of(vec![is_one], Deleted::With);
         let (sql, values) = select::rows(table, db.dialect(), &shape, None, 0)?;
         let call = Call::new(
             table,

@@ -12,7 +12,7 @@ use crate::model::Model;
 use crate::sql::render::select;
 use crate::stmt::condition::Link;
 use crate::stmt::load_key::{LoadKey, MAX_BIND_PARAMS};
-use crate::stmt::select::Shape;
+use crate::stmt::select::Select;
 use crate::stmt::workload::Workload;
 use crate::table::Table;
 use crate::value::Value;
@@ -23,7 +23,7 @@ use crate::value::row::Row;
 pub(crate) async fn related<N: Model>(
     db: Connection<'_>,
     link: Link,
-    shape: Shape,
+    shape: Select,
     columns: Vec<usize>,
     values: Vec<Value>,
 ) -> Result<(LoadedRows<N>, Vec<usize>)> {

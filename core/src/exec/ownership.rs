@@ -16,7 +16,7 @@ use crate::stmt::aggregate::Computed;
 use crate::stmt::condition::Condition;
 use crate::stmt::load_key::{LoadKey, MAX_BIND_PARAMS};
 use crate::stmt::owner::Owner;
-use crate::stmt::select::{Deleted, Shape};
+use crate::stmt::select::{Deleted, Select};
 use crate::stmt::workload::Workload;
 use crate::table::Table;
 use crate::table::column::ColumnDef;
@@ -128,7 +128,7 @@ impl OwnershipChecks {
         table: &'static Table,
     ) -> Result<Option<Error>> {
         for guard in &self.0 {
-            let shape = Shape::of(guard.filters.clone(), Deleted::Without);
+            let shape = Select::of(guard.filters.clone(), Deleted::Without);
             let (sql, values) =
                 select::computed(guard.table, db.dialect(), &shape, Computed::Exists)?;
             let rows = Integers::boxed();
@@ -159,7 +159,7 @@ async fn broken_of_many(
         for values in values.chunks(MAX_BIND_PARAMS) {
             let is_one = Condition::one_of(owned.id, values.to_vec());
             let filters = vec![is_one, Condition::equal(owned.owner, owner.key.clone())];
-            let shape = Shape::of(filters, Deleted::Without);
+            let shape = Select::of(filters, Deleted::Without);
             let (sql, sent) = select::computed(owned.table, db.dialect(), &shape, Computed::Count)?;
             let call = Call::new(
                 owned.table,

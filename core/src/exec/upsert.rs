@@ -20,7 +20,7 @@ use crate::model::write::{Hashed, next_version};
 use crate::model::{IntoNew, Model};
 use crate::sql::render::{insert, select};
 use crate::stmt::condition::Condition;
-use crate::stmt::select::{Deleted, Shape};
+use crate::stmt::select::{Deleted, Select};
 use crate::stmt::update::Assignment;
 use crate::stmt::workload::Workload;
 use crate::table::Table;
@@ -185,7 +185,7 @@ async fn find<M: Model>(db: Connection<'_>, filters: &[Condition]) -> Result<Opt
             (sql.ok_or_else(protocol_error)?, vec![value.clone()])
         }
         None => {
-            let shape = Shape::of(filters.to_vec(), Deleted::Without);
+            let shape = Select::of(filters.to_vec(), Deleted::Without);
             select::rows(table, db.dialect(), &shape, Some(1), 0)?
         }
     };

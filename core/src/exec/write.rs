@@ -8,7 +8,7 @@ use crate::model::write::{Hashed, next_version, now, version_value};
 use crate::stmt::condition::Condition;
 use crate::stmt::delete::Delete;
 use crate::stmt::owner::Owner;
-use crate::stmt::select::{Deleted, Shape};
+use crate::stmt::select::{Deleted, Select};
 use crate::stmt::target::Target;
 use crate::stmt::update::{Assignment, Update};
 use crate::table::Table;
@@ -145,7 +145,7 @@ impl Write {
     }
 
     /// The query for the rows that exist before the write: for one row by its key, also one whose version is another.
-    pub(crate) fn existing(&self) -> Option<Shape> {
+    pub(crate) fn existing(&self) -> Option<Select> {
         let (target, extent) = match &self.statement {
             Statement::Insert(_) | Statement::Upsert(..) => return None,
             Statement::Update(update, extent) => (&update.target, *extent),
@@ -159,9 +159,9 @@ impl Write {
 }
 
 /// The row of the last condition, which is the one on the key.
-pub(crate) fn by_key_alone(target: &Target) -> Shape {
+pub(crate) fn by_key_alone(target: &Target) -> Select {
     let key = target.filters.last().cloned();
-    Shape::of(key.into_iter().collect(), target.deleted)
+    Select::of(key.into_iter().collect(), target.deleted)
 }
 
 /// A soft delete, or its undoing: one assignment, which counts as a change of the row.

@@ -8,7 +8,7 @@ use crate::exec::call::any;
 use crate::exec::write::{OnMissing, by_key_alone};
 use crate::sql::render::select::computed;
 use crate::stmt::aggregate::Computed;
-use crate::stmt::select::{Deleted, Shape};
+use crate::stmt::select::{Deleted, Select};
 use crate::stmt::target::Target;
 use crate::stmt::workload::Workload;
 use crate::table::Table;
@@ -42,7 +42,7 @@ pub(crate) async fn classify_zero_rows(
 pub(crate) async fn exists(
     db: Connection<'_>,
     table: &'static Table,
-    select: &Shape,
+    select: &Select,
 ) -> Result<bool> {
     let (sql, values) = computed(table, db.dialect(), select, Computed::Exists)?;
     let call = Call::new(table, sql, values, Integers::boxed(), Workload::ShortRead);

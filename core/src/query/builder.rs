@@ -10,7 +10,7 @@ use crate::model::soft_delete::SoftDelete;
 use crate::query::list_request::ListRequest;
 use crate::query::load::{IntoLoad, Loads, Push};
 use crate::query::scope::Scope;
-use crate::stmt::select::{Deleted, Lock, Shape};
+use crate::stmt::select::{Deleted, Lock, Select};
 
 /// Rows of `M`: those of `Model::query()`, or those that a relation leads to, such as `user.items()` or `item.owner()`.
 ///
@@ -37,7 +37,7 @@ use crate::stmt::select::{Deleted, Lock, Shape};
 /// ```
 #[must_use = "a query does nothing until it is asked: call `all`, `list`, `first`, `get`, `one`, `count` or `exists`"]
 pub struct Query<M, L = (), S = ()> {
-    pub(super) shape: Shape,
+    pub(super) shape: Select,
     pub(super) loads: L,
     pub(super) scope: S,
     pub(super) model: PhantomData<fn() -> M>,
@@ -45,16 +45,16 @@ pub struct Query<M, L = (), S = ()> {
 
 impl<M> Query<M> {
     pub(crate) fn new() -> Self {
-        Self::of(Shape::default())
+        Self::of(Select::default())
     }
 
-    pub(crate) fn of(shape: Shape) -> Self {
+    pub(crate) fn of(shape: Select) -> Self {
         Self::within(shape, ())
     }
 }
 
 impl<M, S> Query<M, (), S> {
-    pub(crate) fn within(shape: Shape, scope: S) -> Self {
+    pub(crate) fn within(shape: Select, scope: S) -> Self {
         Self {
             shape,
             loads: (),

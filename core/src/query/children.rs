@@ -6,7 +6,7 @@ use crate::query::Query;
 use crate::query::scope::OwnedBy;
 use crate::stmt::condition::{Condition, Link, Related};
 use crate::stmt::invalid::{BuildResult, InvalidArgument};
-use crate::stmt::select::Shape;
+use crate::stmt::select::Select;
 use crate::table::Table;
 use crate::table::column::{ColumnDef, Parent};
 use crate::value::column_type::{ColumnType, Unstorable};
@@ -25,7 +25,7 @@ pub fn children_of<M: Model, N: Model, K>(
         value.clone().unwrap_or(Value::Null(Kind::Text)),
         key,
     );
-    let mut shape = Shape::default();
+    let mut shape = Select::default();
     shape.add(
         relation
             .link()
@@ -38,7 +38,7 @@ pub fn children_of<M: Model, N: Model, K>(
 #[doc(hidden)]
 pub fn related_to<M: Model, N: Model, K>(row: &M, relation: Relation<M, N, K>) -> Query<N> {
     let (own, key) = (M::table(), row.key().into_value());
-    let mut shape = Shape::default();
+    let mut shape = Select::default();
     shape.add(relation.link().and_then(|link| {
         let Some(through) = link.through else {
             return holding(own, link.other, key);
@@ -61,7 +61,7 @@ pub fn related_to<M: Model, N: Model, K>(row: &M, relation: Relation<M, N, K>) -
 #[doc(hidden)]
 pub fn parent_of<P, T: ColumnType + Clone>(parent: &Parent<P>, key: &T) -> Query<P> {
     let table = parent.table()();
-    let mut shape = Shape::default();
+    let mut shape = Select::default();
     let column = table.key().ok_or_else(|| InvalidArgument {
         table,
         at: table.key_position(),

@@ -15,7 +15,7 @@ use crate::model::filter::{Filter, IntoFilter};
 use crate::model::order::Order;
 use crate::model::relation::{Many, MaybeOne, One, Relation};
 use crate::stmt::invalid::InvalidArgument;
-use crate::stmt::select::Shape;
+use crate::stmt::select::Select;
 use crate::value::Value;
 
 /// A relation to load, with a condition, an order, a limit for each row, and relations of its own; made by
@@ -23,7 +23,7 @@ use crate::value::Value;
 #[must_use = "a load does nothing until a query has it: `Model::query().with(..)`"]
 pub struct Load<M, N, K, L = ()> {
     relation: Relation<M, N, K>,
-    shape: Shape,
+    shape: Select,
     loads: L,
 }
 
@@ -61,7 +61,7 @@ impl<M: Model, N: Model, K: Cardinality> Relation<M, N, K> {
     fn load(self) -> Load<M, N, K> {
         Load {
             relation: self,
-            shape: Shape::default(),
+            shape: Select::default(),
             loads: (),
         }
     }

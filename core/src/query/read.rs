@@ -17,7 +17,7 @@ use crate::query::load::Loads;
 use crate::query::scope::Scope;
 use crate::sql::render::select;
 use crate::stmt::aggregate::Computed;
-use crate::stmt::select::Shape;
+use crate::stmt::select::Select;
 use crate::stmt::window::IntoWindow;
 use crate::stmt::workload::Workload;
 use crate::value::Value;
@@ -183,7 +183,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
 /// The kept text that reads a row by a unique column, and the value, where nothing else is asked.
 fn by_unique_value<M: Model>(
     db: Connection<'_>,
-    shape: &Shape,
+    shape: &Select,
 ) -> Result<Option<(Arc<str>, Value)>> {
     shape.check()?;
     let table = M::table();
@@ -204,7 +204,7 @@ fn by_unique_value<M: Model>(
 
 fn computed<M: Model>(
     db: Connection<'_>,
-    shape: &Shape,
+    shape: &Select,
     of: Computed,
     work: Workload,
 ) -> Result<Call> {

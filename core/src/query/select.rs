@@ -15,7 +15,7 @@ use crate::query::Query;
 use crate::query::load::{Loads, LoadsNothing};
 use crate::query::scope::Scope;
 use crate::sql::render::select;
-use crate::stmt::select::Shape;
+use crate::stmt::select::Select as SelectStatement;
 use crate::stmt::window::IntoWindow;
 use crate::stmt::workload::Workload;
 use crate::value::column_type::ColumnType;
@@ -94,7 +94,7 @@ selection!(A Q 0, B R 1, C S 2, D T 3, E U 4, F V 5, G W 6, H X 7);
 /// Some columns of a query's rows; made by [`Query::select`].
 #[must_use = "a selection does nothing until it is asked: call `all`, `list` or `first`"]
 pub struct Select<M, S> {
-    shape: Shape,
+    shape: SelectStatement,
     selection: S,
     is_distinct: bool,
     model: PhantomData<fn() -> M>,

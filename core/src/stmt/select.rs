@@ -16,7 +16,7 @@ const SHORT: i64 = 101;
 
 /// Which rows, in which order, and how many of them.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Shape {
+pub(crate) struct Select {
     /// All of them have to be met.
     pub(crate) filters: Vec<Condition>,
     pub(crate) order: Vec<Sort>,
@@ -64,7 +64,7 @@ impl Deleted {
     }
 }
 
-impl Shape {
+impl Select {
     /// The rows that meet all these conditions.
     pub(crate) fn of(filters: Vec<Condition>, deleted: Deleted) -> Self {
         Self {

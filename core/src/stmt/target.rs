@@ -1,7 +1,7 @@
 //! [`Target`]: the rows that an UPDATE or a DELETE writes.
 
 use crate::stmt::condition::Condition;
-use crate::stmt::select::{Deleted, Shape};
+use crate::stmt::select::{Deleted, Select};
 use crate::table::column::ColumnDef;
 use crate::value::Value;
 
@@ -23,7 +23,7 @@ impl Target {
     }
 
     /// The rows of a query.
-    pub(crate) fn of(select: Shape) -> Self {
+    pub(crate) fn of(select: Select) -> Self {
         Self {
             filters: select.filters,
             deleted: select.deleted,
@@ -31,8 +31,8 @@ impl Target {
     }
 
     /// The same rows as a query.
-    pub(crate) fn select(&self) -> Shape {
-        Shape::of(self.filters.clone(), self.deleted)
+    pub(crate) fn select(&self) -> Select {
+        Select::of(self.filters.clone(), self.deleted)
     }
 
     /// Adds conditions before those that it has.

@@ -22,7 +22,7 @@ use crate::query::scope::Scope;
 use crate::query::select::Selection;
 use crate::sql::render::groups;
 use crate::stmt::group::Grouping;
-use crate::stmt::select::Shape;
+use crate::stmt::select::Select;
 use crate::stmt::workload::Workload;
 use crate::value::row::Row;
 
@@ -30,7 +30,7 @@ use crate::value::row::Row;
 /// by [`Query::group_by`].
 #[must_use = "groups are lazy: nothing is sent until you call `select`, then `all` or `first`"]
 pub struct Groups<M, K, A = ()> {
-    shape: Shape,
+    shape: Select,
     keys: K,
     aggregates: A,
     having: Option<GroupFilter<M>>,

@@ -7,7 +7,7 @@ use crate::sql::render::select::{Ready, from, refuse_json, window};
 use crate::sql::render::writer::SqlWriter;
 use crate::stmt::aggregate::Function;
 use crate::stmt::group::{GroupSort, Grouping, Measure};
-use crate::stmt::select::Shape;
+use crate::stmt::select::Select;
 use crate::stmt::sort::{Nulls, Sort};
 use crate::table::Table;
 use crate::table::column::ColumnDef;
@@ -16,7 +16,7 @@ use crate::table::column::ColumnDef;
 pub(crate) fn groups(
     table: &'static Table,
     dialect: &'static Dialect,
-    shape: &Shape,
+    shape: &Select,
     grouping: Grouping<'_>,
 ) -> Result<Ready> {
     let keys = grouping.keys.iter();

@@ -9,7 +9,7 @@ use crate::sql::render::writer::{Scope, SqlWriter};
 use crate::stmt::aggregate::Computed;
 use crate::stmt::condition::Link;
 use crate::stmt::operator::Operand;
-use crate::stmt::select::{Lock, Shape};
+use crate::stmt::select::{Lock, Select};
 use crate::stmt::sort::{Nulls, Sort};
 use crate::table::Table;
 use crate::table::column::ColumnDef;
@@ -22,7 +22,7 @@ pub(crate) type Ready = (Arc<str>, Vec<Value>);
 pub(crate) fn rows(
     table: &'static Table,
     dialect: &'static Dialect,
-    shape: &Shape,
+    shape: &Select,
     limit: Option<i64>,
     offset: i64,
 ) -> Result<Ready> {
@@ -40,7 +40,7 @@ pub(crate) fn rows(
 pub(crate) fn columns(
     table: &'static Table,
     dialect: &'static Dialect,
-    shape: &Shape,
+    shape: &Select,
     columns: &[usize],
     is_distinct: bool,
     (limit, offset): (Option<i64>, i64),
@@ -80,7 +80,7 @@ pub(crate) fn refuse_json(columns: impl Iterator<Item = &'static ColumnDef>) -> 
 
 /// The order of values that are no rows any more.
 fn distinct_order(
-    shape: &Shape,
+    shape: &Select,
     columns: impl Iterator<Item = &'static ColumnDef> + Clone,
 ) -> Result<Vec<Sort>> {
     let refused = |message: String| Err(Error::new(ErrorKind::Misuse, message));
@@ -117,7 +117,7 @@ fn distinct_order(
 pub(crate) fn page(
     table: &'static Table,
     dialect: &'static Dialect,
-    shape: &Shape,
+    shape: &Select,
     limit: i64,
     offset: i64,
 ) -> Result<Ready> {
@@ -142,7 +142,7 @@ pub(crate) fn page(
 pub(crate) fn related(
     link: &Link,
     dialect: &'static Dialect,
-    shape: &Shape,
+    shape: &Select,
     values: &[Value],
 ) -> Result<Ready> {
     let mut text = SqlWriter::new(dialect, "SELECT ");
@@ -194,7 +194,7 @@ pub(crate) fn related(
 pub(crate) fn computed(
     table: &'static Table,
     dialect: &'static Dialect,
-    shape: &Shape,
+    shape: &Select,
     computed: Computed,
 ) -> Result<Ready> {
     let mut text = SqlWriter::new(dialect, "SELECT ");
@@ -217,14 +217,14 @@ pub(crate) fn computed(
     text.finish()
 }
 
-pub(crate) fn from(text: &mut SqlWriter, table: &Table, shape: &Shape) -> Result<()> {
+pub(crate) fn from(text: &mut SqlWriter, table: &Table, shape: &Select) -> Result<()> {
     text.push(" FROM ");
     text.name(table.name());
     text.filter(table, &shape.filters, shape.deleted)
 }
 
 /// The order of a query, made total by the key.
-pub(crate) fn order_of(table: &'static Table, shape: &Shape) -> Vec<Sort> {
+pub(crate) fn order_of(table: &'static Table, shape: &Select) -> Vec<Sort> {
     let mut order = shape.order.clone();
     if let Some(key) = table.key()
         && !order.iter().any(|sort| std::ptr::eq(sort.column, key))
@@ -256,7 +256,7 @@ pub(crate) fn window(text: &mut SqlWriter, limit: Option<i64>, offset: i64) {
     }
 }
 
-fn locked(text: &mut SqlWriter, shape: &Shape) -> Result<()> {
+fn locked(text: &mut SqlWriter, shape: &Select) -> Result<()> {
     let Some(locks) = text.dialect().capabilities.row_locks else {
         return match shape.lock {
             None => Ok(()),

@@ -21,7 +21,7 @@ use crate::stmt::condition::Condition;
 use crate::stmt::delete::Delete;
 use crate::stmt::group::{GroupSort, Grouping, Measure};
 use crate::stmt::operator::{Comparison, Operand, Operator};
-use crate::stmt::select::{Deleted, Shape};
+use crate::stmt::select::{Deleted, Select};
 use crate::stmt::target::Target;
 use crate::stmt::update::{Assignment, Update};
 use crate::table::Table;
@@ -102,8 +102,8 @@ type Ready = Result<(std::sync::Arc<str>, Vec<Value>)>;
 fn shape<M: Model>(
     filter: impl Into<Option<Filter<M>>>,
     order: impl IntoIterator<Item = Order<M>>,
-) -> Shape {
-    let mut shape = Shape::default();
+) -> Select {
+    let mut shape = Select::default();
     if let Some(filter) = filter.into() {
         shape.add(filter.into_node());
     }
@@ -143,7 +143,7 @@ fn filtered(filter: Filter<User>) -> String {
     on_each(|dialect| computed(parent::<User>(), dialect, &shape, Computed::Count))
 }
 
-fn delete(table: &'static Table, dialect: &'static Dialect, rows: &Shape) -> Ready {
+fn delete(table: &'static Table, dialect: &'static Dialect, rows: &Select) -> Ready {
     let target = Target::of(rows.clone());
     update::delete(table, dialect, &Delete { target })
 }
@@ -151,7 +151,7 @@ fn delete(table: &'static Table, dialect: &'static Dialect, rows: &Shape) -> Rea
 fn change(
     table: &'static Table,
     dialect: &'static Dialect,
-    rows: &Shape,
+    rows: &Select,
     set: Vec<(usize, Value)>,
     increments: &[usize],
 ) -> Ready {
@@ -322,7 +322,7 @@ fn orders_and_windows() {
         on_each(|dialect| rows(user, dialect, &shape, None, 0)),
         on_each(|dialect| rows(user, dialect, &shape, Some(5), 7)),
         on_each(|dialect| rows(user, dialect, &shape, None, 7)),
-        on_each(|dialect| rows(user, dialect, &Shape::default(), Some(1), 0)),
+        on_each(|dialect| rows(user, dialect, &Select::default(), Some(1), 0)),
     ];
     insta::assert_snapshot!(all.join("\n"));
 }
@@ -358,7 +358,7 @@ fn related_rows_are_one_statement() {
         Value::Uuid(Uuid::nil()),
         Value::Uuid(Uuid::nil()),
     ];
-    let plain = Shape::default();
+    let plain = Select::default();
     let mut cut = shape(Item::PRICE.gt(5), [Item::PRICE.desc()]);
     cut.set_limit(3);
     let tags = shape(Tag::NAME.ne("a"), []);
