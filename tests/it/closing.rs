@@ -63,8 +63,8 @@ for_each_kept! {
     }
 
     async fn closing_gives_up_on_a_transaction_that_does_not_end(engine) {
-        let limit = Duration::from_millis(100);
-        let bed = Bed::tuned(engine, |builder| builder.acquire_timeout(limit).statement_timeout(limit * 5)).await;
+        let limit = Duration::from_secs(1);
+        let bed = Bed::tuned(engine, |builder| builder.acquire_timeout(limit).statement_timeout(limit * 10)).await;
         let tx = bed.db.begin().await.unwrap();
         Project::create(&tx, ProjectCreate::new("p")).await.unwrap();
         let error = failed(ErrorKind::Timeout, bed.db.close().await);

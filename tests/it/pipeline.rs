@@ -307,7 +307,7 @@ for_each_engine! {
         let own = world.ann.folders().create(&world.bed.db, FolderCreate::new()).await.unwrap();
         let own = World { foreign: own, ..world };
         for (name, path) in FOREIGN {
-            let title = if name.contains("update") { "old" } else { *name };
+            let title = if name.contains("update") { "old" } else { "new" };
             if let Err(error) = path(&own.bed.db, &own, title, NEW).await {
                 panic!("{name}: {error}");
             }

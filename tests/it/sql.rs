@@ -97,7 +97,7 @@ for_each_engine! {
             ("expected 2 bind values", ErrorKind::Misuse, db.sql("SELECT label FROM sql_box WHERE label = ? OR note = ?").bind(secret).all::<(String,)>().await.unwrap_err()),
             ("expected 0 bind values", ErrorKind::Misuse, db.sql("SELECT label FROM sql_box").bind(secret).all::<(String,)>().await.unwrap_err()),
             ("has no number", ErrorKind::Misuse, db.sql("SELECT label FROM sql_box WHERE label = ?1").bind(secret).all::<(String,)>().await.unwrap_err()),
-            ("gives 1 columns", ErrorKind::Misuse, db.sql("SELECT label FROM sql_box").all::<(String, i64)>().await.unwrap_err()),
+            ("returns 1 columns", ErrorKind::Misuse, db.sql("SELECT label FROM sql_box").all::<(String, i64)>().await.unwrap_err()),
             ("column 1 of the statement", ErrorKind::Misuse, db.sql("SELECT label FROM sql_box").all::<(i64,)>().await.unwrap_err()),
             ("found null", ErrorKind::Misuse, db.sql("SELECT note FROM sql_box WHERE note IS NULL").all::<(String,)>().await.unwrap_err()),
             ("no column `weight`", ErrorKind::Misuse, db.sql("SELECT id, label, note, sealed FROM sql_box").all::<Crate>().await.unwrap_err()),

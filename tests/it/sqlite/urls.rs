@@ -62,7 +62,7 @@ async fn urls_that_say_nothing_are_refused_without_being_shown() {
         ("sqlite:canary?canary canary=1", "unknown setting"),
         ("sqlite:canary%zz", "`%`"),
         ("sqlite:canary%", "`%`"),
-        ("sqlite:canary%00", "zero byte"),
+        ("sqlite:canary%00", "NUL byte"),
         ("sqlite:canary%ff", "UTF-8"),
         ("sqlite::memory:?mode=ro", "memory"),
     ];

@@ -124,8 +124,8 @@ async fn a_commit_that_did_not_take_place_is_no_success() {
 async fn the_limits_are_those_of_the_session() {
     let tune = |builder: Builder| {
         builder
-            .statement_timeout(Duration::from_millis(300))
-            .lock_timeout(Duration::from_millis(200))
+            .statement_timeout(Duration::from_secs(3))
+            .lock_timeout(Duration::from_secs(2))
             .durability(Durability::Normal)
     };
     let Some((db, mut plain, schema)) = open_schema(tune).await else {
@@ -140,7 +140,7 @@ async fn the_limits_are_those_of_the_session() {
         ErrorKind::Busy
     );
     sqlx::raw_sql("COMMIT").execute(&mut plain).await.unwrap();
-    let slow = "CREATE OR REPLACE VIEW slow AS SELECT pg_sleep(5)::text; ALTER TABLE driver_counted RENAME TO moved; \
+    let slow = "CREATE OR REPLACE VIEW slow AS SELECT pg_sleep(20)::text; ALTER TABLE driver_counted RENAME TO moved; \
         CREATE VIEW driver_counted AS SELECT moved.* FROM moved, slow";
     sqlx::raw_sql("INSERT INTO driver_counted (label) VALUES ('a')")
         .execute(&mut plain)
