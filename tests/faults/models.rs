@@ -1,4 +1,4 @@
-//! What the load writes.
+//! The models that the load writes.
 
 use fivefold::Schema;
 use fivefold::prelude::*;

@@ -5,7 +5,7 @@ use fivefold::db::Operation;
 use fivefold::prelude::*;
 use fivefold::query::OwnedBy;
 
-use crate::support::{Bed, failed};
+use crate::support::{TestEnv, failed};
 
 /// Who has sheets and folders.
 #[model(has_many(sheets: Sheet::OWNER_ID, folders: Folder::OWNER_ID, leaves: Leaf::KEEPER_ID))]
@@ -417,16 +417,16 @@ fn said(answer: &Said) -> String {
 
 for_each_engine! {
     async fn every_operation_says_what_the_table_says(engine) {
-        let bed = Bed::with(engine, &tables()).await;
+        let env = TestEnv::with(engine, &tables()).await;
         let mut complaints = Vec::new();
         for (name, run, expected) in TABLE {
             let mut misses: Vec<(u64, String)> = Vec::new();
             for (state, expected) in STATES.iter().zip(expected) {
-                let world = World::new(&bed.db, *state).await;
+                let world = World::new(&env.db, *state).await;
                 let others = world.others().await;
-                let before = bed.db.metrics().statements;
+                let before = env.db.metrics().statements;
                 let answer = run(&world).await;
-                let statements = bed.db.metrics().statements - before;
+                let statements = env.db.metrics().statements - before;
                 if said(&answer) != *expected {
                     complaints.push(format!("{name}, {state:?}: {} instead of {expected}: {answer:?}", said(&answer)));
                 }
@@ -448,8 +448,8 @@ for_each_engine! {
     }
 
     async fn a_scope_creates_for_its_owner_alone(engine) {
-        let bed = Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let ann = Keeper::create(db, KeeperCreate::new("Ann")).await.unwrap();
         let ben = Keeper::create(db, KeeperCreate::new("Ben")).await.unwrap();
         let of_ben = ben.folders().create(db, FolderCreate::new()).await.unwrap();
@@ -528,8 +528,8 @@ for_each_engine! {
     }
 
     async fn a_scope_creates_many_for_its_owner_alone(engine) {
-        let bed = Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let ann = Keeper::create(db, KeeperCreate::new("Ann")).await.unwrap();
         let ben = Keeper::create(db, KeeperCreate::new("Ben")).await.unwrap();
         let folders = ann.folders().create_many(db, (0..3).map(|_| FolderCreate::new())).await.unwrap();
@@ -574,8 +574,8 @@ for_each_engine! {
 
     async fn of_a_thousand_rows_each_none_is_reached_by_the_other(engine) {
         const ROWS: usize = 1_000;
-        let bed = Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let keepers = [
             Keeper::create(db, KeeperCreate::new("Ann")).await.unwrap(),
             Keeper::create(db, KeeperCreate::new("Ben")).await.unwrap(),

@@ -96,8 +96,8 @@ fn slugs(posts: &[Post]) -> Vec<&str> {
 
 for_each_engine! {
     async fn a_deleted_row_is_not_found_by_anything_that_reads(engine) {
-        let bed = crate::support::Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = crate::support::TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let ann = writer(db, "Ann").await;
         let (live, gone) = (post(db, "live", &ann).await, post(db, "gone", &ann).await);
         Post::update_by_id(db, live.id, Post::VIEWS.add(2)).await.unwrap();
@@ -146,8 +146,8 @@ for_each_engine! {
     }
 
     async fn a_deleted_row_is_reached_through_no_relation(engine) {
-        let bed = crate::support::Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = crate::support::TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let (ann, ben) = (writer(db, "Ann").await, writer(db, "Ben").await);
         let (live, gone) = (post(db, "live", &ann).await, post(db, "gone", &ann).await);
         let of_ben = post(db, "of Ben", &ben).await;
@@ -204,8 +204,8 @@ for_each_engine! {
     }
 
     async fn a_deleted_row_is_neither_changed_nor_deleted_again(engine) {
-        let bed = crate::support::Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = crate::support::TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let ann = writer(db, "Ann").await;
         let (live, gone) = (post(db, "live", &ann).await, post(db, "gone", &ann).await);
         let stale = gone.clone();
@@ -238,8 +238,8 @@ for_each_engine! {
     }
 
     async fn what_was_deleted_comes_back_or_goes_for_good(engine) {
-        let bed = crate::support::Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = crate::support::TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let ann = writer(db, "Ann").await;
         let first = post(db, "first", &ann).await;
         failed(ErrorKind::NotFound, Post::restore_by_id(db, first.id).await);
@@ -281,8 +281,8 @@ for_each_engine! {
     }
 
     async fn a_unique_value_of_a_deleted_row_is_free(engine) {
-        let bed = crate::support::Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = crate::support::TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let ann = writer(db, "Ann").await;
         for _ in 0..3 {
             let other = writer(db, "Ben").await;
@@ -310,8 +310,8 @@ for_each_engine! {
     }
 
     async fn nobody_signs_in_with_a_deleted_account(engine) {
-        let bed = crate::support::Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = crate::support::TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let create = |password: &str| WriterCreate { name: "Ann".into(), password: Some(Password::from(password.to_owned())) };
         let sign_in = async |password: &str| Writer::authenticate(db, "Ann", &Password::from(password.to_owned())).await.unwrap();
         let old = Writer::create(db, create("correct horse")).await.unwrap();

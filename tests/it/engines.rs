@@ -8,7 +8,7 @@ use std::{env, fs};
 
 use fivefold_tests::servers::{Kind, Server, Stop};
 
-use crate::support::{ENGINES, is_asked_for, required, said};
+use crate::support::{ENGINES, is_selected, required, said};
 
 /// What `poolers.rs` needs, which is asked for in the same way.
 const POOLER: &str = "pgbouncer";
@@ -32,16 +32,16 @@ fn engines_covered() {
         );
     }
     for engine in ENGINES {
-        if !is_asked_for(engine.sql.name()) {
+        if !is_selected(engine.sql.name()) {
             said(&format!(
                 "LEFT OUT: {}, which FIVEFOLD_TEST_ENGINES does not name",
                 engine.name
             ));
             continue;
         }
-        match engine.home.map(|home| home()) {
+        match engine.server.map(|server| server()) {
             None => said(&format!("COVERED: {}", engine.name)),
-            Some(Some(home)) => said(&format!("COVERED: {}", home.about())),
+            Some(Some(server)) => said(&format!("COVERED: {}", server.about())),
             Some(None) => {}
         }
     }
@@ -58,7 +58,7 @@ fn answers(port: u16) -> bool {
 #[test]
 fn a_private_server_stops_and_starts_again_and_leaves_nothing() {
     for kind in Kind::ALL {
-        if !is_asked_for(kind.name()) || !kind.is_installed() {
+        if !is_selected(kind.name()) || !kind.is_installed() {
             said(&format!(
                 "LEFT OUT: {} is not installed, or not asked for",
                 kind.name()
@@ -97,7 +97,7 @@ fn a_private_server_ends_with_a_process_that_is_killed() {
     }
     let dir = tempfile::tempdir().unwrap();
     for kind in Kind::ALL {
-        if !is_asked_for(kind.name()) || !kind.is_installed() {
+        if !is_selected(kind.name()) || !kind.is_installed() {
             continue;
         }
         let says = dir.path().join(kind.name());

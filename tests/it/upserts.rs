@@ -3,7 +3,7 @@
 use fivefold::crud::Upsert;
 use fivefold::prelude::*;
 
-use crate::support::{Bed, failed};
+use crate::support::{TestEnv, failed};
 
 /// What is known by a code, and made once for each request.
 #[model(has_many(prices: Price::ARTICLE_ID))]
@@ -105,8 +105,8 @@ fn existing<M>(upsert: Upsert<M>) -> M {
 
 for_each_engine! {
     async fn columns_that_are_unique_together_name_one_row(engine) {
-        let bed = Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         // In any order.
         let by = (Chair::LINE, Chair::PLACE, Chair::HALL);
         let ann = created(Chair::upsert(db, by, chair("a", Some(1), "Ann")).await.unwrap());
@@ -154,11 +154,11 @@ for_each_engine! {
     }
 
     async fn what_is_there_is_changed_and_what_is_not_is_created(engine) {
-        let bed = Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let before = db.metrics().statements;
         let first = created(Article::upsert(db, Article::CODE, article("a", "one")).await.unwrap());
-        let at_once = bed.engine.sql != crate::support::Sql::MariaDb;
+        let at_once = env.engine.sql != crate::support::Sql::MariaDb;
         assert_eq!(db.metrics().statements - before, if at_once { 1 } else { 2 });
         assert_eq!(Article::get(db, first.id).await.unwrap(), first);
         let other = created(Article::upsert(db, Article::CODE, article("b", "one")).await.unwrap());
@@ -198,8 +198,8 @@ for_each_engine! {
     }
 
     async fn what_is_there_is_found_as_it_is(engine) {
-        let bed = Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let first = created(Article::find_or_create(db, Article::CODE, article("a", "one")).await.unwrap());
         let before = db.metrics().statements;
         let again = existing(Article::find_or_create(db, Article::CODE, article("a", "two")).await.unwrap());
@@ -217,8 +217,8 @@ for_each_engine! {
     async fn a_create_that_is_sent_a_thousand_times_is_one_row(engine) {
         const TASKS: usize = 16;
         const REPLAYS: usize = 63;
-        let bed = Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         for round in 0..3_i64 {
             let number = Uuid::now_v7();
             let tasks = (0..TASKS).map(|_| {
@@ -248,8 +248,8 @@ for_each_engine! {
     }
 
     async fn of_many_that_upsert_and_delete_at_once_each_is_answered(engine) {
-        let bed = Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let tasks = (0..8).map(|task| {
             let db = db.clone();
             tokio::spawn(async move {
@@ -276,8 +276,8 @@ for_each_engine! {
     }
 
     async fn in_transactions_that_run_again_one_row_is_made(engine) {
-        let bed = Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let tasks = (0..6_i64).map(|task| {
             let db = db.clone();
             tokio::spawn(async move {
@@ -299,8 +299,8 @@ for_each_engine! {
     }
 
     async fn many_keys_are_one_statement(engine) {
-        let bed = Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let orders = (0..300).map(|amount| OrderCreate { number: Uuid::now_v7(), amount });
         let orders = Order::create_many(db, orders).await.unwrap();
         let some: Vec<Uuid> = orders.iter().step_by(3).map(|order| order.number).collect();

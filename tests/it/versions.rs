@@ -48,8 +48,8 @@ fn text(text: &str) -> PageUpdate {
 
 for_each_engine! {
     async fn every_change_is_counted_and_nobody_else_counts(engine) {
-        let bed = crate::support::Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = crate::support::TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let page = Page::create(db, PageCreate::new("one")).await.unwrap();
         assert_eq!(page.version, 1);
         assert_eq!(Page::get(db, page.id).await.unwrap(), page);
@@ -73,8 +73,8 @@ for_each_engine! {
     }
 
     async fn a_stale_row_writes_nothing_and_says_so(engine) {
-        let bed = crate::support::Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = crate::support::TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let old = Page::create(db, PageCreate::new("one")).await.unwrap();
         let new = old.clone().update(db, text("two")).await.unwrap();
         let before = db.metrics().statements;
@@ -101,8 +101,8 @@ for_each_engine! {
     }
 
     async fn a_row_that_is_pointed_to_is_named_also_where_its_version_is_compared(engine) {
-        let bed = crate::support::Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = crate::support::TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let page = Page::create(db, PageCreate::new("one")).await.unwrap();
         let note = Note::create(db, NoteCreate::new(page.id)).await.unwrap();
         let error = failed(ErrorKind::ForeignKey, page.clone().delete(db).await);
@@ -118,8 +118,8 @@ for_each_engine! {
     async fn of_many_writers_none_is_lost(engine) {
         const WRITERS: i64 = 32;
         const TIMES: i64 = 12;
-        let bed = crate::support::Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = crate::support::TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let page = Page::create(db, PageCreate::new("one")).await.unwrap().id;
         let bare = Bare::create(db, BareCreate::new(0)).await.unwrap().id;
         let writers = (0..WRITERS).map(|_| {

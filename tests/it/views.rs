@@ -5,7 +5,7 @@ use fivefold::prelude::*;
 use fivefold::validation::Validate;
 use serde_json::json;
 
-use crate::support::Bed;
+use crate::support::TestEnv;
 
 #[model(
     table = "views_member",
@@ -60,8 +60,8 @@ struct Contact {
     called: Option<String>,
 }
 
-async fn bed(engine: &'static crate::support::Engine) -> Bed {
-    Bed::with(engine, &schema![Member, Note]).await
+async fn env(engine: &'static crate::support::Engine) -> TestEnv {
+    TestEnv::with(engine, &schema![Member, Note]).await
 }
 
 fn register() -> MemberRegister {
@@ -73,8 +73,8 @@ fn register() -> MemberRegister {
 
 for_each_engine! {
     async fn a_view_makes_and_changes_rows_and_leaves_the_rest_as_it_is(engine) {
-        let bed = bed(engine).await;
-        let db = &bed.db;
+        let env = env(engine).await;
+        let db = &env.db;
         let member = Member::create(db, register()).await.unwrap();
         assert_eq!((member.language.as_str(), member.is_admin), ("en", false));
         assert_eq!(member.nick.as_deref(), Some("ann"));
@@ -100,8 +100,8 @@ for_each_engine! {
     }
 
     async fn a_public_view_asks_for_its_columns_only(engine) {
-        let bed = bed(engine).await;
-        let db = &bed.db;
+        let env = env(engine).await;
+        let db = &env.db;
         let member = Member::create(db, register()).await.unwrap();
         Member::create(db, MemberRegister::new("ben@example.com", "long enough")).await.unwrap();
 
@@ -117,8 +117,8 @@ for_each_engine! {
         assert_eq!(contacts, [Contact { email: "ann@example.com".into(), called: Some("ann".into()) }]);
 
         // Without the other columns there is no row, and no view notices.
-        if let Some(outside) = bed.outside() {
-            outside.execute("ALTER TABLE views_member DROP COLUMN language");
+        if let Some(raw) = env.raw_connection() {
+            raw.execute("ALTER TABLE views_member DROP COLUMN language");
             assert_eq!(by_email().view::<MemberCard>().all(db).await.unwrap(), cards);
             assert!(by_email().all(db).await.is_err());
         }

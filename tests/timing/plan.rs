@@ -132,7 +132,7 @@ impl Plan {
 }
 
 /// A database.
-pub struct Home {
+pub struct TestServer {
     pub engine: Engine,
     at: At,
 }
@@ -142,7 +142,7 @@ enum At {
     Server(Server),
 }
 
-impl Home {
+impl TestServer {
     /// None where the programs are not installed.
     pub fn start(engine: Engine) -> Option<Self> {
         let at = match engine {

@@ -11,7 +11,7 @@ use super::engine::Engine;
 use super::ledger::Lines;
 use super::load::NUMBERS;
 use super::models;
-use super::outside::{APP, Outside};
+use super::raw_connection::{APP, RawConnection};
 
 /// What starts, stops and ends nodes.
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/galera/run");
@@ -87,17 +87,17 @@ impl Cluster {
     }
 
     /// A connection past the SDK. What it reads is what this node has at the moment.
-    pub async fn node(&self, at: usize) -> Outside {
+    pub async fn node(&self, at: usize) -> RawConnection {
         self.node_in(at, &self.name).await
     }
 
-    async fn node_in(&self, at: usize, database: &str) -> Outside {
+    async fn node_in(&self, at: usize, database: &str) -> RawConnection {
         let url = self.url_in(at, database);
-        Outside::connect(Engine::MariaDb, &url).await.unwrap()
+        RawConnection::connect(Engine::MariaDb, &url).await.unwrap()
     }
 
     /// A connection past the SDK which waits for all that was acknowledged anywhere before it reads.
-    pub async fn node_in_step(&self, at: usize) -> Outside {
+    pub async fn node_in_step(&self, at: usize) -> RawConnection {
         let mut node = self.node(at).await;
         node.execute("SET SESSION wsrep_sync_wait = 15").await;
         node
@@ -157,7 +157,7 @@ impl Cluster {
         for at in NODES {
             self.thaw(at);
             let url = self.url_in(at, "mysql");
-            match Outside::connect(Engine::MariaDb, &url).await {
+            match RawConnection::connect(Engine::MariaDb, &url).await {
                 Ok(mut node) => {
                     node.execute("SET GLOBAL wsrep_provider_options = 'gmcast.isolate=0'")
                         .await;

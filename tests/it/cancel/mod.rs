@@ -10,7 +10,7 @@ use fivefold::db::{Builder, Durability};
 use fivefold::prelude::*;
 
 use crate::models::{Ledger, LedgerCreate, LedgerUpdate};
-use crate::support::{Bed, Engine};
+use crate::support::{Engine, TestEnv};
 use sweep::{Operation, State, sweep};
 
 /// How often each operation is interrupted, on each database.
@@ -209,9 +209,9 @@ async fn swept(engine: &'static Engine, durability: Durability, operation: &Oper
             .durability(durability)
             .retries(100, Duration::from_secs(60))
     };
-    let bed = Bed::bare(engine, tune).await;
-    bed.db.create_all(&sweep::schema()).await.unwrap();
-    let found = sweep(&bed, POINTS, operation).await;
+    let env = TestEnv::bare(engine, tune).await;
+    env.db.create_all(&sweep::schema()).await.unwrap();
+    let found = sweep(&env, POINTS, operation).await;
     assert_eq!(found.half, 0, "{found:?}");
     assert_eq!(found.answered_and_not_there, 0, "{found:?}");
     assert_eq!(found.errors, Vec::<String>::new(), "{found:?}");
@@ -224,14 +224,14 @@ for_each_kept! {
     /// The control: what is not in a transaction can be cut in half, and the sweep sees it.
     async fn without_a_transaction_the_sweep_finds_halves(engine) {
         for durability in [Durability::Full, Durability::Normal] {
-            let bed = Bed::bare(engine, |builder| builder.durability(durability)).await;
-            bed.db.create_all(&sweep::schema()).await.unwrap();
+            let env = TestEnv::bare(engine, |builder| builder.durability(durability)).await;
+            env.db.create_all(&sweep::schema()).await.unwrap();
             let control = Operation {
                 prepare: |_, _| Box::pin(async { Ok(()) }),
                 run: |db, first| Box::pin(async move { together(&db, first).await }),
                 look: belongs_together,
             };
-            let found = sweep(&bed, 200, &control).await;
+            let found = sweep(&env, 200, &control).await;
             assert!(found.half > 0, "{found:?}");
         }
     }

@@ -49,10 +49,10 @@ pub fn corpus() -> Vec<String> {
 }
 
 for_each_db! {
-    async fn three_hundred_injections_are_plain_text(bed) {
+    async fn three_hundred_injections_are_plain_text(env) {
         let corpus = corpus();
         assert!(corpus.len() >= 300, "{}", corpus.len());
-        crate::corpus::all_slots(bed, &corpus).await;
+        crate::corpus::all_slots(env, &corpus).await;
     }
 }
 

@@ -47,21 +47,21 @@ pub fn corpus() -> Vec<String> {
 }
 
 for_each_db! {
-    async fn two_hundred_texts_are_told_apart_and_come_back(bed) {
+    async fn two_hundred_texts_are_told_apart_and_come_back(env) {
         let corpus = corpus();
         assert!(corpus.len() >= 200, "{}", corpus.len());
-        crate::corpus::all_slots(bed, &corpus).await;
+        crate::corpus::all_slots(env, &corpus).await;
     }
 
-    async fn what_looks_like_a_row_does_not_find_it(bed) {
+    async fn what_looks_like_a_row_does_not_find_it(env) {
         for (at, group) in GROUPS.iter().enumerate() {
             for stored in *group {
                 let (stored, others) = (format!("{at}:{stored}"), group.iter().filter(|other| *other != stored));
-                let row = Doc::create(&bed.db, DocCreate::new(stored)).await.unwrap();
+                let row = Doc::create(&env.db, DocCreate::new(stored)).await.unwrap();
                 for other in others {
-                    assert_eq!(Doc::find_by(&bed.db, Doc::SLUG, format!("{at}:{other}")).await.unwrap(), None, "{other:?}");
+                    assert_eq!(Doc::find_by(&env.db, Doc::SLUG, format!("{at}:{other}")).await.unwrap(), None, "{other:?}");
                 }
-                row.delete(&bed.db).await.unwrap();
+                row.delete(&env.db).await.unwrap();
             }
         }
     }

@@ -35,7 +35,7 @@ fn message(query: &str) -> (ErrorKind, Option<String>, String) {
 for_each_engine! {
     async fn what_a_query_string_asks_is_what_the_typed_query_asks(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let (first, owner) = (&shop.things[3], shop.owners[1].id);
         let at = first.at;
         let day = first.day.unwrap_or(shop.things[5].day.unwrap_or_default());

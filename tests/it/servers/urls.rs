@@ -4,11 +4,11 @@ use std::time::{Duration, Instant};
 
 use fivefold::prelude::*;
 
-use crate::support::{Bed, Engine, failed};
+use crate::support::{Engine, TestEnv, failed};
 
 async fn told(engine: &'static Engine) {
-    let bed = Bed::empty(engine).await;
-    let (server, _) = bed.url.split_once('?').unwrap_or((&bed.url, ""));
+    let env = TestEnv::empty(engine).await;
+    let (server, _) = env.url.split_once('?').unwrap_or((&env.url, ""));
     let (server, name) = server.rsplit_once('/').unwrap();
     let (scheme, _) = server.split_once(':').unwrap();
     let (_, place) = server.rsplit_once('@').unwrap();

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::Outside;
+use super::RawConnection;
 use crate::support::Sql;
 
 /// The same question in each language.
@@ -72,7 +72,7 @@ const LEFT_OPEN: Question = Question {
               WHERE p.db = DATABASE() AND p.id <> CONNECTION_ID()",
 };
 
-impl Outside {
+impl RawConnection {
     fn ask(&self, question: &Question) -> Vec<Vec<String>> {
         self.rows(match self.sql {
             Sql::Sqlite => question.sqlite,
