@@ -13,7 +13,7 @@ use super::models::Account;
 use super::random::Random;
 use super::raw_connection::RawConnection;
 
-/// How many connections the handle has, and how many tasks write.
+/// The number of connections of the handle, and of tasks that write.
 const CONNECTIONS: usize = 8;
 const TASKS: usize = 10;
 
@@ -49,7 +49,7 @@ pub async fn run(case: &mut FaultCase) -> Findings {
     findings
 }
 
-/// Ends a connection that nobody uses, and calls at once: that call may fail, the one after it must not.
+/// Closes an idle connection on the server and calls at once: that call may fail, the next must not.
 async fn at_rest(case: &FaultCase, findings: &mut Findings) -> (u64, u64) {
     let mut raw = case.database.raw_connection().await;
     let db = case.database.open(|builder| builder.connections(1)).await;

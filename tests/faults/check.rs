@@ -7,6 +7,9 @@ use super::ledger::{Line, Lines, Outcome, WORKS, Work};
 use super::models::{ACCOUNTS, CENTS};
 use super::raw_connection::RawConnection;
 
+/// The words of a violation for an acknowledged write that does not exist.
+pub const LOST: &str = "was acknowledged and does not exist";
+
 /// The result of a check.
 #[derive(Debug, Default)]
 pub struct Verdict {
@@ -68,7 +71,7 @@ fn judge(number: i64, line: &Line, there: &Found) -> Option<String> {
     let says = |what: &str| Some(format!("{work:?} {number}, {:?}: {what}", line.outcome));
     match (line.outcome, there.times) {
         (_, 2..) => return says("exists more than once"),
-        (Some(Outcome::Committed), 0) => return says("was acknowledged and does not exist"),
+        (Some(Outcome::Committed), 0) => return says(LOST),
         (Some(Outcome::Absent), 1) => {
             return says("exists, and was reported as not written");
         }

@@ -1,4 +1,4 @@
-//! The network cuts connections, at each point of an exchange. What is reported never contradicts what is there.
+//! The network cuts connections, at each point of an exchange. A reported outcome never contradicts the stored rows.
 
 use std::time::{Duration, Instant};
 

@@ -14,7 +14,7 @@ use super::test_database::TestDatabase;
 /// The longest that a client writes, in milliseconds.
 const LONGEST: u64 = 200;
 
-/// How long it may take to end.
+/// The longest time until the process ends.
 const LIMIT: Duration = Duration::from_secs(10);
 
 pub async fn run(case: &mut FaultCase) -> Findings {

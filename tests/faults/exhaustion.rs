@@ -15,7 +15,7 @@ use super::wait::until;
 const CONNECTIONS: usize = 10;
 const WAITERS: i64 = 500;
 
-/// How long a caller waits for a connection, and how much later its answer may come.
+/// The time that a caller waits for a connection, and the tolerance of its error.
 const LIMIT: Duration = Duration::from_millis(500);
 const LATER: Duration = Duration::from_secs(1);
 
@@ -70,7 +70,7 @@ async fn occupied(case: &FaultCase, db: &Db) -> Vec<Tx> {
 
 type Waited = (Result<Entry, Error>, Duration);
 
-fn waiting(db: &Db, first: i64) -> JoinSet<Waited> {
+fn spawn_waiters(db: &Db, first: i64) -> JoinSet<Waited> {
     let mut waiting = JoinSet::new();
     for number in first..first + WAITERS {
         let db = db.clone();
@@ -83,10 +83,10 @@ fn waiting(db: &Db, first: i64) -> JoinSet<Waited> {
     waiting
 }
 
-/// Nobody gives a connection back: each caller gets a timeout, in time.
+/// No connection is returned: each caller gets a timeout, in time.
 async fn held_throughout(case: &FaultCase, db: &Db, first: i64, findings: &mut Findings) {
     let open = occupied(case, db).await;
-    let waiting = waiting(db, first);
+    let waiting = spawn_waiters(db, first);
     tokio::time::sleep(LIMIT / 2).await;
     let seen = db.metrics();
     if case.engine != Engine::Sqlite {
@@ -105,10 +105,10 @@ async fn held_throughout(case: &FaultCase, db: &Db, first: i64, findings: &mut F
     drop(open);
 }
 
-/// The connections come back: nobody has waited in vain.
+/// The connections are returned: every caller gets one.
 async fn let_go(case: &FaultCase, db: &Db, first: i64, findings: &mut Findings) {
     let open = occupied(case, db).await;
-    let waiting = waiting(db, first);
+    let waiting = spawn_waiters(db, first);
     tokio::time::sleep(LIMIT / 4).await;
     for tx in open {
         tx.rollback().await.unwrap();
@@ -158,7 +158,7 @@ async fn control(case: &FaultCase) -> Control {
     let longer = LIMIT + LATER + Duration::from_millis(200);
     let db = case.database.open(|builder| limited(builder, longer)).await;
     let open = occupied(case, &db).await;
-    let waited = waiting(&db, 10_000_000).join_all().await;
+    let waited = spawn_waiters(&db, 10_000_000).join_all().await;
     drop(open);
     let mut findings = Findings::default();
     judge(&waited, LIMIT, &mut findings);

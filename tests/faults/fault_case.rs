@@ -18,10 +18,10 @@ use super::poll::catch_panic;
 use super::report::{self, Line};
 use super::test_database::{TestDatabase, TestServer};
 
-/// How long the full form may take, with what it takes to start the servers.
+/// The time limit of the full form, with the start of the servers.
 const FULL: Duration = Duration::from_secs(10 * 60 - 20);
 
-/// How much longer a row may take than its time, before it counts as one that hangs.
+/// The time by which a row may exceed its share before it counts as hanging.
 const LATER: Duration = Duration::from_secs(60);
 
 /// The function of a row.

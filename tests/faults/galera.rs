@@ -16,7 +16,7 @@
 #![allow(
     missing_docs,
     unreachable_pub,
-    reason = "models are public and bare here, as in many a program"
+    reason = "models are public and undocumented here, as in many applications"
 )]
 #![allow(dead_code, reason = "most files are those of `main.rs`")]
 
@@ -63,10 +63,10 @@ use report::Line;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 
-/// How long the full form may take.
+/// The time limit of the full form.
 const FULL: Duration = Duration::from_secs(29 * 60);
 
-/// How much longer a row may take than its time, before it counts as one that hangs: whoever is away at its end has to come
+/// The time by which a row may exceed its share before it counts as hanging: a node that is down at its end has to come
 /// back first.
 const LATER: Duration = Duration::from_secs(4 * 60);
 

@@ -17,7 +17,7 @@ use super::test_database::TestDatabase;
 /// The longest that a client writes, in milliseconds.
 const LONGEST: u64 = 300;
 
-/// How long everything may take to work again.
+/// The longest time until everything works again.
 const RECOVERY: Duration = Duration::from_secs(10);
 
 pub async fn run(case: &mut FaultCase) -> Findings {

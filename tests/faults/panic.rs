@@ -54,7 +54,7 @@ pub async fn run(case: &mut FaultCase) -> Findings {
     findings
 }
 
-/// Panics in one of the places where a program can.
+/// Panics at one of the points where an application can.
 async fn unit(db: Db, number: i64) {
     match number % 4 {
         0 => db.transaction(async |tx| half(tx, number).await).await,

@@ -10,7 +10,7 @@ use super::engine::Engine;
 use super::poll::poll_at_most;
 use super::test_database::TestDatabase;
 
-/// How many times a future is polled before it is dropped, at most.
+/// The maximum number of polls before a future is dropped.
 const POLLS: i64 = 8;
 
 /// Returns how many rows were acknowledged and do not exist, when each INSERT follows a `begin` of the same pool
@@ -21,7 +21,7 @@ pub async fn ghosts(database: &TestDatabase, first: i64, rounds: i64) -> u64 {
         Engine::Postgres => postgres::after_begin(database, first, rounds).await,
         Engine::MariaDb => mariadb::after_begin(database, first, rounds).await,
     };
-    missing(database, &answered).await
+    count_missing(database, &answered).await
 }
 
 /// Returns how many rows of an outer transaction were committed and do not exist, when an inner one was
@@ -32,10 +32,10 @@ pub async fn lost_outer_rows(database: &TestDatabase, first: i64, rounds: i64) -
         Engine::Postgres => postgres::after_inner(database, first, rounds).await,
         Engine::MariaDb => mariadb::after_inner(database, first, rounds).await,
     };
-    missing(database, &answered).await
+    count_missing(database, &answered).await
 }
 
-async fn missing(database: &TestDatabase, answered: &[i64]) -> u64 {
+async fn count_missing(database: &TestDatabase, answered: &[i64]) -> u64 {
     let (Some(first), Some(last)) = (answered.first(), answered.last()) else {
         return 0;
     };

@@ -40,7 +40,7 @@ pub const POINTS: [Point; 6] = [
     Point::CommitUnanswered,
 ];
 
-/// How slow the network is.
+/// The speed of the network.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
     /// Before each packet.
@@ -112,7 +112,7 @@ impl Proxy {
         *self.shared.plan() = Some(point);
     }
 
-    /// How many connections were cut as planned.
+    /// Returns the number of connections that were cut as planned.
     pub fn cuts(&self) -> u64 {
         self.shared.cuts.load(Ordering::SeqCst)
     }

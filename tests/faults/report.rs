@@ -18,7 +18,7 @@ pub struct Line {
     pub took: Duration,
 }
 
-/// How many violations are shown for a line.
+/// The number of violations shown for a line.
 const MOST_SHOWN: usize = 8;
 
 const HEADER: [&str; 11] = [

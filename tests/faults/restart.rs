@@ -13,7 +13,7 @@ use super::random::Random;
 
 const TASKS: usize = 8;
 
-/// How long it may take after the server listens again.
+/// The longest time until recovery after the server listens again.
 const RECOVERY: Duration = Duration::from_secs(10);
 
 pub async fn run(case: &mut FaultCase) -> Findings {

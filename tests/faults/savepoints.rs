@@ -66,7 +66,7 @@ pub async fn run(case: &mut FaultCase) -> Findings {
     findings
 }
 
-/// What a unit was told.
+/// The outcome that a unit of work received.
 struct Ended {
     number: i64,
     /// True when the savepoint came to its end and was kept.
@@ -105,7 +105,7 @@ fn nested(tx: &Tx, way: Way, depth: i64, number: i64) -> Nested<'_> {
         if depth == 0 {
             return match way {
                 Way::Dropped => Ok(()),
-                // The row of the level above is there already: an error of the database.
+                // The row of the level above exists already: an error of the database.
                 Way::Failed => Entry::create(tx, EntryCreate::new(number - 1, 0))
                     .await
                     .map(drop),

@@ -21,7 +21,7 @@ const CONNECTIONS: usize = 4;
 const LIMIT: Duration = Duration::from_millis(700);
 const SPARE: Duration = Duration::from_secs(1);
 
-/// How soon the pool has to be whole again.
+/// The longest time until the pool is whole again.
 const WHOLE: Duration = Duration::from_secs(10);
 
 pub async fn run(case: &mut FaultCase) -> Findings {
@@ -45,7 +45,7 @@ pub async fn run(case: &mut FaultCase) -> Findings {
         }
     }
     db.close().await.unwrap();
-    // A server takes its time to find that nobody is there; what it did until then is what counts.
+    // A server needs time to notice that the client is gone; its writes until then count.
     tokio::time::sleep(Duration::from_millis(300)).await;
     let mut raw = case.database.raw_connection().await;
     findings.take(check(&mut raw, &ledger.lines(), 0..i64::MAX).await);

@@ -12,7 +12,7 @@ use super::proxy::{Pace, Proxy};
 const TASKS: usize = 4;
 const LIMIT: Duration = Duration::from_secs(2);
 
-/// What a call can take: it waits for a connection, which may have to be opened, and is a few statements.
+/// The longest duration of a call: it waits for a connection, which may have to be opened, and runs a few statements.
 const MOST: Duration = Duration::from_secs(20);
 
 /// A distant server, and one behind a line that takes a byte at a time.

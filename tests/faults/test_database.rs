@@ -62,7 +62,7 @@ impl TestServer {
             process: Mutex::new(server),
             version: String::new(),
         };
-        let mut admin = server.admin(server.everything()).await;
+        let mut admin = server.admin(server.default_database()).await;
         let (accounts, version) = match engine {
             Engine::Postgres => (
                 format!("CREATE ROLE {APP} LOGIN"),
@@ -131,7 +131,7 @@ impl TestServer {
     }
 
     /// Returns the database that every server has.
-    pub const fn everything(&self) -> &'static str {
+    pub const fn default_database(&self) -> &'static str {
         match self.engine {
             Engine::Postgres => "postgres",
             _ => "mysql",
@@ -174,7 +174,7 @@ impl TestDatabase {
             Engine::Postgres => format!("CREATE DATABASE {name} OWNER {APP}"),
             _ => format!("CREATE DATABASE {name}"),
         };
-        let mut admin = server.admin(server.everything()).await;
+        let mut admin = server.admin(server.default_database()).await;
         admin.execute(&make).await;
     }
 
@@ -187,7 +187,7 @@ impl TestDatabase {
             Engine::Postgres => "WITH (FORCE)",
             _ => "",
         };
-        let mut admin = server.admin(server.everything()).await;
+        let mut admin = server.admin(server.default_database()).await;
         let name = &self.name;
         admin
             .execute(&format!("DROP DATABASE IF EXISTS {name} {force}"))

@@ -1,4 +1,4 @@
-//! What was written stays when the handle is closed; what comes later is told that it is.
+//! Written rows stay when the handle is closed; later operations report that it is closed.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::models::{Counter, CounterCreate, Project, ProjectCreate, User, UserCr
 use crate::support::{TestEnv, failed};
 
 for_each_db! {
-    async fn a_closed_database_says_so(env) {
+    async fn operations_on_a_closed_database_report_it(env) {
         let clone = env.db.clone();
         env.db.close().await.unwrap();
         let project = || ProjectCreate::new("p");
@@ -31,7 +31,7 @@ for_each_db! {
 }
 
 for_each_kept! {
-    async fn what_was_written_is_there_when_the_database_is_opened_again(engine) {
+    async fn committed_rows_exist_after_the_database_is_reopened(engine) {
         for durability in [Durability::Full, Durability::Normal] {
             let env = TestEnv::tuned(engine, |builder| builder.durability(durability)).await;
             let user = User::create(&env.db, UserCreate::new("ann@example.com")).await.unwrap();
@@ -41,7 +41,7 @@ for_each_kept! {
         }
     }
 
-    async fn closing_waits_for_what_runs(engine) {
+    async fn close_waits_for_running_operations(engine) {
         let env = TestEnv::new(engine).await;
         let start = |at| {
             let db = env.db.clone();
@@ -70,7 +70,7 @@ for_each_kept! {
         let error = failed(ErrorKind::Timeout, env.db.close().await);
         assert!(error.to_string().contains("close"), "{error}");
         failed(ErrorKind::Unavailable, env.db.begin().await);
-        // What is open can still end well.
+        // Open transactions can still commit.
         tx.commit().await.unwrap();
         env.db.close().await.unwrap();
         assert_eq!(env.raw_connection().unwrap().integer("SELECT count(*) FROM project"), 1);

@@ -38,7 +38,7 @@ for_each_db! {
             });
         }
         let acknowledged: i64 = tasks.join_all().await.into_iter().sum();
-        assert_eq!(acknowledged, 16 * rounds, "nobody waits for longer than the limit");
+        assert_eq!(acknowledged, 16 * rounds, "no caller waits for longer than the limit");
         assert_eq!(Counter::get(&env.db, counter.id).await.unwrap().value, acknowledged);
         crate::support::settled(&db).await;
     }
@@ -163,7 +163,7 @@ for_each_db! {
 
 for_each_kept! {
     /// An answer comes after the commit: another program sees the row in the same moment.
-    async fn what_was_answered_is_there_at_once(engine) {
+    async fn acknowledged_writes_are_visible_at_once(engine) {
         for durability in [fivefold::db::Durability::Full, fivefold::db::Durability::Normal] {
             let env = TestEnv::tuned(engine, |builder| builder.durability(durability)).await;
             let mut tasks = JoinSet::new();
@@ -209,7 +209,7 @@ for_each_kept! {
         assert_eq!(Counter::count(&env.db).await.unwrap(), 501);
     }
 
-    async fn two_handles_and_another_program_write_the_same_database(engine) {
+    async fn two_handles_and_another_process_write_the_same_database(engine) {
         let env = TestEnv::new(engine).await;
         let other = env.again(|builder| builder).await.unwrap();
         let raw = env.raw_connection().unwrap();

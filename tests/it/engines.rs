@@ -10,10 +10,10 @@ use fivefold_tests::servers::{Kind, Server, Stop};
 
 use crate::support::{ENGINES, is_selected, required, said};
 
-/// What `poolers.rs` needs, which is asked for in the same way.
+/// The pooler of `poolers.rs`, which is selected in the same way.
 const POOLER: &str = "pgbouncer";
 
-/// Says which engines there are. That one is missing which was asked for fails here, and in each of its tests.
+/// Prints the engines that are covered. A required engine that is missing fails here, and in each of its tests.
 #[test]
 fn engines_covered() {
     let unknown: Vec<String> = required()
@@ -21,8 +21,8 @@ fn engines_covered() {
         .filter(|name| ENGINES.iter().all(|engine| engine.name != name) && name != POOLER)
         .collect();
     assert!(unknown.is_empty(), "no engine has the name {unknown:?}");
-    let asked_for = env::var("FIVEFOLD_TEST_ENGINES");
-    for name in asked_for.iter().flat_map(|names| names.split(',')) {
+    let selected = env::var("FIVEFOLD_TEST_ENGINES");
+    for name in selected.iter().flat_map(|names| names.split(',')) {
         let is_known = ENGINES
             .iter()
             .any(|engine| engine.sql.name() == name.trim());
@@ -60,7 +60,7 @@ fn a_private_server_stops_and_starts_again_and_leaves_nothing() {
     for kind in Kind::ALL {
         if !is_selected(kind.name()) || !kind.is_installed() {
             said(&format!(
-                "LEFT OUT: {} is not installed, or not asked for",
+                "LEFT OUT: {} is not installed, or not selected",
                 kind.name()
             ));
             continue;

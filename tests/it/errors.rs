@@ -1,4 +1,4 @@
-//! What an error says to whoever reads it: which model and field, what is wrong, and what to do.
+//! The content of an error: model and field, the reason, and the remedy.
 
 use std::error::Error as _;
 
@@ -52,7 +52,7 @@ for_each_db! {
         }
     }
 
-    async fn only_what_may_work_the_next_time_is_retryable(env) {
+    async fn only_transient_errors_are_retryable(env) {
         let db = &env.db;
         Project::create(db, ProjectCreate::new("taken")).await.unwrap();
         let errors = [

@@ -36,7 +36,7 @@ pub struct Count {
     pub n: i64,
 }
 
-/// What a hook saw, written by it.
+/// A row that a hook wrote about its call.
 #[model(table = "hooks_seen")]
 #[derive(Debug)]
 pub struct Seen {
@@ -185,7 +185,7 @@ macro_rules! write {
 }
 
 for_each_engine! {
-    async fn every_path_of_a_write_is_seen_and_heard_once_for_each_row(engine) {
+    async fn every_path_of_a_write_calls_hooks_and_listeners_once_per_row(engine) {
         let (env, author, heard) = env(engine).await;
         let (db, heard) = (&env.db, &heard);
         let a = write!(db, heard, Post::create(db, input(&author, "a")), seen: ["before_create 1", "after_create 1"], heard: ["created a"]).unwrap();
@@ -231,7 +231,7 @@ for_each_engine! {
         write!(db, heard, Count::query().filter(Count::N.ge(1)).delete(db), seen: ["after_delete 2"], heard: ["deleted 2", "deleted 3"]).unwrap();
     }
 
-    async fn a_hook_that_says_no_undoes_the_write_and_what_hooks_did(engine) {
+    async fn a_hook_that_fails_rolls_back_the_write_and_earlier_hooks(engine) {
         let (env, author, heard) = env(engine).await;
         let (db, heard) = (&env.db, &heard);
         for what in ["before_create", "after_create", "before_update", "after_update", "before_delete", "after_delete"] {
@@ -244,7 +244,7 @@ for_each_engine! {
             let error = writes(db).await.unwrap_err();
             assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Refused, "the title says no"), "{what}");
             let found = Post::query().filter(Post::TITLE.eq(title.as_str())).first(db).await.unwrap();
-            // The writes before it are there, and the one that was refused left nothing.
+            // The writes before it are stored, and the refused one left no row.
             let done = ["create", "update", "delete"].iter().position(|verb| what.ends_with(verb)).unwrap();
             assert_eq!(found.is_some(), done > 0, "{what}");
             assert_eq!(found.map_or(0, |post| post.n), i64::from(done > 1), "{what}");
@@ -258,7 +258,7 @@ for_each_engine! {
         }
     }
 
-    async fn a_transaction_goes_on_after_a_hook_that_says_no(engine) {
+    async fn a_transaction_goes_on_after_a_hook_that_fails(engine) {
         let (env, author, heard) = env(engine).await;
         let (db, heard) = (&env.db, &heard);
         let tx = db.begin().await.unwrap();
@@ -273,7 +273,7 @@ for_each_engine! {
         assert_eq!(seen(db).await.len(), 4);
     }
 
-    async fn nothing_is_heard_of_what_was_rolled_back(engine) {
+    async fn listeners_are_not_called_for_rolled_back_writes(engine) {
         let (env, author, heard) = env(engine).await;
         let (db, heard) = (&env.db, &heard);
         let tx = db.begin().await.unwrap();
@@ -313,12 +313,12 @@ for_each_engine! {
         assert_eq!(Post::create_many(db, many).await.unwrap_err().kind(), ErrorKind::Conflict);
         assert_eq!(take(heard), [""; 0]);
 
-        // A listener that panics keeps nobody from hearing, and the write from nothing.
+        // A listener that panics affects neither the other listeners nor the write.
         Post::create(db, input(&author, "panic")).await.unwrap();
         assert_eq!(take(heard), ["created panic"]);
     }
 
-    async fn writers_in_each_others_way_are_heard_once_for_each_commit(engine) {
+    async fn contending_writers_call_listeners_once_per_commit(engine) {
         let (env, author, heard) = env(engine).await;
         let post = Post::create(&env.db, input(&author, "a")).await.unwrap();
         take(&heard);

@@ -36,7 +36,7 @@ for_each_db! {
         assert_eq!(Project::count(&env.db).await.unwrap(), 1);
     }
 
-    async fn an_abandoned_transaction_keeps_nobody_waiting(env) {
+    async fn an_abandoned_transaction_blocks_no_other_caller(env) {
         for _ in 0..50 {
             let tx = env.db.begin().await.unwrap();
             Project::create(&tx, ProjectCreate::new("p")).await.unwrap();
@@ -84,9 +84,9 @@ for_each_runtime! {
         }
     }
 
-    /// What was answered before a runtime was thrown away is there; what was not is whole or absent.
-    fn a_runtime_that_is_shut_down_loses_nothing_that_was_answered(engine) {
-        // Somebody else has to look, since the handle's runtime is gone.
+    /// Writes acknowledged before a runtime was dropped exist; the others exist as a whole or not at all.
+    fn a_runtime_that_is_shut_down_loses_no_acknowledged_write(engine) {
+        // A raw connection has to look, since the handle's runtime is gone.
         if !engine.kept {
             return;
         }

@@ -1,4 +1,4 @@
-//! What clients may not set, they cannot set: not under any spelling, not in a new row, not in a change.
+//! Clients cannot set protected fields: not under any spelling, not in a new row, not in an update.
 
 use std::collections::BTreeSet;
 
@@ -127,7 +127,7 @@ fn spellings(field: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_clients_may_not_set_is_refused_by_name() {
+fn fields_that_clients_may_not_set_are_refused_by_name() {
     let targets = targets();
     assert!(targets.len() >= 10);
     let mut attempts = 0;
@@ -176,7 +176,7 @@ fn what_clients_may_not_set_is_refused_by_name() {
 }
 
 for_each_db! {
-    /// The control: this model was told to take unknown keys. It does, and still nobody sets what is not theirs.
+    /// The control: this model ignores unknown keys. Protected fields still cannot be set.
     async fn where_unknown_keys_are_ignored_they_set_nothing(env) {
         let protected = [("id", json!(KEY)), ("is_admin", json!(true)), ("owner_id", json!(7)), ("created_at", json!(INSTANT)), ("updated_at", json!(INSTANT))];
         let key: Id<Loose> = KEY.parse().unwrap();
@@ -200,7 +200,7 @@ for_each_db! {
         assert!(accepted >= 200, "{accepted}");
     }
 
-    async fn server_code_can_set_what_clients_cannot(env) {
+    async fn server_code_can_set_fields_that_clients_cannot(env) {
         use crate::models::LooseServer;
         let row = Loose::create(&env.db, LooseCreate::new("n").with(LooseServer { is_admin: true, owner_id: 7 })).await.unwrap();
         assert_eq!((row.is_admin, row.owner_id), (true, 7));

@@ -125,7 +125,7 @@ for_each_db! {
         failed(ErrorKind::NotFound, Maybe::update_by_id(&env.db, row.id, kept).await);
     }
 
-    async fn only_what_is_set_is_written(env) {
+    async fn only_set_fields_are_written(env) {
         // Two clients change different fields of the same row, each from what it read before.
         let row = Seat::create(&env.db, SeatCreate::new("hall", 1)).await.unwrap();
         row.clone().update(&env.db, SeatUpdate { place: Set(Some(7)), ..Default::default() }).await.unwrap();

@@ -13,7 +13,7 @@ use crate::crud::account;
 use crate::models::{Account, User, UserCreate, UserUpdate, schema};
 use crate::support::{is_selected, required, said};
 
-/// What comes before the server: PgBouncer as it is installed, and as it is set up for clients that send settings of their own.
+/// The proxy in front of the server: PgBouncer as it is installed, and as it is set up for clients that send settings of their own.
 const SET_UPS: [&str; 2] = ["", "ignore_startup_parameters = extra_float_digits,options"];
 
 struct Behind {
@@ -26,14 +26,14 @@ async fn behind(set_up: &'static str) -> Option<Behind> {
     if !is_selected("postgres") {
         assert!(
             !required().contains("pgbouncer"),
-            "PgBouncer is asked for, and PostgreSQL is not"
+            "PgBouncer is selected, and PostgreSQL is not"
         );
         return None;
     }
     if !(PgBouncer::is_installed() && Kind::Postgres.is_installed()) {
         assert!(
             !required().contains("pgbouncer"),
-            "PgBouncer is asked for, and it or PostgreSQL is not installed"
+            "PgBouncer is selected, and it or PostgreSQL is not installed"
         );
         said("PgBouncer is not installed: PostgreSQL behind a pooler was not tested");
         return None;
@@ -140,7 +140,7 @@ async fn the_limits_hold_behind_a_pooler() {
     assert!(start.elapsed() < Duration::from_secs(2));
     sqlx::raw_sql("ROLLBACK").execute(&mut raw).await.unwrap();
     assert_eq!(User::count(&db).await.unwrap(), 0);
-    // What was set for one transaction is not left on the server connection.
+    // A setting of one transaction does not remain on the server connection.
     let mut next = PgConnection::connect(&url).await;
     if let Ok(next) = &mut next {
         let row = sqlx::raw_sql("SHOW lock_timeout")

@@ -34,7 +34,7 @@ pub struct Leaf {
     pub middle_id: Id<Middle>,
 }
 
-/// Keeps its top, and is not there.
+/// References its top, and has no rows.
 #[model]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Guard {
@@ -133,7 +133,7 @@ for_each_db! {
         Egg::update_by_id(db, egg.id, EggUpdate { chicken_id: Set(None) }).await.unwrap();
     }
 
-    async fn a_delete_that_is_stopped_further_down_blames_nobody_else(env) {
+    async fn a_delete_refused_by_an_indirect_reference_names_no_other_model(env) {
         let db = &env.db;
         db.create_all(&schema![Leaf, Guard, Middle, Top]).await.unwrap();
         let top = Top::create(db, TopCreate::new()).await.unwrap();

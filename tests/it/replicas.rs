@@ -111,7 +111,7 @@ async fn only_reads_are_behind(db: &Db, replica: &Replica, ann: &Person, lamp: &
         (0,)
     );
 
-    // What is not only a read.
+    // Statements that are not read-only.
     let lamp = lamp
         .clone()
         .update(
@@ -319,7 +319,7 @@ async fn a_standby_that_streams_is_read_from() {
         .unwrap();
     only_reads_are_behind(&db, &db.replica(), &ann, &lamp).await;
 
-    // What was just written is asked for by the position of the primary.
+    // A row that was just written is read by the position of the primary.
     let position = db.position().await.unwrap();
     let misses = db.metrics().replica_misses;
     assert!(
@@ -364,7 +364,7 @@ async fn a_standby_that_streams_is_read_from() {
     }
     assert!(
         start.elapsed() < Duration::from_secs(2),
-        "it is not asked each time: {:?}",
+        "its position is not queried each time: {:?}",
         start.elapsed()
     );
     assert!(db.metrics().replica_misses >= misses + 21);

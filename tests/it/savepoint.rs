@@ -12,7 +12,7 @@ fn named(name: &str) -> ProjectCreate {
     ProjectCreate::new(name)
 }
 
-/// How a savepoint ends.
+/// The way in which a savepoint ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum End {
     Released,
@@ -91,7 +91,7 @@ fn nest<'a>(
     })
 }
 
-/// Runs the path between two rows of the outer transaction, commits, and compares what is there with what must be.
+/// Runs the path between two rows of the outer transaction, commits, and compares the stored rows with the expected ones.
 async fn check(env: &TestEnv, path: &[End], prefix: &str) {
     let tx = env.db.begin().await.unwrap();
     let before = Project::create(&tx, named(&format!("{prefix} before")))
@@ -141,12 +141,12 @@ async fn check(env: &TestEnv, path: &[End], prefix: &str) {
                 .unwrap()
                 .is_some();
             if undone {
-                assert!(!there, "{path:?}: {name} was undone, and is there");
+                assert!(!there, "{path:?}: {name} was rolled back, and exists");
             } else if !lost {
                 assert!(there, "{path:?}: {name} is lost");
             }
         }
-        // What was dropped is whole or gone.
+        // A dropped savepoint is stored as a whole or not at all.
         if lost && !undone {
             let [inside, outside] =
                 ["in", "out"].map(|side| format!("{prefix}/{} {side}", path.len() - at));

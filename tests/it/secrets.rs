@@ -1,4 +1,4 @@
-//! What was given as a value comes out of no error and no `Debug`: not in a word, a source or a serialised field.
+//! Bound values appear in no error and no `Debug`: not in a message, a source or a serialised field.
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::support::{Sql, TestEnv, catch_panic, occupied};
 
 const CANARY: &str = "CANARY-7f3a";
 
-/// Everything that a program might print, log or send of an error.
+/// Every form of an error that an application might print, log or send.
 fn shown(error: &Error) -> String {
     let mut text = format!(
         "{error}\n{error:?}\n{error:#?}\n{:?} {:?} {:?}",
@@ -133,8 +133,8 @@ for_each_engine! {
 }
 
 for_each_kept! {
-    /// What the engine itself says stays behind `raw()`, also where it holds a value.
-    async fn what_a_trigger_says_stays_behind_raw(engine) {
+    /// The engine's own message is shown by `raw()` only, also where it holds a value.
+    async fn the_message_of_a_trigger_is_shown_by_raw_only(engine) {
         let env = TestEnv::new(engine).await;
         env.raw_connection().unwrap().execute(&match engine.sql {
             Sql::Sqlite => format!("CREATE TRIGGER planted BEFORE INSERT ON doc BEGIN SELECT RAISE(ABORT, '{CANARY}'); END"),
@@ -153,7 +153,7 @@ for_each_kept! {
     }
 
     /// A stored value that does not fit is named by its field, not shown.
-    async fn what_cannot_be_read_is_named_and_not_shown(engine) {
+    async fn unreadable_values_are_named_and_not_shown(engine) {
         let env = TestEnv::new(engine).await;
         let raw = env.raw_connection().unwrap();
         let mut complaints = Vec::new();
@@ -241,7 +241,7 @@ for_each_db! {
         tx.rollback().await.unwrap();
     }
 
-    async fn what_clients_see_holds_no_secret(env) {
+    async fn public_views_hold_no_secret(env) {
         let db = &env.db;
         let account = Account::create(db, account("a@example.com".into(), "a long CANARY-7f3a")).await.unwrap();
         assert_eq!(account.token.expose(), CANARY);

@@ -1,4 +1,4 @@
-//! Statements of the program's own: what their values, rows and mistakes become.
+//! Raw SQL: its bound values, its rows and its errors.
 
 use fivefold::prelude::*;
 use fivefold::query::Filter;
@@ -55,7 +55,7 @@ for_each_engine! {
         let (label,) = db.sql("SELECT label FROM sql_box WHERE label = 'a?' /* ? */ AND weight = ?").bind(1_i64).first::<(String,)>().await.unwrap().unwrap();
         assert_eq!(label, "a?");
         assert!(db.sql("SELECT label FROM sql_box WHERE 1 = 0").first::<(String,)>().await.unwrap().is_none());
-        // What is sent is a value, whatever it looks like.
+        // A bound text stays a value, whatever it looks like.
         let evil = "x' OR '1' = '1";
         assert_eq!(db.sql("SELECT label FROM sql_box WHERE label = ?").bind(evil).all::<(String,)>().await.unwrap().len(), 0);
         // The control: as text it is more.
@@ -83,7 +83,7 @@ for_each_engine! {
             assert_eq!((back.len(), back[0].weight), (1, 0));
             assert_eq!(Crate::get(db, rows[1].id).await.unwrap().weight, 0);
         }
-        // What the database refuses has its kind.
+        // An error of the database has its kind.
         let error = db.sql("UPDATE sql_box SET label = 'b'").execute().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Conflict, "{error}");
         assert_eq!(Crate::count(db).await.unwrap(), 2);

@@ -1,4 +1,4 @@
-//! How many statements an operation sends: one, and none where there is nothing to write.
+//! The number of statements of an operation: one, and none where there is nothing to write.
 
 use std::future::Future;
 
@@ -17,7 +17,7 @@ async fn counted<T>(statements: u64, name: &str, db: &Db, operation: impl Future
     output
 }
 
-/// What the operation gives, after checking how many statements it sent.
+/// Returns the result of the operation, after checking the number of statements it sent.
 macro_rules! sends {
     ($statements:expr, $db:expr, $operation:expr $(,)?) => {
         counted($statements, stringify!($operation), $db, $operation)
@@ -144,7 +144,7 @@ for_each_db! {
         assert_eq!(db.metrics().transactions - before.transactions, 1);
     }
 
-    async fn what_is_refused_before_the_database_sends_nothing(env) {
+    async fn writes_refused_by_validation_send_no_statement(env) {
         let db = &env.db;
         let user = User::create(db, UserCreate::new("ann@example.com")).await.unwrap();
         let owner = || ItemServer { owner_id: user.id };
@@ -181,7 +181,7 @@ for_each_db! {
         assert!(touched.updated_at > row.updated_at, "a field that is set, though to what it was, is a change");
     }
 
-    async fn what_the_handle_counts_is_what_was_done(env) {
+    async fn the_metrics_of_the_handle_match_the_statements_sent(env) {
         let before = env.db.metrics();
         for at in 0..10 {
             Counter::create(&env.db, CounterCreate::new(at)).await.unwrap();

@@ -93,7 +93,7 @@ for_each_engine! {
         assert_eq!(lonely.kind(), ErrorKind::Misuse);
     }
 
-    async fn what_is_rolled_back_leaves_no_row(engine) {
+    async fn a_rolled_back_write_leaves_no_row(engine) {
         let folder = tempfile::tempdir().unwrap();
         let db = TestDb::at(&base_url(engine, folder.path()), &tables()).await.unwrap();
         let inside = rolled_back(&db, async |tx| {

@@ -12,7 +12,7 @@ fn named(name: &str) -> ProjectCreate {
 }
 
 for_each_engine! {
-    async fn an_idle_transaction_is_rolled_back_and_says_so(engine) {
+    async fn an_idle_transaction_is_rolled_back_and_reports_it(engine) {
         let env = TestEnv::tuned(engine, |builder| builder.idle_in_transaction_timeout(Duration::from_millis(60))).await;
         let tx = env.db.begin().await.unwrap();
         Project::create(&tx, named("lost")).await.unwrap();
@@ -88,7 +88,7 @@ for_each_engine! {
         env.settled().await;
     }
 
-    /// Whoever wants no limit writes the longest time there is.
+    /// The longest duration stands for no limit.
     async fn the_longest_times_are_no_limits_and_the_shortest_no_faults(engine) {
         let longest = |builder: fivefold::db::Builder| {
             builder
@@ -114,7 +114,7 @@ for_each_engine! {
 }
 
 for_each_kept! {
-    async fn a_lock_of_another_program_is_waited_for_as_long_as_the_limit_says(engine) {
+    async fn a_lock_of_another_process_is_waited_for_until_the_limit(engine) {
         let limit = Duration::from_millis(200);
         let env = TestEnv::tuned(engine, |builder| builder.lock_timeout(limit)).await;
         let raw = env.raw_connection().unwrap();

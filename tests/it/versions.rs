@@ -1,4 +1,4 @@
-//! A row that somebody else has changed is not written over.
+//! A row that another caller has changed is not overwritten.
 
 use fivefold::prelude::*;
 
@@ -17,7 +17,7 @@ pub struct Page {
     pub version: i64,
 }
 
-/// The same, and nobody counts.
+/// The same model without a version.
 #[model]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bare {
@@ -25,7 +25,7 @@ pub struct Bare {
     pub count: i64,
 }
 
-/// What keeps its page, with a short counter.
+/// A note that references its page, with a narrow version column.
 #[model]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Note {
@@ -47,7 +47,7 @@ fn text(text: &str) -> PageUpdate {
 }
 
 for_each_engine! {
-    async fn every_change_is_counted_and_nobody_else_counts(engine) {
+    async fn every_change_increments_the_version_and_only_changes_do(engine) {
         let env = crate::support::TestEnv::with(engine, &tables()).await;
         let db = &env.db;
         let page = Page::create(db, PageCreate::new("one")).await.unwrap();
@@ -55,7 +55,7 @@ for_each_engine! {
         assert_eq!(Page::get(db, page.id).await.unwrap(), page);
         let page = page.update(db, text("two")).await.unwrap();
         assert_eq!(page.version, 2);
-        // What keeps everything is no change.
+        // An update without a set field is no change.
         let page = page.update(db, PageUpdate::default()).await.unwrap();
         assert_eq!(page.version, 2);
         let page = Page::update_by_id(db, page.id, text("three")).await.unwrap();
@@ -72,7 +72,7 @@ for_each_engine! {
         assert!(serde_json::to_string(&PagePublic::from(page)).unwrap().contains(r#""version":4"#));
     }
 
-    async fn a_stale_row_writes_nothing_and_says_so(engine) {
+    async fn a_stale_row_writes_nothing_and_reports_a_conflict(engine) {
         let env = crate::support::TestEnv::with(engine, &tables()).await;
         let db = &env.db;
         let old = Page::create(db, PageCreate::new("one")).await.unwrap();
@@ -94,7 +94,7 @@ for_each_engine! {
         new.clone().update(&tx, text("three")).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(Page::get(db, old.id).await.unwrap().text, "three");
-        // What is not there any more is not stale.
+        // A row that does not exist any more is not stale.
         Page::delete_by_id(db, old.id).await.unwrap();
         failed(ErrorKind::NotFound, old.clone().update(db, text("four")).await);
         failed(ErrorKind::NotFound, old.delete(db).await);
@@ -127,7 +127,7 @@ for_each_engine! {
             tokio::spawn(async move {
                 let mut stale = 0_u64;
                 for _ in 0..TIMES {
-                    // The control reads, adds and writes, and nobody compares.
+                    // The control reads, adds and writes, without a comparison.
                     let row = Bare::get(&db, bare).await.unwrap();
                     tokio::task::yield_now().await;
                     let count = row.count + 1;
@@ -154,7 +154,7 @@ for_each_engine! {
         }
         let row = Page::get(db, page).await.unwrap();
         assert_eq!((row.count, row.version), (WRITERS * TIMES, WRITERS * TIMES + 1));
-        assert!(stale > 0, "nobody was in the way of anybody");
+        assert!(stale > 0, "no writer met another");
         let lost = WRITERS * TIMES - Bare::get(db, bare).await.unwrap().count;
         assert!(lost > 0, "the control lost nothing");
     }

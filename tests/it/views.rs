@@ -23,7 +23,7 @@ pub struct Member {
     pub id: Id<Member>,
     #[field(unique, email, len(..=255))]
     pub email: String,
-    /// What others see.
+    /// The public view.
     #[serde(rename = "nickName")]
     #[field(len(2..=8))]
     pub nick: Option<String>,
@@ -51,7 +51,7 @@ pub struct Note {
     pub member_id: Id<Member>,
 }
 
-/// A struct of the program's own, over the same rows.
+/// A struct of the application, over the same rows.
 #[derive(Debug, PartialEq, View)]
 #[view(Member)]
 struct Contact {
@@ -99,7 +99,7 @@ for_each_engine! {
         Note::update_by_id(db, note.id, moved).await.unwrap();
     }
 
-    async fn a_public_view_asks_for_its_columns_only(engine) {
+    async fn a_public_view_selects_its_columns_only(engine) {
         let env = env(engine).await;
         let db = &env.db;
         let member = Member::create(db, register()).await.unwrap();

@@ -11,7 +11,7 @@ macro_rules! words {
         $(
             #[model]
             #[derive(Debug, Clone, PartialEq)]
-            #[allow(dead_code, reason = "nobody asks for the column constants, and names that come through a macro are linted")]
+            #[allow(dead_code, reason = "the column constants are not used, and names that come through a macro are linted")]
             pub struct $model {
                 pub id: Id<$model, i64>,
                 $(#[field(column = $word)] pub $field: Option<i32>,)+

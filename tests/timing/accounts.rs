@@ -1,4 +1,4 @@
-//! The accounts, and what somebody types who does not get in.
+//! The accounts, and the logins and passwords of failed sign-ins.
 
 use fivefold::prelude::*;
 
@@ -42,7 +42,7 @@ pub enum Typed {
 }
 
 impl Class {
-    /// What is typed the nth time: a wrong password is another one each time, and never of another length.
+    /// Returns the nth password: a wrong one differs each time, and has the same length.
     pub fn password(&self, nth: usize) -> Password {
         match self.typed {
             Typed::Wrong => Password::from(format!("a wrong {nth:08}")),

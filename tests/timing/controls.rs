@@ -1,4 +1,4 @@
-//! What the test must find, and what it must not.
+//! The controls: differences that the test must find, and one that it must not.
 
 use fivefold::auth::PasswordPolicy;
 use fivefold::testing::Fault;

@@ -1,4 +1,4 @@
-//! How long signing in takes, and whether the time tells anything.
+//! The time of a sign-in, and whether it reveals anything.
 //!
 //! An equivalence test: for every kind of account that does not get in, the difference in time to "known, wrong password" has to
 //! lie within a bound. What finds nothing has to be able to find something, so the same run plants mistakes that it must find.

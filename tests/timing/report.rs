@@ -67,7 +67,7 @@ impl Line {
     }
 }
 
-/// How a run ended.
+/// The result of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     Pass,
@@ -80,7 +80,7 @@ pub struct Run {
     pub engine: Engine,
     pub bound: f64,
     pub lines: Vec<Line>,
-    /// How long one check takes, in nanoseconds, and the first one of all.
+    /// The time of one check, and of the first one, in nanoseconds.
     check: f64,
     cold: f64,
     seed: u64,

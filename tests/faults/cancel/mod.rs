@@ -1,4 +1,4 @@
-//! Futures that are dropped at every point, in four ways: nothing is half done, what was answered is there, and the next
+//! Futures that are dropped at every point, in four ways: nothing is half done, acknowledged rows exist, and the next
 //! call on the same connections does what it says. SQLite has the same sweep in `it/cancel.rs`.
 
 mod operations;
@@ -19,7 +19,7 @@ use super::raw_connection::RawConnection;
 use super::wait::until;
 use operations::{OPERATIONS, Operation, Running, State};
 
-/// How many connections there are, and how many points run at the same time.
+/// The number of connections, and of points that run at the same time.
 const CONNECTIONS: usize = 4;
 const WAVE: i64 = 8;
 
@@ -88,7 +88,7 @@ struct Sweep {
     dropped: u64,
 }
 
-/// What became of a point: the answer, if it was not dropped before, and that of the call after it.
+/// The result of a point: its outcome, if it was not dropped before, and that of the next call.
 struct Point {
     first: i64,
     cut: Cut,
@@ -171,14 +171,14 @@ fn judge(
             findings.demand(state == State::Absent, || says("failed, and there"));
         }
         Some(Err(error)) => findings.violation(says(&format!("failed: {error}"))),
-        // Dropped: whole or absent, nobody was told.
+        // Dropped: stored as a whole or not at all; no outcome was received.
         None if state == State::Whole => findings.committed += 1,
         None => findings.absent += 1,
     }
     let is_there = there.contains_key(&(point.first + NUMBERS - 1));
     match &point.after {
         Ok(_) => findings.demand(is_there, || {
-            says("the next call was answered and is not there")
+            says("the next call was acknowledged and its row does not exist")
         }),
         Err(error) if error.kind() == ErrorKind::Busy => {}
         Err(error) => findings.violation(says(&format!("the next call failed: {error}"))),

@@ -13,7 +13,7 @@ use super::load::NUMBERS;
 use super::models;
 use super::raw_connection::{APP, RawConnection};
 
-/// What starts, stops and ends nodes.
+/// The script that starts, stops and kills nodes.
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/galera/run");
 
 /// Where the cluster is; set by the script.
@@ -22,7 +22,7 @@ const VARIABLE: &str = "FIVEFOLD_TEST_GALERA";
 /// The numbers of the nodes.
 pub const NODES: [usize; 3] = [0, 1, 2];
 
-/// What is the same on every node once it is in step.
+/// The tables, which are the same on every node once it is in sync.
 const TABLES: [&str; 6] = ["entry", "account", "transfer", "parent", "child", "counter"];
 
 /// A cluster, and a database of a row's own in it.
@@ -188,7 +188,7 @@ impl Cluster {
         let mut sums = Vec::new();
         for at in NODES {
             let mut node = self.node_in_step(at).await;
-            // What is awaited above is for reads, and this counts as none.
+            // The wait above is for reads, and this is not one.
             node.number("SELECT count(*) FROM entry").await;
             sums.push(
                 node.rows(&format!("CHECKSUM TABLE {}", TABLES.join(", ")))
@@ -221,7 +221,7 @@ impl Cluster {
     }
 }
 
-/// What runs there.
+/// The version of the server.
 pub fn version() -> Option<String> {
     std::env::var_os(VARIABLE)?;
     asked(&["version"]).ok()

@@ -1,5 +1,5 @@
 //! Writers on all three nodes count up the same few rows. Of two that meet, the cluster lets one commit and refuses the other,
-//! which is run again. What is there in the end is what was acknowledged: each transaction writes a row of its own as well, so
+//! which is run again. The stored rows are those acknowledged: each transaction writes a row of its own as well, so
 //! that one which is lost as a whole is told from one whose count was written over by another.
 
 use std::collections::HashSet;
@@ -18,7 +18,7 @@ use super::raw_connection::RawConnection;
 
 const WRITERS: usize = 16;
 
-/// How many rows are counted up.
+/// The number of rows that are incremented.
 const COUNTERS: i64 = 4;
 
 /// The row that the planted fault counts up.
@@ -72,7 +72,7 @@ pub async fn run(round: &mut Round) -> Findings {
     findings
 }
 
-/// How often the cluster refused a commit, and how often a transaction had to make way.
+/// The number of refused commits, and of transactions that were aborted for another.
 async fn met(cluster: &Cluster) -> (i64, i64) {
     (
         cluster.counted("wsrep_local_cert_failures").await,
@@ -80,7 +80,7 @@ async fn met(cluster: &Cluster) -> (i64, i64) {
     )
 }
 
-/// What writers were told.
+/// The outcomes that writers received.
 #[derive(Debug, Default)]
 struct Counted {
     acknowledged: [i64; COUNTERS as usize],

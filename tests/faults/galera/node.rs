@@ -20,13 +20,13 @@ use super::wait::until;
 
 const TASKS: usize = 8;
 
-/// How long nothing may succeed.
+/// The longest time in which no call succeeds.
 const FAILOVER: Duration = Duration::from_secs(15);
 
-/// How long the others may take to go on without a node.
+/// The longest time until the others go on without a node.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What is done to the node.
+/// The fault of the node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fault {
     Kill,
@@ -107,7 +107,7 @@ struct Node {
     db: Db,
     random: Random,
     errors: BTreeMap<&'static str, u64>,
-    /// What the probe was told.
+    /// The outcomes that the probe received.
     said: Errors,
     pauses: Vec<Duration>,
     /// Acknowledged rows that a node did not have while it was cut off.

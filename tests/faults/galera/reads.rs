@@ -1,4 +1,4 @@
-//! What was written through one node is read through another at once, while that one is busy with large transactions.
+//! A row written through one node is read through another at once, while that one is busy with large transactions.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,13 +13,13 @@ use super::cluster::{Cluster, NODES};
 use super::findings::{Control, Findings};
 use super::models::{Entry, EntryCreate};
 
-/// How many rows a large transaction writes.
+/// The number of rows of a large transaction.
 const LARGE: u32 = 3_000;
 
-/// How many calls may fail after the server has ended every connection. The handle has so many connections.
+/// The number of calls that may fail after the server has closed every connection: the size of the pool.
 const CONNECTIONS: u64 = 4;
 
-/// How long a node may take to notice that a connection was closed.
+/// The longest time until a node notices that a connection was closed.
 const CLOSED: Duration = Duration::from_secs(1);
 
 pub async fn run(round: &mut Round) -> Findings {
@@ -187,7 +187,7 @@ impl Flow {
                     ),
                     "DELETE FROM note".to_owned(),
                 ] {
-                    // It is in nobody's way, and it does not matter if it fails.
+                    // It blocks no other statement, and may fail.
                     let _ = sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut node).await;
                     tokio::time::sleep(Duration::from_millis(5)).await;
                 }

@@ -66,7 +66,7 @@ async fn both_went(one: &Db, second: &Db, first: i64, findings: &mut Findings) -
     left(one, first).await == 0
 }
 
-/// Leaves, if both are there.
+/// Leaves, if both are present.
 async fn go(db: &Db, first: i64, own: i64) -> Result<(), Error> {
     db.transaction(async |tx| {
         let here = Counter::get(tx, first).await?.count;

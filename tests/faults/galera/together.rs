@@ -4,6 +4,7 @@
 use std::time::{Duration, Instant};
 
 use super::Round;
+use super::check::LOST;
 use super::cluster::NODES;
 use super::findings::{Control, Findings};
 use super::ledger::Ledger;
@@ -12,7 +13,7 @@ use super::random::Random;
 
 const TASKS: usize = 8;
 
-/// How long the handle may take to go on after the nodes are back.
+/// The longest time until the handle goes on after the nodes are back.
 const RECOVERY: Duration = Duration::from_secs(15);
 
 pub async fn run(round: &mut Round) -> Findings {
@@ -37,7 +38,7 @@ pub async fn run(round: &mut Round) -> Findings {
     findings
 }
 
-/// Returns how many acknowledged pieces of work are not there.
+/// Returns the number of acknowledged writes that do not exist.
 async fn once(
     round: &Round,
     db: &fivefold::Db,
@@ -58,9 +59,7 @@ async fn once(
     let ended = load.stop().await;
     let mut verdict = round.cluster.check(0, &ended.lines, first).await;
     let before = verdict.violations.len();
-    verdict
-        .violations
-        .retain(|words| !words.contains("was answered and is not there"));
+    verdict.violations.retain(|words| !words.contains(LOST));
     let lost = (before - verdict.violations.len()) as u64;
     findings.take(verdict);
     findings

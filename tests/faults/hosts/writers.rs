@@ -13,7 +13,7 @@ use crate::models::{Entry, EntryCreate};
 
 const TASKS: usize = 6;
 
-/// What was answered is there once, on one of the servers; the rest is not, or nobody knows.
+/// Acknowledged rows exist once, on one of the servers; the others do not exist, or their outcome is unknown.
 pub fn compare(told: &[(i64, Result<(), ErrorKind>)], there: &[i64], findings: &mut Findings) {
     let mut times: BTreeMap<i64, u64> = BTreeMap::new();
     for number in there {
@@ -21,7 +21,7 @@ pub fn compare(told: &[(i64, Result<(), ErrorKind>)], there: &[i64], findings: &
     }
     for (number, result) in told {
         let times = times.get(number).copied().unwrap_or(0);
-        let says = || format!("row {number} gave {result:?} and is there {times} times");
+        let says = || format!("row {number} gave {result:?} and exists {times} times");
         match result {
             Ok(()) => {
                 findings.committed += 1;

@@ -1,4 +1,4 @@
-//! Errors of the database that a unit of work ignores: it goes on, and returns success. All of it is there, or nothing, and
+//! Errors of the database that a unit of work ignores: it goes on, and returns success. All of it is stored, or nothing, and
 //! it is answered with success only if all of it is.
 
 mod other;
@@ -30,7 +30,7 @@ enum Fault {
     Serialization,
 }
 
-/// What each engine can be made to say. SQLite has one writer, and MariaDB locks what a serializable transaction reads.
+/// The errors that each engine can be made to return. SQLite has one writer, and MariaDB locks rows that a serializable transaction reads.
 const fn faults(engine: Engine) -> &'static [Fault] {
     use Fault::{Deadlock, Killed, LockTimeout, RolledBack, Serialization, Unique};
     match engine {
@@ -40,7 +40,7 @@ const fn faults(engine: Engine) -> &'static [Fault] {
     }
 }
 
-/// The row that is there before, for the violation.
+/// The row that exists before, for the violation.
 const TAKEN: i64 = -1;
 
 /// The row whose trigger rolls the transaction back.
@@ -126,7 +126,7 @@ async fn judge(
     match result {
         Ok(()) => {
             findings.committed += 1;
-            findings.demand(is_whole, || says("answered, and not all is there"));
+            findings.demand(is_whole, || says("committed, and rows are missing"));
         }
         Err(error) if error.kind() == ErrorKind::OutcomeUnknown => {
             findings.unknown += 1;
@@ -134,7 +134,7 @@ async fn judge(
         }
         Err(_) => {
             findings.absent += 1;
-            findings.demand(found.is_empty(), || says("failed, and something is there"));
+            findings.demand(found.is_empty(), || says("failed, and rows exist"));
         }
     }
 }
@@ -144,7 +144,7 @@ struct Unit<'u> {
     fault: Fault,
     number: i64,
     other: &'u Other,
-    /// How often the error came about.
+    /// The number of times that the error occurred.
     met: AtomicU32,
 }
 
@@ -213,7 +213,7 @@ impl Unit<'_> {
 }
 
 /// The planted fault: the same on a bare connection, past the SDK. What is half there is counted, and what a commit has
-/// answered with success and is not there.
+/// acknowledged and does not exist.
 async fn control(database: &TestDatabase, other: &Other) -> Control {
     let mut plain = database.raw_connection().await;
     let mut shown = 0;

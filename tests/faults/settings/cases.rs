@@ -8,7 +8,7 @@ use crate::engine::Engine;
 use crate::fault_case::FaultCase;
 use crate::raw_connection::RawConnection;
 
-/// How a setting is made.
+/// The way in which a setting is made.
 pub enum Make {
     /// The server is started with it.
     Start(&'static str),
@@ -18,7 +18,7 @@ pub enum Make {
     Database(&'static str),
 }
 
-/// What has to become of it.
+/// The required result.
 pub enum Expected {
     /// The handle does not open, and says this.
     Refused(&'static str),
@@ -86,7 +86,7 @@ impl Make {
             server.stop(Stop::Clean);
             server.restart_with(&[setting]);
         }
-        let mut admin = server.admin(server.everything()).await;
+        let mut admin = server.admin(server.default_database()).await;
         // Where everything is read only, this is not.
         if let RawConnection::Postgres(_) = admin {
             admin
@@ -99,7 +99,7 @@ impl Make {
             .await;
         if let Tell(setting) = self {
             admin.execute(&format!("SET GLOBAL {setting}")).await;
-            admin = server.admin(server.everything()).await;
+            admin = server.admin(server.default_database()).await;
         }
         let with = match self {
             Database(with) => with,
@@ -132,7 +132,7 @@ impl Make {
             _ => &format!("{variable}=DEFAULT"),
         };
         let server = case.database.server();
-        let mut admin = server.admin(server.everything()).await;
+        let mut admin = server.admin(server.default_database()).await;
         admin.execute(&format!("SET GLOBAL {good}")).await;
     }
 }

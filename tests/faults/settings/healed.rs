@@ -95,7 +95,7 @@ async fn mariadb_keeps_to_its_types(db: &Db, raw: &mut RawConnection) -> Result<
     }
 }
 
-/// A unit of work does not see what somebody else has not committed.
+/// A unit of work does not see uncommitted rows of others.
 async fn reads_what_is_committed(db: &Db, raw: &mut RawConnection) -> Result<(), String> {
     raw.execute("BEGIN").await;
     raw.execute("UPDATE account SET cents = 0 WHERE number = 0")

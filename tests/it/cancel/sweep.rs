@@ -1,4 +1,4 @@
-//! Interrupts an operation at many points and in four ways, and keeps a ledger of what was answered and what is there.
+//! Interrupts an operation at many points and in four ways, and keeps a ledger of acknowledged and stored rows.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -15,7 +15,7 @@ use crate::support::{Random, RawConnection, TestEnv, poll_at_most};
 
 type Running = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
 
-/// What is done with the rows of one point: ten numbers from `first` on are its own.
+/// The operation on the rows of one point, which owns the ten numbers from `first` on.
 pub struct Operation {
     /// Runs before, to its end.
     pub prepare: fn(Db, i64) -> Running,
@@ -32,7 +32,7 @@ pub enum State {
     Half,
 }
 
-/// What a sweep found.
+/// The result of a sweep.
 #[derive(Debug, Default)]
 pub struct Found {
     pub answered: i64,
@@ -55,7 +55,7 @@ pub fn schema() -> Schema {
     schema![Ledger, Line]
 }
 
-/// How many points run at the same time.
+/// The number of points that run at the same time.
 const WAVE: i64 = 8;
 
 pub async fn sweep(env: &TestEnv, points: i64, operation: &Operation) -> Found {
@@ -63,7 +63,7 @@ pub async fn sweep(env: &TestEnv, points: i64, operation: &Operation) -> Found {
     let mut random = Random::new(5);
     let raw = env.raw_connection();
     let mut ledger = Seen::new();
-    // What has to wait for a server takes longer to get to its end.
+    // An operation that waits for a server takes longer to complete.
     let turns = if env.engine.answers_in_place { 1 } else { 4 };
     for wave in 0..points / WAVE {
         let mut prepared = JoinSet::new();
@@ -74,7 +74,7 @@ pub async fn sweep(env: &TestEnv, points: i64, operation: &Operation) -> Found {
             result.unwrap();
         }
         let mut running = JoinSet::new();
-        // In every other wave somebody else has the connection at first, so that there is a wait to interrupt.
+        // In every other wave another caller holds the connection at first, so that there is a wait to interrupt.
         let other = if wave % 2 == 0 {
             None
         } else {
@@ -129,9 +129,9 @@ pub async fn sweep(env: &TestEnv, points: i64, operation: &Operation) -> Found {
         let other: Vec<_> = ledger.iter().filter(other).collect();
         assert!(
             other.is_empty(),
-            "what was there is not there any more: {other:?}"
+            "stored rows do not exist any more: {other:?}"
         );
-        assert_eq!(again.len(), ledger.len(), "what was not there is there");
+        assert_eq!(again.len(), ledger.len(), "rows appeared later");
     }
     found
 }
@@ -166,7 +166,7 @@ async fn wait(turns: u64) {
     }
 }
 
-/// The rows that are there, left and right of each, by the first number of their point.
+/// The stored rows, left and right of each, by the first number of their point.
 type Seen = BTreeMap<i64, Vec<(i64, i64)>>;
 
 fn by_point(rows: impl Iterator<Item = [i64; 3]>) -> Seen {

@@ -1,4 +1,4 @@
-//! What one asks of a music shop, answered by queries and worked out in Rust from the same rows.
+//! Questions about a music shop, answered by queries and computed in Rust from the same rows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,7 +33,7 @@ for_each_engine! {
         assert_eq!(silent as usize, shop.artists.len() - heard.len());
     }
 
-    async fn customers_are_found_by_what_they_bought(engine) {
+    async fn customers_are_found_by_their_purchases(engine) {
         let shop = Shop::new(engine).await;
         let db = &shop.env.db;
         let jazz = &shop.genres[1];
@@ -118,7 +118,7 @@ for_each_engine! {
         assert_eq!(found.await.unwrap(), fivefold::crud::Upsert::Existing(shop.entries[0].clone()));
     }
 
-    async fn genres_are_counted_and_what_is_sold_stays(engine) {
+    async fn genres_are_counted_and_sold_tracks_are_kept(engine) {
         let shop = Shop::new(engine).await;
         let db = &shop.env.db;
         let silent = Genre::query().filter(!Genre::TRACKS.exists()).all(db).await.unwrap();

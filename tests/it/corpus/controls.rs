@@ -69,7 +69,7 @@ for_each_db! {
         assert_eq!(Doc::list(db, ..).await.unwrap(), [row]);
     }
 
-    async fn what_only_looks_like_a_zero_in_json_is_kept(env) {
+    async fn text_that_resembles_a_nul_escape_in_json_is_stored(env) {
         for tree in [serde_json::json!("\\u0000"), serde_json::json!(["\\\\u0000", "u0000"]), serde_json::json!({ "\\u0000": "\\" })] {
             let row = Doc::create(&env.db, DocCreate { tree: Some(Json(tree.clone())), ..DocCreate::new(tree.to_string()) }).await.unwrap();
             assert_eq!(Doc::get(&env.db, row.id).await.unwrap().tree, Some(Json(tree)));

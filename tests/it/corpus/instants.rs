@@ -4,7 +4,7 @@ use fivefold::prelude::*;
 
 use crate::models::{Maybe, MaybeCreate, MaybeUpdate};
 
-/// What an instant in JSON comes to.
+/// The expected result for an instant in JSON.
 enum Outcome {
     /// Stored as this.
     Is(String),

@@ -167,7 +167,7 @@ fn unknown_and_double_keys_are_refused() {
 }
 
 #[test]
-fn what_is_no_object_is_refused() {
+fn json_that_is_not_an_object_is_refused() {
     let deep = |open: &str, close: &str| format!("{}{}", open.repeat(10_000), close.repeat(10_000));
     let texts = [
         "",

@@ -109,7 +109,7 @@ fn limited(field: &'static str, length: usize, character: char) -> Pair {
     }
 }
 
-/// What the engine has room for, in bytes.
+/// The capacity of the engine, in bytes.
 #[derive(Clone, Copy)]
 struct Room {
     indexed: usize,
@@ -119,7 +119,7 @@ struct Room {
 impl Room {
     fn of(env: &TestEnv) -> Self {
         let raw = env.raw_connection().filter(|raw| raw.sql == Sql::MariaDb);
-        // What is set is little more than the largest value, unless somebody has raised it.
+        // The configured limit is little more than the largest value, unless it was raised.
         let statement = raw.map(|raw| raw.integer("SELECT @@max_allowed_packet"));
         Self {
             indexed: env.engine.longest_indexed,
@@ -227,7 +227,7 @@ async fn check(db: &Db, field: &'static str, length: usize, (create, change, ref
         changed.delete(db).await.unwrap();
         return;
     };
-    // What the server does not take as a whole concerns no field.
+    // A statement that is too large for the server names no field.
     let field = (kind != ErrorKind::InvalidInput).then_some(field);
     let results = [
         Doc::create(db, create.clone()).await.map(drop),

@@ -20,7 +20,7 @@ use fivefold::prelude::*;
 use crate::models::{Doc, DocCreate, DocUpdate, Slug, User, UserCreate};
 use crate::support::{Sql, TestEnv};
 
-/// What must not change while a corpus runs.
+/// The state that must not change while a corpus runs.
 struct Witness {
     schema: Option<Vec<Vec<String>>>,
     user: User,

@@ -1,4 +1,4 @@
-//! How every operation ends, as a table: what it meets, and the kind, model, field and constraint that it answers with.
+//! The outcome of every operation, as a table: the condition it meets, and the kind, model, field and constraint of the error.
 
 mod cases;
 mod world;
@@ -113,7 +113,7 @@ for_each_engine! {
     }
 }
 
-/// What an operation can meet, and the operations that can meet it. What is stale is in `versions.rs`.
+/// The conditions that an operation can meet, and the operations that can meet each. Stale rows are in `versions.rs`.
 #[rustfmt::skip]
 const GRID: &[(&str, &[&str])] = &[
     ("live", &["create", "create_many", "get", "find", "find_by", "exists", "list", "count", "update", "update_by_id", "delete", "delete_by_id",
@@ -139,7 +139,7 @@ const GRID: &[(&str, &[&str])] = &[
 const WRITES: &[&str] = &["create", "create_many", "update", "update_by_id"];
 
 #[test]
-fn every_operation_has_a_case_of_what_it_can_meet() {
+fn every_operation_has_a_case_for_each_applicable_condition() {
     let cases = cases();
     for (what, operations) in GRID {
         for operation in *operations {
@@ -152,7 +152,7 @@ fn every_operation_has_a_case_of_what_it_can_meet() {
     }
 }
 
-/// What is wrong with the answer, in a sentence.
+/// Returns a sentence about the difference from the expected outcome.
 fn check(case: &Case, result: &Result<(), Error>, place: &str) -> Option<String> {
     let (name, expected) = (case.name, &case.expected);
     let error = match (expected, result) {

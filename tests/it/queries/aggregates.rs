@@ -1,4 +1,4 @@
-//! What is worked out from rows is what Rust works out from them.
+//! Aggregates equal those that Rust computes from the same rows.
 
 use fivefold::prelude::*;
 

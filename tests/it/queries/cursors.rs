@@ -146,7 +146,7 @@ for_each_engine! {
         }
         assert!(tried > 300, "{tried}");
         assert!(of_another.iter().all(|error| error.to_string() == of_another[0].to_string()));
-        assert_eq!(db.metrics().statements, before, "nothing is asked");
+        assert_eq!(db.metrics().statements, before, "no statement is sent");
         failed(ErrorKind::InvalidInput, "A".repeat(9_000).parse::<Cursor>());
         assert_eq!(format!("{cursor:?}"), "Cursor(..)");
         assert_eq!(serde_json::from_str::<Cursor>(&serde_json::to_string(&cursor).unwrap()).unwrap(), cursor);
@@ -181,7 +181,7 @@ for_each_engine! {
         }
         let none = Thing::query().filter(Thing::NAME.eq("not there")).page_after(db, None, 5).await.unwrap();
         assert_eq!((none.rows.len(), none.next, none.previous), (0, None, None));
-        // What a row has in the columns of the order stands in the cursor.
+        // The cursor holds the values of the row in the columns of the order.
         let long = OwnerUpdate { name: Set("x".repeat(40)), ..Default::default() };
         shop.owners[0].clone().update(db, long).await.unwrap();
         assert!(Owner::query().order_by(Owner::NAME.asc()).page_after(db, None, 5).await.is_ok());

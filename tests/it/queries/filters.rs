@@ -93,7 +93,7 @@ async fn check(shop: &Shop, name: &str, filter: Filter<Thing>, meets: &dyn Fn(&T
 }
 
 for_each_engine! {
-    async fn a_condition_finds_what_it_says_and_its_negation_the_rest(engine) {
+    async fn a_condition_finds_its_rows_and_its_negation_the_others(engine) {
         let shop = Shop::new(engine).await;
         let mut met = 0;
         for (name, filter, meets) in simple(&shop) {
@@ -126,7 +126,7 @@ for_each_engine! {
         }
     }
 
-    async fn what_is_given_one_after_the_other_has_to_be_met_together(engine) {
+    async fn successive_filters_are_combined_with_and(engine) {
         let shop = Shop::new(engine).await;
         let db = &shop.env.db;
         let nothing: Option<Filter<Thing>> = None;
@@ -159,7 +159,7 @@ for_each_engine! {
         assert_eq!(db.metrics().statements, before);
     }
 
-    async fn lists_of_any_length_are_asked_in_one_statement(engine) {
+    async fn lists_of_any_length_are_one_statement(engine) {
         let shop = Shop::new(engine).await;
         let db = &shop.env.db;
         for length in [1, 2, 3, 7, 8, 9, 1_000, 20_000, 32_766] {
@@ -179,7 +179,7 @@ for_each_engine! {
 
 /// The rows that the shop holds have to be able to show a difference.
 #[test]
-fn the_names_are_told_apart_by_more_than_their_case() {
+fn names_differ_by_more_than_their_case() {
     let mut folded: Vec<String> = NAMES.iter().map(|name| name.to_ascii_lowercase()).collect();
     folded.sort();
     folded.dedup();

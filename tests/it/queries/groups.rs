@@ -71,7 +71,7 @@ async fn env(engine: &'static Engine) -> (TestEnv, Vec<Sale>, Vec<Shop>) {
     (env, rows, shops)
 }
 
-/// What is worked out from a group, in Rust.
+/// The aggregates of a group, computed in Rust.
 #[derive(Debug, Clone, PartialEq)]
 struct Worked {
     rows: u64,
@@ -148,7 +148,7 @@ fn read<K>(groups: Vec<(K, Tuple)>) -> Vec<(K, Worked)> {
 }
 
 for_each_engine! {
-    async fn groups_hold_what_rust_makes_of_the_rows(engine) {
+    async fn groups_have_the_aggregates_that_rust_computes(engine) {
         let (env, rows, shops) = env(engine).await;
         let db = &env.db;
         let before = db.metrics().statements;
@@ -240,7 +240,7 @@ for_each_engine! {
         assert_eq!(first.1, expected.iter().map(|(_, worked)| worked.cents).max().unwrap());
     }
 
-    async fn groups_that_nobody_can_make_are_refused(engine) {
+    async fn impossible_groups_are_refused(engine) {
         let (env, _, shops) = env(engine).await;
         let db = &env.db;
         let count = Sale::ID.count();

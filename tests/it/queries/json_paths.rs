@@ -1,4 +1,4 @@
-//! What is found inside JSON is what Rust finds there, on every database; and its negation finds the other rows.
+//! A condition on a JSON path finds the same rows as Rust, on every database; its negation finds the other rows.
 
 use fivefold::prelude::*;
 use fivefold::query::{Filter, JsonPath};

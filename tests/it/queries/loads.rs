@@ -20,7 +20,7 @@ async fn in_statements<T>(
 }
 
 for_each_engine! {
-    async fn each_relation_is_one_statement_and_finds_what_rust_finds(engine) {
+    async fn each_relation_is_one_statement_and_loads_the_same_rows_as_rust(engine) {
         let shop = Shop::new(engine).await;
         let db = &shop.env.db;
         let rows = in_statements(2, db, Thing::query().with(Thing::PARTS).all(db)).await;

@@ -39,7 +39,7 @@ for_each_engine! {
         assert_eq!(Thing::query().page(db, ..0).await.unwrap().total, shop.things.len() as u64);
     }
 
-    async fn a_page_loads_what_its_rows_lead_to(engine) {
+    async fn a_page_loads_the_relations_of_its_rows(engine) {
         let shop = Shop::new(engine).await;
         let db = &shop.env.db;
         let before = db.metrics().statements;

@@ -50,7 +50,7 @@ for_each_engine! {
         assert!(grams.is_sorted() && grams.len() > 3);
     }
 
-    async fn what_cannot_be_distinct_is_refused_before_the_database(engine) {
+    async fn an_impossible_distinct_is_refused_before_the_database(engine) {
         let shop = Shop::new(engine).await;
         let db = &shop.env.db;
         let before = db.metrics().statements;

@@ -64,13 +64,13 @@ for_each_engine! {
         }
     }
 
-    async fn a_stream_asks_for_a_thousand_rows_at_a_time_with_what_they_lead_to(engine) {
+    async fn a_stream_reads_a_thousand_rows_at_a_time_with_their_relations(engine) {
         let shop = Shop::new(engine).await;
         let db = &shop.env.db;
         crowd(&shop).await;
         let before = db.metrics().statements;
         let mut stream = Thing::query().with(Thing::PARTS).with(Thing::OWNER).stream(db);
-        assert_eq!(db.metrics().statements, before, "nobody has asked for a row yet");
+        assert_eq!(db.metrics().statements, before, "no row has been requested yet");
         let mut count = 0;
         while let Some((thing, parts, owner)) = stream.next().await.unwrap() {
             assert_eq!(parts.iter().collect::<Vec<_>>(), shop.parts_of(&thing).collect::<Vec<_>>());
@@ -85,7 +85,7 @@ for_each_engine! {
         assert!(empty.next().await.unwrap().is_none());
     }
 
-    async fn what_is_written_meanwhile_neither_repeats_nor_hides_a_row(engine) {
+    async fn concurrent_writes_neither_repeat_nor_hide_a_row(engine) {
         let shop = Shop::new(engine).await;
         let db = &shop.env.db;
         crowd(&shop).await;
@@ -146,7 +146,7 @@ for_each_engine! {
         let mut stream = Thing::query().stream(db);
         let mut ids = Vec::new();
         for _ in 0..1_000 {
-            // Dropped while it waits, and asked again.
+            // Dropped while it waits, and polled again.
             let mut next = Box::pin(stream.next());
             match next.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
                 Poll::Ready(Ok(Some(row))) => ids.push(row.id),

@@ -1,4 +1,4 @@
-//! What is looked for in text stands for itself, and means the same on every database.
+//! Searched text has no wildcards, and matches the same on every database.
 
 use fivefold::prelude::*;
 use fivefold::query::Filter;
@@ -28,7 +28,7 @@ const SEARCHES: &[Search] = &[
 ];
 
 for_each_engine! {
-    async fn every_search_for_every_text_finds_what_rust_finds(engine) {
+    async fn every_text_search_finds_the_same_rows_as_rust(engine) {
         let shop = Shop::new(engine).await;
         let db = &shop.env.db;
         for (name, filter, matches) in SEARCHES {

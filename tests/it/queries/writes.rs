@@ -35,7 +35,7 @@ for_each_engine! {
         let bob = || Thing::OWNER.is(Owner::NAME.eq("Bob"));
         assert_eq!(Thing::query().filter(bob()).update(db, Thing::VIEWS.add(1_000)).await.unwrap(), of_bob);
         assert_eq!(Thing::query().filter(Thing::VIEWS.gt(900)).count(db).await.unwrap(), of_bob);
-        // The table that is written is the one that is asked.
+        // The table that is written is also the one in the condition.
         let below_ann = Owner::query().filter(Owner::BOSS.is(Owner::NAME.eq("Ann")));
         assert_eq!(below_ann.update(db, OwnerUpdate { name: Set("Bobby".into()), ..Default::default() }).await.unwrap(), 1);
         assert_eq!(Owner::get(db, shop.owners[1].id).await.unwrap().name, "Bobby");
@@ -45,7 +45,7 @@ for_each_engine! {
         assert_eq!(Owner::count(db).await.unwrap(), shop.owners.len() as u64 - count);
     }
 
-    async fn a_query_without_a_condition_writes_nothing_unless_it_says_all_rows(engine) {
+    async fn a_query_without_a_condition_writes_nothing_without_all_rows(engine) {
         let shop = Shop::new(engine).await;
         let db = &shop.env.db;
         let patch = || ThingUpdate { is_open: Set(false), ..Default::default() };
@@ -97,7 +97,7 @@ for_each_engine! {
         let nowhere = ThingUpdate { owner_id: Set(Some(Id::now_v7())), ..Default::default() };
         let error = failed(ErrorKind::ForeignKey, Thing::query().filter(Thing::IS_OPEN.eq(true)).update(db, nowhere).await);
         assert_eq!((error.model(), error.field()), (Some("Thing"), Some("owner_id")), "{error:?}");
-        // The rule of a field holds for what is worked out as well: some parts are 90 already.
+        // The rule of a field holds for computed values as well: some parts are 90 already.
         let error = failed(ErrorKind::Check, Part::query().all_rows().update(db, Part::GRAMS.add(11)).await);
         assert_eq!((error.model(), error.field()), (Some("Part"), Some("grams")), "{error:?}");
         assert_eq!(Part::query().all(db).await.unwrap(), shop.parts);

@@ -66,6 +66,6 @@ for_each_engine! {
         Pair::create(&env.db, PairCreate::new("a", "b", "ab")).await.unwrap();
         let twice = [Pair::create(&env.db, PairCreate::new("a", "b", "other")).await.map(drop), Pair::create(&env.db, PairCreate::new("x", "y", "ab")).await.map(drop)];
         let kinds = twice.map(|result| result.err().map(|error| error.kind()));
-        assert_eq!(kinds, [Some(ErrorKind::Conflict); 2], "a rule of uniqueness is not there");
+        assert_eq!(kinds, [Some(ErrorKind::Conflict); 2], "a unique constraint is missing");
     }
 }

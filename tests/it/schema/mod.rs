@@ -100,14 +100,14 @@ for_each_engine! {
         }
     }
 
-    async fn what_is_called_without_its_table_says_so(engine) {
+    async fn operations_without_their_table_report_the_missing_table(engine) {
         let env = TestEnv::empty(engine).await;
         let error = failed(ErrorKind::Internal, Project::create(&env.db, ProjectCreate::new("p")).await);
         assert_eq!(error.model(), Some("Project"));
         assert!(error.raw().is_some());
     }
 
-    async fn two_programs_can_make_the_tables_at_once(engine) {
+    async fn two_processes_can_create_the_tables_at_once(engine) {
         let env = TestEnv::empty(engine).await;
         let mut tasks = tokio::task::JoinSet::new();
         for _ in 0..8 {

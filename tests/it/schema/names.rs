@@ -64,12 +64,12 @@ for_each_kept! {
         assert_eq!(env.raw_connection().unwrap().columns("seat"), ["id", "hall", "line", "chair", "taken_by"]);
     }
 
-    async fn indexes_have_names_that_say_what_they_are(engine) {
+    async fn index_names_describe_the_index(engine) {
         let env = TestEnv::new(engine).await;
         assert_eq!(env.raw_connection().unwrap().indexes(), INDEXES);
     }
 
-    async fn foreign_keys_do_what_the_model_says(engine) {
+    async fn foreign_keys_have_the_on_delete_of_the_model(engine) {
         let env = TestEnv::new(engine).await;
         let mut keys = env.raw_connection().unwrap().foreign_keys();
         for key in &mut keys {
@@ -81,10 +81,10 @@ for_each_kept! {
         assert_eq!(keys, FOREIGN_KEYS);
     }
 
-    async fn checks_have_names_that_say_what_they_check(engine) {
+    async fn check_names_describe_the_check(engine) {
         let env = TestEnv::new(engine).await;
         let raw = env.raw_connection().unwrap();
-        // What the type alone does not make sure of has a name of its own, which is the engine's affair.
+        // Checks that some engines need for the type itself are named `…_check`.
         let rules = |table: &str| {
             let mut names = raw.checks(table);
             names.retain(|name| !name.ends_with("_check"));

@@ -1,4 +1,4 @@
-//! What is wrong with a URL, or with the server that it names, is told without the URL.
+//! Errors about a URL, or about the server that it names, do not show the URL.
 
 use std::time::{Duration, Instant};
 
@@ -13,12 +13,12 @@ async fn told(engine: &'static Engine) {
     let (scheme, _) = server.split_once(':').unwrap();
     let (_, place) = server.rsplit_once('@').unwrap();
     let cases = [
-        // Nobody listens there.
+        // A closed port.
         (
             ErrorKind::Unavailable,
             format!("{scheme}://canary:canary@127.0.0.1:1/canary"),
         ),
-        // Nobody has the name; it is reserved for that.
+        // The name never resolves; it is reserved for that.
         (
             ErrorKind::Unavailable,
             format!("{scheme}://canary:canary@canary.invalid/canary"),

@@ -8,7 +8,7 @@ use super::{RIGHT, member, with};
 use crate::models::{Member, MemberServer, MemberUpdate};
 use crate::support::{Engine, TestEnv};
 
-/// An account, and what somebody types who does not get in.
+/// An account, and the login and password of a failed sign-in.
 struct Class {
     name: &'static str,
     login: String,
@@ -132,7 +132,7 @@ async fn store(env: &TestEnv, row: &Member, hash: Option<PasswordHash>) {
     }
 }
 
-/// What one attempt did: how it ended, the statements, and the calls of hash functions.
+/// The result of one attempt: its outcome, the statements, and the calls of hash functions.
 #[derive(Debug, Clone, PartialEq)]
 struct Trace {
     outcome: String,
@@ -171,7 +171,7 @@ async fn different(engine: &'static Engine, policy: PasswordPolicy, schemes: usi
         assert_eq!(first.outcome, "Ok(None)");
         assert_eq!((first.statements, first.calls.len()), (1, schemes));
     }
-    // No row was written, whoever it was.
+    // No row was written, whichever account it was.
     assert_eq!(Member::list(&env.db, ..).await.unwrap(), rows);
     different
 }

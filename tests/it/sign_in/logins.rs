@@ -1,4 +1,4 @@
-//! What names an account: one text, compared byte by byte in one form.
+//! The login of an account: one text, normalized and compared byte by byte.
 
 use fivefold::prelude::*;
 
@@ -53,7 +53,7 @@ for_each_engine! {
                 None => Member::create(&env.db, member(&one)).await.unwrap(),
             };
             assert!(signs_in(&env.db, &one, RIGHT).await, "{one}");
-            // Somebody else, or nobody.
+            // Another account, or none.
             let found = Member::authenticate(&env.db, &other, &RIGHT.into()).await.unwrap();
             assert!(found.is_none_or(|found| found.id != row.id), "{other:?} is {one}");
         }
@@ -113,7 +113,7 @@ for_each_engine! {
         }
         assert_eq!(db.metrics().throttled, 4);
         failed(ErrorKind::Unauthenticated, ann.change_password(db, &RIGHT.into(), &"another horse".into()).await);
-        // The control: without an end nobody is refused.
+        // The control: without an expiry no login is refused.
         let policy = fivefold::auth::PasswordPolicy::insecure_for_tests().failures(u32::MAX, window);
         let env = crate::sign_in::with(engine, policy).await;
         Member::create(&env.db, member("ann@example.com")).await.unwrap();

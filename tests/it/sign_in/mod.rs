@@ -1,4 +1,4 @@
-//! Passwords and signing in: what is stored, who gets in, and that nothing tells why somebody does not.
+//! Passwords and sign-in: the stored form, accepted logins, and that a failed sign-in does not reveal its reason.
 
 mod change;
 mod classes;

@@ -1,4 +1,4 @@
-//! What is stored of a password.
+//! The stored form of a password.
 
 use fivefold::prelude::*;
 
@@ -14,14 +14,14 @@ fn hash(member: &Member) -> &str {
 }
 
 for_each_engine! {
-    async fn every_write_hashes_what_it_is_given(engine) {
+    async fn every_write_hashes_its_password(engine) {
         let env = cheap(engine).await;
         let db = &env.db;
         let before = db.metrics().statements;
         let ann = Member::create(db, member("ann@example.com")).await.unwrap();
         assert_eq!(db.metrics().statements - before, 1);
         assert!(hash(&ann).starts_with("$argon2id$v=19$m=512,t=1,p=1$"), "{}", hash(&ann));
-        // What came back is what is stored.
+        // The returned row equals the stored row.
         assert_eq!(Member::get(db, ann.id).await.unwrap(), ann);
 
         let many = Member::create_many(db, [member("bob@example.com"), member("cid@example.com")]).await.unwrap();
@@ -63,7 +63,7 @@ for_each_engine! {
         assert!(Robot::authenticate(&env.db, "r2", &"another horse".into()).await.unwrap().is_some());
     }
 
-    async fn rules_and_the_blocklist_speak_of_what_was_sent(engine) {
+    async fn rules_and_the_blocklist_check_the_plain_password(engine) {
         let env = cheap(engine).await;
         for (password, code) in [("short", "length"), ("password1", "common"), (&*"x".repeat(129), "length"), (&*"\u{fc}".repeat(7), "length")] {
             let input = MemberCreate { password: Some(password.into()), ..MemberCreate::new("ann@example.com") };

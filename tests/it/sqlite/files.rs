@@ -16,7 +16,7 @@ fn mode(path: &Path) -> u32 {
 }
 
 #[tokio::test]
-async fn a_new_file_and_what_belongs_to_it_is_for_its_owner_only() {
+async fn a_new_database_file_and_its_companions_are_private_to_the_owner() {
     let env = TestEnv::new(&SQLITE_FILE).await;
     Project::create(&env.db, ProjectCreate::new("p"))
         .await
@@ -32,7 +32,7 @@ async fn a_new_file_and_what_belongs_to_it_is_for_its_owner_only() {
 }
 
 #[tokio::test]
-async fn the_rights_of_a_file_that_is_there_are_left_alone() {
+async fn the_permissions_of_an_existing_file_are_kept() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("there.db");
     RawConnection::sqlite(&path).execute("CREATE TABLE a (b)");

@@ -1,4 +1,4 @@
-//! One writer at a time: whoever comes second waits before the first statement.
+//! One writer at a time: the second waits before its first statement.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -44,7 +44,7 @@ async fn a_transaction_that_waits_to_begin_runs_its_closure_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lock_that_stays_keeps_every_transaction_from_beginning() {
+async fn a_lock_that_is_not_released_makes_begin_fail() {
     let env = TestEnv::tuned(&SQLITE_FILE, |builder| {
         builder.lock_timeout(Duration::from_millis(20))
     })

@@ -1,4 +1,4 @@
-//! What the database itself says about the tables.
+//! The tables as SQLite's own catalogue describes them.
 
 use crate::support::{RawConnection, SQLITE_FILE, TestEnv};
 
@@ -36,7 +36,7 @@ async fn every_table_has_the_name_of_its_model_and_is_strict() {
 }
 
 #[tokio::test]
-async fn indexes_have_names_that_say_what_they_are() {
+async fn index_names_describe_the_index() {
     let (_bed, raw) = raw_connection().await;
     let unique = raw.texts("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql LIKE 'CREATE UNIQUE INDEX%' ORDER BY name");
     assert_eq!(
@@ -117,7 +117,7 @@ async fn every_foreign_key_is_indexed_and_named() {
 }
 
 #[tokio::test]
-async fn checks_have_names_that_say_what_they_check() {
+async fn check_names_describe_the_check() {
     let (_bed, raw) = raw_connection().await;
     let named = |table: &str| {
         let text = sql(&raw, table);
@@ -179,7 +179,7 @@ async fn checks_have_names_that_say_what_they_check() {
 }
 
 #[tokio::test]
-async fn keys_are_what_they_should_be() {
+async fn primary_keys_have_the_expected_definitions() {
     let (_bed, raw) = raw_connection().await;
     assert!(sql(&raw, "user").contains("CONSTRAINT \"user_pkey\" PRIMARY KEY (\"id\")"));
     assert!(sql(&raw, "country").contains("CONSTRAINT \"country_pkey\" PRIMARY KEY (\"code\")"));
@@ -211,7 +211,7 @@ async fn every_identifier_is_quoted() {
         .into_iter()
         .map(|row| <[String; 1]>::try_from(row).unwrap())
     {
-        // What is left without quotes, text and numbers are SQL's own words.
+        // Words outside quotes, text and numbers are SQL keywords.
         let bare: String = text.split('"').step_by(2).collect::<Vec<_>>().join(" ");
         let bare: String = bare.split('\'').step_by(2).collect::<Vec<_>>().join(" ");
         for word in bare
@@ -227,9 +227,9 @@ async fn every_identifier_is_quoted() {
     }
 }
 
-/// The table's own checks hold against a program that knows nothing of the model.
+/// The table's own checks hold against raw SQL.
 #[tokio::test]
-async fn what_breaks_a_rule_from_outside_is_refused() {
+async fn raw_sql_that_violates_a_rule_is_refused() {
     let (_bed, raw) = raw_connection().await;
     let rated = |title: &str, stars: &str, votes: &str| {
         format!("INSERT INTO rated VALUES (randomblob(16), {title}, {stars}, {votes})")

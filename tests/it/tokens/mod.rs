@@ -11,7 +11,7 @@ use crate::support::{Engine, TestEnv, failed};
 
 const PASSWORD: &str = "a horse, correct";
 
-/// How many tokens are tried for each event.
+/// The number of tokens tried for each event.
 const TOKENS: usize = 250;
 
 fn tokens() -> Tokens {
@@ -40,7 +40,7 @@ async fn member(db: &Db, email: &str) -> Member {
     Member::create(db, input.with(server)).await.unwrap()
 }
 
-/// What can happen to an account so that its tokens are void.
+/// An event that makes the tokens of an account void.
 #[derive(Debug, Clone, Copy)]
 enum Event {
     Password,
@@ -87,7 +87,7 @@ async fn happen(db: &Db, member: Member, event: Event) {
 }
 
 for_each_engine! {
-    async fn every_token_is_void_after_what_changes_the_account(engine) {
+    async fn every_token_is_void_after_an_account_change(engine) {
         let env = env(engine).await;
         let (db, tokens) = (&env.db, tokens());
         for (at, event) in [Event::Password, Event::Disabled, Event::Role, Event::Admin, Event::Deleted].into_iter().enumerate() {
@@ -105,7 +105,7 @@ for_each_engine! {
         }
     }
 
-    async fn what_changes_nothing_about_the_account_voids_no_token(engine) {
+    async fn unrelated_changes_void_no_token(engine) {
         let env = env(engine).await;
         let (db, tokens) = (&env.db, tokens());
         let ann = member(db, "ann@example.com").await;
@@ -132,7 +132,7 @@ for_each_engine! {
         assert!(Member::authenticate(db, "ann@example.com", &"another horse".into()).await.unwrap().is_some());
     }
 
-    async fn a_token_that_is_refused_by_itself_asks_no_database(engine) {
+    async fn a_token_that_is_invalid_by_itself_sends_no_statement(engine) {
         let env = env(engine).await;
         let before = env.db.metrics().statements;
         for text in ["", "a.b.c", "x".repeat(9_000).as_str()] {

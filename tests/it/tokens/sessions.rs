@@ -63,7 +63,7 @@ for_each_engine! {
         }
     }
 
-    async fn what_changes_the_account_ends_its_sessions(engine) {
+    async fn account_changes_end_its_sessions(engine) {
         let env = env(engine).await;
         let (db, tokens) = (&env.db, tokens());
         for (at, event) in [Event::Password, Event::Disabled, Event::Role, Event::Admin, Event::Deleted].into_iter().enumerate() {

@@ -13,7 +13,7 @@ use crate::models::{
 };
 use crate::support::{catch_panic, failed, poll_at_most};
 
-/// The names of the projects that are there.
+/// The names of the stored projects.
 async fn names(db: &Db) -> Vec<String> {
     Project::list(db, ..)
         .await
@@ -58,7 +58,7 @@ for_each_db! {
         env.settled().await;
     }
 
-    async fn a_transaction_sees_what_it_wrote(env) {
+    async fn a_transaction_reads_its_own_writes(env) {
         env.db
             .transaction(async |tx| {
                 let project = Project::create(tx, named("a")).await?;
@@ -141,7 +141,7 @@ for_each_db! {
         assert_eq!(names(&env.db).await, [""; 0]);
     }
 
-    async fn a_transaction_can_be_spawned_and_borrows_what_is_around_it(env) {
+    async fn a_transaction_can_be_spawned_and_borrows_its_surroundings(env) {
         let db = env.db.clone();
         let prefix = String::from("p");
         let (sum, names_made) = tokio::spawn(async move {
@@ -253,7 +253,7 @@ for_each_db! {
         assert_eq!(limited("b").await, Ok(2));
         assert_eq!(limited("c").await, Err(Own::TooMany(3)));
         assert_eq!(names(&env.db).await, ["a", "b"]);
-        // What is swallowed in one's own error is still not committed.
+        // A database error that the closure replaces by its own is still not committed.
         let swallowed: Result<(), Own> = env.db.try_transaction(async |tx| { let _ = Project::create(tx, named("a")).await; Ok(()) }).await;
         assert_eq!(swallowed, Err(Own::Database(ErrorKind::Aborted)));
         let undone = env.db.try_transaction(async |tx| {
@@ -267,7 +267,7 @@ for_each_db! {
     }
 
     async fn a_handle_in_a_closure_that_went_on_elsewhere_is_of_no_use_later(env) {
-        // Whoever keeps the read value of a rolled back transaction finds out by its key.
+        // A row kept from a rolled-back transaction is not found by its key.
         let kept = std::sync::Mutex::new(None);
         let result: Result<(), Error> = env.db
             .transaction(async |tx| {

@@ -30,7 +30,7 @@ fn lock(raw: &RawConnection, name: &str) {
 }
 
 for_each_kept! {
-    async fn a_transaction_waits_for_another_programs_lock(engine) {
+    async fn a_transaction_waits_for_the_lock_of_another_process(engine) {
         let (env, db) = locked(engine, 30, 50).await;
         let raw = env.raw_connection().unwrap();
         lock(&raw, "wanted");

@@ -93,12 +93,12 @@ macro_rules! refused {
 }
 
 for_each_engine! {
-    async fn what_cannot_be_read_back_is_not_kept_where_the_key_is_made_here(engine) {
+    async fn unreadable_values_are_not_stored_with_a_client_side_key(engine) {
         let env = TestEnv::with(engine, &schema![Made]).await;
         refused!(env, Made, MadeCreate, MadeUpdate);
     }
 
-    async fn what_cannot_be_read_back_is_not_kept_where_the_database_makes_the_key(engine) {
+    async fn unreadable_values_are_not_stored_with_a_generated_key(engine) {
         let env = TestEnv::with(engine, &schema![Counted]).await;
         refused!(env, Counted, CountedCreate, CountedUpdate);
     }

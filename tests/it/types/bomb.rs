@@ -59,7 +59,7 @@ for_each_engine! {
                 assert!(catch_panic(Armed::find_by(db, Armed::NUMBER, 1)).await.is_none());
                 env.settled().await;
             }
-            // What panics while an answer is read ends the transaction: nobody can commit half of it.
+            // A panic while rows are decoded ends the transaction, so that half of it cannot be committed.
             let tx = db.begin().await.unwrap();
             Armed::create(&tx, ArmedCreate::new(8, Bomb(1))).await.unwrap();
             assert!(catch_panic(Armed::get(&tx, row.id)).await.is_none());

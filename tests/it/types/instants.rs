@@ -17,7 +17,7 @@ fn instants(count: usize) -> Vec<DateTime<Utc>> {
     (0..count).map(|_| instant()).collect()
 }
 
-/// What is left of an instant when the nanoseconds are cut: towards the past, also before 1970.
+/// The instant without its nanoseconds: rounded towards the past, also before 1970.
 fn cut(instant: DateTime<Utc>) -> DateTime<Utc> {
     DateTime::from_timestamp(
         instant.timestamp(),

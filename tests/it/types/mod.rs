@@ -26,7 +26,7 @@ pub fn every() -> EveryCreate {
 }
 
 for_each_db! {
-    async fn what_is_returned_is_what_is_read_back(env) {
+    async fn returned_rows_equal_the_rows_read_back(env) {
         let db = &env.db;
         let created = Every::create(db, every()).await.unwrap();
         assert_eq!(Every::get(db, created.id).await.unwrap(), created);
@@ -80,7 +80,7 @@ for_each_db! {
         }
     }
 
-    async fn what_no_database_can_keep_names_model_and_field(env) {
+    async fn values_that_no_database_can_store_name_model_and_field(env) {
         let db = &env.db;
         let row = Maybe::create(db, MaybeCreate::new()).await.unwrap();
         let years = ["-0001-12-31T23:59:59Z", "0000-12-31T23:59:59.999999999Z", "+10000-01-01T00:00:00Z"];
@@ -173,7 +173,7 @@ pub struct Floats {
 }
 
 #[test]
-fn a_value_never_shows_what_it_holds() {
+fn debug_of_a_value_does_not_show_its_content() {
     let values = [
         Sent::Text("CANARY".into()),
         Sent::Bytes(b"CANARY".to_vec()),

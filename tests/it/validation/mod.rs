@@ -157,7 +157,7 @@ for_each_db! {
         assert!(codes.keys().all(|field| text.contains(field)), "{text}");
     }
 
-    async fn a_rule_of_an_input_names_what_the_client_sent(env) {
+    async fn a_rule_of_an_input_names_the_input_field(env) {
         let db = &env.db;
         let short = || Secret::new(String::from("short"));
         let row = Account::create(db, account("ann@example.com")).await.unwrap();
@@ -175,7 +175,7 @@ for_each_db! {
         }
     }
 
-    async fn what_an_input_cannot_store_names_what_the_client_sent(env) {
+    async fn an_input_that_cannot_be_stored_names_the_input_field(env) {
         let row = Account::create(&env.db, account("ann@example.com")).await.unwrap();
         let change = AccountUpdate { password: Set(String::from("a password\0").into()), ..Default::default() };
         let error = failed(ErrorKind::Validation, row.update(&env.db, change).await);
@@ -194,7 +194,7 @@ for_each_db! {
         assert!(many.iter().all(|row| row.password_hash.0 == "hash:drowssap a"));
     }
 
-    async fn what_the_rules_let_through_the_table_lets_through(env) {
+    async fn values_accepted_by_the_rules_are_accepted_by_the_table(env) {
         // Units agree: characters, not bytes and not UTF-16; bytes; elements.
         for name in ["\u{10FFFF}".repeat(5), "e\u{301}ab\u{1F1E9}".into(), "\u{200d}\u{200d}".into(), "\u{1}\u{2}".into()] {
             let row = RuledCreate { name, tags: Json(vec!["\u{10FFFF}".repeat(50), "]\",[".into()]), ..valid() };
@@ -216,7 +216,7 @@ for_each_db! {
         }
     }
 
-    async fn the_database_is_not_asked_about_what_is_invalid(env) {
+    async fn rules_are_checked_before_uniqueness(env) {
         // Both broken and taken: the rule speaks, and no row is looked at.
         Project::create(&env.db, ProjectCreate::new("taken")).await.unwrap();
         let rows = ["", "taken"].map(ProjectCreate::new);
@@ -249,7 +249,7 @@ fn clients_can_validate_before_they_send() {
 }
 
 #[test]
-fn names_in_json_are_those_that_serde_was_told() {
+fn names_in_json_follow_serde_rename() {
     let create: CamelCreate =
         serde_json::from_str(r#"{"firstName": "a", "SURNAME": "b"}"#).unwrap();
     assert_eq!(create.last_name.as_deref(), Some("b"));

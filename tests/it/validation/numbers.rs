@@ -28,7 +28,7 @@ fn decimal(text: &str) -> Option<Decimal> {
 }
 
 for_each_engine! {
-    async fn a_bound_is_inside_and_what_is_beyond_is_not(engine) {
+    async fn bounds_are_inclusive(engine) {
         let env = TestEnv::with(engine, &schema![Measure]).await;
         let none = MeasureCreate::new;
         let good = [
