@@ -1,4 +1,4 @@
-//! The client that is killed or told to end: this program in a process of its own, writing until then.
+//! The client that is killed or told to end: this executable in a process of its own, writing until then.
 
 use std::io::{BufRead, BufReader, Write as _};
 use std::path::Path;

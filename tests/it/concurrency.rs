@@ -162,7 +162,7 @@ for_each_db! {
 }
 
 for_each_kept! {
-    /// An answer comes after the commit: another program sees the row in the same moment.
+    /// An answer comes after the commit: another connection sees the row at once.
     async fn acknowledged_writes_are_visible_at_once(engine) {
         for durability in [fivefold::db::Durability::Full, fivefold::db::Durability::Normal] {
             let env = TestEnv::tuned(engine, |builder| builder.durability(durability)).await;
@@ -209,11 +209,11 @@ for_each_kept! {
         assert_eq!(Counter::count(&env.db).await.unwrap(), 501);
     }
 
-    async fn two_handles_and_another_process_write_the_same_database(engine) {
+    async fn two_handles_and_a_raw_connection_write_the_same_database(engine) {
         let env = TestEnv::new(engine).await;
         let other = env.again(|builder| builder).await.unwrap();
         let raw = env.raw_connection().unwrap();
-        let program = std::thread::spawn(move || {
+        let writer = std::thread::spawn(move || {
             for at in 1_000..1_100 {
                 raw.execute(&format!("INSERT INTO counter (value) VALUES ({at})"));
                 std::thread::sleep(Duration::from_micros(200));
@@ -227,7 +227,7 @@ for_each_kept! {
         for created in tasks.join_all().await {
             created.unwrap();
         }
-        tokio::task::spawn_blocking(move || program.join().unwrap()).await.unwrap();
+        tokio::task::spawn_blocking(move || writer.join().unwrap()).await.unwrap();
         assert_eq!((Counter::count(&env.db).await.unwrap(), Counter::count(&other).await.unwrap()), (300, 300));
         env.raw_connection().unwrap().assert_sound();
     }

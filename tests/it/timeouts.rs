@@ -114,7 +114,7 @@ for_each_engine! {
 }
 
 for_each_kept! {
-    async fn a_lock_of_another_process_is_waited_for_until_the_limit(engine) {
+    async fn a_lock_of_another_connection_is_waited_for_until_the_limit(engine) {
         let limit = Duration::from_millis(200);
         let env = TestEnv::tuned(engine, |builder| builder.lock_timeout(limit)).await;
         let raw = env.raw_connection().unwrap();

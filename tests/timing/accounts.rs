@@ -7,7 +7,7 @@ use super::plan::{Plan, TestServer};
 /// The password of every account that has one.
 const RIGHT: &str = "a horse, correct";
 
-/// Somebody.
+/// A user with a password.
 #[model]
 #[derive(Debug, Clone)]
 pub struct Person {

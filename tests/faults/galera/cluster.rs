@@ -86,7 +86,7 @@ impl Cluster {
         db
     }
 
-    /// A connection past the SDK. What it reads is what this node has at the moment.
+    /// Opens a raw connection, which reads the present state of this node.
     pub async fn node(&self, at: usize) -> RawConnection {
         self.node_in(at, &self.name).await
     }
@@ -96,7 +96,7 @@ impl Cluster {
         RawConnection::connect(Engine::MariaDb, &url).await.unwrap()
     }
 
-    /// A connection past the SDK which waits for all that was acknowledged anywhere before it reads.
+    /// Opens a raw connection that waits for all acknowledged writes of the cluster before it reads.
     pub async fn node_in_step(&self, at: usize) -> RawConnection {
         let mut node = self.node(at).await;
         node.execute("SET SESSION wsrep_sync_wait = 15").await;

@@ -212,8 +212,8 @@ impl Unit<'_> {
     }
 }
 
-/// The planted fault: the same on a bare connection, past the SDK. What is half there is counted, and what a commit has
-/// acknowledged and does not exist.
+/// The planted fault: the same on a raw connection. Counts partial writes, and rows whose commit was
+/// acknowledged and that do not exist.
 async fn control(database: &TestDatabase, other: &Other) -> Control {
     let mut plain = database.raw_connection().await;
     let mut shown = 0;

@@ -1,4 +1,4 @@
-//! Floats as clients and programs give them.
+//! Floats as clients and applications send them.
 
 use fivefold::prelude::*;
 

@@ -114,9 +114,9 @@ for_each_engine! {
     async fn no_row_leads_to_no_statement(engine) {
         let shop = Shop::new(engine).await;
         let db = &shop.env.db;
-        let nobody = Thing::query().filter(Thing::NAME.eq("not there"));
-        assert!(in_statements(1, db, nobody.clone().with(Thing::PARTS).with(Thing::OWNER).all(db)).await.is_empty());
-        assert!(in_statements(1, db, nobody.with(Thing::PARTS).first(db)).await.is_none());
+        let none_found = Thing::query().filter(Thing::NAME.eq("not there"));
+        assert!(in_statements(1, db, none_found.clone().with(Thing::PARTS).with(Thing::OWNER).all(db)).await.is_empty());
+        assert!(in_statements(1, db, none_found.with(Thing::PARTS).first(db)).await.is_none());
         let orphans = Thing::query().filter(Thing::OWNER_ID.is_null()).with(Thing::OWNER.with(Owner::BOSS));
         let rows = in_statements(1, db, orphans.all(db)).await;
         assert!(!rows.is_empty() && rows.iter().all(|(_, owner)| owner.is_none()));

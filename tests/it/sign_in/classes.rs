@@ -116,7 +116,7 @@ async fn classes(env: &TestEnv) -> Vec<Class> {
     classes
 }
 
-/// Puts a hash into a row that another program made.
+/// Puts a hash into a row that another library made.
 async fn store(env: &TestEnv, row: &Member, hash: Option<PasswordHash>) {
     match hash {
         None => {

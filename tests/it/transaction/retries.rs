@@ -21,7 +21,7 @@ async fn locked(engine: &'static Engine, lock: u64, attempts: u32) -> (TestEnv, 
     (env, db)
 }
 
-/// Another program writes a row, and does not end its transaction.
+/// Another connection writes a row, and does not end its transaction.
 fn lock(raw: &RawConnection, name: &str) {
     let key = raw.uuid(0);
     raw.execute(&format!(
@@ -30,7 +30,7 @@ fn lock(raw: &RawConnection, name: &str) {
 }
 
 for_each_kept! {
-    async fn a_transaction_waits_for_the_lock_of_another_process(engine) {
+    async fn a_transaction_waits_for_the_lock_of_another_connection(engine) {
         let (env, db) = locked(engine, 30, 50).await;
         let raw = env.raw_connection().unwrap();
         lock(&raw, "wanted");

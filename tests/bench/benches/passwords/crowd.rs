@@ -1,4 +1,4 @@
-//! 200 people who sign in at once: how much memory that takes, and how long somebody waits who only reads. Each measurement in a
+//! 200 people who sign in at once: how much memory that takes, and how long a caller waits that only reads. Each measurement in a
 //! process of its own.
 
 use std::fs;
