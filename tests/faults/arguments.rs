@@ -1,9 +1,9 @@
-//! What was asked for on the command line.
+//! The command line.
 
 use super::ROWS;
 use super::engine::{ALL, Engine};
 
-/// What is to be run, and how it is shown.
+/// The selected rows and engines, and the form of the report.
 #[derive(Debug, Default)]
 pub struct Arguments {
     pub full: bool,
@@ -14,7 +14,7 @@ pub struct Arguments {
     filters: Vec<String>,
 }
 
-/// What `cargo test` may pass to each of its targets, and means nothing here.
+/// Arguments that `cargo test` may pass to each of its targets, without a meaning here.
 const PASSED_ON: &[&str] = &[
     "--nocapture",
     "--no-capture",
@@ -44,7 +44,7 @@ impl Arguments {
                     }
                     return Ok(None);
                 }
-                // Only what is ignored is asked for, and nothing is.
+                // Only ignored tests are selected, and there are none.
                 "--ignored" => return Ok(None),
                 word if PASSED_ON.contains(&word) || word.starts_with("--test-threads=") => {}
                 word if word.starts_with('-') => {
@@ -67,7 +67,7 @@ impl Arguments {
         self.engines.is_empty() || self.engines.contains(&engine)
     }
 
-    /// The engines that were asked for.
+    /// Returns the selected engines.
     pub fn engines(&self) -> impl Iterator<Item = Engine> {
         ALL.iter()
             .copied()

@@ -1,13 +1,16 @@
-//! What must be true afterwards, looked at from outside: each answer, and what holds for the tables as a whole.
+//! The checks after a fault, over a raw connection: each acknowledged outcome, and the invariants of the tables.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::ledger::{Line, Lines, Outcome, WORKS, Work};
 use super::models::{ACCOUNTS, CENTS};
-use super::outside::Outside;
+use super::raw_connection::RawConnection;
 
-/// What was found.
+/// The words of a violation for an acknowledged write that does not exist.
+pub const LOST: &str = "was acknowledged and does not exist";
+
+/// The result of a check.
 #[derive(Debug, Default)]
 pub struct Verdict {
     /// Answered with success.
@@ -24,16 +27,16 @@ pub struct Verdict {
 struct Found {
     times: u64,
     value: i64,
-    /// All that belongs to it is there.
+    /// All of its rows exist.
     is_whole: bool,
 }
 
-/// Compares the numbers of the range with what is there.
-pub async fn check(outside: &mut Outside, lines: &Lines, range: Range<i64>) -> Verdict {
+/// Compares the recorded outcomes in the range with the stored rows.
+pub async fn check(raw: &mut RawConnection, lines: &Lines, range: Range<i64>) -> Verdict {
     let mut verdict = Verdict::default();
     let mut found = BTreeMap::new();
     for work in WORKS {
-        found.insert(work, look(outside, work, &range).await);
+        found.insert(work, look(raw, work, &range).await);
     }
     for (number, line) in lines.range(range.clone()) {
         let nothing = Found::default();
@@ -44,12 +47,12 @@ pub async fn check(outside: &mut Outside, lines: &Lines, range: Range<i64>) -> V
     for (work, found) in &found {
         for number in found.keys() {
             if lines.get(number).is_none_or(|line| line.work != *work) {
-                let words = format!("{work:?} {number} is there, and nobody started it");
+                let words = format!("{work:?} {number} exists, and no client started it");
                 verdict.violations.push(words);
             }
         }
     }
-    verdict.violations.extend(sound(outside).await);
+    verdict.violations.extend(sound(raw).await);
     verdict
 }
 
@@ -67,14 +70,14 @@ fn judge(number: i64, line: &Line, there: &Found) -> Option<String> {
     let work = line.work;
     let says = |what: &str| Some(format!("{work:?} {number}, {:?}: {what}", line.outcome));
     match (line.outcome, there.times) {
-        (_, 2..) => return says("is there more than once"),
-        (Some(Outcome::Committed), 0) => return says("was answered and is not there"),
+        (_, 2..) => return says("exists more than once"),
+        (Some(Outcome::Committed), 0) => return says(LOST),
         (Some(Outcome::Absent), 1) => {
-            return says("is there, and was answered as not written");
+            return says("exists, and was reported as not written");
         }
         (_, 0) => {}
-        _ if !there.is_whole => return says("is there by half"),
-        _ if there.value != line.value => return says("is there with another value"),
+        _ if !there.is_whole => return says("exists in part"),
+        _ if there.value != line.value => return says("exists with another value"),
         _ => {}
     }
     match line.looked_up {
@@ -85,7 +88,7 @@ fn judge(number: i64, line: &Line, there: &Found) -> Option<String> {
     }
 }
 
-async fn look(outside: &mut Outside, work: Work, range: &Range<i64>) -> BTreeMap<i64, Found> {
+async fn look(raw: &mut RawConnection, work: Work, range: &Range<i64>) -> BTreeMap<i64, Found> {
     let (first, end) = (range.start, range.end);
     let sql = match work {
         Work::Entry => {
@@ -100,7 +103,7 @@ async fn look(outside: &mut Outside, work: Work, range: &Range<i64>) -> BTreeMap
         ),
     };
     let mut found: BTreeMap<i64, Found> = BTreeMap::new();
-    for row in outside.numbers(&sql).await {
+    for row in raw.numbers(&sql).await {
         let one = found.entry(row[0]).or_default();
         one.times += 1;
         one.value = row[1];
@@ -109,16 +112,16 @@ async fn look(outside: &mut Outside, work: Work, range: &Range<i64>) -> BTreeMap
     found
 }
 
-/// What holds whatever was written.
-async fn sound(outside: &mut Outside) -> Vec<String> {
+/// Checks the invariants of the tables.
+async fn sound(raw: &mut RawConnection) -> Vec<String> {
     let mut violations = Vec::new();
-    if let Outside::Sqlite(_) = outside {
-        let said = outside.text("PRAGMA integrity_check").await;
+    if let RawConnection::Sqlite(_) = raw {
+        let said = raw.text("PRAGMA integrity_check").await;
         if said != "ok" {
             violations.push(format!("integrity_check says {said}"));
         }
     }
-    let sum = outside.number("SELECT SUM(cents) FROM account").await;
+    let sum = raw.number("SELECT SUM(cents) FROM account").await;
     if sum != ACCOUNTS * CENTS {
         violations.push(format!("the accounts hold {sum} cents in all"));
     }
@@ -132,7 +135,7 @@ async fn sound(outside: &mut Outside) -> Vec<String> {
         (wrong.as_str(), "accounts do not agree with the transfers"),
         (orphans, "children have no parent"),
     ] {
-        let count = outside.number(sql).await;
+        let count = raw.number(sql).await;
         if count > 0 {
             violations.push(format!("{count} {what}"));
         }

@@ -1,4 +1,4 @@
-//! The client that is killed or told to end: this program in a process of its own, writing until then.
+//! The client that is killed or told to end: this executable in a process of its own, writing until then.
 
 use std::io::{BufRead, BufReader, Write as _};
 use std::path::Path;
@@ -14,7 +14,7 @@ use super::load::{Load, Told};
 /// The hidden command: a URL, the file of the ledger, the first number, and when the ledger is told.
 const COMMAND: &str = "--write-until-killed";
 
-/// How many tasks write.
+/// The number of tasks that write.
 const TASKS: usize = 6;
 
 pub fn is_wanted() -> bool {

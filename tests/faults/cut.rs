@@ -1,23 +1,23 @@
-//! The network cuts connections, at each point of an exchange. What is reported never contradicts what is there.
+//! The network cuts connections, at each point of an exchange. A reported outcome never contradicts the stored rows.
 
 use std::time::{Duration, Instant};
 
-use super::cell::Cell;
 use super::check::check;
+use super::fault_case::FaultCase;
+use super::findings::{Control, Findings};
 use super::ledger::{Ledger, Outcome};
 use super::load::{Ended, Load, NUMBERS, Told};
 use super::proxy::{POINTS, Point, Proxy};
-use super::tally::{Control, Tally};
 use super::wait::until;
 
 const CONNECTIONS: usize = 4;
 const TASKS: usize = 5;
 const RECOVERY: Duration = Duration::from_secs(10);
 
-pub async fn run(cell: &mut Cell) -> Tally {
-    let each = cell.count(200, 10);
-    let mut tally = Tally::planned(each * POINTS.len() as u64);
-    cell.place
+pub async fn run(case: &mut FaultCase) -> Findings {
+    let each = case.count(200, 10);
+    let mut findings = Findings::planned(each * POINTS.len() as u64);
+    case.database
         .prepared(|builder| builder)
         .await
         .close()
@@ -25,22 +25,22 @@ pub async fn run(cell: &mut Cell) -> Tally {
         .unwrap();
     for (at, point) in (0..).zip(POINTS) {
         let first = at * NUMBERS;
-        let (ended, cuts) = cut(cell, point, each, first, Told::After, &mut tally).await;
-        tally.done += cuts;
-        let mut outside = cell.place.outside().await;
-        let verdict = check(&mut outside, &ended.lines, first..first + NUMBERS).await;
+        let (ended, cuts) = cut(case, point, each, first, Told::After, &mut findings).await;
+        findings.done += cuts;
+        let mut raw = case.database.raw_connection().await;
+        let verdict = check(&mut raw, &ended.lines, first..first + NUMBERS).await;
         let looked_up = ended.lines.values().filter_map(|line| line.looked_up);
         let (there, gone): (Vec<bool>, Vec<bool>) = looked_up.partition(|found| *found);
-        tally.note(format!(
+        findings.note(format!(
             "{point:?}: {cuts} cuts, {} committed, {} absent, {} unknown, of which {} were there and {} not",
             verdict.committed, verdict.absent, verdict.unknown, there.len(), gone.len()
         ));
-        tally.take(verdict);
+        findings.take(verdict);
         if point == Point::CommitUnanswered {
-            tally.control = blind(&ended, there.len());
+            findings.control = blind(&ended, there.len());
         }
     }
-    tally
+    findings
 }
 
 /// The planted fault: to take an unknown outcome for a failure, as who looks at nothing but `is_err` does.
@@ -59,31 +59,31 @@ fn blind(ended: &Ended, there: usize) -> Control {
 }
 
 async fn cut(
-    cell: &Cell,
+    case: &FaultCase,
     point: Point,
     times: u64,
     first: i64,
     told: Told,
-    tally: &mut Tally,
+    findings: &mut Findings,
 ) -> (Ended, u64) {
-    let proxy = Proxy::start(&cell.place).await;
+    let proxy = Proxy::start(&case.database).await;
     let db = proxy
-        .open(&cell.place, |builder| builder.connections(CONNECTIONS))
+        .open(&case.database, |builder| builder.connections(CONNECTIONS))
         .await;
     let load = Load::start(&db, TASKS, first, Ledger::default(), told);
-    while proxy.cuts() == 0 || proxy.cuts() < times && !cell.is_over() {
+    while proxy.cuts() == 0 || proxy.cuts() < times && !case.is_over() {
         let before = proxy.cuts();
         proxy.plan(point);
         let fired = until(RECOVERY, || async { proxy.cuts() > before }).await;
-        tally.demand(fired.is_some(), || {
+        findings.demand(fired.is_some(), || {
             format!("{point:?} did not come within {RECOVERY:?}")
         });
         let moment = Instant::now();
         match load.succeeded_since(moment, RECOVERY).await {
-            Some(after) => tally.recovered(after),
-            None => tally.violation(format!("{point:?}: nothing succeeded within {RECOVERY:?}")),
+            Some(after) => findings.recovered(after),
+            None => findings.violation(format!("{point:?}: nothing succeeded within {RECOVERY:?}")),
         }
-        if !tally.violations.is_empty() {
+        if !findings.violations.is_empty() {
             break;
         }
     }

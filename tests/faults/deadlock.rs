@@ -8,27 +8,30 @@ use fivefold::Executor;
 use fivefold::prelude::*;
 use tokio::task::JoinSet;
 
-use super::cell::Cell;
 use super::check::check;
+use super::fault_case::FaultCase;
+use super::findings::{Control, Findings};
 use super::ledger::{Ledger, Outcome, Work};
 use super::load::transfer;
 use super::models::{Counter, CounterCreate, CounterUpdate};
-use super::tally::{Control, Tally};
 
 const WRITERS: i64 = 16;
 const COUNTERS: i64 = 4;
 
-pub async fn run(cell: &mut Cell) -> Tally {
-    let mut tally = Tally::planned(cell.count(10_000, 160));
-    let db = cell.place.prepared(|builder| builder.connections(16)).await;
+pub async fn run(case: &mut FaultCase) -> Findings {
+    let mut findings = Findings::planned(case.count(10_000, 160));
+    let db = case
+        .database
+        .prepared(|builder| builder.connections(16))
+        .await;
     let counters = (0..2 * COUNTERS).map(|number| CounterCreate::new(number, 0));
     Counter::create_many(&db, counters).await.unwrap();
     let ledger = Arc::new(Ledger::default());
     let storm = Arc::new(Storm {
         db: db.clone(),
         next: AtomicI64::new(0),
-        planned: tally.planned as i64,
-        over: cell.is_full().then(|| cell.deadline()),
+        planned: findings.planned as i64,
+        over: case.is_full().then(|| case.deadline()),
         acknowledged: std::array::from_fn(|_| AtomicU64::new(0)),
         ledger: Arc::clone(&ledger),
     });
@@ -41,29 +44,29 @@ pub async fn run(cell: &mut Cell) -> Tally {
     writers.join_all().await;
     let took = start.elapsed();
     let lines = ledger.lines();
-    let mut outside = cell.place.outside().await;
-    tally.take(check(&mut outside, &lines, 0..i64::MAX).await);
+    let mut raw = case.database.raw_connection().await;
+    findings.take(check(&mut raw, &lines, 0..i64::MAX).await);
     for (number, acknowledged) in storm.acknowledged.iter().enumerate() {
         let acknowledged = acknowledged.load(Ordering::Relaxed);
-        tally.committed += acknowledged;
+        findings.committed += acknowledged;
         let count = Counter::get(&db, number as i64).await.unwrap().count;
-        tally.demand(count == acknowledged as i64, || {
+        findings.demand(count == acknowledged as i64, || {
             format!("counter {number} is {count}, and {acknowledged} were acknowledged")
         });
     }
-    tally.done = storm.next.load(Ordering::Relaxed).min(storm.planned) as u64;
-    tally.absent = tally.done - tally.committed;
+    findings.done = storm.next.load(Ordering::Relaxed).min(storm.planned) as u64;
+    findings.absent = findings.done - findings.committed;
     let errors = ledger.errors();
-    tally.demand(errors.keys().all(|kind| *kind == "busy"), || {
+    findings.demand(errors.keys().all(|kind| *kind == "busy"), || {
         format!("not only busy: {errors:?}")
     });
-    let rate = tally.done as f64 / took.as_secs_f64();
-    tally.note(format!(
+    let rate = findings.done as f64 / took.as_secs_f64();
+    findings.note(format!(
         "{rate:.0} transactions a second; given up after all retries: {errors:?}"
     ));
-    tally.control = control(&db).await;
+    findings.control = control(&db).await;
     db.close().await.unwrap();
-    tally
+    findings
 }
 
 struct Storm {

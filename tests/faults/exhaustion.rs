@@ -5,46 +5,49 @@ use std::time::{Duration, Instant};
 use fivefold::prelude::*;
 use tokio::task::JoinSet;
 
-use super::cell::Cell;
 use super::engine::Engine;
+use super::fault_case::FaultCase;
+use super::findings::{Control, Findings};
 use super::ledger::kind_name;
 use super::models::{Entry, EntryCreate};
-use super::tally::{Control, Tally};
 use super::wait::until;
 
 const CONNECTIONS: usize = 10;
 const WAITERS: i64 = 500;
 
-/// How long a caller waits for a connection, and how much later its answer may come.
+/// The time that a caller waits for a connection, and the tolerance of its error.
 const LIMIT: Duration = Duration::from_millis(500);
 const LATER: Duration = Duration::from_secs(1);
 
 /// The limit of a handle whose callers are all served.
 const ENOUGH: Duration = Duration::from_secs(10);
 
-pub async fn run(cell: &mut Cell) -> Tally {
-    let mut tally = Tally::planned(cell.count(20, 1));
-    let strict = cell.place.prepared(|builder| limited(builder, LIMIT)).await;
-    let patient = cell.place.open(|builder| limited(builder, ENOUGH)).await;
-    while tally.done == 0 || tally.done < tally.planned && !cell.is_over() {
-        let first = tally.done as i64 * 10_000;
-        held_throughout(cell, &strict, first, &mut tally).await;
-        later(&strict, first + 2_000, &mut tally).await;
-        let_go(cell, &patient, first + 1_000, &mut tally).await;
-        later(&patient, first + 3_000, &mut tally).await;
-        tally.done += 1;
+pub async fn run(case: &mut FaultCase) -> Findings {
+    let mut findings = Findings::planned(case.count(20, 1));
+    let strict = case
+        .database
+        .prepared(|builder| limited(builder, LIMIT))
+        .await;
+    let patient = case.database.open(|builder| limited(builder, ENOUGH)).await;
+    while findings.done == 0 || findings.done < findings.planned && !case.is_over() {
+        let first = findings.done as i64 * 10_000;
+        held_throughout(case, &strict, first, &mut findings).await;
+        later(&strict, first + 2_000, &mut findings).await;
+        let_go(case, &patient, first + 1_000, &mut findings).await;
+        later(&patient, first + 3_000, &mut findings).await;
+        findings.done += 1;
     }
-    tally.note("recovery is the time from the first connection that came back to the last of the 500 answers");
+    findings.note("recovery is the time from the first connection that came back to the last of the 500 answers");
     let count = Entry::count(&strict).await.unwrap();
-    let answered = tally.committed;
-    tally.demand(count == answered, || {
+    let answered = findings.committed;
+    findings.demand(count == answered, || {
         format!("{count} rows are there, and {answered} were answered")
     });
-    tally.control = control(cell).await;
+    findings.control = control(case).await;
     for db in [strict, patient] {
         db.close().await.unwrap();
     }
-    tally
+    findings
 }
 
 fn limited(builder: fivefold::db::Builder, acquire: Duration) -> fivefold::db::Builder {
@@ -52,8 +55,8 @@ fn limited(builder: fivefold::db::Builder, acquire: Duration) -> fivefold::db::B
 }
 
 /// Takes every connection. SQLite has one that writes.
-async fn occupied(cell: &Cell, db: &Db) -> Vec<Tx> {
-    let most = if cell.engine == Engine::Sqlite {
+async fn occupied(case: &FaultCase, db: &Db) -> Vec<Tx> {
+    let most = if case.engine == Engine::Sqlite {
         1
     } else {
         CONNECTIONS
@@ -67,7 +70,7 @@ async fn occupied(cell: &Cell, db: &Db) -> Vec<Tx> {
 
 type Waited = (Result<Entry, Error>, Duration);
 
-fn waiting(db: &Db, first: i64) -> JoinSet<Waited> {
+fn spawn_waiters(db: &Db, first: i64) -> JoinSet<Waited> {
     let mut waiting = JoinSet::new();
     for number in first..first + WAITERS {
         let db = db.clone();
@@ -80,54 +83,54 @@ fn waiting(db: &Db, first: i64) -> JoinSet<Waited> {
     waiting
 }
 
-/// Nobody gives a connection back: each caller gets a timeout, in time.
-async fn held_throughout(cell: &Cell, db: &Db, first: i64, tally: &mut Tally) {
-    let open = occupied(cell, db).await;
-    let waiting = waiting(db, first);
+/// No connection is returned: each caller gets a timeout, in time.
+async fn held_throughout(case: &FaultCase, db: &Db, first: i64, findings: &mut Findings) {
+    let open = occupied(case, db).await;
+    let waiting = spawn_waiters(db, first);
     tokio::time::sleep(LIMIT / 2).await;
     let seen = db.metrics();
-    if cell.engine != Engine::Sqlite {
-        tally.demand(seen.waiting == WAITERS as usize, || {
+    if case.engine != Engine::Sqlite {
+        findings.demand(seen.waiting == WAITERS as usize, || {
             format!("{} callers wait, says the handle", seen.waiting)
         });
     }
-    tally.demand(seen.in_use >= open.len(), || {
+    findings.demand(seen.in_use >= open.len(), || {
         format!("{} connections are in use, says the handle", seen.in_use)
     });
     let waited = waiting.join_all().await;
-    judge(&waited, LIMIT, tally);
-    tally.demand(waited.iter().all(|(made, _)| made.is_err()), || {
+    judge(&waited, LIMIT, findings);
+    findings.demand(waited.iter().all(|(made, _)| made.is_err()), || {
         "a caller got a connection that was held".to_owned()
     });
     drop(open);
 }
 
-/// The connections come back: nobody has waited in vain.
-async fn let_go(cell: &Cell, db: &Db, first: i64, tally: &mut Tally) {
-    let open = occupied(cell, db).await;
-    let waiting = waiting(db, first);
+/// The connections are returned: every caller gets one.
+async fn let_go(case: &FaultCase, db: &Db, first: i64, findings: &mut Findings) {
+    let open = occupied(case, db).await;
+    let waiting = spawn_waiters(db, first);
     tokio::time::sleep(LIMIT / 4).await;
     for tx in open {
         tx.rollback().await.unwrap();
     }
     let freed = Instant::now();
     let waited = waiting.join_all().await;
-    tally.recovered(freed.elapsed());
-    judge(&waited, ENOUGH, tally);
+    findings.recovered(freed.elapsed());
+    judge(&waited, ENOUGH, findings);
     let starved = waited.iter().filter(|(made, _)| made.is_err()).count();
-    tally.demand(starved == 0, || format!("{starved} callers starved"));
+    findings.demand(starved == 0, || format!("{starved} callers starved"));
 }
 
-fn judge(waited: &[Waited], limit: Duration, tally: &mut Tally) {
+fn judge(waited: &[Waited], limit: Duration, findings: &mut Findings) {
     for (made, took) in waited {
-        tally.demand(*took <= limit + LATER, || {
+        findings.demand(*took <= limit + LATER, || {
             format!("a caller waited for {took:?}")
         });
         match made {
-            Ok(_) => tally.committed += 1,
+            Ok(_) => findings.committed += 1,
             Err(error) => {
-                tally.absent += 1;
-                tally.demand(error.kind() == ErrorKind::Timeout, || {
+                findings.absent += 1;
+                findings.demand(error.kind() == ErrorKind::Timeout, || {
                     format!("a caller got {}: {error}", kind_name(error.kind()))
                 });
             }
@@ -136,29 +139,29 @@ fn judge(waited: &[Waited], limit: Duration, tally: &mut Tally) {
 }
 
 /// All that comes later succeeds.
-async fn later(db: &Db, first: i64, tally: &mut Tally) {
+async fn later(db: &Db, first: i64, findings: &mut Findings) {
     for number in first..first + 50 {
         match Entry::create(db, EntryCreate::new(number, number)).await {
-            Ok(_) => tally.committed += 1,
-            Err(error) => tally.violation(format!("a later call failed: {error}")),
+            Ok(_) => findings.committed += 1,
+            Err(error) => findings.violation(format!("a later call failed: {error}")),
         }
     }
     let is_idle = || async { db.metrics().waiting == 0 && db.metrics().in_use == 0 };
     let is_idle = until(LATER, is_idle).await.is_some();
-    tally.demand(is_idle, || {
+    findings.demand(is_idle, || {
         format!("{:?} after all calls have ended", db.metrics())
     });
 }
 
 /// The planted fault: a handle that lets its callers wait for longer, judged by the limit of the other one.
-async fn control(cell: &Cell) -> Control {
+async fn control(case: &FaultCase) -> Control {
     let longer = LIMIT + LATER + Duration::from_millis(200);
-    let db = cell.place.open(|builder| limited(builder, longer)).await;
-    let open = occupied(cell, &db).await;
-    let waited = waiting(&db, 10_000_000).join_all().await;
+    let db = case.database.open(|builder| limited(builder, longer)).await;
+    let open = occupied(case, &db).await;
+    let waited = spawn_waiters(&db, 10_000_000).join_all().await;
     drop(open);
-    let mut tally = Tally::default();
-    judge(&waited, LIMIT, &mut tally);
+    let mut findings = Findings::default();
+    judge(&waited, LIMIT, &mut findings);
     let words = "callers over the limit, of a handle that lets them wait for longer";
-    Control::found(tally.violations.len() as u64, words)
+    Control::found(findings.violations.len() as u64, words)
 }

@@ -16,23 +16,23 @@
 #![allow(
     missing_docs,
     unreachable_pub,
-    reason = "models are public and bare here, as in many a program"
+    reason = "models are public and undocumented here, as in many applications"
 )]
 #![allow(dead_code, reason = "most files are those of `main.rs`")]
 
 mod arguments;
 mod check;
 mod engine;
+mod findings;
 mod ledger;
 mod load;
 mod models;
-mod outside;
 #[path = "../it/support/poll.rs"]
 mod poll;
 #[path = "../it/support/random.rs"]
 mod random;
+mod raw_connection;
 mod report;
-mod tally;
 mod wait;
 
 #[path = "galera/cluster.rs"]
@@ -58,15 +58,15 @@ use std::time::{Duration, Instant};
 use arguments::Arguments;
 use cluster::Cluster;
 use engine::Engine;
+use findings::Findings;
 use report::Line;
-use tally::Tally;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 
-/// How long the full form may take.
+/// The time limit of the full form.
 const FULL: Duration = Duration::from_secs(29 * 60);
 
-/// How much longer a row may take than its time, before it counts as one that hangs: whoever is away at its end has to come
+/// The time by which a row may exceed its share before it counts as hanging: a node that is down at its end has to come
 /// back first.
 const LATER: Duration = Duration::from_secs(4 * 60);
 
@@ -79,7 +79,7 @@ struct Row {
     run: for<'r> fn(&'r mut Round) -> Running<'r>,
 }
 
-type Running<'r> = Pin<Box<dyn Future<Output = Tally> + 'r>>;
+type Running<'r> = Pin<Box<dyn Future<Output = Findings> + 'r>>;
 
 /// The rows, one line each: name, share of the time in the full form, what is done.
 #[rustfmt::skip]
@@ -109,7 +109,7 @@ const fn row(
     }
 }
 
-/// A row on its way: where it happens, and how often.
+/// One run of a row: its cluster, and the number of its repetitions.
 struct Round {
     cluster: Cluster,
     full: bool,
@@ -117,7 +117,7 @@ struct Round {
 }
 
 impl Round {
-    /// How often something is to be done.
+    /// Returns the number of repetitions.
     pub const fn count(&self, full: u64, short: u64) -> u64 {
         if self.full { full } else { short }
     }
@@ -163,7 +163,7 @@ fn run_all(arguments: &Arguments) -> ExitCode {
     report::finish(&lines, &versions, arguments, start.elapsed())
 }
 
-fn run(row: &Row, cluster: Cluster, full: bool, until: Instant) -> Tally {
+fn run(row: &Row, cluster: Cluster, full: bool, until: Instant) -> Findings {
     let runtime = runtime();
     let limit = until.saturating_duration_since(Instant::now()) + LATER;
     let ended = runtime.block_on(async {
@@ -177,21 +177,21 @@ fn run(row: &Row, cluster: Cluster, full: bool, until: Instant) -> Tally {
             (row.run)(&mut round).await
         });
         match timeout(limit, row).await {
-            Ok(Some(tally)) => Ok(tally),
+            Ok(Some(findings)) => Ok(findings),
             Ok(None) => Err("the row itself stopped with a panic".to_owned()),
             Err(_) => Err(format!("the row did not end within {limit:?}")),
         }
     });
-    let tally = ended.unwrap_or_else(|words| {
-        // Nobody knows how it has left the nodes.
+    let findings = ended.unwrap_or_else(|words| {
+        // The state of the nodes is unknown.
         runtime.block_on(async { cluster.mend_all().await });
-        let mut tally = Tally::default();
-        tally.violation(words);
-        tally
+        let mut findings = Findings::default();
+        findings.violation(words);
+        findings
     });
-    // What a row has left behind must not go on beside the next one.
+    // Tasks that a row has left behind must not run beside the next one.
     runtime.shutdown_timeout(Duration::from_secs(5));
-    tally
+    findings
 }
 
 fn runtime() -> Runtime {

@@ -1,4 +1,4 @@
-//! What a client did, and what it was told: numbered work, a line when it starts and one when it was answered.
+//! The log of a client: numbered writes, with a line when each starts and one when its outcome is known.
 //!
 //! Kept in memory, and in a file for a client that will be killed: each line is on the disk before the client goes on.
 
@@ -24,7 +24,7 @@ pub enum Work {
 
 pub const WORKS: [Work; 3] = [Work::Entry, Work::Transfer, Work::Family];
 
-/// What the client was told.
+/// The outcome that the client received.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     Committed,
@@ -33,14 +33,14 @@ pub enum Outcome {
     Unknown,
 }
 
-/// What is known of one piece of work.
+/// The record of one write.
 #[derive(Debug, Clone, Copy)]
 pub struct Line {
     pub work: Work,
     pub value: i64,
-    /// None when the client was gone before it was told.
+    /// `None` when the client stopped before it received one.
     pub outcome: Option<Outcome>,
-    /// What a look by key found, after an outcome that was unknown.
+    /// Whether the row was found by its key, after an unknown outcome.
     pub looked_up: Option<bool>,
 }
 
@@ -94,7 +94,7 @@ impl Ledger {
         self.lock().get_mut(&number).unwrap().looked_up = Some(found);
     }
 
-    /// Counts an error by what the caller can do about it.
+    /// Counts an error by its kind.
     pub fn error(&self, error: &Error) {
         let mut errors = self.errors.lock().unwrap_or_else(PoisonError::into_inner);
         *errors.entry(kind_name(error.kind())).or_default() += 1;
@@ -111,7 +111,7 @@ impl Ledger {
         self.lock().clone()
     }
 
-    /// Reads what a client has left. The last line may be cut.
+    /// Reads the file of a client. The last line may be incomplete.
     pub fn read(path: &Path) -> Lines {
         let text = std::fs::read_to_string(path).unwrap_or_default();
         let mut lines = Lines::new();

@@ -14,10 +14,10 @@ use super::models::{
 };
 use super::wait::until;
 
-/// How many numbers one load may use.
+/// The number of row numbers that one load may use.
 pub const NUMBERS: i64 = 1_000_000;
 
-/// How long a server is at work on a statement of ours at most.
+/// The longest time that a server needs for one statement.
 const AT_WORK: Duration = Duration::from_millis(400);
 
 /// When the ledger is told that a piece of work was done.
@@ -25,7 +25,7 @@ const AT_WORK: Duration = Duration::from_millis(400);
 pub enum Told {
     /// When the SDK has answered.
     After,
-    /// Before it was asked: the planted fault.
+    /// Before the call: the planted fault.
     Before,
 }
 
@@ -99,7 +99,7 @@ impl Load {
     }
 }
 
-/// What a load has left.
+/// The result of a load.
 pub struct Ended {
     pub lines: Lines,
     pub errors: std::collections::BTreeMap<&'static str, u64>,
@@ -167,7 +167,7 @@ impl Shared {
         }
     }
 
-    /// Finds out what became of work whose outcome is unknown, as a program would.
+    /// Finds the outcome of a write that is unknown, as an application would.
     async fn look_up(&self, work: Work, number: i64) {
         let start = Instant::now();
         for _ in 0..1_000 {
@@ -183,7 +183,7 @@ impl Shared {
                     .map(|row| row.is_some()),
             };
             match found {
-                // A server whose client is gone may still be at work: that a row is not there is certain only later.
+                // A server whose client is gone may still be at work: the absence of a row is certain only later.
                 Ok(false) if start.elapsed() < AT_WORK => tokio::time::sleep(AT_WORK / 4).await,
                 Ok(found) => return self.ledger.looked_up(number, found),
                 Err(_) if self.is_stopped.load(Ordering::Relaxed) => return,
@@ -205,7 +205,7 @@ impl Shared {
     }
 }
 
-/// What is done under a number.
+/// The write of one number.
 fn piece(number: i64) -> (Work, i64) {
     let work = WORKS[(number % 3) as usize];
     let value = match work {

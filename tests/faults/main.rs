@@ -1,14 +1,13 @@
-//! Faults: connections that break, servers that stop, programs that are killed, futures that are dropped. What was
-//! answered must be true afterwards; see `ledger.rs` and `check.rs` for what that means.
+//! Faults: connections that break, servers that stop, processes that are killed, futures that are dropped. Every
+//! acknowledged write must be stored afterwards; `ledger.rs` records the acknowledgements and `check.rs` compares them.
 //!
 //! `cargo test -p fivefold-tests --test faults` runs every row a few times. After `--`: `--full` runs each as often as ten
 //! minutes allow, `--row NAME` and `--engine NAME` choose, `--markdown` prints the table for a document, `--list` names the rows.
 //!
-//! All servers are private ones. Each row has a control: the same check over something that is known to be wrong, which
-//! has to be found.
+//! All servers are private to the run. Each row has a control: the same check over a planted fault, which it has to find.
 //!
-//! A row is a file with `async fn run(cell: &mut Cell) -> Tally`, and one line of [`ROWS`]. `cell.place` is a database of its
-//! own, `cell.count` says how often to do it, and `cell.is_over` when the time of the full form is up.
+//! A row is a file with `async fn run(case: &mut FaultCase) -> Findings`, and one line of [`ROWS`]. `case.database` is its own
+//! test database, `case.count` the number of repetitions, and `case.is_over` is true once the time of the full form is up.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -22,27 +21,27 @@
 #![allow(
     missing_docs,
     unreachable_pub,
-    reason = "models are public and bare here, as in many a program"
+    reason = "models are public and undocumented here, as in many applications"
 )]
 
 mod arguments;
-mod cell;
 mod check;
 mod child;
 mod engine;
+mod fault_case;
+mod findings;
 mod ledger;
 mod load;
 mod models;
-mod outside;
-mod place;
 mod plain;
 #[path = "../it/support/poll.rs"]
 mod poll;
 mod proxy;
 #[path = "../it/support/random.rs"]
 mod random;
+mod raw_connection;
 mod report;
-mod tally;
+mod test_database;
 mod wait;
 
 mod backend;
@@ -64,8 +63,8 @@ mod slow;
 use std::process::ExitCode;
 
 use arguments::Arguments;
-use cell::{Row, row};
 use engine::{ALL, SERVERS};
+use fault_case::{Row, row};
 
 /// The rows, one line each: name, engines, share of the time in the full form, what is done. Time that a row does not need is
 /// for those after it, so the ones that take what they get come last.
@@ -93,7 +92,7 @@ fn main() -> ExitCode {
         return child::main();
     }
     match Arguments::parse(std::env::args().skip(1)) {
-        Ok(Some(arguments)) => cell::run_all(ROWS, &arguments),
+        Ok(Some(arguments)) => fault_case::run_all(ROWS, &arguments),
         Ok(None) => ExitCode::SUCCESS,
         Err(says) => {
             eprintln!("{says}");

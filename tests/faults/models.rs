@@ -1,4 +1,4 @@
-//! What the load writes.
+//! The models that the load writes.
 
 use fivefold::Schema;
 use fivefold::prelude::*;
@@ -69,7 +69,7 @@ pub struct Note {
     pub text: String,
 }
 
-/// How many accounts there are, and what each holds at first.
+/// The number of accounts, and the first balance of each.
 pub const ACCOUNTS: i64 = 8;
 pub const CENTS: i64 = 1_000_000;
 

@@ -3,30 +3,33 @@
 use fivefold::Executor;
 use fivefold::prelude::*;
 
-use super::cell::Cell;
+use super::fault_case::FaultCase;
+use super::findings::{Control, Findings, Planned};
 use super::models::{Child, ChildCreate, Parent, ParentCreate};
-use super::outside::Outside;
-use super::tally::{Control, Planned, Tally};
+use super::raw_connection::RawConnection;
 
-pub async fn run(cell: &mut Cell) -> Tally {
-    let mut tally = Tally::planned(cell.count(100, 12));
-    let db = cell.place.prepared(|builder| builder.connections(4)).await;
-    let mut outside = cell.place.outside().await;
-    while tally.done == 0 || tally.done < tally.planned && !cell.is_over() {
-        let number = tally.done as i64;
+pub async fn run(case: &mut FaultCase) -> Findings {
+    let mut findings = Findings::planned(case.count(100, 12));
+    let db = case
+        .database
+        .prepared(|builder| builder.connections(4))
+        .await;
+    let mut raw = case.database.raw_connection().await;
+    while findings.done == 0 || findings.done < findings.planned && !case.is_over() {
+        let number = findings.done as i64;
         let panicked = tokio::spawn(unit(db.clone(), number)).await;
-        tally.demand(panicked.is_err(), || format!("unit {number} did not panic"));
-        let found = rows(&mut outside, number).await;
-        tally.demand(found == 0, || {
+        findings.demand(panicked.is_err(), || format!("unit {number} did not panic"));
+        let found = rows(&mut raw, number).await;
+        findings.demand(found == 0, || {
             format!("{found} rows of unit {number} are there")
         });
-        tally.absent += 1;
-        tally.done += 1;
+        findings.absent += 1;
+        findings.done += 1;
     }
-    tally.violations.extend(outside.nothing_open().await.err());
+    findings.violations.extend(raw.nothing_open().await.err());
     // Every connection works, all of them at once.
     let mut open = Vec::new();
-    for number in 0..if cell.place.home.is_some() { 4 } else { 1 } {
+    for number in 0..if case.database.server.is_some() { 4 } else { 1 } {
         let tx = db.begin().await.unwrap();
         Parent::create(&tx, ParentCreate::new(1_000_000 + number, 0))
             .await
@@ -35,21 +38,23 @@ pub async fn run(cell: &mut Cell) -> Tally {
     }
     for tx in open {
         match tx.commit().await {
-            Ok(()) => tally.committed += 1,
+            Ok(()) => findings.committed += 1,
             // Several on one server may be in each other's way.
-            Err(error) if error.kind() == ErrorKind::Busy => tally.absent += 1,
-            Err(error) => tally.violation(format!("a connection is of no use any more: {error}")),
+            Err(error) if error.kind() == ErrorKind::Busy => findings.absent += 1,
+            Err(error) => {
+                findings.violation(format!("a connection is of no use any more: {error}"))
+            }
         }
     }
-    tally.demand(db.metrics().in_use == 0, || {
+    findings.demand(db.metrics().in_use == 0, || {
         format!("{:?} at the end", db.metrics())
     });
-    tally.control = control(&db, &mut outside).await;
+    findings.control = control(&db, &mut raw).await;
     db.close().await.unwrap();
-    tally
+    findings
 }
 
-/// Panics in one of the places where a program can.
+/// Panics at one of the points where an application can.
 async fn unit(db: Db, number: i64) {
     match number % 4 {
         0 => db.transaction(async |tx| half(tx, number).await).await,
@@ -92,22 +97,21 @@ async fn half<E: Executor + ?Sized>(db: &E, number: i64) -> Result<(), Error> {
         .map(drop)
 }
 
-async fn rows(outside: &mut Outside, number: i64) -> i64 {
+async fn rows(raw: &mut RawConnection, number: i64) -> i64 {
     let second = number + 500_000;
-    outside
-        .number(&format!(
-            "SELECT count(*) FROM parent WHERE number IN ({number}, {second})"
-        ))
-        .await
+    raw.number(&format!(
+        "SELECT count(*) FROM parent WHERE number IN ({number}, {second})"
+    ))
+    .await
 }
 
 /// The planted fault: the same without a transaction around it.
-async fn control(db: &Db, outside: &mut Outside) -> Control {
+async fn control(db: &Db, raw: &mut RawConnection) -> Control {
     let number = 400_000;
     let db = db.clone();
     let panicked = tokio::spawn(async move { half(&db, number).await }).await;
     let found = if panicked.is_err() {
-        rows(outside, number).await
+        rows(raw, number).await
     } else {
         0
     };

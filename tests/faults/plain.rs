@@ -1,4 +1,4 @@
-//! Controls that go past the SDK: plain sqlx, as a program would use it.
+//! Controls that bypass the SDK: plain sqlx, as an application would use it.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -7,40 +7,40 @@ use sqlx::AssertSqlSafe;
 use tokio::time::timeout;
 
 use super::engine::Engine;
-use super::place::Place;
 use super::poll::poll_at_most;
+use super::test_database::TestDatabase;
 
-/// How many times a future is polled before it is dropped, at most.
+/// The maximum number of polls before a future is dropped.
 const POLLS: i64 = 8;
 
-/// Returns how many rows were answered with success and are not there, when each INSERT follows a `begin` of the same pool
+/// Returns how many rows were acknowledged and do not exist, when each INSERT follows a `begin` of the same pool
 /// that was dropped half-way.
-pub async fn ghosts(place: &Place, first: i64, rounds: i64) -> u64 {
-    let answered = match place.engine {
-        Engine::Sqlite => sqlite::after_begin(place, first, rounds).await,
-        Engine::Postgres => postgres::after_begin(place, first, rounds).await,
-        Engine::MariaDb => mariadb::after_begin(place, first, rounds).await,
+pub async fn ghosts(database: &TestDatabase, first: i64, rounds: i64) -> u64 {
+    let answered = match database.engine {
+        Engine::Sqlite => sqlite::after_begin(database, first, rounds).await,
+        Engine::Postgres => postgres::after_begin(database, first, rounds).await,
+        Engine::MariaDb => mariadb::after_begin(database, first, rounds).await,
     };
-    missing(place, &answered).await
+    count_missing(database, &answered).await
 }
 
-/// Returns how many rows of an outer transaction were committed with success and are not there, when an inner one was
+/// Returns how many rows of an outer transaction were committed and do not exist, when an inner one was
 /// dropped while it began.
-pub async fn lost_outer_rows(place: &Place, first: i64, rounds: i64) -> u64 {
-    let answered = match place.engine {
-        Engine::Sqlite => sqlite::after_inner(place, first, rounds).await,
-        Engine::Postgres => postgres::after_inner(place, first, rounds).await,
-        Engine::MariaDb => mariadb::after_inner(place, first, rounds).await,
+pub async fn lost_outer_rows(database: &TestDatabase, first: i64, rounds: i64) -> u64 {
+    let answered = match database.engine {
+        Engine::Sqlite => sqlite::after_inner(database, first, rounds).await,
+        Engine::Postgres => postgres::after_inner(database, first, rounds).await,
+        Engine::MariaDb => mariadb::after_inner(database, first, rounds).await,
     };
-    missing(place, &answered).await
+    count_missing(database, &answered).await
 }
 
-async fn missing(place: &Place, answered: &[i64]) -> u64 {
+async fn count_missing(database: &TestDatabase, answered: &[i64]) -> u64 {
     let (Some(first), Some(last)) = (answered.first(), answered.last()) else {
         return 0;
     };
     let sql = format!("SELECT number FROM entry WHERE number BETWEEN {first} AND {last}");
-    let rows = place.outside().await.numbers(&sql).await;
+    let rows = database.raw_connection().await.numbers(&sql).await;
     let there: BTreeSet<i64> = rows.into_iter().map(|row| row[0]).collect();
     answered
         .iter()
@@ -62,16 +62,16 @@ macro_rules! plain {
         mod $name {
             use super::*;
 
-            async fn pool(place: &Place) -> sqlx::Pool<<$options as Of>::Database> {
+            async fn pool(database: &TestDatabase) -> sqlx::Pool<<$options as Of>::Database> {
                 let options = <$options>::new().max_connections(1).acquire_timeout(LIMIT);
-                options.connect(&place.url()).await.unwrap()
+                options.connect(&database.url()).await.unwrap()
             }
 
-            pub async fn after_begin(place: &Place, first: i64, rounds: i64) -> Vec<i64> {
+            pub async fn after_begin(database: &TestDatabase, first: i64, rounds: i64) -> Vec<i64> {
                 let mut answered = Vec::new();
                 for number in first..first + rounds {
                     // A pool for each: the next BEGIN on a connection would commit in MariaDB what it finds there.
-                    let pool = pool(place).await;
+                    let pool = pool(database).await;
                     drop(poll_at_most((number % POLLS) as usize, pool.begin()).await);
                     let inserted = sqlx::raw_sql(insert(number)).execute(&pool);
                     if let Ok(Ok(_)) = timeout(LIMIT, inserted).await {
@@ -82,9 +82,9 @@ macro_rules! plain {
                 answered
             }
 
-            pub async fn after_inner(place: &Place, first: i64, rounds: i64) -> Vec<i64> {
+            pub async fn after_inner(database: &TestDatabase, first: i64, rounds: i64) -> Vec<i64> {
                 use sqlx::Acquire as _;
-                let pool = pool(place).await;
+                let pool = pool(database).await;
                 let mut answered = Vec::new();
                 for number in first..first + rounds {
                     let Ok(mut outer) = pool.begin().await else {

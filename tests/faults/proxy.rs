@@ -12,7 +12,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
-use super::place::Place;
+use super::test_database::TestDatabase;
 
 /// Where in the exchange of one request the connection is cut, with a reset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub const POINTS: [Point; 6] = [
     Point::CommitUnanswered,
 ];
 
-/// How slow the network is.
+/// The speed of the network.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
     /// Before each packet.
@@ -66,12 +66,12 @@ struct Shared {
 }
 
 impl Proxy {
-    /// Starts a proxy before the server of the place.
-    pub async fn start(place: &Place) -> Self {
+    /// Starts a proxy in front of the server of the database.
+    pub async fn start(database: &TestDatabase) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let shared = Arc::new(Shared {
-            target: place.server().host(),
+            target: database.server().host(),
             plan: Mutex::new(None),
             cuts: AtomicU64::new(0),
             is_silent: AtomicBool::new(false),
@@ -92,16 +92,19 @@ impl Proxy {
         }
     }
 
-    /// The URL of the place through the proxy.
-    pub fn url(&self, place: &Place) -> String {
-        let host = place.server().host();
-        place
+    /// Returns the URL of the database through the proxy.
+    pub fn url(&self, database: &TestDatabase) -> String {
+        let host = database.server().host();
+        database
             .url()
             .replace(&host, &format!("127.0.0.1:{}", self.port))
     }
 
-    pub async fn open(&self, place: &Place, tune: impl FnOnce(Builder) -> Builder) -> Db {
-        tune(Db::builder(&self.url(place))).connect().await.unwrap()
+    pub async fn open(&self, database: &TestDatabase, tune: impl FnOnce(Builder) -> Builder) -> Db {
+        tune(Db::builder(&self.url(database)))
+            .connect()
+            .await
+            .unwrap()
     }
 
     /// Cuts the next exchange at this point.
@@ -109,7 +112,7 @@ impl Proxy {
         *self.shared.plan() = Some(point);
     }
 
-    /// How many connections were cut as planned.
+    /// Returns the number of connections that were cut as planned.
     pub fn cuts(&self) -> u64 {
         self.shared.cuts.load(Ordering::SeqCst)
     }

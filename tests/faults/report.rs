@@ -7,18 +7,18 @@ use std::time::Duration;
 
 use super::arguments::Arguments;
 use super::engine::{ALL, Engine};
-use super::tally::{Control, Tally};
+use super::findings::{Control, Findings};
 
 /// A row on an engine, and how it went; the error says why it was not run.
 pub struct Line {
     pub row: &'static str,
     pub about: &'static str,
     pub engine: Engine,
-    pub outcome: Result<Tally, String>,
+    pub outcome: Result<Findings, String>,
     pub took: Duration,
 }
 
-/// How many violations are shown for a line.
+/// The number of violations shown for a line.
 const MOST_SHOWN: usize = 8;
 
 const HEADER: [&str; 11] = [
@@ -38,7 +38,7 @@ const HEADER: [&str; 11] = [
 impl Line {
     fn is_passed(&self) -> bool {
         match &self.outcome {
-            Ok(tally) => tally.is_passed(),
+            Ok(findings) => findings.is_passed(),
             Err(_) => false,
         }
     }
@@ -47,8 +47,8 @@ impl Line {
         let [row, engine] = [self.row, self.engine.name()].map(str::to_owned);
         let seconds = format!("{:.1}", self.took.as_secs_f64());
         let none = || "-".to_owned();
-        let tally = match &self.outcome {
-            Ok(tally) => tally,
+        let findings = match &self.outcome {
+            Ok(findings) => findings,
             Err(why) => {
                 let not_run = format!("NOT RUN: {why}");
                 let rest: [String; 6] = std::array::from_fn(|_| none());
@@ -56,24 +56,24 @@ impl Line {
                 return [row, engine, a, b, c, d, e, f, none(), not_run, seconds];
             }
         };
-        let control = match &tally.control {
+        let control = match &findings.control {
             Control::NotReached => "NOT REACHED".to_owned(),
             Control::Caught(words) => format!("caught: {words}"),
             Control::Missed(words) => format!("MISSED: {words}"),
         };
-        let recovery = tally
+        let recovery = findings
             .recovery
             .map_or_else(none, |worst| format!("{:.0}", worst.as_secs_f64() * 1e3));
         [
             row,
             engine,
-            tally.planned.to_string(),
-            tally.done.to_string(),
-            tally.committed.to_string(),
-            tally.absent.to_string(),
-            tally.unknown.to_string(),
+            findings.planned.to_string(),
+            findings.done.to_string(),
+            findings.committed.to_string(),
+            findings.absent.to_string(),
+            findings.unknown.to_string(),
             recovery,
-            tally.violations.len().to_string(),
+            findings.violations.len().to_string(),
             control,
             seconds,
         ]
@@ -91,11 +91,11 @@ pub fn said(line: &Line) {
         "{}",
         [line.cells().join(" | "), state.to_owned()].join(" | ")
     );
-    if let Ok(tally) = &line.outcome {
-        for note in &tally.notes {
+    if let Ok(findings) = &line.outcome {
+        for note in &findings.notes {
             eprintln!("    {note}");
         }
-        for violation in tally.violations.iter().take(MOST_SHOWN) {
+        for violation in findings.violations.iter().take(MOST_SHOWN) {
             eprintln!("    VIOLATION: {violation}");
         }
     }
@@ -192,7 +192,7 @@ fn markdown(about: &str, cells: &[[String; 11]], lines: &[Line]) -> String {
         let _ = writeln!(text, "| `{name}`: {about} | {} |", rest.join(" | "));
     }
     for line in lines {
-        let notes = line.outcome.iter().flat_map(|tally| &tally.notes);
+        let notes = line.outcome.iter().flat_map(|findings| &findings.notes);
         for note in notes {
             let _ = write!(text, "\n- {}, {}: {note}", line.row, line.engine.name());
         }

@@ -7,12 +7,12 @@ use std::pin::Pin;
 use fivefold::prelude::*;
 use tokio::task::JoinSet;
 
-use super::cell::Cell;
+use super::fault_case::FaultCase;
+use super::findings::{Control, Findings, Planned};
 use super::models::{Entry, EntryCreate};
-use super::outside::Outside;
 use super::plain;
 use super::poll::{catch_panic, poll_at_most};
-use super::tally::{Control, Planned, Tally};
+use super::raw_connection::RawConnection;
 
 const DEEPEST: i64 = 4;
 const AT_ONCE: i64 = 8;
@@ -29,19 +29,19 @@ enum Way {
 
 const WAYS: [Way; 3] = [Way::Dropped, Way::Failed, Way::Panicked];
 
-pub async fn run(cell: &mut Cell) -> Tally {
-    let rounds = cell.count(1_000, 16) as i64;
+pub async fn run(case: &mut FaultCase) -> Findings {
+    let rounds = case.count(1_000, 16) as i64;
     let kinds = DEEPEST * WAYS.len() as i64;
-    let mut tally = Tally::planned((rounds * kinds) as u64);
-    let db = cell
-        .place
+    let mut findings = Findings::planned((rounds * kinds) as u64);
+    let db = case
+        .database
         .prepared(|builder| builder.connections(AT_ONCE as usize))
         .await;
-    let mut outside = cell.place.outside().await;
+    let mut raw = case.database.raw_connection().await;
     let mut first = 0;
     'rounds: for round in 0..rounds / AT_ONCE {
         for kind in 0..kinds {
-            if round > 0 && cell.is_over() {
+            if round > 0 && case.is_over() {
                 break 'rounds;
             }
             let (way, depth) = (WAYS[(kind % 3) as usize], 1 + kind / 3);
@@ -52,21 +52,21 @@ pub async fn run(cell: &mut Cell) -> Tally {
                 units.spawn(unit(db.clone(), way, depth, number, polls));
             }
             for ended in units.join_all().await {
-                judge(&mut outside, ended, way, depth, &mut tally).await;
+                judge(&mut raw, ended, way, depth, &mut findings).await;
             }
             first += AT_ONCE * NUMBERS;
         }
     }
-    tally.violations.extend(outside.nothing_open().await.err());
+    findings.violations.extend(raw.nothing_open().await.err());
     db.close().await.unwrap();
     let rounds = 200;
-    let lost = plain::lost_outer_rows(&cell.place, 1 << 40, rounds).await;
+    let lost = plain::lost_outer_rows(&case.database, 1 << 40, rounds).await;
     let words = format!("of {rounds} outer commits of plain sqlx answered and their row not there");
-    tally.control = Control::found(lost, words);
-    tally
+    findings.control = Control::found(lost, words);
+    findings
 }
 
-/// What a unit was told.
+/// The outcome that a unit of work received.
 struct Ended {
     number: i64,
     /// True when the savepoint came to its end and was kept.
@@ -105,7 +105,7 @@ fn nested(tx: &Tx, way: Way, depth: i64, number: i64) -> Nested<'_> {
         if depth == 0 {
             return match way {
                 Way::Dropped => Ok(()),
-                // The row of the level above is there already: an error of the database.
+                // The row of the level above exists already: an error of the database.
                 Way::Failed => Entry::create(tx, EntryCreate::new(number - 1, 0))
                     .await
                     .map(drop),
@@ -120,34 +120,40 @@ fn nested(tx: &Tx, way: Way, depth: i64, number: i64) -> Nested<'_> {
     })
 }
 
-async fn judge(outside: &mut Outside, ended: Ended, way: Way, depth: i64, tally: &mut Tally) {
+async fn judge(
+    raw: &mut RawConnection,
+    ended: Ended,
+    way: Way,
+    depth: i64,
+    findings: &mut Findings,
+) {
     let first = ended.number;
     let end = first + NUMBERS;
     let sql = format!(
         "SELECT number FROM entry WHERE number >= {first} AND number < {end} ORDER BY number"
     );
-    let rows = outside.numbers(&sql).await;
+    let rows = raw.numbers(&sql).await;
     let found: Vec<i64> = rows.into_iter().map(|row| row[0] - first).collect();
     let says = |what: &str| format!("{way:?}, {depth} deep: {what}: {found:?}");
-    tally.done += 1;
+    findings.done += 1;
     let expected: Vec<i64> = match &ended.committed {
         Ok(()) => {
-            tally.committed += 1;
+            findings.committed += 1;
             let inner = if ended.inner { depth } else { 0 };
             (0..2 + inner).collect()
         }
         Err(error) => {
-            tally.absent += 1;
+            findings.absent += 1;
             let kind = error.kind();
             let is_expected = match way {
                 Way::Dropped => matches!(kind, ErrorKind::Aborted | ErrorKind::Busy),
                 Way::Failed | Way::Panicked => kind == ErrorKind::Busy,
             };
-            tally.demand(is_expected, || says(&format!("failed with {error}")));
+            findings.demand(is_expected, || says(&format!("failed with {error}")));
             Vec::new()
         }
     };
-    tally.demand(found == expected, || {
+    findings.demand(found == expected, || {
         says(&format!("{:?}, not {expected:?}", ended.committed))
     });
 }

@@ -7,13 +7,13 @@ use sqlx::{MySqlPool, PgPool};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::cell::Cell;
 use super::check::check;
 use super::engine::Engine;
+use super::fault_case::FaultCase;
+use super::findings::{Control, Findings};
 use super::ledger::{Ledger, Outcome, Work};
 use super::models::{Account, Entry, EntryCreate};
 use super::proxy::Proxy;
-use super::tally::{Control, Tally};
 
 const CONNECTIONS: usize = 4;
 
@@ -21,40 +21,40 @@ const CONNECTIONS: usize = 4;
 const LIMIT: Duration = Duration::from_millis(700);
 const SPARE: Duration = Duration::from_secs(1);
 
-/// How soon the pool has to be whole again.
+/// The longest time until the pool is whole again.
 const WHOLE: Duration = Duration::from_secs(10);
 
-pub async fn run(cell: &mut Cell) -> Tally {
-    let planned = cell.count(60, 2);
-    let mut tally = Tally::planned(planned);
-    cell.place
+pub async fn run(case: &mut FaultCase) -> Findings {
+    let planned = case.count(60, 2);
+    let mut findings = Findings::planned(planned);
+    case.database
         .prepared(|builder| builder)
         .await
         .close()
         .await
         .unwrap();
-    let proxy = Proxy::start(&cell.place).await;
-    let db = open(cell, &proxy).await;
+    let proxy = Proxy::start(&case.database).await;
+    let db = open(case, &proxy).await;
     let ledger = Ledger::default();
     let mut number = 0;
-    while tally.done == 0 || tally.done < planned && !cell.is_over() {
-        once(&db, &proxy, &ledger, &mut number, &mut tally).await;
-        tally.done += 1;
-        if !tally.violations.is_empty() {
+    while findings.done == 0 || findings.done < planned && !case.is_over() {
+        once(&db, &proxy, &ledger, &mut number, &mut findings).await;
+        findings.done += 1;
+        if !findings.violations.is_empty() {
             break;
         }
     }
     db.close().await.unwrap();
-    // A server takes its time to find that nobody is there; what it did until then is what counts.
+    // A server needs time to notice that the client is gone; its writes until then count.
     tokio::time::sleep(Duration::from_millis(300)).await;
-    let mut outside = cell.place.outside().await;
-    tally.take(check(&mut outside, &ledger.lines(), 0..i64::MAX).await);
-    no_connection(cell, &mut tally).await;
-    tally.control = control(cell).await;
-    tally
+    let mut raw = case.database.raw_connection().await;
+    findings.take(check(&mut raw, &ledger.lines(), 0..i64::MAX).await);
+    no_connection(case, &mut findings).await;
+    findings.control = control(case).await;
+    findings
 }
 
-async fn open(cell: &Cell, proxy: &Proxy) -> Db {
+async fn open(case: &FaultCase, proxy: &Proxy) -> Db {
     let tuned = |builder: fivefold::db::Builder| {
         builder
             .connections(CONNECTIONS)
@@ -63,11 +63,11 @@ async fn open(cell: &Cell, proxy: &Proxy) -> Db {
             .statement_timeout(LIMIT)
             .lock_timeout(LIMIT)
     };
-    proxy.open(&cell.place, tuned).await
+    proxy.open(&case.database, tuned).await
 }
 
 /// Every connection is in the middle of something when the silence begins: reads, writes, commits, and callers that wait.
-async fn once(db: &Db, proxy: &Proxy, ledger: &Ledger, number: &mut i64, tally: &mut Tally) {
+async fn once(db: &Db, proxy: &Proxy, ledger: &Ledger, number: &mut i64, findings: &mut Findings) {
     let committing = db.begin().await.unwrap();
     let at = *number;
     *number += 2;
@@ -93,7 +93,7 @@ async fn once(db: &Db, proxy: &Proxy, ledger: &Ledger, number: &mut i64, tally: 
     let begins = db.clone();
     calls.spawn(async move { (None, begins.begin().await.map(drop)) });
     for (written, result) in calls.join_all().await {
-        tally.demand(result.is_err(), || {
+        findings.demand(result.is_err(), || {
             "something succeeded in silence".to_owned()
         });
         if let Some(written) = written {
@@ -103,14 +103,14 @@ async fn once(db: &Db, proxy: &Proxy, ledger: &Ledger, number: &mut i64, tally: 
     // Those that waited for a connection first waited for what they then did with it.
     let took = start.elapsed();
     let most = LIMIT * 3 + SPARE;
-    tally.demand(took < most, || {
+    findings.demand(took < most, || {
         format!("the calls took {took:?} in silence, more than {most:?}")
     });
     proxy.speak();
     let moment = Instant::now();
     match whole(db).await {
-        true => tally.recovered(moment.elapsed()),
-        false => tally.violation(format!("the pool was not whole within {WHOLE:?}")),
+        true => findings.recovered(moment.elapsed()),
+        false => findings.violation(format!("the pool was not whole within {WHOLE:?}")),
     }
 }
 
@@ -134,16 +134,16 @@ async fn whole(db: &Db) -> bool {
 }
 
 /// A connection that is never answered while it opens.
-async fn no_connection(cell: &Cell, tally: &mut Tally) {
-    let proxy = Proxy::start(&cell.place).await;
+async fn no_connection(case: &FaultCase, findings: &mut Findings) {
+    let proxy = Proxy::start(&case.database).await;
     proxy.silence();
     let start = Instant::now();
-    let opened = Db::builder(&proxy.url(&cell.place))
+    let opened = Db::builder(&proxy.url(&case.database))
         .connect_timeout(LIMIT)
         .connect()
         .await;
     let took = start.elapsed();
-    tally.demand(
+    findings.demand(
         opened
             .as_ref()
             .is_err_and(|error| error.kind() == ErrorKind::Unavailable)
@@ -153,9 +153,9 @@ async fn no_connection(cell: &Cell, tally: &mut Tally) {
 }
 
 /// The planted fault: the same with the pool of sqlx, which takes back what was dropped in the middle.
-async fn control(cell: &Cell) -> Control {
-    let proxy = Proxy::start(&cell.place).await;
-    let url = proxy.url(&cell.place);
+async fn control(case: &FaultCase) -> Control {
+    let proxy = Proxy::start(&case.database).await;
+    let url = proxy.url(&case.database);
     let wait = Duration::from_secs(3);
     macro_rules! tried {
         ($pool:ty, $options:ty) => {{
@@ -181,7 +181,7 @@ async fn control(cell: &Cell) -> Control {
             sqlx::query("SELECT 1").fetch_one(&pool).await.is_err()
         }};
     }
-    let is_stuck = match cell.engine {
+    let is_stuck = match case.engine {
         Engine::MariaDb => tried!(MySqlPool, sqlx::mysql::MySqlPoolOptions),
         _ => tried!(PgPool, sqlx::postgres::PgPoolOptions),
     };

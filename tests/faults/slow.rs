@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
-use super::cell::Cell;
 use super::check::check;
+use super::fault_case::FaultCase;
+use super::findings::{Control, Findings};
 use super::ledger::Ledger;
 use super::load::{Load, NUMBERS, Told};
 use super::proxy::{Pace, Proxy};
-use super::tally::{Control, Tally};
 
 const TASKS: usize = 4;
 const LIMIT: Duration = Duration::from_secs(2);
 
-/// What a call can take: it waits for a connection, which may have to be opened, and is a few statements.
+/// The longest duration of a call: it waits for a connection, which may have to be opened, and runs a few statements.
 const MOST: Duration = Duration::from_secs(20);
 
 /// A distant server, and one behind a line that takes a byte at a time.
@@ -27,36 +27,36 @@ const PACES: [Pace; 2] = [
     },
 ];
 
-pub async fn run(cell: &mut Cell) -> Tally {
-    let planned = cell.count(60, 1);
-    let mut tally = Tally::planned(planned);
-    cell.place
+pub async fn run(case: &mut FaultCase) -> Findings {
+    let planned = case.count(60, 1);
+    let mut findings = Findings::planned(planned);
+    case.database
         .prepared(|builder| builder)
         .await
         .close()
         .await
         .unwrap();
     for (at, pace) in (0..planned as i64).zip(PACES.iter().cycle()) {
-        if tally.done >= 2 && cell.is_over() {
+        if findings.done >= 2 && case.is_over() {
             break;
         }
         let first = at * NUMBERS;
-        let ended = loaded(cell, *pace, first, Told::After).await;
-        let mut outside = cell.place.outside().await;
+        let ended = loaded(case, *pace, first, Told::After).await;
+        let mut raw = case.database.raw_connection().await;
         let longest = ended.longest;
-        tally.demand(longest < MOST, || format!("a call took {longest:?}"));
-        tally.take(check(&mut outside, &ended.lines, first..first + NUMBERS).await);
+        findings.demand(longest < MOST, || format!("a call took {longest:?}"));
+        findings.take(check(&mut raw, &ended.lines, first..first + NUMBERS).await);
         if at < PACES.len() as i64 {
-            tally.note(format!("{pace:?}: {}", ended.said()));
+            findings.note(format!("{pace:?}: {}", ended.said()));
         }
-        tally.done += 1;
+        findings.done += 1;
     }
-    tally.control = control(cell, planned as i64 * NUMBERS).await;
-    tally
+    findings.control = control(case, planned as i64 * NUMBERS).await;
+    findings
 }
 
-async fn loaded(cell: &Cell, pace: Pace, first: i64, told: Told) -> super::load::Ended {
-    let proxy = Proxy::start(&cell.place).await;
+async fn loaded(case: &FaultCase, pace: Pace, first: i64, told: Told) -> super::load::Ended {
+    let proxy = Proxy::start(&case.database).await;
     let tuned = |builder: fivefold::db::Builder| {
         builder
             .connections(TASKS)
@@ -64,7 +64,7 @@ async fn loaded(cell: &Cell, pace: Pace, first: i64, told: Told) -> super::load:
             .connect_timeout(LIMIT * 2)
             .acquire_timeout(LIMIT * 2)
     };
-    let db = proxy.open(&cell.place, tuned).await;
+    let db = proxy.open(&case.database, tuned).await;
     let load = Load::start(&db, TASKS, first, Ledger::default(), told);
     proxy.slow(Some(pace));
     tokio::time::sleep(Duration::from_secs(1)).await;
@@ -75,13 +75,13 @@ async fn loaded(cell: &Cell, pace: Pace, first: i64, told: Told) -> super::load:
 }
 
 /// The planted fault: the ledger is told before the SDK has answered, and the limit is shorter than any answer.
-async fn control(cell: &Cell, first: i64) -> Control {
+async fn control(case: &FaultCase, first: i64) -> Control {
     let pace = Pace {
         pause: LIMIT + LIMIT / 4,
         bytes: 64 << 10,
     };
-    let ended = loaded(cell, pace, first, Told::Before).await;
-    let mut outside = cell.place.outside().await;
-    let verdict = check(&mut outside, &ended.lines, first..first + NUMBERS).await;
+    let ended = loaded(case, pace, first, Told::Before).await;
+    let mut raw = case.database.raw_connection().await;
+    let verdict = check(&mut raw, &ended.lines, first..first + NUMBERS).await;
     Control::found(verdict.violations.len() as u64, "lies told too early")
 }

@@ -1,12 +1,12 @@
-//! Waiting for something to become true, with a limit.
+//! Waits for a condition, with a limit.
 
 use std::future::Future;
 use std::time::{Duration, Instant};
 
-/// How often is looked.
+/// The interval between two checks of the condition.
 const PAUSE: Duration = Duration::from_millis(2);
 
-/// Returns how long it took until the answer was yes; none when the limit passed before.
+/// Returns the time until the condition held; `None` when the limit passed first.
 pub async fn until<F: Future<Output = bool>>(
     limit: Duration,
     mut is_so: impl FnMut() -> F,

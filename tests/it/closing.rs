@@ -1,4 +1,4 @@
-//! What was written stays when the handle is closed; what comes later is told that it is.
+//! Written rows stay when the handle is closed; later operations report that it is closed.
 
 use std::time::Duration;
 
@@ -6,12 +6,12 @@ use fivefold::db::Durability;
 use fivefold::prelude::*;
 
 use crate::models::{Counter, CounterCreate, Project, ProjectCreate, User, UserCreate};
-use crate::support::{Bed, failed};
+use crate::support::{TestEnv, failed};
 
 for_each_db! {
-    async fn a_closed_database_says_so(bed) {
-        let clone = bed.db.clone();
-        bed.db.close().await.unwrap();
+    async fn operations_on_a_closed_database_report_it(env) {
+        let clone = env.db.clone();
+        env.db.close().await.unwrap();
         let project = || ProjectCreate::new("p");
         let errors = [
             failed(ErrorKind::Unavailable, Project::create(&clone, project()).await),
@@ -31,25 +31,25 @@ for_each_db! {
 }
 
 for_each_kept! {
-    async fn what_was_written_is_there_when_the_database_is_opened_again(engine) {
+    async fn committed_rows_exist_after_the_database_is_reopened(engine) {
         for durability in [Durability::Full, Durability::Normal] {
-            let bed = Bed::tuned(engine, |builder| builder.durability(durability)).await;
-            let user = User::create(&bed.db, UserCreate::new("ann@example.com")).await.unwrap();
-            bed.db.close().await.unwrap();
-            let db = bed.again(|builder| builder).await.unwrap();
+            let env = TestEnv::tuned(engine, |builder| builder.durability(durability)).await;
+            let user = User::create(&env.db, UserCreate::new("ann@example.com")).await.unwrap();
+            env.db.close().await.unwrap();
+            let db = env.again(|builder| builder).await.unwrap();
             assert_eq!(User::list(&db, ..).await.unwrap(), [user]);
         }
     }
 
-    async fn closing_waits_for_what_runs(engine) {
-        let bed = Bed::new(engine).await;
+    async fn close_waits_for_running_operations(engine) {
+        let env = TestEnv::new(engine).await;
         let start = |at| {
-            let db = bed.db.clone();
+            let db = env.db.clone();
             tokio::spawn(async move { Counter::create(&db, CounterCreate::new(at)).await })
         };
         let writes: Vec<_> = (0..20).map(start).collect();
         tokio::task::yield_now().await;
-        bed.db.close().await.unwrap();
+        env.db.close().await.unwrap();
         let mut written = 0;
         for task in writes {
             match task.await.unwrap() {
@@ -57,22 +57,22 @@ for_each_kept! {
                 Err(error) => assert_eq!(error.kind(), ErrorKind::Unavailable),
             }
         }
-        let outside = bed.outside().unwrap();
-        assert_eq!(outside.integer("SELECT count(*) FROM counter"), written);
-        outside.assert_sound();
+        let raw = env.raw_connection().unwrap();
+        assert_eq!(raw.integer("SELECT count(*) FROM counter"), written);
+        raw.assert_sound();
     }
 
     async fn closing_gives_up_on_a_transaction_that_does_not_end(engine) {
         let limit = Duration::from_secs(1);
-        let bed = Bed::tuned(engine, |builder| builder.acquire_timeout(limit).statement_timeout(limit * 10)).await;
-        let tx = bed.db.begin().await.unwrap();
+        let env = TestEnv::tuned(engine, |builder| builder.acquire_timeout(limit).statement_timeout(limit * 10)).await;
+        let tx = env.db.begin().await.unwrap();
         Project::create(&tx, ProjectCreate::new("p")).await.unwrap();
-        let error = failed(ErrorKind::Timeout, bed.db.close().await);
+        let error = failed(ErrorKind::Timeout, env.db.close().await);
         assert!(error.to_string().contains("close"), "{error}");
-        failed(ErrorKind::Unavailable, bed.db.begin().await);
-        // What is open can still end well.
+        failed(ErrorKind::Unavailable, env.db.begin().await);
+        // Open transactions can still commit.
         tx.commit().await.unwrap();
-        bed.db.close().await.unwrap();
-        assert_eq!(bed.outside().unwrap().integer("SELECT count(*) FROM project"), 1);
+        env.db.close().await.unwrap();
+        assert_eq!(env.raw_connection().unwrap().integer("SELECT count(*) FROM project"), 1);
     }
 }

@@ -1,13 +1,13 @@
-//! Every operation on a row that is there, that is deleted, that is somebody else's, that was changed meanwhile, or that is not there.
+//! Every operation on a row that is live, soft-deleted, of another owner, stale, or missing.
 
 use fivefold::Query;
 use fivefold::db::Operation;
 use fivefold::prelude::*;
 use fivefold::query::OwnedBy;
 
-use crate::support::{Bed, failed};
+use crate::support::{TestEnv, failed};
 
-/// Who has sheets and folders.
+/// The owner of sheets and folders.
 #[model(has_many(sheets: Sheet::OWNER_ID, folders: Folder::OWNER_ID, leaves: Leaf::KEEPER_ID))]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Keeper {
@@ -16,7 +16,7 @@ pub struct Keeper {
     pub name: String,
 }
 
-/// What sheets are in.
+/// A folder of sheets.
 #[model]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Folder {
@@ -27,7 +27,7 @@ pub struct Folder {
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
-/// What belongs to a keeper, and is counted and marked.
+/// A row of a keeper, with a version and soft deletion.
 #[model]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sheet {
@@ -45,7 +45,7 @@ pub struct Sheet {
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
-/// What is reached through its keeper alone; clients send the key of it.
+/// A row that is reached through its keeper only; clients send its key.
 #[model(scoped)]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Leaf {
@@ -59,7 +59,7 @@ fn tables() -> fivefold::Schema {
     schema![Keeper, Folder, Sheet, Leaf]
 }
 
-/// What the row of a case is.
+/// The state of the row of a case.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum State {
     Live,
@@ -73,7 +73,7 @@ use State::{Deleted, Foreign, Live, Missing, Stale};
 
 const STATES: [State; 5] = [Live, Deleted, Foreign, Stale, Missing];
 
-/// A row of Ann's in some state, the row in hand, and another row of each keeper that nobody may touch.
+/// A row of Ann's in some state, the loaded row, and another row of each keeper that must not change.
 struct World {
     db: Db,
     ann: Keeper,
@@ -126,7 +126,7 @@ impl World {
         self.ann.sheets()
     }
 
-    /// The rows that nobody may touch.
+    /// The rows that must not change.
     async fn others(&self) -> Vec<Sheet> {
         let others = Sheet::query()
             .with_deleted()
@@ -142,7 +142,7 @@ fn title(title: &str) -> SheetUpdate {
     }
 }
 
-/// What an operation says, in a word, and the error if it is one.
+/// The outcome of an operation in a word, and the error if there is one.
 type Said = Result<String, Error>;
 type Run = fn(&World) -> Operation<'_, String>;
 
@@ -170,9 +170,9 @@ fn number<'a, T: ToString + Send + 'a>(answer: Operation<'a, T>) -> Operation<'a
     word(answer, |number| number.to_string())
 }
 
-/// Each operation, and what it says of a row that is live, deleted, somebody else's, stale, and missing.
+/// Each operation, and its outcome on a row that is live, soft-deleted, of another owner, stale, and missing.
 const TABLE: &[(&str, Run, [&str; 5])] = &[
-    // By key, whoever has it.
+    // By key, without an owner.
     (
         "get",
         |w| done(Sheet::get(&w.db, w.row.id)),
@@ -416,17 +416,17 @@ fn said(answer: &Said) -> String {
 }
 
 for_each_engine! {
-    async fn every_operation_says_what_the_table_says(engine) {
-        let bed = Bed::with(engine, &tables()).await;
+    async fn every_operation_has_the_outcome_of_the_table(engine) {
+        let env = TestEnv::with(engine, &tables()).await;
         let mut complaints = Vec::new();
         for (name, run, expected) in TABLE {
             let mut misses: Vec<(u64, String)> = Vec::new();
             for (state, expected) in STATES.iter().zip(expected) {
-                let world = World::new(&bed.db, *state).await;
+                let world = World::new(&env.db, *state).await;
                 let others = world.others().await;
-                let before = bed.db.metrics().statements;
+                let before = env.db.metrics().statements;
                 let answer = run(&world).await;
-                let statements = bed.db.metrics().statements - before;
+                let statements = env.db.metrics().statements - before;
                 if said(&answer) != *expected {
                     complaints.push(format!("{name}, {state:?}: {} instead of {expected}: {answer:?}", said(&answer)));
                 }
@@ -448,8 +448,8 @@ for_each_engine! {
     }
 
     async fn a_scope_creates_for_its_owner_alone(engine) {
-        let bed = Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let ann = Keeper::create(db, KeeperCreate::new("Ann")).await.unwrap();
         let ben = Keeper::create(db, KeeperCreate::new("Ben")).await.unwrap();
         let of_ben = ben.folders().create(db, FolderCreate::new()).await.unwrap();
@@ -466,7 +466,7 @@ for_each_engine! {
         sheet.clone().purge(db).await.unwrap();
         let sheet = ann.sheets().create(db, in_folder(None)).await.unwrap();
 
-        // What belongs to somebody else is not there, and neither is what is deleted.
+        // Rows of another owner are not found, and neither are soft-deleted rows.
         let nowhere = Folder { id: Id::new(999_999), ..of_ann.clone() };
         let errors = [&of_ben, &gone, &nowhere].map(|folder| {
             let (ann, input) = (ann.clone(), SheetCreate { title: "other".into(), ..in_folder(Some(folder)) });
@@ -528,8 +528,8 @@ for_each_engine! {
     }
 
     async fn a_scope_creates_many_for_its_owner_alone(engine) {
-        let bed = Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let ann = Keeper::create(db, KeeperCreate::new("Ann")).await.unwrap();
         let ben = Keeper::create(db, KeeperCreate::new("Ben")).await.unwrap();
         let folders = ann.folders().create_many(db, (0..3).map(|_| FolderCreate::new())).await.unwrap();
@@ -574,8 +574,8 @@ for_each_engine! {
 
     async fn of_a_thousand_rows_each_none_is_reached_by_the_other(engine) {
         const ROWS: usize = 1_000;
-        let bed = Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let keepers = [
             Keeper::create(db, KeeperCreate::new("Ann")).await.unwrap(),
             Keeper::create(db, KeeperCreate::new("Ben")).await.unwrap(),

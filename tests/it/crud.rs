@@ -114,42 +114,42 @@ macro_rules! every_operation {
 }
 
 for_each_db! {
-    async fn every_operation_runs_on_a_database(bed) {
-        let db = &bed.db;
+    async fn every_operation_runs_on_a_database(env) {
+        let db = &env.db;
         let done = async { every_operation!(db) }.await;
         done.unwrap();
     }
 
-    async fn every_operation_runs_in_a_transaction(bed) {
-        bed.db.transaction(async |tx| every_operation!(tx)).await.unwrap();
-        assert_eq!(User::count(&bed.db).await.unwrap(), 0);
+    async fn every_operation_runs_in_a_transaction(env) {
+        env.db.transaction(async |tx| every_operation!(tx)).await.unwrap();
+        assert_eq!(User::count(&env.db).await.unwrap(), 0);
     }
 
-    async fn every_operation_runs_in_a_transaction_begun_by_hand(bed) {
-        let tx = bed.db.begin().await.unwrap();
+    async fn every_operation_runs_in_a_transaction_begun_by_hand(env) {
+        let tx = env.db.begin().await.unwrap();
         let done = async { every_operation!(&tx) }.await;
         done.unwrap();
         tx.commit().await.unwrap();
     }
 
-    async fn every_operation_runs_in_a_savepoint(bed) {
-        bed.db.transaction(async |tx| tx.savepoint(async |tx| every_operation!(tx)).await).await.unwrap();
+    async fn every_operation_runs_in_a_savepoint(env) {
+        env.db.transaction(async |tx| tx.savepoint(async |tx| every_operation!(tx)).await).await.unwrap();
     }
 
-    async fn an_executor_may_be_generic_or_an_object(bed) {
+    async fn an_executor_may_be_generic_or_an_object(env) {
         async fn generic<E: Executor + ?Sized>(db: &E) -> Result<u64, Error> {
             Project::create(db, ProjectCreate::new("p")).await?;
             Project::count(db).await
         }
-        let object: &dyn Executor = &bed.db;
+        let object: &dyn Executor = &env.db;
         assert_eq!(generic(object).await.unwrap(), 1);
-        let tx = bed.db.begin().await.unwrap();
+        let tx = env.db.begin().await.unwrap();
         let object: &dyn Executor = &tx;
         failed(ErrorKind::Conflict, generic(object).await);
     }
 
-    async fn keys_of_every_kind_work(bed) {
-        let db = &bed.db;
+    async fn keys_of_every_kind_work(env) {
+        let db = &env.db;
         let first = Counter::create(db, CounterCreate::new(1)).await.unwrap();
         let second = Counter::create(db, CounterCreate::new(2)).await.unwrap();
         let taken = second.id;
@@ -174,26 +174,26 @@ for_each_db! {
         assert_eq!(account.trace.get_version_num(), 7);
     }
 
-    async fn a_batch_keeps_the_order_and_counts_keys(bed) {
-        let created = Counter::create_many(&bed.db, (0..1_000).map(CounterCreate::new)).await.unwrap();
+    async fn a_batch_keeps_the_order_and_counts_keys(env) {
+        let created = Counter::create_many(&env.db, (0..1_000).map(CounterCreate::new)).await.unwrap();
         assert_eq!(created.iter().map(|row| row.value).collect::<Vec<_>>(), (0..1_000).collect::<Vec<_>>());
         assert!(created.is_sorted_by_key(|row| row.id));
-        assert_eq!(Counter::list(&bed.db, ..1_000).await.unwrap(), created);
-        assert_eq!(Counter::create_many(&bed.db, Vec::<CounterCreate>::new()).await.unwrap(), []);
+        assert_eq!(Counter::list(&env.db, ..1_000).await.unwrap(), created);
+        assert_eq!(Counter::create_many(&env.db, Vec::<CounterCreate>::new()).await.unwrap(), []);
     }
 
-    async fn nulls_in_a_unique_column_do_not_collide(bed) {
+    async fn nulls_in_a_unique_column_do_not_collide(env) {
         let none = BadgeCreate { number: Uuid::nil(), colour: None };
-        Badge::create(&bed.db, none.clone()).await.unwrap();
-        Badge::create(&bed.db, BadgeCreate { number: Uuid::max(), ..none }).await.unwrap();
+        Badge::create(&env.db, none.clone()).await.unwrap();
+        Badge::create(&env.db, BadgeCreate { number: Uuid::max(), ..none }).await.unwrap();
     }
 
-    async fn uuids_of_one_process_sort_by_creation(bed) {
+    async fn uuids_of_one_process_sort_by_creation(env) {
         let mut made = Vec::new();
         for at in 0..200 {
-            made.push(Project::create(&bed.db, ProjectCreate::new(format!("p{at}"))).await.unwrap());
+            made.push(Project::create(&env.db, ProjectCreate::new(format!("p{at}"))).await.unwrap());
         }
-        assert_eq!(Project::list(&bed.db, ..200).await.unwrap(), made);
+        assert_eq!(Project::list(&env.db, ..200).await.unwrap(), made);
     }
 }
 

@@ -1,10 +1,10 @@
-//! A row that is marked as deleted is there for nothing but what asks for it.
+//! Soft-deleted rows are found by queries that include them, and by nothing else.
 
 use fivefold::prelude::*;
 
 use crate::support::failed;
 
-/// Who writes.
+/// The author of posts.
 #[model(has_many(posts: Post::WRITER_ID), has_one(desk: Desk::WRITER_ID))]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Writer {
@@ -19,7 +19,7 @@ pub struct Writer {
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
-/// What is written.
+/// A post.
 #[model(
     many_to_many(labels: Label through PostLabel(POST_ID, LABEL_ID)),
     unique(writer_id, slug)
@@ -50,7 +50,7 @@ pub struct Desk {
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
-/// What a post is about.
+/// The subject of a post.
 #[model(many_to_many(posts: Post through PostLabel(LABEL_ID, POST_ID)))]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Label {
@@ -96,8 +96,8 @@ fn slugs(posts: &[Post]) -> Vec<&str> {
 
 for_each_engine! {
     async fn a_deleted_row_is_not_found_by_anything_that_reads(engine) {
-        let bed = crate::support::Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = crate::support::TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let ann = writer(db, "Ann").await;
         let (live, gone) = (post(db, "live", &ann).await, post(db, "gone", &ann).await);
         Post::update_by_id(db, live.id, Post::VIEWS.add(2)).await.unwrap();
@@ -113,7 +113,7 @@ for_each_engine! {
         assert_eq!(slugs(&query().all(db).await.unwrap()), ["live"]);
         assert_eq!(slugs(&query().filter(Post::SLUG.ne("x")).list(db, ..).await.unwrap()), ["live"]);
         assert_eq!(query().filter(Post::SLUG.eq("gone")).first(db).await.unwrap(), None);
-        // Neither does a condition on the mark itself bring it back, nor one that names the key, nor a negation.
+        // Neither does a condition on `deleted_at` itself find it, nor one that names the key, nor a negation.
         assert_eq!(query().filter(Post::DELETED_AT.is_not_null()).count(db).await.unwrap(), 0);
         assert_eq!(query().filter(Post::ID.eq(gone.id)).first(db).await.unwrap(), None);
         assert_eq!(query().filter(Post::ID.eq(live.id).or(Post::ID.eq(gone.id))).count(db).await.unwrap(), 1);
@@ -146,8 +146,8 @@ for_each_engine! {
     }
 
     async fn a_deleted_row_is_reached_through_no_relation(engine) {
-        let bed = crate::support::Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = crate::support::TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let (ann, ben) = (writer(db, "Ann").await, writer(db, "Ben").await);
         let (live, gone) = (post(db, "live", &ann).await, post(db, "gone", &ann).await);
         let of_ben = post(db, "of Ben", &ben).await;
@@ -169,7 +169,7 @@ for_each_engine! {
         assert_eq!(live.labels().count(db).await.unwrap(), 1);
         assert_eq!(labels[1].posts().count(db).await.unwrap(), 1);
 
-        // What is loaded: the writer of a post is an option, since it can be deleted.
+        // Loaded relations: the author of a post is an option, since it can be soft-deleted.
         let posts: Vec<(Post, Option<Writer>)> =
             Post::query().order_by(Post::SLUG.asc()).with(Post::WRITER).all(db).await.unwrap();
         let writers: Vec<_> = posts.iter().map(|(_, writer)| writer.as_ref().map(|writer| &*writer.name)).collect();
@@ -204,8 +204,8 @@ for_each_engine! {
     }
 
     async fn a_deleted_row_is_neither_changed_nor_deleted_again(engine) {
-        let bed = crate::support::Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = crate::support::TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let ann = writer(db, "Ann").await;
         let (live, gone) = (post(db, "live", &ann).await, post(db, "gone", &ann).await);
         let stale = gone.clone();
@@ -237,9 +237,9 @@ for_each_engine! {
         assert!(serde_json::from_str::<PostCreate>(r#"{"slug": "a", "writer_id": "x", "deleted_at": null}"#).is_err());
     }
 
-    async fn what_was_deleted_comes_back_or_goes_for_good(engine) {
-        let bed = crate::support::Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+    async fn soft_deleted_rows_are_restored_or_purged(engine) {
+        let env = crate::support::TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let ann = writer(db, "Ann").await;
         let first = post(db, "first", &ann).await;
         failed(ErrorKind::NotFound, Post::restore_by_id(db, first.id).await);
@@ -252,7 +252,7 @@ for_each_engine! {
         assert_eq!(restored, Post { version: 3, ..first.clone() });
         assert_eq!(Post::get(db, first.id).await.unwrap(), restored);
 
-        // Its parents cannot go for good while it is there, marked or not.
+        // Its parents cannot be purged while it exists, soft-deleted or not.
         restored.clone().delete(db).await.unwrap();
         let error = failed(ErrorKind::ForeignKey, Writer::purge_by_id(db, ann.id).await);
         assert_eq!(error.constraint(), Some("post_writer_id_fkey"), "{error:?}");
@@ -274,15 +274,15 @@ for_each_engine! {
         assert_eq!(Post::query().filter(Post::SLUG.eq("c")).restore(db).await.unwrap(), 0);
         failed(ErrorKind::Misuse, Post::query().restore(db).await);
         failed(ErrorKind::Misuse, Post::query().purge(db).await);
-        assert_eq!(Post::query().filter(Post::SLUG.eq("b")).purge(db).await.unwrap(), 0, "it is marked, which was not asked for");
+        assert_eq!(Post::query().filter(Post::SLUG.eq("b")).purge(db).await.unwrap(), 0, "it is soft-deleted, which the query does not include");
         assert_eq!(Post::query().only_deleted().all_rows().purge(db).await.unwrap(), 1);
         rows[2].clone().purge(db).await.unwrap();
         assert_eq!(slugs(&Post::query().with_deleted().all(db).await.unwrap()), ["a"]);
     }
 
     async fn a_unique_value_of_a_deleted_row_is_free(engine) {
-        let bed = crate::support::Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = crate::support::TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let ann = writer(db, "Ann").await;
         for _ in 0..3 {
             let other = writer(db, "Ben").await;
@@ -309,9 +309,9 @@ for_each_engine! {
         assert_eq!(Post::restore_by_id(db, old.id).await.unwrap().id, old.id);
     }
 
-    async fn nobody_signs_in_with_a_deleted_account(engine) {
-        let bed = crate::support::Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+    async fn a_soft_deleted_account_cannot_sign_in(engine) {
+        let env = crate::support::TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let create = |password: &str| WriterCreate { name: "Ann".into(), password: Some(Password::from(password.to_owned())) };
         let sign_in = async |password: &str| Writer::authenticate(db, "Ann", &Password::from(password.to_owned())).await.unwrap();
         let old = Writer::create(db, create("correct horse")).await.unwrap();

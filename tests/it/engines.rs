@@ -8,12 +8,12 @@ use std::{env, fs};
 
 use fivefold_tests::servers::{Kind, Server, Stop};
 
-use crate::support::{ENGINES, is_asked_for, required, said};
+use crate::support::{ENGINES, is_selected, required, said};
 
-/// What `poolers.rs` needs, which is asked for in the same way.
+/// The pooler of `poolers.rs`, which is selected in the same way.
 const POOLER: &str = "pgbouncer";
 
-/// Says which engines there are. That one is missing which was asked for fails here, and in each of its tests.
+/// Prints the engines that are covered. A required engine that is missing fails here, and in each of its tests.
 #[test]
 fn engines_covered() {
     let unknown: Vec<String> = required()
@@ -21,8 +21,8 @@ fn engines_covered() {
         .filter(|name| ENGINES.iter().all(|engine| engine.name != name) && name != POOLER)
         .collect();
     assert!(unknown.is_empty(), "no engine has the name {unknown:?}");
-    let asked_for = env::var("FIVEFOLD_TEST_ENGINES");
-    for name in asked_for.iter().flat_map(|names| names.split(',')) {
+    let selected = env::var("FIVEFOLD_TEST_ENGINES");
+    for name in selected.iter().flat_map(|names| names.split(',')) {
         let is_known = ENGINES
             .iter()
             .any(|engine| engine.sql.name() == name.trim());
@@ -32,16 +32,16 @@ fn engines_covered() {
         );
     }
     for engine in ENGINES {
-        if !is_asked_for(engine.sql.name()) {
+        if !is_selected(engine.sql.name()) {
             said(&format!(
                 "LEFT OUT: {}, which FIVEFOLD_TEST_ENGINES does not name",
                 engine.name
             ));
             continue;
         }
-        match engine.home.map(|home| home()) {
+        match engine.server.map(|server| server()) {
             None => said(&format!("COVERED: {}", engine.name)),
-            Some(Some(home)) => said(&format!("COVERED: {}", home.about())),
+            Some(Some(server)) => said(&format!("COVERED: {}", server.about())),
             Some(None) => {}
         }
     }
@@ -58,9 +58,9 @@ fn answers(port: u16) -> bool {
 #[test]
 fn a_private_server_stops_and_starts_again_and_leaves_nothing() {
     for kind in Kind::ALL {
-        if !is_asked_for(kind.name()) || !kind.is_installed() {
+        if !is_selected(kind.name()) || !kind.is_installed() {
             said(&format!(
-                "LEFT OUT: {} is not installed, or not asked for",
+                "LEFT OUT: {} is not installed, or not selected",
                 kind.name()
             ));
             continue;
@@ -97,7 +97,7 @@ fn a_private_server_ends_with_a_process_that_is_killed() {
     }
     let dir = tempfile::tempdir().unwrap();
     for kind in Kind::ALL {
-        if !is_asked_for(kind.name()) || !kind.is_installed() {
+        if !is_selected(kind.name()) || !kind.is_installed() {
             continue;
         }
         let says = dir.path().join(kind.name());

@@ -1,4 +1,4 @@
-//! What an error says to whoever reads it: which model and field, what is wrong, and what to do.
+//! The content of an error: model and field, the reason, and the remedy.
 
 use std::error::Error as _;
 
@@ -8,12 +8,12 @@ use crate::models::{
     Country, Item, ItemCreate, ItemServer, Project, ProjectCreate, RatedLoose, RatedLooseCreate,
     Seat, SeatCreate, User, UserCreate,
 };
-use crate::support::{Bed, Sql, failed};
+use crate::support::{Sql, TestEnv, failed};
 
 for_each_db! {
     /// Read each as if you had to act on it.
-    async fn every_sentence_is_as_it_was_reviewed(bed) {
-        let db = &bed.db;
+    async fn every_sentence_is_as_it_was_reviewed(env) {
+        let db = &env.db;
         Project::create(db, ProjectCreate::new("taken")).await.unwrap();
         let seat = || SeatCreate { place: Some(1), ..SeatCreate::new("h", 1) };
         Seat::create(db, seat()).await.unwrap();
@@ -41,8 +41,8 @@ for_each_db! {
         }
     }
 
-    async fn a_missing_row_is_named_and_no_advice_is_wrong(bed) {
-        let db = &bed.db;
+    async fn a_missing_row_is_named_and_no_advice_is_wrong(env) {
+        let db = &env.db;
         let get = failed(ErrorKind::NotFound, Country::get(db, "xx").await);
         assert!(get.to_string().contains("`Country`") && get.to_string().contains("`find`"), "{get}");
         // `find` is no way out for someone who wants to change or delete a row.
@@ -52,8 +52,8 @@ for_each_db! {
         }
     }
 
-    async fn only_what_may_work_the_next_time_is_retryable(bed) {
-        let db = &bed.db;
+    async fn only_transient_errors_are_retryable(env) {
+        let db = &env.db;
         Project::create(db, ProjectCreate::new("taken")).await.unwrap();
         let errors = [
             Project::create(db, ProjectCreate::new("taken")).await.unwrap_err(),
@@ -80,8 +80,8 @@ fn an_error_is_small_and_can_go_anywhere() {
 
 for_each_kept! {
     async fn a_table_that_does_not_fit_the_model_is_named(engine) {
-        let bed = Bed::empty(engine).await;
-        let (db, outside) = (&bed.db, bed.outside().unwrap());
+        let env = TestEnv::empty(engine).await;
+        let (db, raw) = (&env.db, env.raw_connection().unwrap());
         let (uuid, text, end) = match engine.sql {
             Sql::Sqlite => ("BLOB", "TEXT", " STRICT"),
             Sql::Postgres => ("UUID", "TEXT", ""),
@@ -89,7 +89,7 @@ for_each_kept! {
         };
         let remade = |columns: &str| {
             let columns = columns.replace("TEXT", text);
-            outside.execute(&format!("DROP TABLE IF EXISTS project; CREATE TABLE project (id {uuid} PRIMARY KEY{columns}){end}"));
+            raw.execute(&format!("DROP TABLE IF EXISTS project; CREATE TABLE project (id {uuid} PRIMARY KEY{columns}){end}"));
         };
         let create = async |name: &str| Project::create(db, ProjectCreate::new(name)).await;
 
@@ -116,13 +116,13 @@ for_each_kept! {
 
         remade(", name TEXT");
         if engine.indexes_expressions {
-            outside.execute("CREATE UNIQUE INDEX lower_name ON project (lower(name))");
+            raw.execute("CREATE UNIQUE INDEX lower_name ON project (lower(name))");
             create("p").await.unwrap();
             let error = failed(ErrorKind::Conflict, create("P").await);
             assert_eq!((error.model(), error.field()), (Some("Project"), None), "an index over an expression");
         }
 
-        outside.execute(&format!("DELETE FROM project; INSERT INTO project VALUES ({}, NULL)", outside.uuid(0)));
+        raw.execute(&format!("DELETE FROM project; INSERT INTO project VALUES ({}, NULL)", raw.uuid(0)));
         let error = failed(ErrorKind::Internal, Project::list(db, ..).await);
         assert_eq!((error.model(), error.field()), (Some("Project"), Some("name")), "a null where the model has none");
     }

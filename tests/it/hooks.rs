@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use fivefold::prelude::*;
 
-use crate::support::{Bed, Engine};
+use crate::support::{Engine, TestEnv};
 
 #[model(table = "hooks_author", has_many(posts: Post::AUTHOR_ID))]
 #[derive(Debug)]
@@ -36,7 +36,7 @@ pub struct Count {
     pub n: i64,
 }
 
-/// What a hook saw, written by it.
+/// A row that a hook wrote about its call.
 #[model(table = "hooks_seen")]
 #[derive(Debug)]
 pub struct Seen {
@@ -106,10 +106,10 @@ impl Hooks for Count {
 type Heard = Arc<Mutex<Vec<String>>>;
 
 /// A database with the tables, one author, and what is heard of it.
-async fn bed(engine: &'static Engine) -> (Bed, Author, Heard) {
+async fn env(engine: &'static Engine) -> (TestEnv, Author, Heard) {
     let heard = Heard::default();
     let (posts, counts) = (Arc::clone(&heard), Arc::clone(&heard));
-    let bed = Bed::bare(engine, |builder| {
+    let env = TestEnv::bare(engine, |builder| {
         let builder = builder.on_commit(|event: &Event<Post>| {
             assert!(
                 !matches!(event, Event::Created(post) if post.title == "panic"),
@@ -135,13 +135,13 @@ async fn bed(engine: &'static Engine) -> (Bed, Author, Heard) {
             });
         })
     });
-    let bed = bed.await;
-    bed.db
+    let env = env.await;
+    env.db
         .create_all(&schema![Author, Post, Count, Seen])
         .await
         .unwrap();
-    let author = Author::create(&bed.db, AuthorCreate::new()).await.unwrap();
-    (bed, author, heard)
+    let author = Author::create(&env.db, AuthorCreate::new()).await.unwrap();
+    (env, author, heard)
 }
 
 fn take(heard: &Heard) -> Vec<String> {
@@ -185,9 +185,9 @@ macro_rules! write {
 }
 
 for_each_engine! {
-    async fn every_path_of_a_write_is_seen_and_heard_once_for_each_row(engine) {
-        let (bed, author, heard) = bed(engine).await;
-        let (db, heard) = (&bed.db, &heard);
+    async fn every_path_of_a_write_calls_hooks_and_listeners_once_per_row(engine) {
+        let (env, author, heard) = env(engine).await;
+        let (db, heard) = (&env.db, &heard);
         let a = write!(db, heard, Post::create(db, input(&author, "a")), seen: ["before_create 1", "after_create 1"], heard: ["created a"]).unwrap();
         write!(db, heard, Post::create_many(db, [input(&author, "b"), input(&author, "c")]), seen: ["before_create 2", "after_create 2"], heard: ["created b", "created c"]).unwrap();
         write!(db, heard, Post::create_many(db, Vec::<fivefold::crud::New<Post>>::new()), seen: [], heard: []).unwrap();
@@ -231,9 +231,9 @@ for_each_engine! {
         write!(db, heard, Count::query().filter(Count::N.ge(1)).delete(db), seen: ["after_delete 2"], heard: ["deleted 2", "deleted 3"]).unwrap();
     }
 
-    async fn a_hook_that_says_no_undoes_the_write_and_what_hooks_did(engine) {
-        let (bed, author, heard) = bed(engine).await;
-        let (db, heard) = (&bed.db, &heard);
+    async fn a_hook_that_fails_rolls_back_the_write_and_earlier_hooks(engine) {
+        let (env, author, heard) = env(engine).await;
+        let (db, heard) = (&env.db, &heard);
         for what in ["before_create", "after_create", "before_update", "after_update", "before_delete", "after_delete"] {
             let title = format!("no {what}");
             let writes = async |db: &Db| -> Result<(), Error> {
@@ -244,7 +244,7 @@ for_each_engine! {
             let error = writes(db).await.unwrap_err();
             assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Refused, "the title says no"), "{what}");
             let found = Post::query().filter(Post::TITLE.eq(title.as_str())).first(db).await.unwrap();
-            // The writes before it are there, and the one that was refused left nothing.
+            // The writes before it are stored, and the refused one left no row.
             let done = ["create", "update", "delete"].iter().position(|verb| what.ends_with(verb)).unwrap();
             assert_eq!(found.is_some(), done > 0, "{what}");
             assert_eq!(found.map_or(0, |post| post.n), i64::from(done > 1), "{what}");
@@ -258,9 +258,9 @@ for_each_engine! {
         }
     }
 
-    async fn a_transaction_goes_on_after_a_hook_that_says_no(engine) {
-        let (bed, author, heard) = bed(engine).await;
-        let (db, heard) = (&bed.db, &heard);
+    async fn a_transaction_goes_on_after_a_hook_that_fails(engine) {
+        let (env, author, heard) = env(engine).await;
+        let (db, heard) = (&env.db, &heard);
         let tx = db.begin().await.unwrap();
         Post::create(&tx, input(&author, "beside")).await.unwrap();
         let refused = Post::create(&tx, input(&author, "no after_create")).await.unwrap_err();
@@ -273,9 +273,9 @@ for_each_engine! {
         assert_eq!(seen(db).await.len(), 4);
     }
 
-    async fn nothing_is_heard_of_what_was_rolled_back(engine) {
-        let (bed, author, heard) = bed(engine).await;
-        let (db, heard) = (&bed.db, &heard);
+    async fn listeners_are_not_called_for_rolled_back_writes(engine) {
+        let (env, author, heard) = env(engine).await;
+        let (db, heard) = (&env.db, &heard);
         let tx = db.begin().await.unwrap();
         Post::create(&tx, input(&author, "a")).await.unwrap();
         tx.rollback().await.unwrap();
@@ -313,18 +313,18 @@ for_each_engine! {
         assert_eq!(Post::create_many(db, many).await.unwrap_err().kind(), ErrorKind::Conflict);
         assert_eq!(take(heard), [""; 0]);
 
-        // A listener that panics keeps nobody from hearing, and the write from nothing.
+        // A listener that panics affects neither the other listeners nor the write.
         Post::create(db, input(&author, "panic")).await.unwrap();
         assert_eq!(take(heard), ["created panic"]);
     }
 
-    async fn writers_in_each_others_way_are_heard_once_for_each_commit(engine) {
-        let (bed, author, heard) = bed(engine).await;
-        let post = Post::create(&bed.db, input(&author, "a")).await.unwrap();
+    async fn contending_writers_call_listeners_once_per_commit(engine) {
+        let (env, author, heard) = env(engine).await;
+        let post = Post::create(&env.db, input(&author, "a")).await.unwrap();
         take(&heard);
         let (writers, times) = (4, 10);
         let tasks = (0..writers).map(|_| {
-            let (db, id) = (bed.db.clone(), post.id);
+            let (db, id) = (env.db.clone(), post.id);
             tokio::spawn(async move {
                 let mut done = 0;
                 for _ in 0..times {
@@ -340,27 +340,27 @@ for_each_engine! {
         for task in tasks.collect::<Vec<_>>() {
             done += task.await.unwrap();
         }
-        assert_eq!(Post::get(&bed.db, post.id).await.unwrap().n, done);
+        assert_eq!(Post::get(&env.db, post.id).await.unwrap().n, done);
         let mut told = take(&heard);
         told.sort_by_key(|told| told.rsplit('>').next().unwrap().parse::<i64>().unwrap());
         let expected: Vec<String> = (0..done).map(|n| format!("updated a {n}>{}", n + 1)).collect();
         assert_eq!(told, expected);
         // Each of them with its hooks, and those of attempts that failed undone.
-        assert_eq!(seen(&bed.db).await.len() as i64, 2 + 2 * done);
+        assert_eq!(seen(&env.db).await.len() as i64, 2 + 2 * done);
         assert!(done > 0);
     }
 
     async fn a_commit_whose_caller_has_gone_is_heard(engine) {
-        let (bed, author, heard) = bed(engine).await;
+        let (env, author, heard) = env(engine).await;
         let (mut gone, mut polls) = (0, 0);
         for number in 0..2_000 {
             let title = format!("p{number}");
-            let create = Post::create(&bed.db, input(&author, &title));
+            let create = Post::create(&env.db, input(&author, &title));
             let finished = crate::support::poll_at_most(polls, create).await.is_some();
             // From the start again, until a call was left while it committed.
             polls = if finished { 0 } else { polls + 1 };
-            bed.settled().await;
-            let is_there = Post::find_by(&bed.db, Post::TITLE, title.as_str()).await.unwrap().is_some();
+            env.settled().await;
+            let is_there = Post::find_by(&env.db, Post::TITLE, title.as_str()).await.unwrap().is_some();
             assert!(is_there || !finished);
             let until = std::time::Instant::now() + std::time::Duration::from_secs(5);
             let told = loop {

@@ -3,16 +3,16 @@
 use fivefold::prelude::*;
 
 use crate::models::{Counter, CounterCreate, Ledger, LedgerCreate, Line, LineCreate};
-use crate::support::{Bed, Outside, Sql};
+use crate::support::{RawConnection, Sql, TestEnv};
 
 /// Makes this the last key that was given.
-fn given(outside: &Outside, table: &str, key: i64, other_values: &str) {
-    outside.execute(&format!(
+fn given(raw: &RawConnection, table: &str, key: i64, other_values: &str) {
+    raw.execute(&format!(
         "INSERT INTO {table} VALUES ({key}, {other_values})"
     ));
     // The others look at the rows.
-    if outside.sql == Sql::Postgres {
-        outside.execute(&format!(
+    if raw.sql == Sql::Postgres {
+        raw.execute(&format!(
             "SELECT setval(pg_get_serial_sequence('{table}', 'id'), {key})"
         ));
     }
@@ -20,10 +20,10 @@ fn given(outside: &Outside, table: &str, key: i64, other_values: &str) {
 
 for_each_kept! {
     async fn a_key_that_does_not_fit_its_type_is_not_kept(engine) {
-        let bed = Bed::new(engine).await;
-        let (db, outside) = (&bed.db, bed.outside().unwrap());
+        let env = TestEnv::new(engine).await;
+        let (db, raw) = (&env.db, env.raw_connection().unwrap());
         let ledger = Ledger::create(db, LedgerCreate::new(1)).await.unwrap();
-        given(&outside, "line", i64::from(i32::MAX) - 1, &format!("{}, 'before'", ledger.id));
+        given(&raw, "line", i64::from(i32::MAX) - 1, &format!("{}, 'before'", ledger.id));
         let last = Line::create(db, LineCreate::new(ledger.id, "the last that fits")).await.unwrap();
         assert_eq!(last.id.get(), i32::MAX);
         let line = || LineCreate::new(ledger.id, "too much");
@@ -38,14 +38,14 @@ for_each_kept! {
                 assert_eq!(error.model(), Some("Line"), "{error:?}");
             }
         }
-        assert_eq!(outside.integer("SELECT count(*) FROM line"), 2, "an error was answered, and something was kept");
+        assert_eq!(raw.integer("SELECT count(*) FROM line"), 2, "an error was answered, and something was kept");
         assert_eq!(Line::list(db, ..).await.unwrap().len(), 2, "the table can still be read");
     }
 
     async fn when_all_keys_are_used_up_nothing_is_written(engine) {
-        let bed = Bed::new(engine).await;
-        let db = &bed.db;
-        given(&bed.outside().unwrap(), "counter", i64::MAX, "1");
+        let env = TestEnv::new(engine).await;
+        let db = &env.db;
+        given(&env.raw_connection().unwrap(), "counter", i64::MAX, "1");
         let results = [
             Counter::create(db, CounterCreate::new(2)).await.map(drop),
             db.transaction(async |tx| Counter::create(tx, CounterCreate::new(2)).await).await.map(drop),

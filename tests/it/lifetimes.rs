@@ -6,7 +6,7 @@ use fivefold::prelude::*;
 use tokio::runtime::Runtime;
 
 use crate::models::{Counter, CounterCreate, Project, ProjectCreate};
-use crate::support::Bed;
+use crate::support::TestEnv;
 
 fn runtime() -> Runtime {
     tokio::runtime::Builder::new_multi_thread()
@@ -17,56 +17,56 @@ fn runtime() -> Runtime {
 }
 
 for_each_db! {
-    async fn a_transaction_outlives_the_handle_it_came_from(bed) {
-        let db = bed.db.clone();
+    async fn a_transaction_outlives_the_handle_it_came_from(env) {
+        let db = env.db.clone();
         let tx = db.begin().await.unwrap();
         drop(db);
         Project::create(&tx, ProjectCreate::new("p")).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(Project::count(&bed.db).await.unwrap(), 1);
+        assert_eq!(Project::count(&env.db).await.unwrap(), 1);
     }
 
-    async fn a_transaction_can_be_sent_to_another_task(bed) {
-        let tx = bed.db.begin().await.unwrap();
+    async fn a_transaction_can_be_sent_to_another_task(env) {
+        let tx = env.db.begin().await.unwrap();
         let tx = tokio::spawn(async move {
             Project::create(&tx, ProjectCreate::new("p")).await.unwrap();
             tx
         });
         tx.await.unwrap().commit().await.unwrap();
-        assert_eq!(Project::count(&bed.db).await.unwrap(), 1);
+        assert_eq!(Project::count(&env.db).await.unwrap(), 1);
     }
 
-    async fn an_abandoned_transaction_keeps_nobody_waiting(bed) {
+    async fn an_abandoned_transaction_blocks_no_other_caller(env) {
         for _ in 0..50 {
-            let tx = bed.db.begin().await.unwrap();
+            let tx = env.db.begin().await.unwrap();
             Project::create(&tx, ProjectCreate::new("p")).await.unwrap();
             tokio::spawn(async move { drop(tx) });
         }
-        Project::create(&bed.db, ProjectCreate::new("p")).await.unwrap();
-        bed.settled().await;
+        Project::create(&env.db, ProjectCreate::new("p")).await.unwrap();
+        env.settled().await;
     }
 
-    async fn futures_that_are_never_polled_do_nothing(bed) {
-        drop(Project::create(&bed.db, ProjectCreate::new("p")));
-        drop(Project::create_many(&bed.db, [ProjectCreate::new("q")]));
-        drop(bed.db.begin());
-        drop(bed.db.transaction(async |tx| Project::create(tx, ProjectCreate::new("r")).await));
-        assert_eq!(Project::count(&bed.db).await.unwrap(), 0);
-        bed.settled().await;
+    async fn futures_that_are_never_polled_do_nothing(env) {
+        drop(Project::create(&env.db, ProjectCreate::new("p")));
+        drop(Project::create_many(&env.db, [ProjectCreate::new("q")]));
+        drop(env.db.begin());
+        drop(env.db.transaction(async |tx| Project::create(tx, ProjectCreate::new("r")).await));
+        assert_eq!(Project::count(&env.db).await.unwrap(), 0);
+        env.settled().await;
     }
 }
 
 for_each_runtime! {
     fn a_handle_goes_on_in_another_runtime(engine) {
         let first = runtime();
-        let bed = first.block_on(Bed::new(engine));
-        first.block_on(Project::create(&bed.db, ProjectCreate::new("first"))).unwrap();
+        let env = first.block_on(TestEnv::new(engine));
+        first.block_on(Project::create(&env.db, ProjectCreate::new("first"))).unwrap();
         first.shutdown_background();
         let second = runtime();
         second.block_on(async {
-            Project::create(&bed.db, ProjectCreate::new("second")).await.unwrap();
-            bed.db.transaction(async |tx| Project::create(tx, ProjectCreate::new("third")).await).await.unwrap();
-            assert_eq!(Project::count(&bed.db).await.unwrap(), 3);
+            Project::create(&env.db, ProjectCreate::new("second")).await.unwrap();
+            env.db.transaction(async |tx| Project::create(tx, ProjectCreate::new("third")).await).await.unwrap();
+            assert_eq!(Project::count(&env.db).await.unwrap(), 3);
         });
     }
 
@@ -74,9 +74,9 @@ for_each_runtime! {
         let steady = runtime();
         for round in 0..20 {
             let passing = runtime();
-            let bed = passing.block_on(Bed::with(engine, &schema![Counter]));
-            passing.block_on(counted_by_four(&bed.db, 2)).unwrap();
-            let db = bed.db.clone();
+            let env = passing.block_on(TestEnv::with(engine, &schema![Counter]));
+            passing.block_on(counted_by_four(&env.db, 2)).unwrap();
+            let db = env.db.clone();
             let calls = steady.spawn(async move { counted_by_four(&db, 10).await });
             std::thread::sleep(Duration::from_micros(100 * round));
             passing.shutdown_background();
@@ -84,18 +84,18 @@ for_each_runtime! {
         }
     }
 
-    /// What was answered before a runtime was thrown away is there; what was not is whole or absent.
-    fn a_runtime_that_is_shut_down_loses_nothing_that_was_answered(engine) {
-        // Somebody else has to look, since the handle's runtime is gone.
+    /// Writes acknowledged before a runtime was dropped exist; the others exist as a whole or not at all.
+    fn a_runtime_that_is_shut_down_loses_no_acknowledged_write(engine) {
+        // A raw connection has to look, since the handle's runtime is gone.
         if !engine.kept {
             return;
         }
         for round in 0..20 {
             let runtime = runtime();
-            let bed = runtime.block_on(Bed::with(engine, &schema![Counter]));
+            let env = runtime.block_on(TestEnv::with(engine, &schema![Counter]));
             let (answered, answers) = std::sync::mpsc::channel();
             for at in 0..40_i64 {
-                let (db, answered) = (bed.db.clone(), answered.clone());
+                let (db, answered) = (env.db.clone(), answered.clone());
                 runtime.spawn(async move {
                     let first = at * 10;
                     if three_rows(&db, first).await.is_ok() {
@@ -106,12 +106,12 @@ for_each_runtime! {
             std::thread::sleep(Duration::from_micros(300 * round));
             runtime.shutdown_timeout(Duration::from_secs(5));
             drop(answered);
-            let outside = bed.outside().unwrap();
-            outside.assert_sound();
+            let raw = env.raw_connection().unwrap();
+            raw.assert_sound();
             for first in answers {
-                assert_eq!(outside.integer(&format!("SELECT count(*) FROM counter WHERE value BETWEEN {first} AND {first} + 9")), 3);
+                assert_eq!(raw.integer(&format!("SELECT count(*) FROM counter WHERE value BETWEEN {first} AND {first} + 9")), 3);
             }
-            let halves = outside.rows("SELECT value - value % 10 FROM counter GROUP BY 1 HAVING count(*) <> 3");
+            let halves = raw.rows("SELECT value - value % 10 FROM counter GROUP BY 1 HAVING count(*) <> 3");
             assert_eq!(halves, Vec::<Vec<String>>::new());
         }
     }

@@ -14,7 +14,7 @@
 #![allow(
     missing_docs,
     unreachable_pub,
-    reason = "models are public and bare here, as in many a program"
+    reason = "models are public and undocumented here, as in many applications"
 )]
 
 #[macro_use]

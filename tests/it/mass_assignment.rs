@@ -1,4 +1,4 @@
-//! What clients may not set, they cannot set: not under any spelling, not in a new row, not in a change.
+//! Clients cannot set protected fields: not under any spelling, not in a new row, not in an update.
 
 use std::collections::BTreeSet;
 
@@ -127,7 +127,7 @@ fn spellings(field: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_clients_may_not_set_is_refused_by_name() {
+fn fields_that_clients_may_not_set_are_refused_by_name() {
     let targets = targets();
     assert!(targets.len() >= 10);
     let mut attempts = 0;
@@ -176,8 +176,8 @@ fn what_clients_may_not_set_is_refused_by_name() {
 }
 
 for_each_db! {
-    /// The control: this model was told to take unknown keys. It does, and still nobody sets what is not theirs.
-    async fn where_unknown_keys_are_ignored_they_set_nothing(bed) {
+    /// The control: this model ignores unknown keys. Protected fields still cannot be set.
+    async fn where_unknown_keys_are_ignored_they_set_nothing(env) {
         let protected = [("id", json!(KEY)), ("is_admin", json!(true)), ("owner_id", json!(7)), ("created_at", json!(INSTANT)), ("updated_at", json!(INSTANT))];
         let key: Id<Loose> = KEY.parse().unwrap();
         let long_ago: DateTime<Utc> = INSTANT.parse().unwrap();
@@ -186,12 +186,12 @@ for_each_db! {
         for (field, value) in protected {
             for name in spellings(field) {
                 let create: LooseCreate = serde_json::from_value(json!({ "name": "n", name.clone(): value })).unwrap();
-                let row = Loose::create(&bed.db, create).await.unwrap();
+                let row = Loose::create(&env.db, create).await.unwrap();
                 assert!(untouched(&row), "{name}: {row:?}");
                 let change: LooseUpdate = serde_json::from_value(json!({ "name": "m", name.clone(): value })).unwrap();
-                let row = row.update(&bed.db, change).await.unwrap();
+                let row = row.update(&env.db, change).await.unwrap();
                 assert!(untouched(&row) && row.name == "m", "{name}: {row:?}");
-                assert_eq!(Loose::get(&bed.db, row.id).await.unwrap(), row);
+                assert_eq!(Loose::get(&env.db, row.id).await.unwrap(), row);
                 let only: LooseUpdate = serde_json::from_value(json!({ name: value })).unwrap();
                 assert_eq!(only, LooseUpdate::default());
                 accepted += 3;
@@ -200,15 +200,15 @@ for_each_db! {
         assert!(accepted >= 200, "{accepted}");
     }
 
-    async fn server_code_can_set_what_clients_cannot(bed) {
+    async fn server_code_can_set_fields_that_clients_cannot(env) {
         use crate::models::LooseServer;
-        let row = Loose::create(&bed.db, LooseCreate::new("n").with(LooseServer { is_admin: true, owner_id: 7 })).await.unwrap();
+        let row = Loose::create(&env.db, LooseCreate::new("n").with(LooseServer { is_admin: true, owner_id: 7 })).await.unwrap();
         assert_eq!((row.is_admin, row.owner_id), (true, 7));
-        let row = row.update(&bed.db, LooseUpdate::default().with(LooseServer { is_admin: false, owner_id: 8 })).await.unwrap();
+        let row = row.update(&env.db, LooseUpdate::default().with(LooseServer { is_admin: false, owner_id: 8 })).await.unwrap();
         assert_eq!((row.is_admin, row.owner_id, row.name.as_str()), (false, 8, "n"));
-        let row = row.update(&bed.db, LooseUpdate { name: Set("m".into()) }).await.unwrap();
+        let row = row.update(&env.db, LooseUpdate { name: Set("m".into()) }).await.unwrap();
         assert_eq!((row.is_admin, row.owner_id, row.name.as_str()), (false, 8, "m"), "a client's change leaves it alone");
-        let row = Loose::create(&bed.db, LooseCreate::new("n")).await.unwrap();
+        let row = Loose::create(&env.db, LooseCreate::new("n")).await.unwrap();
         assert_eq!((row.is_admin, row.owner_id), (false, 0));
     }
 }

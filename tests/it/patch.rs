@@ -67,18 +67,18 @@ fn shown(row: &Maybe) -> Map<String, Value> {
 }
 
 for_each_db! {
-    async fn three_states_of_every_type(bed) {
+    async fn three_states_of_every_type(env) {
         let mut states = 0;
         for (name, first, second) in values() {
             for (present, wanted) in [(None, &first), (Some(Value::Null), &Value::Null), (Some(second.clone()), &second)] {
                 let full = body(values().into_iter().map(|(name, first, _)| (name, first)));
                 let create: MaybeCreate = serde_json::from_value(full).unwrap();
-                let row = Maybe::create(&bed.db, create).await.unwrap();
+                let row = Maybe::create(&env.db, create).await.unwrap();
                 let before = shown(&row);
                 let change = body(present.map(|value| (name, value)));
                 let change: MaybeUpdate = serde_json::from_value(change).unwrap();
-                let after = Maybe::update_by_id(&bed.db, row.id, change).await.unwrap();
-                assert_eq!(Maybe::get(&bed.db, row.id).await.unwrap(), after);
+                let after = Maybe::update_by_id(&env.db, row.id, change).await.unwrap();
+                assert_eq!(Maybe::get(&env.db, row.id).await.unwrap(), after);
                 let after = shown(&after);
                 assert_eq!(&after[name], wanted, "{name}");
                 for (other, value) in &before {
@@ -90,15 +90,15 @@ for_each_db! {
         assert!(states >= 36, "{states}");
     }
 
-    async fn an_absent_field_of_a_new_row_is_null(bed) {
-        let row = Maybe::create(&bed.db, serde_json::from_str::<MaybeCreate>("{}").unwrap()).await.unwrap();
+    async fn an_absent_field_of_a_new_row_is_null(env) {
+        let row = Maybe::create(&env.db, serde_json::from_str::<MaybeCreate>("{}").unwrap()).await.unwrap();
         assert!(shown(&row).iter().all(|(name, value)| name == "id" || value.is_null()));
         let nulls = body(values().into_iter().map(|(name, ..)| (name, Value::Null)));
-        let other = Maybe::create(&bed.db, serde_json::from_value::<MaybeCreate>(nulls).unwrap()).await.unwrap();
-        assert_eq!(shown(&Maybe::get(&bed.db, other.id).await.unwrap())["text"], Value::Null);
+        let other = Maybe::create(&env.db, serde_json::from_value::<MaybeCreate>(nulls).unwrap()).await.unwrap();
+        assert_eq!(shown(&Maybe::get(&env.db, other.id).await.unwrap())["text"], Value::Null);
     }
 
-    async fn null_is_not_a_value_of_a_required_field(bed) {
+    async fn null_is_not_a_value_of_a_required_field(env) {
         for (name, ..) in values() {
             let error = serde_json::from_value::<EveryUpdate>(body([(name, Value::Null)])).unwrap_err().to_string();
             assert!(error.contains("null"), "{name}: {error}");
@@ -106,30 +106,30 @@ for_each_db! {
             let error = serde_json::from_value::<EveryCreate>(full).unwrap_err().to_string();
             assert!(error.contains("null"), "{name}: {error}");
         }
-        assert_eq!(Every::count(&bed.db).await.unwrap(), 0);
+        assert_eq!(Every::count(&env.db).await.unwrap(), 0);
     }
 
-    async fn all_fields_kept_is_no_write_and_touches_nothing(bed) {
-        let row = Maybe::create(&bed.db, MaybeCreate::new()).await.unwrap();
+    async fn all_fields_kept_is_no_write_and_touches_nothing(env) {
+        let row = Maybe::create(&env.db, MaybeCreate::new()).await.unwrap();
         let kept: MaybeUpdate = serde_json::from_str("{}").unwrap();
         assert_eq!(kept, MaybeUpdate::default());
         tokio::time::sleep(std::time::Duration::from_millis(2)).await;
-        let before = bed.db.metrics().statements;
-        assert_eq!(row.clone().update(&bed.db, kept.clone()).await.unwrap().updated_at, row.updated_at);
-        assert_eq!(bed.db.metrics().statements, before);
-        let same = bed.db.transaction(async |tx| Maybe::update_by_id(tx, row.id, kept.clone()).await).await.unwrap();
+        let before = env.db.metrics().statements;
+        assert_eq!(row.clone().update(&env.db, kept.clone()).await.unwrap().updated_at, row.updated_at);
+        assert_eq!(env.db.metrics().statements, before);
+        let same = env.db.transaction(async |tx| Maybe::update_by_id(tx, row.id, kept.clone()).await).await.unwrap();
         assert_eq!(same, row);
         // The row that comes back is the one that was passed in, which may be old.
-        row.clone().delete(&bed.db).await.unwrap();
-        assert_eq!(row.clone().update(&bed.db, kept.clone()).await.unwrap(), row);
-        failed(ErrorKind::NotFound, Maybe::update_by_id(&bed.db, row.id, kept).await);
+        row.clone().delete(&env.db).await.unwrap();
+        assert_eq!(row.clone().update(&env.db, kept.clone()).await.unwrap(), row);
+        failed(ErrorKind::NotFound, Maybe::update_by_id(&env.db, row.id, kept).await);
     }
 
-    async fn only_what_is_set_is_written(bed) {
+    async fn only_set_fields_are_written(env) {
         // Two clients change different fields of the same row, each from what it read before.
-        let row = Seat::create(&bed.db, SeatCreate::new("hall", 1)).await.unwrap();
-        row.clone().update(&bed.db, SeatUpdate { place: Set(Some(7)), ..Default::default() }).await.unwrap();
-        let last = row.update(&bed.db, SeatUpdate { taken_by: Set(Some("ann".into())), ..Default::default() }).await.unwrap();
+        let row = Seat::create(&env.db, SeatCreate::new("hall", 1)).await.unwrap();
+        row.clone().update(&env.db, SeatUpdate { place: Set(Some(7)), ..Default::default() }).await.unwrap();
+        let last = row.update(&env.db, SeatUpdate { taken_by: Set(Some("ann".into())), ..Default::default() }).await.unwrap();
         assert_eq!((last.place, last.taken_by.as_deref()), (Some(7), Some("ann")));
     }
 }

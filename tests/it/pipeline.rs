@@ -5,7 +5,7 @@ use fivefold::crud::New;
 use fivefold::db::Operation;
 use fivefold::prelude::*;
 
-use crate::support::{Bed, Engine, failed};
+use crate::support::{Engine, TestEnv, failed};
 
 #[model(table = "stage_owner", has_many(notes: Note::OWNER_ID, folders: Folder::OWNER_ID))]
 #[derive(Debug)]
@@ -84,7 +84,7 @@ const NEW: &str = "staple staple staple";
 
 /// Two owners, a note of Ann's, and a folder of Ben's.
 struct World {
-    bed: Bed,
+    bed: TestEnv,
     ann: Owner,
     note: Note,
     foreign: Folder,
@@ -93,7 +93,7 @@ struct World {
 impl World {
     async fn new(engine: &'static Engine) -> Self {
         let cheap = PasswordPolicy::insecure_for_tests();
-        let bed = Bed::bare(engine, |builder| builder.passwords(cheap)).await;
+        let bed = TestEnv::bare(engine, |builder| builder.passwords(cheap)).await;
         let db = &bed.db;
         let schema = schema![Owner, Folder, Note, Seen];
         db.create_all(&schema).await.unwrap();

@@ -11,9 +11,9 @@ use tokio::task::JoinSet;
 
 use crate::crud::account;
 use crate::models::{Account, User, UserCreate, UserUpdate, schema};
-use crate::support::{is_asked_for, required, said};
+use crate::support::{is_selected, required, said};
 
-/// What comes before the server: PgBouncer as it is installed, and as it is set up for clients that send settings of their own.
+/// The proxy in front of the server: PgBouncer as it is installed, and as it is set up for clients that send settings of their own.
 const SET_UPS: [&str; 2] = ["", "ignore_startup_parameters = extra_float_digits,options"];
 
 struct Behind {
@@ -23,17 +23,17 @@ struct Behind {
 
 /// Two server connections behind PgBouncer; none where one of the two is missing, which is said.
 async fn behind(set_up: &'static str) -> Option<Behind> {
-    if !is_asked_for("postgres") {
+    if !is_selected("postgres") {
         assert!(
             !required().contains("pgbouncer"),
-            "PgBouncer is asked for, and PostgreSQL is not"
+            "PgBouncer is selected, and PostgreSQL is not"
         );
         return None;
     }
     if !(PgBouncer::is_installed() && Kind::Postgres.is_installed()) {
         assert!(
             !required().contains("pgbouncer"),
-            "PgBouncer is asked for, and it or PostgreSQL is not installed"
+            "PgBouncer is selected, and it or PostgreSQL is not installed"
         );
         said("PgBouncer is not installed: PostgreSQL behind a pooler was not tested");
         return None;
@@ -69,11 +69,11 @@ async fn everything_works_behind_a_pooler_in_transaction_mode() {
         assert_eq!(User::count(&db).await.unwrap(), 8 * 20);
         // The control: the tasks did meet more than one server connection.
         let mut backends = BTreeSet::new();
-        let mut outside = PgConnection::connect(&behind.server.url()).await.unwrap();
+        let mut raw = PgConnection::connect(&behind.server.url()).await.unwrap();
         let rows = sqlx::query(
             "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()",
         );
-        for row in rows.fetch_all(&mut outside).await.unwrap() {
+        for row in rows.fetch_all(&mut raw).await.unwrap() {
             backends.insert(row.get::<i32, _>(0));
         }
         assert!(backends.len() > 1, "{backends:?}");
@@ -130,20 +130,17 @@ async fn the_limits_hold_behind_a_pooler() {
         .await
         .unwrap();
     db.create_all(&schema()).await.unwrap();
-    let mut outside = PgConnection::connect(&behind.server.url()).await.unwrap();
+    let mut raw = PgConnection::connect(&behind.server.url()).await.unwrap();
     sqlx::raw_sql(r#"BEGIN; LOCK TABLE "user""#)
-        .execute(&mut outside)
+        .execute(&mut raw)
         .await
         .unwrap();
     let start = std::time::Instant::now();
     assert_eq!(User::count(&db).await.unwrap_err().kind(), ErrorKind::Busy);
     assert!(start.elapsed() < Duration::from_secs(2));
-    sqlx::raw_sql("ROLLBACK")
-        .execute(&mut outside)
-        .await
-        .unwrap();
+    sqlx::raw_sql("ROLLBACK").execute(&mut raw).await.unwrap();
     assert_eq!(User::count(&db).await.unwrap(), 0);
-    // What was set for one transaction is not left on the server connection.
+    // A setting of one transaction does not remain on the server connection.
     let mut next = PgConnection::connect(&url).await;
     if let Ok(next) = &mut next {
         let row = sqlx::raw_sql("SHOW lock_timeout")

@@ -34,7 +34,7 @@ pub struct Leaf {
     pub middle_id: Id<Middle>,
 }
 
-/// Keeps its top, and is not there.
+/// References its top, and has no rows.
 #[model]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Guard {
@@ -49,8 +49,8 @@ async fn user(db: &Db, name: &str) -> User {
 }
 
 for_each_db! {
-    async fn each_side_finds_the_other(bed) {
-        let db = &bed.db;
+    async fn each_side_finds_the_other(env) {
+        let db = &env.db;
         let (ann, bob) = (user(db, "ann").await, user(db, "bob").await);
         let owned = |owner: &User, title: &str| ItemCreate::new(title).with(ItemServer { owner_id: owner.id });
         let items = Item::create_many(db, [owned(&ann, "a"), owned(&bob, "b"), owned(&ann, "c")]).await.unwrap();
@@ -65,8 +65,8 @@ for_each_db! {
         assert_eq!(profile.user().get(db).await.unwrap(), ann);
     }
 
-    async fn keys_of_every_kind_can_be_pointed_to(bed) {
-        let db = &bed.db;
+    async fn keys_of_every_kind_can_be_pointed_to(env) {
+        let db = &env.db;
         let country = Country::create(db, CountryCreate::new("fr", "France")).await.unwrap();
         let city = City::create(db, CityCreate::new("fr", "Paris")).await.unwrap();
         assert_eq!(country.cities().list(db, ..).await.unwrap(), [city.clone()]);
@@ -80,8 +80,8 @@ for_each_db! {
         assert_eq!(next.select().get(db).await.unwrap(), order);
     }
 
-    async fn a_relation_through_a_null_leads_nowhere(bed) {
-        let db = &bed.db;
+    async fn a_relation_through_a_null_leads_nowhere(env) {
+        let db = &env.db;
         let root = Folder::create(db, FolderCreate::new("root")).await.unwrap();
         let other = Folder::create(db, FolderCreate::new("other")).await.unwrap();
         assert_eq!(root.parent().first(db).await.unwrap(), None);
@@ -92,8 +92,8 @@ for_each_db! {
         assert_eq!(root.folders().list(db, ..).await.unwrap(), [], "a null points to nothing, not to {other:?}");
     }
 
-    async fn children_go_with_their_parent(bed) {
-        let db = &bed.db;
+    async fn children_go_with_their_parent(env) {
+        let db = &env.db;
         let (ann, bob) = (user(db, "ann").await, user(db, "bob").await);
         for owner in [&ann, &ann, &bob] {
             Item::create(db, ItemCreate::new("i").with(ItemServer { owner_id: owner.id })).await.unwrap();
@@ -104,8 +104,8 @@ for_each_db! {
         assert_eq!(bob.items().count(db).await.unwrap(), 1);
     }
 
-    async fn children_stay_without_their_parent(bed) {
-        let db = &bed.db;
+    async fn children_stay_without_their_parent(env) {
+        let db = &env.db;
         let (ann, project) = (user(db, "ann").await, Project::create(db, ProjectCreate::new("p")).await.unwrap());
         let task = Task::create(db, TaskCreate { assignee_id: Some(ann.id), ..TaskCreate::new("t", project.id) }).await.unwrap();
         assert_eq!(task.assignee().get(db).await.unwrap(), ann);
@@ -118,8 +118,8 @@ for_each_db! {
         project.delete(db).await.unwrap();
     }
 
-    async fn rows_that_point_to_themselves_or_in_circles_can_go(bed) {
-        let db = &bed.db;
+    async fn rows_that_point_to_themselves_or_in_circles_can_go(env) {
+        let db = &env.db;
         let own = Folder::create(db, FolderCreate::new("own")).await.unwrap();
         let own = own.clone().update(db, FolderUpdate { parent_id: Set(Some(own.id)), ..Default::default() }).await.unwrap();
         assert_eq!(own.parent().get(db).await.unwrap(), own);
@@ -133,8 +133,8 @@ for_each_db! {
         Egg::update_by_id(db, egg.id, EggUpdate { chicken_id: Set(None) }).await.unwrap();
     }
 
-    async fn a_delete_that_is_stopped_further_down_blames_nobody_else(bed) {
-        let db = &bed.db;
+    async fn a_delete_refused_by_an_indirect_reference_names_no_other_model(env) {
+        let db = &env.db;
         db.create_all(&schema![Leaf, Guard, Middle, Top]).await.unwrap();
         let top = Top::create(db, TopCreate::new()).await.unwrap();
         let middle = Middle::create(db, MiddleCreate::new(top.id)).await.unwrap();

@@ -6,7 +6,7 @@ use fivefold::db::Replica;
 use fivefold::prelude::*;
 use fivefold_tests::servers::{Kind, Stop};
 
-use crate::support::{Bed, is_asked_for, required, said};
+use crate::support::{TestEnv, is_selected, required, said};
 
 #[model(table = "replica_user", has_many(items: Thing::OWNER_ID))]
 #[derive(Debug, Clone)]
@@ -111,7 +111,7 @@ async fn only_reads_are_behind(db: &Db, replica: &Replica, ann: &Person, lamp: &
         (0,)
     );
 
-    // What is not only a read.
+    // Statements that are not read-only.
     let lamp = lamp
         .clone()
         .update(
@@ -196,7 +196,7 @@ async fn only_reads_are_behind(db: &Db, replica: &Replica, ann: &Person, lamp: &
 for_each_kept! {
     /// The "replica" is another database with the same tables, which never hears of anything: as far behind as one can be.
     async fn only_reads_go_to_a_replica(engine) {
-        let (primary, behind) = (Bed::with(engine, &tables()).await, Bed::with(engine, &tables()).await);
+        let (primary, behind) = (TestEnv::with(engine, &tables()).await, TestEnv::with(engine, &tables()).await);
         let db = primary.again(|builder| builder.replica(&behind.url)).await.unwrap();
         let ann = person(&db, "ann").await;
         let lamp = ann.items().create(&db, ThingCreate::new("lamp")).await.unwrap();
@@ -209,7 +209,7 @@ for_each_kept! {
             assert_eq!(Thing::query().for_update().all(&db.replica()).await.unwrap().len(), 1);
         }
         // Of two, they take turns; a handle stays with its own.
-        let third = Bed::with(engine, &tables()).await;
+        let third = TestEnv::with(engine, &tables()).await;
         Person::create(&third.db, PersonCreate::new("ben", "long enough")).await.unwrap();
         let db = primary.again(|builder| builder.replica(&behind.url).replica(&third.url)).await.unwrap();
         let mut counts = Vec::new();
@@ -224,19 +224,19 @@ for_each_kept! {
     }
 
     async fn without_a_replica_the_primary_answers(engine) {
-        let bed = Bed::with(engine, &tables()).await;
-        let ann = person(&bed.db, "ann").await;
-        assert_eq!(Person::get(&bed.db.replica(), ann.id).await.unwrap().name, "ann");
-        let metrics = bed.db.metrics();
+        let env = TestEnv::with(engine, &tables()).await;
+        let ann = person(&env.db, "ann").await;
+        assert_eq!(Person::get(&env.db.replica(), ann.id).await.unwrap().name, "ann");
+        let metrics = env.db.metrics();
         assert_eq!((metrics.replica_reads, metrics.replica_misses), (0, 0));
     }
 
     async fn a_replica_of_another_kind_is_refused(engine) {
-        let bed = Bed::with(engine, &tables()).await;
+        let env = TestEnv::with(engine, &tables()).await;
         let folder = tempfile::tempdir().unwrap();
         let sqlite = format!("sqlite:{}/other.db", folder.path().display());
-        let result = Db::builder(&bed.url).replica(&sqlite).connect().await;
-        if engine.home.is_none() {
+        let result = Db::builder(&env.url).replica(&sqlite).connect().await;
+        if engine.server.is_none() {
             result.unwrap();
         } else {
             assert_eq!(result.unwrap_err().kind(), ErrorKind::Misuse);
@@ -246,7 +246,7 @@ for_each_kept! {
             "mysql" => "mysql://root@127.0.0.1:1/x?ssl-mode=DISABLED",
             _ => return,
         };
-        let error = Db::builder(&bed.url).replica(nowhere).connect_timeout(Duration::from_secs(1)).connect().await.unwrap_err();
+        let error = Db::builder(&env.url).replica(nowhere).connect_timeout(Duration::from_secs(1)).connect().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unavailable);
     }
 }
@@ -262,7 +262,7 @@ async fn eventually(what: &str, mut is: impl AsyncFnMut() -> bool) {
 /// A primary and a standby of their own.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_standby_that_streams_is_read_from() {
-    if !is_asked_for("postgres") {
+    if !is_selected("postgres") {
         return;
     }
     if !Kind::Postgres.is_installed() {
@@ -319,7 +319,7 @@ async fn a_standby_that_streams_is_read_from() {
         .unwrap();
     only_reads_are_behind(&db, &db.replica(), &ann, &lamp).await;
 
-    // What was just written is asked for by the position of the primary.
+    // A row that was just written is read by the position of the primary.
     let position = db.position().await.unwrap();
     let misses = db.metrics().replica_misses;
     assert!(
@@ -364,7 +364,7 @@ async fn a_standby_that_streams_is_read_from() {
     }
     assert!(
         start.elapsed() < Duration::from_secs(2),
-        "it is not asked each time: {:?}",
+        "its position is not queried each time: {:?}",
         start.elapsed()
     );
     assert!(db.metrics().replica_misses >= misses + 21);

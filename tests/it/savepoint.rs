@@ -6,13 +6,13 @@ use std::pin::Pin;
 use fivefold::prelude::*;
 
 use crate::models::{Project, ProjectCreate};
-use crate::support::{Bed, Random, catch_panic, failed, poll_at_most};
+use crate::support::{Random, TestEnv, catch_panic, failed, poll_at_most};
 
 fn named(name: &str) -> ProjectCreate {
     ProjectCreate::new(name)
 }
 
-/// How a savepoint ends.
+/// The way in which a savepoint ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum End {
     Released,
@@ -91,9 +91,9 @@ fn nest<'a>(
     })
 }
 
-/// Runs the path between two rows of the outer transaction, commits, and compares what is there with what must be.
-async fn check(bed: &Bed, path: &[End], prefix: &str) {
-    let tx = bed.db.begin().await.unwrap();
+/// Runs the path between two rows of the outer transaction, commits, and compares the stored rows with the expected ones.
+async fn check(env: &TestEnv, path: &[End], prefix: &str) {
+    let tx = env.db.begin().await.unwrap();
     let before = Project::create(&tx, named(&format!("{prefix} before")))
         .await
         .unwrap();
@@ -105,26 +105,26 @@ async fn check(bed: &Bed, path: &[End], prefix: &str) {
     match &committed {
         Ok(()) => {
             assert!(
-                Project::exists(&bed.db, before.id).await.unwrap(),
+                Project::exists(&env.db, before.id).await.unwrap(),
                 "{path:?}: the outer row is lost under an Ok"
             );
             assert!(
-                Project::exists(&bed.db, after.unwrap().id).await.unwrap(),
+                Project::exists(&env.db, after.unwrap().id).await.unwrap(),
                 "{path:?}: the outer row is lost under an Ok"
             );
         }
         // Only a statement that was dropped while it ran may cost the transaction.
         Err(error) => {
-            let least = if bed.engine.answers_in_place { 2 } else { 1 };
+            let least = if env.engine.answers_in_place { 2 } else { 1 };
             assert!(
                 path.iter()
                     .any(|end| matches!(end, End::Dropped(polls) if *polls >= least)),
                 "{path:?}: {error:?}"
             );
             assert_eq!(error.kind(), ErrorKind::Aborted, "{path:?}");
-            bed.settled().await;
+            env.settled().await;
             assert!(
-                !Project::exists(&bed.db, before.id).await.unwrap(),
+                !Project::exists(&env.db, before.id).await.unwrap(),
                 "{path:?}: a row is kept under an error"
             );
             return;
@@ -136,25 +136,25 @@ async fn check(bed: &Bed, path: &[End], prefix: &str) {
             .any(|end| !matches!(end, End::Released | End::Dropped(_)));
         for side in ["in", "out"] {
             let name = format!("{prefix}/{} {side}", path.len() - at);
-            let there = Project::find_by(&bed.db, Project::NAME, &name)
+            let there = Project::find_by(&env.db, Project::NAME, &name)
                 .await
                 .unwrap()
                 .is_some();
             if undone {
-                assert!(!there, "{path:?}: {name} was undone, and is there");
+                assert!(!there, "{path:?}: {name} was rolled back, and exists");
             } else if !lost {
                 assert!(there, "{path:?}: {name} is lost");
             }
         }
-        // What was dropped is whole or gone.
+        // A dropped savepoint is stored as a whole or not at all.
         if lost && !undone {
             let [inside, outside] =
                 ["in", "out"].map(|side| format!("{prefix}/{} {side}", path.len() - at));
-            let inside = Project::find_by(&bed.db, Project::NAME, &inside)
+            let inside = Project::find_by(&env.db, Project::NAME, &inside)
                 .await
                 .unwrap()
                 .is_some();
-            let outside = Project::find_by(&bed.db, Project::NAME, &outside)
+            let outside = Project::find_by(&env.db, Project::NAME, &outside)
                 .await
                 .unwrap()
                 .is_some();
@@ -164,8 +164,8 @@ async fn check(bed: &Bed, path: &[End], prefix: &str) {
 }
 
 for_each_db! {
-    async fn every_way_to_end_at_every_depth(bed) {
-        Project::create(&bed.db, named("taken")).await.unwrap();
+    async fn every_way_to_end_at_every_depth(env) {
+        Project::create(&env.db, named("taken")).await.unwrap();
         let ends = [End::Failed, End::Refused, End::Ignored, End::Panicked, End::Dropped(1), End::Dropped(2), End::Dropped(3)];
         let mut runs = 0;
         for depth in 1..=4_usize {
@@ -174,19 +174,19 @@ for_each_db! {
                     for _ in 0..4 {
                         let mut path = vec![End::Released; depth];
                         path[level] = end;
-                        check(bed, &path, &format!("run {runs}")).await;
+                        check(env, &path, &format!("run {runs}")).await;
                         runs += 1;
                     }
                 }
             }
-            check(bed, &vec![End::Released; depth], &format!("released {depth}")).await;
+            check(env, &vec![End::Released; depth], &format!("released {depth}")).await;
         }
         assert_eq!(runs, 280);
-        bed.settled().await;
+        env.settled().await;
     }
 
-    async fn random_ends_at_depth_four(bed) {
-        Project::create(&bed.db, named("taken")).await.unwrap();
+    async fn random_ends_at_depth_four(env) {
+        Project::create(&env.db, named("taken")).await.unwrap();
         let mut random = Random::new(4);
         let mut aborted = 0;
         for run in 0..400 {
@@ -201,16 +201,16 @@ for_each_db! {
                     _ => End::Released,
                 })
                 .collect();
-            check(bed, &path, &format!("run {run}")).await;
-            aborted += usize::from(Project::find_by(&bed.db, Project::NAME, format!("run {run} before")).await.unwrap().is_none());
+            check(env, &path, &format!("run {run}")).await;
+            aborted += usize::from(Project::find_by(&env.db, Project::NAME, format!("run {run} before")).await.unwrap().is_none());
         }
         assert!(aborted < 400, "not one transaction was committed");
-        bed.settled().await;
+        env.settled().await;
     }
 
-    async fn a_transaction_goes_on_after_an_expected_error(bed) {
-        Project::create(&bed.db, named("taken")).await.unwrap();
-        bed.db
+    async fn a_transaction_goes_on_after_an_expected_error(env) {
+        Project::create(&env.db, named("taken")).await.unwrap();
+        env.db
             .transaction(async |tx| {
                 for at in 0..100 {
                     let clash = tx.savepoint(async |tx| {
@@ -224,11 +224,11 @@ for_each_db! {
             })
             .await
             .unwrap();
-        assert_eq!(Project::count(&bed.db).await.unwrap(), 101);
+        assert_eq!(Project::count(&env.db).await.unwrap(), 101);
     }
 
-    async fn the_outer_handle_is_refused_while_a_savepoint_is_open(bed) {
-        bed.db
+    async fn the_outer_handle_is_refused_while_a_savepoint_is_open(env) {
+        env.db
             .transaction(async |outer| {
                 Project::create(outer, named("before")).await?;
                 outer
@@ -251,12 +251,12 @@ for_each_db! {
             })
             .await
             .unwrap();
-        let names: Vec<String> = Project::list(&bed.db, ..).await.unwrap().into_iter().map(|project| project.name).collect();
+        let names: Vec<String> = Project::list(&env.db, ..).await.unwrap().into_iter().map(|project| project.name).collect();
         assert_eq!(names, ["before", "innermost", "inner", "after"]);
     }
 
-    async fn of_two_savepoints_at_once_one_is_refused(bed) {
-        bed.db
+    async fn of_two_savepoints_at_once_one_is_refused(env) {
+        env.db
             .transaction(async |tx| {
                 let open = async |name: &'static str| {
                     tx.savepoint(async |tx| {
@@ -272,18 +272,18 @@ for_each_db! {
             })
             .await
             .unwrap();
-        assert_eq!(Project::count(&bed.db).await.unwrap(), 1);
+        assert_eq!(Project::count(&env.db).await.unwrap(), 1);
     }
 
-    async fn a_savepoint_gives_its_value_and_its_error(bed) {
-        let value = bed.db.transaction(async |tx| tx.savepoint(async |_| Ok(7)).await).await.unwrap();
+    async fn a_savepoint_gives_its_value_and_its_error(env) {
+        let value = env.db.transaction(async |tx| tx.savepoint(async |_| Ok(7)).await).await.unwrap();
         assert_eq!(value, 7);
-        let error = bed.db.transaction(async |tx| tx.savepoint(async |tx| Project::get(tx, Id::now_v7()).await).await).await;
+        let error = env.db.transaction(async |tx| tx.savepoint(async |tx| Project::get(tx, Id::now_v7()).await).await).await;
         failed(ErrorKind::NotFound, error);
     }
 
-    async fn a_savepoint_without_a_statement_changes_nothing(bed) {
-        bed.db
+    async fn a_savepoint_without_a_statement_changes_nothing(env) {
+        env.db
             .transaction(async |tx| {
                 Project::create(tx, named("a")).await?;
                 tx.savepoint(async |tx| tx.savepoint(async |_| Ok(())).await).await?;
@@ -292,6 +292,6 @@ for_each_db! {
             })
             .await
             .unwrap();
-        assert_eq!(Project::count(&bed.db).await.unwrap(), 2);
+        assert_eq!(Project::count(&env.db).await.unwrap(), 2);
     }
 }

@@ -1,4 +1,4 @@
-//! What was given as a value comes out of no error and no `Debug`: not in a word, a source or a serialised field.
+//! Bound values appear in no error and no `Debug`: not in a message, a source or a serialised field.
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -11,11 +11,11 @@ use crate::models::{
     CountryCreate, Doc, DocCreate, DocUpdate, Maybe, MaybeCreate, MaybePublic, Plan, RatedLoose,
     RatedLooseCreate, Ruled, RuledCreate, Seat, SeatCreate, Slug, User, UserCreate, UserUpdate,
 };
-use crate::support::{Bed, Sql, catch_panic, occupied};
+use crate::support::{Sql, TestEnv, catch_panic, occupied};
 
 const CANARY: &str = "CANARY-7f3a";
 
-/// Everything that a program might print, log or send of an error.
+/// Every form of an error that an application might print, log or send.
 fn shown(error: &Error) -> String {
     let mut text = format!(
         "{error}\n{error:?}\n{error:#?}\n{:?} {:?} {:?}",
@@ -120,8 +120,8 @@ async fn errors(db: &Db) -> Vec<(&'static str, Error)> {
 
 for_each_engine! {
     async fn no_error_shows_a_value(engine) {
-        let bed = Bed::tuned(engine, |builder| builder.acquire_timeout(Duration::from_millis(100))).await;
-        let errors = errors(&bed.db).await;
+        let env = TestEnv::tuned(engine, |builder| builder.acquire_timeout(Duration::from_millis(100))).await;
+        let errors = errors(&env.db).await;
         let kinds: std::collections::HashSet<ErrorKind> = errors.iter().map(|(_, error)| error.kind()).collect();
         assert!(errors.len() >= 25 && kinds.len() >= 8, "{kinds:?}");
         let hits: Vec<_> = errors.iter().filter(|(_, error)| shown(error).to_lowercase().contains(&CANARY.to_lowercase())).collect();
@@ -133,10 +133,10 @@ for_each_engine! {
 }
 
 for_each_kept! {
-    /// What the engine itself says stays behind `raw()`, also where it holds a value.
-    async fn what_a_trigger_says_stays_behind_raw(engine) {
-        let bed = Bed::new(engine).await;
-        bed.outside().unwrap().execute(&match engine.sql {
+    /// The engine's own message is shown by `raw()` only, also where it holds a value.
+    async fn the_message_of_a_trigger_is_shown_by_raw_only(engine) {
+        let env = TestEnv::new(engine).await;
+        env.raw_connection().unwrap().execute(&match engine.sql {
             Sql::Sqlite => format!("CREATE TRIGGER planted BEFORE INSERT ON doc BEGIN SELECT RAISE(ABORT, '{CANARY}'); END"),
             Sql::Postgres => format!(
                 "CREATE FUNCTION planted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{CANARY}'; END $$; \
@@ -144,7 +144,7 @@ for_each_kept! {
             ),
             Sql::MariaDb => format!("CREATE TRIGGER planted BEFORE INSERT ON doc FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = '{CANARY}'"),
         });
-        let error = Doc::create(&bed.db, DocCreate::new("x")).await.unwrap_err();
+        let error = Doc::create(&env.db, DocCreate::new("x")).await.unwrap_err();
         assert_eq!((error.kind(), error.model()), (ErrorKind::Check, Some("Doc")));
         assert!(!shown(&error).contains(CANARY), "{error:?}");
         // The control: the text was there, and is found where it may be.
@@ -153,17 +153,17 @@ for_each_kept! {
     }
 
     /// A stored value that does not fit is named by its field, not shown.
-    async fn what_cannot_be_read_is_named_and_not_shown(engine) {
-        let bed = Bed::new(engine).await;
-        let outside = bed.outside().unwrap();
+    async fn unreadable_values_are_named_and_not_shown(engine) {
+        let env = TestEnv::new(engine).await;
+        let raw = env.raw_connection().unwrap();
         let mut complaints = Vec::new();
         for (field, value) in misfits(engine.sql) {
-            let row = Maybe::create(&bed.db, MaybeCreate::new()).await.unwrap();
-            outside.execute(&format!("UPDATE maybe SET \"{field}\" = {value} WHERE id = {}", row.id));
+            let row = Maybe::create(&env.db, MaybeCreate::new()).await.unwrap();
+            raw.execute(&format!("UPDATE maybe SET \"{field}\" = {value} WHERE id = {}", row.id));
             let results = [
-                catch_panic(async { Maybe::get(&bed.db, row.id).await.map(drop) }).await,
-                catch_panic(async { Maybe::list(&bed.db, ..).await.map(drop) }).await,
-                catch_panic(bed.db.transaction(async |tx| Maybe::get(tx, row.id).await.map(drop))).await,
+                catch_panic(async { Maybe::get(&env.db, row.id).await.map(drop) }).await,
+                catch_panic(async { Maybe::list(&env.db, ..).await.map(drop) }).await,
+                catch_panic(env.db.transaction(async |tx| Maybe::get(tx, row.id).await.map(drop))).await,
             ];
             for result in results {
                 match result {
@@ -173,11 +173,11 @@ for_each_kept! {
                     other => complaints.push(format!("{field} = {value}: {other:?}")),
                 }
             }
-            row.delete(&bed.db).await.unwrap();
+            row.delete(&env.db).await.unwrap();
         }
         assert!(complaints.is_empty(), "{complaints:#?}");
         // Types and checks keep the rest out.
-        Maybe::create(&bed.db, MaybeCreate::new()).await.unwrap();
+        Maybe::create(&env.db, MaybeCreate::new()).await.unwrap();
         let common = ["\"boolean\" = 2", "int16 = 40000", "int32 = 1099511627776", "uint8 = -1", "uint8 = 256", "uint32 = -1", "int64 = 'x'", "float64 = 'x'", "status = 'else'", "json = '{'"];
         let own: &[&str] = match engine.sql {
             Sql::Sqlite => &["uuid = x'00'", "text = x'00'", "bytes = 'x'"],
@@ -185,7 +185,7 @@ for_each_kept! {
         };
         for change in common.iter().chain(own) {
             let change = format!("UPDATE maybe SET {}", change.replace("decimal =", "\"decimal\" ="));
-            assert!(outside.try_execute(&change).is_err(), "{change}");
+            assert!(raw.try_execute(&change).is_err(), "{change}");
         }
     }
 }
@@ -219,8 +219,8 @@ fn misfits(sql: Sql) -> Vec<(&'static str, String)> {
 }
 
 for_each_db! {
-    async fn nothing_that_carries_values_prints_them(bed) {
-        let db = &bed.db;
+    async fn nothing_that_carries_values_prints_them(env) {
+        let db = &env.db;
         let user = User::create(db, UserCreate::new(format!("x-{CANARY}@example.com"))).await.unwrap();
         let country = Country::create(db, CountryCreate::new("fr", CANARY)).await.unwrap();
         let tx = db.begin().await.unwrap();
@@ -241,8 +241,8 @@ for_each_db! {
         tx.rollback().await.unwrap();
     }
 
-    async fn what_clients_see_holds_no_secret(bed) {
-        let db = &bed.db;
+    async fn public_views_hold_no_secret(env) {
+        let db = &env.db;
         let account = Account::create(db, account("a@example.com".into(), "a long CANARY-7f3a")).await.unwrap();
         assert_eq!(account.token.expose(), CANARY);
         let json = serde_json::to_value(AccountPublic::from(&account)).unwrap();
@@ -254,12 +254,12 @@ for_each_db! {
         assert!(!serde_json::to_string(&MaybePublic::from(row)).unwrap().contains(CANARY));
     }
 
-    async fn no_panic_in_a_closure_is_turned_into_an_error_with_the_message(bed) {
-        let db = bed.db.clone();
+    async fn no_panic_in_a_closure_is_turned_into_an_error_with_the_message(env) {
+        let db = env.db.clone();
         let task = tokio::spawn(async move { db.transaction::<(), _>(async |_| std::panic::resume_unwind(Box::new(CANARY))).await });
         let panic = task.await.unwrap_err().into_panic();
         assert_eq!(*panic.downcast::<&str>().unwrap(), CANARY, "it is the caller's own, and comes out as it is");
-        bed.settled().await;
+        env.settled().await;
     }
 }
 
@@ -288,8 +288,8 @@ for_each_runtime! {
         tracing::subscriber::with_default(subscriber, || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
-                let bed = Bed::tuned(engine, |builder| builder.acquire_timeout(Duration::from_millis(100))).await;
-                assert!(errors(&bed.db).await.len() >= 25);
+                let env = TestEnv::tuned(engine, |builder| builder.acquire_timeout(Duration::from_millis(100))).await;
+                assert!(errors(&env.db).await.len() >= 25);
                 let url = format!("postgres://someone:{CANARY}@127.0.0.1:1/nowhere");
                 for url in [url.clone(), url.replace("postgres", "mysql")] {
                     let error = Db::connect(&url).await.unwrap_err();

@@ -1,9 +1,9 @@
-//! Statements of the program's own: what their values, rows and mistakes become.
+//! Raw SQL: its bound values, its rows and its errors.
 
 use fivefold::prelude::*;
 use fivefold::query::Filter;
 
-use crate::support::{Bed, Engine};
+use crate::support::{Engine, TestEnv};
 
 #[model(table = "sql_box", public(BoxCard: label, id))]
 #[derive(Debug, Clone, PartialEq)]
@@ -17,8 +17,8 @@ pub struct Crate {
     pub sealed: bool,
 }
 
-async fn bed(engine: &'static Engine) -> (Bed, Vec<Crate>) {
-    let bed = Bed::with(engine, &schema![Crate]).await;
+async fn env(engine: &'static Engine) -> (TestEnv, Vec<Crate>) {
+    let env = TestEnv::with(engine, &schema![Crate]).await;
     let input = |label: &str, weight, note: Option<&str>| CrateCreate {
         note: note.map(Into::into),
         sealed: weight > 5,
@@ -29,14 +29,14 @@ async fn bed(engine: &'static Engine) -> (Bed, Vec<Crate>) {
         input("b", 5, Some("it's")),
         input("c", 9, Some("x")),
     ];
-    let rows = Crate::create_many(&bed.db, inputs).await.unwrap();
-    (bed, rows)
+    let rows = Crate::create_many(&env.db, inputs).await.unwrap();
+    (env, rows)
 }
 
 for_each_engine! {
     async fn models_and_views_are_found_by_name_and_tuples_by_place(engine) {
-        let (bed, rows) = bed(engine).await;
-        let db = &bed.db;
+        let (env, rows) = env(engine).await;
+        let db = &env.db;
         let found: Vec<Crate> = db.sql("SELECT * FROM sql_box WHERE weight < ? ORDER BY label").bind(9_i64).all().await.unwrap();
         assert_eq!(found, rows[..2]);
         // In another order, among other columns, and one of them under another name.
@@ -55,7 +55,7 @@ for_each_engine! {
         let (label,) = db.sql("SELECT label FROM sql_box WHERE label = 'a?' /* ? */ AND weight = ?").bind(1_i64).first::<(String,)>().await.unwrap().unwrap();
         assert_eq!(label, "a?");
         assert!(db.sql("SELECT label FROM sql_box WHERE 1 = 0").first::<(String,)>().await.unwrap().is_none());
-        // What is sent is a value, whatever it looks like.
+        // A bound text stays a value, whatever it looks like.
         let evil = "x' OR '1' = '1";
         assert_eq!(db.sql("SELECT label FROM sql_box WHERE label = ?").bind(evil).all::<(String,)>().await.unwrap().len(), 0);
         // The control: as text it is more.
@@ -64,8 +64,8 @@ for_each_engine! {
     }
 
     async fn writes_are_counted_and_belong_to_their_transaction(engine) {
-        let (bed, rows) = bed(engine).await;
-        let db = &bed.db;
+        let (env, rows) = env(engine).await;
+        let db = &env.db;
         let tx = db.begin().await.unwrap();
         let raised = tx.sql("UPDATE sql_box SET weight = weight + ? WHERE weight >= ?").bind(10_i64).bind(5_i64).execute().await.unwrap();
         assert_eq!(raised, 2);
@@ -83,15 +83,15 @@ for_each_engine! {
             assert_eq!((back.len(), back[0].weight), (1, 0));
             assert_eq!(Crate::get(db, rows[1].id).await.unwrap().weight, 0);
         }
-        // What the database refuses has its kind.
+        // An error of the database has its kind.
         let error = db.sql("UPDATE sql_box SET label = 'b'").execute().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Conflict, "{error}");
         assert_eq!(Crate::count(db).await.unwrap(), 2);
     }
 
     async fn mistakes_are_said_and_hold_no_value(engine) {
-        let (bed, _) = bed(engine).await;
-        let db = &bed.db;
+        let (env, _) = env(engine).await;
+        let db = &env.db;
         let secret = "hunter2";
         let mistakes: Vec<(&str, ErrorKind, Error)> = vec![
             ("expected 2 bind values", ErrorKind::Misuse, db.sql("SELECT label FROM sql_box WHERE label = ? OR note = ?").bind(secret).all::<(String,)>().await.unwrap_err()),
@@ -121,8 +121,8 @@ for_each_engine! {
     }
 
     async fn a_fragment_is_met_or_not_among_typed_conditions(engine) {
-        let (bed, rows) = bed(engine).await;
-        let db = &bed.db;
+        let (env, rows) = env(engine).await;
+        let db = &env.db;
         let labels = async |filter: Filter<Crate>| {
             let found = Crate::query().filter(filter).order_by(Crate::LABEL.asc()).select(Crate::LABEL);
             found.all(db).await.unwrap()

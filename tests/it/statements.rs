@@ -1,4 +1,4 @@
-//! How many statements an operation sends: one, and none where there is nothing to write.
+//! The number of statements of an operation: one, and none where there is nothing to write.
 
 use std::future::Future;
 
@@ -17,7 +17,7 @@ async fn counted<T>(statements: u64, name: &str, db: &Db, operation: impl Future
     output
 }
 
-/// What the operation gives, after checking how many statements it sent.
+/// Returns the result of the operation, after checking the number of statements it sent.
 macro_rules! sends {
     ($statements:expr, $db:expr, $operation:expr $(,)?) => {
         counted($statements, stringify!($operation), $db, $operation)
@@ -25,9 +25,9 @@ macro_rules! sends {
 }
 
 macro_rules! count_all {
-    ($bed:expr, $db:expr) => {{
-        let (metrics, db) = (&$bed.db, $db);
-        let update = $bed.engine.statements_of_an_update;
+    ($env:expr, $db:expr) => {{
+        let (metrics, db) = (&$env.db, $db);
+        let update = $env.engine.statements_of_an_update;
         let user = sends!(
             1,
             metrics,
@@ -132,20 +132,20 @@ macro_rules! count_all {
 }
 
 for_each_db! {
-    async fn each_operation_is_one_statement(bed) {
-        let counted = async { count_all!(bed, &bed.db) }.await;
+    async fn each_operation_is_one_statement(env) {
+        let counted = async { count_all!(env, &env.db) }.await;
         counted.unwrap();
     }
 
-    async fn each_operation_is_one_statement_in_a_transaction(bed) {
-        let db = &bed.db;
+    async fn each_operation_is_one_statement_in_a_transaction(env) {
+        let db = &env.db;
         let before = db.metrics();
-        db.transaction(async |tx| count_all!(bed, tx)).await.unwrap();
+        db.transaction(async |tx| count_all!(env, tx)).await.unwrap();
         assert_eq!(db.metrics().transactions - before.transactions, 1);
     }
 
-    async fn what_is_refused_before_the_database_sends_nothing(bed) {
-        let db = &bed.db;
+    async fn writes_refused_by_validation_send_no_statement(env) {
+        let db = &env.db;
         let user = User::create(db, UserCreate::new("ann@example.com")).await.unwrap();
         let owner = || ItemServer { owner_id: user.id };
         failed(ErrorKind::Validation, sends!(0, db, Item::create(db, ItemCreate::new("").with(owner()))).await);
@@ -160,16 +160,16 @@ for_each_db! {
         failed(ErrorKind::InvalidInput, sends!(0, db, user.items().list(db, 5..2_000)).await);
     }
 
-    async fn an_update_of_a_missing_row_is_one_statement(bed) {
-        let db = &bed.db;
+    async fn an_update_of_a_missing_row_is_one_statement(env) {
+        let db = &env.db;
         let change = ItemUpdate { title: Set("t".into()), ..Default::default() };
         failed(ErrorKind::NotFound, sends!(1, db, Item::update_by_id(db, Id::now_v7(), change)).await);
         failed(ErrorKind::NotFound, sends!(1, db, Item::delete_by_id(db, Id::now_v7())).await);
         failed(ErrorKind::NotFound, sends!(1, db, Item::update_by_id(db, Id::now_v7(), ItemUpdate::default())).await);
     }
 
-    async fn a_row_that_nothing_changes_in_keeps_its_timestamp(bed) {
-        let db = &bed.db;
+    async fn a_row_that_nothing_changes_in_keeps_its_timestamp(env) {
+        let db = &env.db;
         let row = Maybe::create(db, MaybeCreate::new()).await.unwrap();
         tokio::time::sleep(std::time::Duration::from_millis(2)).await;
         let same = row.clone().update(db, MaybeUpdate::default()).await.unwrap();
@@ -181,15 +181,15 @@ for_each_db! {
         assert!(touched.updated_at > row.updated_at, "a field that is set, though to what it was, is a change");
     }
 
-    async fn what_the_handle_counts_is_what_was_done(bed) {
-        let before = bed.db.metrics();
+    async fn the_metrics_of_the_handle_match_the_statements_sent(env) {
+        let before = env.db.metrics();
         for at in 0..10 {
-            Counter::create(&bed.db, CounterCreate::new(at)).await.unwrap();
+            Counter::create(&env.db, CounterCreate::new(at)).await.unwrap();
         }
-        bed.db.transaction(async |tx| Counter::count(tx).await).await.unwrap();
-        let after = bed.db.metrics();
+        env.db.transaction(async |tx| Counter::count(tx).await).await.unwrap();
+        let after = env.db.metrics();
         assert_eq!((after.statements - before.statements, after.transactions - before.transactions), (11, 1));
         assert!(after.connections >= 1);
-        bed.settled().await;
+        env.settled().await;
     }
 }

@@ -7,7 +7,7 @@ use fivefold::assert_statements;
 use fivefold::prelude::*;
 use fivefold::testing::{TestDb, fixtures, fixtures_from_json, inputs_from_json, rolled_back};
 
-use crate::support::{Engine, admin_of, base_of, catch_panic};
+use crate::support::{Engine, admin_of, base_url, catch_panic};
 
 #[model(table = "kit_user", has_many(notes: Note::OWNER_ID))]
 #[derive(Debug, Clone)]
@@ -38,10 +38,10 @@ fn user(n: usize) -> UserCreate {
     UserCreate::new(format!("user{n}@example.com"), "long enough")
 }
 
-/// The places of this process that are there: schemas, databases or files.
-fn places(engine: &Engine, folder: &Path) -> Vec<String> {
+/// The test databases of this process that exist: schemas, databases or files.
+fn test_databases(engine: &Engine, folder: &Path) -> Vec<String> {
     let names = match admin_of(engine) {
-        Some((admin, names)) => admin.texts(names).unwrap(),
+        Some(admin) => admin.schemas().unwrap(),
         None => std::fs::read_dir(folder)
             .unwrap()
             .map(|file| file.unwrap().file_name().into_string().unwrap())
@@ -57,7 +57,7 @@ fn places(engine: &Engine, folder: &Path) -> Vec<String> {
 for_each_engine! {
     async fn a_database_of_a_test_is_its_own_and_leaves_nothing(engine) {
         let folder = tempfile::tempdir().unwrap();
-        let url = base_of(engine, folder.path());
+        let url = base_url(engine, folder.path());
         let (one, other) = (TestDb::at(&url, &tables()).await.unwrap(), TestDb::at(&url, &tables()).await.unwrap());
         User::create(&one, user(1)).await.unwrap();
         assert_eq!((User::count(&one).await.unwrap(), User::count(&other).await.unwrap()), (1, 0));
@@ -77,15 +77,15 @@ for_each_engine! {
             let tx = db.begin().await.unwrap();
             User::create(&tx, user(1)).await.unwrap();
             if engine.kept {
-                assert_ne!(places(engine, folder.path()).len(), 0, "there is one while it is open");
+                assert_ne!(test_databases(engine, folder.path()).len(), 0, "there is one while it is open");
             }
             panic!("as a test does");
         });
         assert!(panicked.await.is_none());
         // Others of this process may be at work beside this one; none of them may stay.
         let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
-        while !places(engine, folder.path()).is_empty() {
-            assert!(std::time::Instant::now() < until, "{:?} are left", places(engine, folder.path()));
+        while !test_databases(engine, folder.path()).is_empty() {
+            assert!(std::time::Instant::now() < until, "{:?} are left", test_databases(engine, folder.path()));
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
         // Tables that cannot be made: nothing stays either.
@@ -93,9 +93,9 @@ for_each_engine! {
         assert_eq!(lonely.kind(), ErrorKind::Misuse);
     }
 
-    async fn what_is_rolled_back_leaves_no_row(engine) {
+    async fn a_rolled_back_write_leaves_no_row(engine) {
         let folder = tempfile::tempdir().unwrap();
-        let db = TestDb::at(&base_of(engine, folder.path()), &tables()).await.unwrap();
+        let db = TestDb::at(&base_url(engine, folder.path()), &tables()).await.unwrap();
         let inside = rolled_back(&db, async |tx| {
             User::create(tx, user(1)).await?;
             User::count(tx).await
@@ -115,7 +115,7 @@ for_each_engine! {
 
     async fn statements_are_counted_and_named(engine) {
         let folder = tempfile::tempdir().unwrap();
-        let db = TestDb::at(&base_of(engine, folder.path()), &tables()).await.unwrap();
+        let db = TestDb::at(&base_url(engine, folder.path()), &tables()).await.unwrap();
         let user = assert_statements!(1, &db, User::create(&db, user(1)).await).unwrap();
         assert_statements!(0, &db, user.clone().update(&db, UserUpdate::default()).await).unwrap();
         assert_statements!(2, &db, User::query().with(User::NOTES).all(&db).await).unwrap();
@@ -141,7 +141,7 @@ for_each_engine! {
 
     async fn fixtures_are_rows_with_their_rules(engine) {
         let folder = tempfile::tempdir().unwrap();
-        let db = TestDb::at(&base_of(engine, folder.path()), &tables()).await.unwrap();
+        let db = TestDb::at(&base_url(engine, folder.path()), &tables()).await.unwrap();
         let users: Vec<User> = assert_statements!(1, &db, fixtures(&db, 20, user).await).unwrap();
         assert_eq!((users.len(), users[7].email.as_str()), (20, "user7@example.com"));
         assert_eq!(fixtures::<User, _, _>(&db, 0, user).await.unwrap().len(), 0);

@@ -3,9 +3,9 @@
 use fivefold::crud::Upsert;
 use fivefold::prelude::*;
 
-use crate::support::{Bed, failed};
+use crate::support::{TestEnv, failed};
 
-/// What is known by a code, and made once for each request.
+/// A row with a unique code, created once per request.
 #[model(has_many(prices: Price::ARTICLE_ID))]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Article {
@@ -93,41 +93,41 @@ fn article(code: &str, name: &str) -> ArticleCreate {
     }
 }
 
-fn created<M>(upsert: Upsert<M>) -> M {
+fn expect_created<M>(upsert: Upsert<M>) -> M {
     assert!(upsert.is_created());
     upsert.into_row()
 }
 
-fn existing<M>(upsert: Upsert<M>) -> M {
+fn expect_existing<M>(upsert: Upsert<M>) -> M {
     assert!(!upsert.is_created());
     upsert.into_row()
 }
 
 for_each_engine! {
     async fn columns_that_are_unique_together_name_one_row(engine) {
-        let bed = Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         // In any order.
         let by = (Chair::LINE, Chair::PLACE, Chair::HALL);
-        let ann = created(Chair::upsert(db, by, chair("a", Some(1), "Ann")).await.unwrap());
-        let ben = existing(Chair::upsert(db, by, chair("a", Some(1), "Ben")).await.unwrap());
+        let ann = expect_created(Chair::upsert(db, by, chair("a", Some(1), "Ann")).await.unwrap());
+        let ben = expect_existing(Chair::upsert(db, by, chair("a", Some(1), "Ben")).await.unwrap());
         assert_eq!((ben.id, ben.guest.as_deref(), ben.version), (ann.id, Some("Ben"), 2));
         for other in [chair("b", Some(1), "Cid"), chair("a", Some(2), "Dan")] {
-            created(Chair::upsert(db, by, other).await.unwrap());
+            expect_created(Chair::upsert(db, by, other).await.unwrap());
         }
         // A null is like no other.
         for _ in 0..2 {
-            created(Chair::find_or_create(db, by, chair("a", None, "Eve")).await.unwrap());
+            expect_created(Chair::find_or_create(db, by, chair("a", None, "Eve")).await.unwrap());
         }
-        let same = existing(Chair::find_or_create(db, by, chair("a", Some(1), "Fay")).await.unwrap());
+        let same = expect_existing(Chair::find_or_create(db, by, chair("a", Some(1), "Fay")).await.unwrap());
         assert_eq!(same, ben);
-        // A deleted row is not there.
+        // A soft-deleted row does not exist for it.
         let id = same.id;
         same.delete(db).await.unwrap();
-        let new = created(Chair::upsert(db, by, chair("a", Some(1), "Gus")).await.unwrap());
+        let new = expect_created(Chair::upsert(db, by, chair("a", Some(1), "Gus")).await.unwrap());
         assert_ne!(new.id, id);
         assert_eq!(Chair::count(db).await.unwrap(), 5);
-        // Columns that are not unique together name nobody.
+        // Columns that are not unique together identify no row.
         for error in [
             failed(ErrorKind::Misuse, Chair::upsert(db, (Chair::HALL, Chair::LINE), chair("a", Some(1), "x")).await),
             failed(ErrorKind::Misuse, Chair::find_or_create(db, (Chair::HALL, Chair::LINE, Chair::GUEST), chair("a", Some(1), "x")).await),
@@ -136,8 +136,8 @@ for_each_engine! {
         }
 
         let pair = (Pair::ONE, Pair::OTHER);
-        let first = created(Pair::upsert(db, pair, PairCreate::new(1, 2)).await.unwrap());
-        assert_eq!(existing(Pair::upsert(db, pair, PairCreate::new(1, 2)).await.unwrap()), first);
+        let first = expect_created(Pair::upsert(db, pair, PairCreate::new(1, 2)).await.unwrap());
+        assert_eq!(expect_existing(Pair::upsert(db, pair, PairCreate::new(1, 2)).await.unwrap()), first);
         // Eight at once: one row, and everybody gets it.
         let tasks = (0..8).map(|_| {
             let db = db.clone();
@@ -153,17 +153,17 @@ for_each_engine! {
         assert_eq!(Pair::count(db).await.unwrap(), 2);
     }
 
-    async fn what_is_there_is_changed_and_what_is_not_is_created(engine) {
-        let bed = Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+    async fn existing_rows_are_updated_and_missing_rows_are_inserted(engine) {
+        let env = TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let before = db.metrics().statements;
-        let first = created(Article::upsert(db, Article::CODE, article("a", "one")).await.unwrap());
-        let at_once = bed.engine.sql != crate::support::Sql::MariaDb;
+        let first = expect_created(Article::upsert(db, Article::CODE, article("a", "one")).await.unwrap());
+        let at_once = env.engine.sql != crate::support::Sql::MariaDb;
         assert_eq!(db.metrics().statements - before, if at_once { 1 } else { 2 });
         assert_eq!(Article::get(db, first.id).await.unwrap(), first);
-        let other = created(Article::upsert(db, Article::CODE, article("b", "one")).await.unwrap());
+        let other = expect_created(Article::upsert(db, Article::CODE, article("b", "one")).await.unwrap());
         let input = ArticleCreate { note: None, origin: "there".into(), ..article("a", "two") }.with(ArticleServer { rank: 9 });
-        let second = existing(Article::upsert(db, Article::CODE, input).await.unwrap());
+        let second = expect_existing(Article::upsert(db, Article::CODE, input).await.unwrap());
         assert_eq!((second.name.as_str(), &second.note, second.rank, second.version), ("two", &None, 9, 2));
         assert_eq!((second.id, second.created_at, second.origin.as_str()), (first.id, first.created_at, "here"), "what never changes");
         assert!(second.changed_at >= first.changed_at);
@@ -174,42 +174,42 @@ for_each_engine! {
         assert_eq!(error.field(), Some("name"));
         // Another unique value that is taken, by a new row and by an old one.
         let taken = |code: &str| ArticleCreate { request: Some("r".into()), ..article(code, "three") };
-        existing(Article::upsert(db, Article::CODE, taken("a")).await.unwrap());
+        expect_existing(Article::upsert(db, Article::CODE, taken("a")).await.unwrap());
         for code in ["b", "c"] {
             let error = failed(ErrorKind::Conflict, Article::upsert(db, Article::CODE, taken(code)).await);
             assert_eq!(error.field(), Some("request"), "{code}");
         }
         assert_eq!(Article::count(db).await.unwrap(), 2);
 
-        // A deleted row is not there.
+        // A soft-deleted row does not exist for it.
         other.delete(db).await.unwrap();
-        created(Article::upsert(db, Article::CODE, article("b", "new")).await.unwrap());
+        expect_created(Article::upsert(db, Article::CODE, article("b", "new")).await.unwrap());
         assert_eq!(Article::query().with_deleted().filter(Article::CODE.eq("b")).count(db).await.unwrap(), 2);
         // A null is like no other.
-        created(Article::upsert(db, Article::REQUEST, article("d", "x")).await.unwrap());
-        created(Article::upsert(db, Article::REQUEST, article("e", "x")).await.unwrap());
+        expect_created(Article::upsert(db, Article::REQUEST, article("d", "x")).await.unwrap());
+        expect_created(Article::upsert(db, Article::REQUEST, article("e", "x")).await.unwrap());
 
         let price = |cents| PriceCreate::new(first.id, cents);
-        let one = created(Price::upsert(db, Price::ARTICLE_ID, price(5)).await.unwrap());
-        let two = existing(Price::upsert(db, Price::ARTICLE_ID, price(6)).await.unwrap());
+        let one = expect_created(Price::upsert(db, Price::ARTICLE_ID, price(5)).await.unwrap());
+        let two = expect_existing(Price::upsert(db, Price::ARTICLE_ID, price(6)).await.unwrap());
         assert_eq!((two.id, two.cents), (one.id, 6));
         let nowhere = PriceCreate::new(Id::now_v7(), 1);
         failed(ErrorKind::ForeignKey, Price::upsert(db, Price::ARTICLE_ID, nowhere).await);
     }
 
-    async fn what_is_there_is_found_as_it_is(engine) {
-        let bed = Bed::with(engine, &tables()).await;
-        let db = &bed.db;
-        let first = created(Article::find_or_create(db, Article::CODE, article("a", "one")).await.unwrap());
+    async fn find_or_create_returns_the_existing_row_unchanged(engine) {
+        let env = TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
+        let first = expect_created(Article::find_or_create(db, Article::CODE, article("a", "one")).await.unwrap());
         let before = db.metrics().statements;
-        let again = existing(Article::find_or_create(db, Article::CODE, article("a", "two")).await.unwrap());
+        let again = expect_existing(Article::find_or_create(db, Article::CODE, article("a", "two")).await.unwrap());
         assert_eq!(again, first);
         assert_eq!(db.metrics().statements - before, 1);
         failed(ErrorKind::Validation, Article::find_or_create(db, Article::CODE, article("a", "")).await);
         let tx = db.begin().await.unwrap();
-        assert_eq!(existing(Article::find_or_create(&tx, Article::CODE, article("a", "x")).await.unwrap()), first);
-        created(Article::find_or_create(&tx, Article::CODE, article("b", "x")).await.unwrap());
-        existing(Article::upsert(&tx, Article::CODE, article("b", "y")).await.unwrap());
+        assert_eq!(expect_existing(Article::find_or_create(&tx, Article::CODE, article("a", "x")).await.unwrap()), first);
+        expect_created(Article::find_or_create(&tx, Article::CODE, article("b", "x")).await.unwrap());
+        expect_existing(Article::upsert(&tx, Article::CODE, article("b", "y")).await.unwrap());
         tx.rollback().await.unwrap();
         assert_eq!(Article::count(db).await.unwrap(), 1);
     }
@@ -217,8 +217,8 @@ for_each_engine! {
     async fn a_create_that_is_sent_a_thousand_times_is_one_row(engine) {
         const TASKS: usize = 16;
         const REPLAYS: usize = 63;
-        let bed = Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         for round in 0..3_i64 {
             let number = Uuid::now_v7();
             let tasks = (0..TASKS).map(|_| {
@@ -247,9 +247,9 @@ for_each_engine! {
         failed(ErrorKind::Conflict, Order::create(db, again).await);
     }
 
-    async fn of_many_that_upsert_and_delete_at_once_each_is_answered(engine) {
-        let bed = Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+    async fn concurrent_upserts_and_deletes_all_complete(engine) {
+        let env = TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let tasks = (0..8).map(|task| {
             let db = db.clone();
             tokio::spawn(async move {
@@ -276,8 +276,8 @@ for_each_engine! {
     }
 
     async fn in_transactions_that_run_again_one_row_is_made(engine) {
-        let bed = Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let tasks = (0..6_i64).map(|task| {
             let db = db.clone();
             tokio::spawn(async move {
@@ -299,8 +299,8 @@ for_each_engine! {
     }
 
     async fn many_keys_are_one_statement(engine) {
-        let bed = Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let orders = (0..300).map(|amount| OrderCreate { number: Uuid::now_v7(), amount });
         let orders = Order::create_many(db, orders).await.unwrap();
         let some: Vec<Uuid> = orders.iter().step_by(3).map(|order| order.number).collect();

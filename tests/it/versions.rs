@@ -1,4 +1,4 @@
-//! A row that somebody else has changed is not written over.
+//! A row that another caller has changed is not overwritten.
 
 use fivefold::prelude::*;
 
@@ -17,7 +17,7 @@ pub struct Page {
     pub version: i64,
 }
 
-/// The same, and nobody counts.
+/// The same model without a version.
 #[model]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bare {
@@ -25,7 +25,7 @@ pub struct Bare {
     pub count: i64,
 }
 
-/// What keeps its page, with a short counter.
+/// A note that references its page, with a narrow version column.
 #[model]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Note {
@@ -47,15 +47,15 @@ fn text(text: &str) -> PageUpdate {
 }
 
 for_each_engine! {
-    async fn every_change_is_counted_and_nobody_else_counts(engine) {
-        let bed = crate::support::Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+    async fn every_change_increments_the_version_and_only_changes_do(engine) {
+        let env = crate::support::TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let page = Page::create(db, PageCreate::new("one")).await.unwrap();
         assert_eq!(page.version, 1);
         assert_eq!(Page::get(db, page.id).await.unwrap(), page);
         let page = page.update(db, text("two")).await.unwrap();
         assert_eq!(page.version, 2);
-        // What keeps everything is no change.
+        // An update without a set field is no change.
         let page = page.update(db, PageUpdate::default()).await.unwrap();
         assert_eq!(page.version, 2);
         let page = Page::update_by_id(db, page.id, text("three")).await.unwrap();
@@ -72,9 +72,9 @@ for_each_engine! {
         assert!(serde_json::to_string(&PagePublic::from(page)).unwrap().contains(r#""version":4"#));
     }
 
-    async fn a_stale_row_writes_nothing_and_says_so(engine) {
-        let bed = crate::support::Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+    async fn a_stale_row_writes_nothing_and_reports_a_conflict(engine) {
+        let env = crate::support::TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let old = Page::create(db, PageCreate::new("one")).await.unwrap();
         let new = old.clone().update(db, text("two")).await.unwrap();
         let before = db.metrics().statements;
@@ -94,15 +94,15 @@ for_each_engine! {
         new.clone().update(&tx, text("three")).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(Page::get(db, old.id).await.unwrap().text, "three");
-        // What is not there any more is not stale.
+        // A row that does not exist any more is not stale.
         Page::delete_by_id(db, old.id).await.unwrap();
         failed(ErrorKind::NotFound, old.clone().update(db, text("four")).await);
         failed(ErrorKind::NotFound, old.delete(db).await);
     }
 
     async fn a_row_that_is_pointed_to_is_named_also_where_its_version_is_compared(engine) {
-        let bed = crate::support::Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = crate::support::TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let page = Page::create(db, PageCreate::new("one")).await.unwrap();
         let note = Note::create(db, NoteCreate::new(page.id)).await.unwrap();
         let error = failed(ErrorKind::ForeignKey, page.clone().delete(db).await);
@@ -118,8 +118,8 @@ for_each_engine! {
     async fn of_many_writers_none_is_lost(engine) {
         const WRITERS: i64 = 32;
         const TIMES: i64 = 12;
-        let bed = crate::support::Bed::with(engine, &tables()).await;
-        let db = &bed.db;
+        let env = crate::support::TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
         let page = Page::create(db, PageCreate::new("one")).await.unwrap().id;
         let bare = Bare::create(db, BareCreate::new(0)).await.unwrap().id;
         let writers = (0..WRITERS).map(|_| {
@@ -127,7 +127,7 @@ for_each_engine! {
             tokio::spawn(async move {
                 let mut stale = 0_u64;
                 for _ in 0..TIMES {
-                    // The control reads, adds and writes, and nobody compares.
+                    // The control reads, adds and writes, without a comparison.
                     let row = Bare::get(&db, bare).await.unwrap();
                     tokio::task::yield_now().await;
                     let count = row.count + 1;
@@ -154,7 +154,7 @@ for_each_engine! {
         }
         let row = Page::get(db, page).await.unwrap();
         assert_eq!((row.count, row.version), (WRITERS * TIMES, WRITERS * TIMES + 1));
-        assert!(stale > 0, "nobody was in the way of anybody");
+        assert!(stale > 0, "no writer met another");
         let lost = WRITERS * TIMES - Bare::get(db, bare).await.unwrap().count;
         assert!(lost > 0, "the control lost nothing");
     }

@@ -5,7 +5,7 @@ use fivefold::prelude::*;
 use fivefold::validation::Validate;
 use serde_json::json;
 
-use crate::support::Bed;
+use crate::support::TestEnv;
 
 #[model(
     table = "views_member",
@@ -23,7 +23,7 @@ pub struct Member {
     pub id: Id<Member>,
     #[field(unique, email, len(..=255))]
     pub email: String,
-    /// What others see.
+    /// The public view.
     #[serde(rename = "nickName")]
     #[field(len(2..=8))]
     pub nick: Option<String>,
@@ -51,7 +51,7 @@ pub struct Note {
     pub member_id: Id<Member>,
 }
 
-/// A struct of the program's own, over the same rows.
+/// A struct of the application, over the same rows.
 #[derive(Debug, PartialEq, View)]
 #[view(Member)]
 struct Contact {
@@ -60,8 +60,8 @@ struct Contact {
     called: Option<String>,
 }
 
-async fn bed(engine: &'static crate::support::Engine) -> Bed {
-    Bed::with(engine, &schema![Member, Note]).await
+async fn env(engine: &'static crate::support::Engine) -> TestEnv {
+    TestEnv::with(engine, &schema![Member, Note]).await
 }
 
 fn register() -> MemberRegister {
@@ -73,8 +73,8 @@ fn register() -> MemberRegister {
 
 for_each_engine! {
     async fn a_view_makes_and_changes_rows_and_leaves_the_rest_as_it_is(engine) {
-        let bed = bed(engine).await;
-        let db = &bed.db;
+        let env = env(engine).await;
+        let db = &env.db;
         let member = Member::create(db, register()).await.unwrap();
         assert_eq!((member.language.as_str(), member.is_admin), ("en", false));
         assert_eq!(member.nick.as_deref(), Some("ann"));
@@ -99,9 +99,9 @@ for_each_engine! {
         Note::update_by_id(db, note.id, moved).await.unwrap();
     }
 
-    async fn a_public_view_asks_for_its_columns_only(engine) {
-        let bed = bed(engine).await;
-        let db = &bed.db;
+    async fn a_public_view_selects_its_columns_only(engine) {
+        let env = env(engine).await;
+        let db = &env.db;
         let member = Member::create(db, register()).await.unwrap();
         Member::create(db, MemberRegister::new("ben@example.com", "long enough")).await.unwrap();
 
@@ -117,8 +117,8 @@ for_each_engine! {
         assert_eq!(contacts, [Contact { email: "ann@example.com".into(), called: Some("ann".into()) }]);
 
         // Without the other columns there is no row, and no view notices.
-        if let Some(outside) = bed.outside() {
-            outside.execute("ALTER TABLE views_member DROP COLUMN language");
+        if let Some(raw) = env.raw_connection() {
+            raw.execute("ALTER TABLE views_member DROP COLUMN language");
             assert_eq!(by_email().view::<MemberCard>().all(db).await.unwrap(), cards);
             assert!(by_email().all(db).await.is_err());
         }

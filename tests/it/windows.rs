@@ -6,8 +6,8 @@ use crate::models::{Counter, CounterCreate, Item, ItemCreate, ItemServer, User, 
 use crate::support::failed;
 
 for_each_db! {
-    async fn a_window_holds_the_rows_that_it_names(bed) {
-        let db = &bed.db;
+    async fn a_window_holds_the_rows_that_it_names(env) {
+        let db = &env.db;
         Counter::create_many(db, (0..1_200).map(CounterCreate::new)).await.unwrap();
         let found = async |rows: Result<Vec<Counter>, Error>| rows.unwrap().into_iter().map(|row| row.value).collect::<Vec<_>>();
         let range = |range: std::ops::Range<i64>| range.collect::<Vec<_>>();
@@ -26,8 +26,8 @@ for_each_db! {
         assert_eq!(found(reversed).await, range(0..0));
     }
 
-    async fn a_window_that_is_too_large_is_refused(bed) {
-        let db = &bed.db;
+    async fn a_window_that_is_too_large_is_refused(env) {
+        let db = &env.db;
         let user = User::create(db, UserCreate::new("ann@example.com")).await.unwrap();
         for window in [0..1_001, 5..1_006, 0..u64::MAX, 1..9_223_372_036_854_775_808] {
             failed(ErrorKind::InvalidInput, Counter::list(db, window.clone()).await);
@@ -37,8 +37,8 @@ for_each_db! {
         failed(ErrorKind::InvalidInput, Counter::list(db, u64::MAX..).await);
     }
 
-    async fn pages_of_a_relation_join_up(bed) {
-        let db = &bed.db;
+    async fn pages_of_a_relation_join_up(env) {
+        let db = &env.db;
         let user = User::create(db, UserCreate::new("ann@example.com")).await.unwrap();
         let other = User::create(db, UserCreate::new("bob@example.com")).await.unwrap();
         let owned = |at: u32| ItemCreate::new(format!("i{at}")).with(ItemServer { owner_id: if at.is_multiple_of(2) { user.id } else { other.id } });
@@ -53,8 +53,8 @@ for_each_db! {
         assert_eq!(user.items().count(db).await.unwrap(), 150);
     }
 
-    async fn a_list_is_in_the_order_of_its_keys_and_not_of_writing(bed) {
-        let db = &bed.db;
+    async fn a_list_is_in_the_order_of_its_keys_and_not_of_writing(env) {
+        let db = &env.db;
         for code in ["zz", "aa", "mm", "ZZ", "éé", "\u{10000}\u{10000}", "~~", "\u{ffff}\u{ffff}"] {
             crate::models::Country::create(db, crate::models::CountryCreate::new(code, code)).await.unwrap();
         }

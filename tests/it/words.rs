@@ -3,7 +3,7 @@
 use fivefold::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::support::Bed;
+use crate::support::TestEnv;
 
 /// Makes a model of so many columns, all optional, each under a word that is reserved somewhere.
 macro_rules! words {
@@ -11,7 +11,7 @@ macro_rules! words {
         $(
             #[model]
             #[derive(Debug, Clone, PartialEq)]
-            #[allow(dead_code, reason = "nobody asks for the column constants, and names that come through a macro are linted")]
+            #[allow(dead_code, reason = "the column constants are not used, and names that come through a macro are linted")]
             pub struct $model {
                 pub id: Id<$model, i64>,
                 $(#[field(column = $word)] pub $field: Option<i32>,)+
@@ -21,30 +21,30 @@ macro_rules! words {
         const WORDS: &[&str] = &[$($($word),+),+];
 
         /// Writes, changes and reads every column, and finds each where it should be.
-        async fn every_word(bed: &Bed) {
-            bed.db.create_all(&schema![$($model),+]).await.unwrap();
+        async fn every_word(env: &TestEnv) {
+            env.db.create_all(&schema![$($model),+]).await.unwrap();
             $(Box::pin(async {
                 let fields = [$(stringify!($field)),+];
                 let body = |from: usize| Value::Object(fields.iter().enumerate().map(|(at, field)| ((*field).to_owned(), json!(from + at))).collect::<Map<_, _>>());
                 let create: $create = serde_json::from_value(body(1)).unwrap();
-                let row = $model::create(&bed.db, create).await.unwrap();
+                let row = $model::create(&env.db, create).await.unwrap();
                 let change: $update = serde_json::from_value(body(1_001)).unwrap();
-                let row = row.update(&bed.db, change).await.unwrap();
-                assert_eq!($model::get(&bed.db, row.id).await.unwrap(), row);
-                assert_eq!($model::list(&bed.db, ..).await.unwrap(), [row.clone()]);
+                let row = row.update(&env.db, change).await.unwrap();
+                assert_eq!($model::get(&env.db, row.id).await.unwrap(), row);
+                assert_eq!($model::list(&env.db, ..).await.unwrap(), [row.clone()]);
                 let shown = serde_json::to_value($public::from(&row)).unwrap();
                 for (at, field) in fields.iter().enumerate() {
                     assert_eq!(shown[field], json!(1_001 + at));
                 }
                 $(
-                    let one = $model::update_by_id(&bed.db, row.id, $update { $field: Set(None), ..Default::default() }).await.unwrap();
+                    let one = $model::update_by_id(&env.db, row.id, $update { $field: Set(None), ..Default::default() }).await.unwrap();
                     assert_eq!(one.$field, None, $word);
                 )+
-                if let Some(outside) = bed.outside() {
+                if let Some(raw) = env.raw_connection() {
                     let table = stringify!($model).replace("Words", "words_").to_lowercase();
-                    assert_eq!(outside.columns(&table)[1..], [$($word),+]);
+                    assert_eq!(raw.columns(&table)[1..], [$($word),+]);
                 }
-                row.delete(&bed.db).await.unwrap();
+                row.delete(&env.db).await.unwrap();
             }).await;)+
         }
     };
@@ -109,23 +109,23 @@ words! {
 }
 
 for_each_db! {
-    async fn every_reserved_word_is_a_column(bed) {
+    async fn every_reserved_word_is_a_column(env) {
         assert!(WORDS.len() >= 300, "{}", WORDS.len());
         assert!(WORDS.is_sorted());
-        every_word(bed).await;
+        every_word(env).await;
     }
 
-    async fn names_that_sqlite_gives_a_meaning_are_columns(bed) {
-        bed.db.create_all(&schema![Meanings]).await.unwrap();
+    async fn names_that_sqlite_gives_a_meaning_are_columns(env) {
+        env.db.create_all(&schema![Meanings]).await.unwrap();
         let create = |unique: &str| MeaningsCreate { rowid: Some("r".into()), oid: Some("o".into()), _rowid_: Some("_".into()), ..MeaningsCreate::new(unique) };
-        let rows = Meanings::create_many(&bed.db, [create("a"), create("b")]).await.unwrap();
-        let changed = rows[0].clone().update(&bed.db, MeaningsUpdate { rowid: Set(None), ..Default::default() }).await.unwrap();
+        let rows = Meanings::create_many(&env.db, [create("a"), create("b")]).await.unwrap();
+        let changed = rows[0].clone().update(&env.db, MeaningsUpdate { rowid: Set(None), ..Default::default() }).await.unwrap();
         assert_eq!((changed.rowid.as_deref(), changed.oid.as_deref()), (None, Some("o")));
-        assert_eq!(Meanings::find_by(&bed.db, Meanings::CONSTRAINT, "b").await.unwrap(), Some(rows[1].clone()));
-        let clash = Meanings::create(&bed.db, MeaningsCreate::new("b")).await.unwrap_err();
+        assert_eq!(Meanings::find_by(&env.db, Meanings::CONSTRAINT, "b").await.unwrap(), Some(rows[1].clone()));
+        let clash = Meanings::create(&env.db, MeaningsCreate::new("b")).await.unwrap_err();
         assert_eq!((clash.kind(), clash.field(), clash.constraint()), (ErrorKind::Conflict, Some("constraint"), Some("meanings_constraint_key")));
-        rows[1].clone().delete(&bed.db).await.unwrap();
-        assert_eq!(Meanings::count(&bed.db).await.unwrap(), 1);
+        rows[1].clone().delete(&env.db).await.unwrap();
+        assert_eq!(Meanings::count(&env.db).await.unwrap(), 1);
     }
 }
 

@@ -82,7 +82,7 @@ fn re_exports_of_the_root_are_followed() {
 }
 
 #[test]
-fn an_exported_macro_has_its_path_at_the_root_and_names_what_others_may_name() {
+fn an_exported_macro_has_its_path_at_the_root_and_uses_public_names() {
     let query = "mod page;\n#[macro_export]\nmacro_rules! ask { () => { $crate::testing::Kit } }\npub struct Query;\n";
     let tree = small().with("core/src/query/mod.rs", query);
     assert_eq!(violations("layers", &tree), [""; 0]);
@@ -99,7 +99,7 @@ fn an_exported_macro_has_its_path_at_the_root_and_names_what_others_may_name() {
 }
 
 #[test]
-fn what_is_no_import() {
+fn paths_that_are_not_imports() {
     let text = "//! See crate::query::Query.\n\
                 /// See [`crate::query::Query`].\n\
                 pub(in crate::query) fn f() -> &'static str { \"crate::query::Query\" } // crate::query\n\

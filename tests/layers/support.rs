@@ -1,4 +1,4 @@
-//! A small tree that keeps every rule, and how a rule is asked about it.
+//! A small tree that keeps every rule, and helpers that check one rule on it.
 
 use fivefold_tests::layers::rules::RULES;
 use fivefold_tests::layers::{Crate, Tree};

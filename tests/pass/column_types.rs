@@ -136,7 +136,7 @@ pub struct Wrapped {
     /// Measured like the list inside.
     #[field(len(..=3))]
     pub labels: Option<Labels>,
-    /// What it points to is said here.
+    /// The reference is declared here.
     #[field(references = Other)]
     pub other: OtherId,
 }

@@ -1,13 +1,13 @@
-//! What clients send under another name and as another type becomes what is stored through `From`.
+//! Input under another name and of another type is converted to the stored type through `From`.
 #![deny(missing_docs, warnings)]
 
 use fivefold::prelude::*;
 
-/// What clients send as a password.
+/// A password as clients send it.
 #[derive(Debug, Clone, PartialEq, serde::Deserialize)]
 pub struct Plain(String);
 
-/// What is stored of it: a column type of the program's own.
+/// Its stored form: a column type of the application.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, DbNewtype)]
 pub struct Digest(String);
 

@@ -27,7 +27,7 @@ pub struct Settings {
     /// Text.
     #[field(default = "none")]
     pub text: String,
-    /// What a function returns.
+    /// A default returned by a function.
     #[field(default = greeting())]
     pub greeting: String,
     /// A block.
@@ -53,7 +53,7 @@ pub struct Settings {
 pub struct Ticket {
     /// The key.
     pub id: Id<Ticket>,
-    /// What it is about.
+    /// The subject.
     pub title: String,
     /// Said by server code, if it says anything.
     #[field(server, default = "web")]

@@ -1,4 +1,4 @@
-//! What is deprecated on the row is deprecated on the companions, and the macro's own use of it gives no warning.
+//! A deprecated field is deprecated on the companions, and the macro's own use of it gives no warning.
 #![deny(missing_docs, warnings)]
 
 use fivefold::prelude::*;
@@ -9,9 +9,9 @@ use fivefold::prelude::*;
 pub struct User {
     /// The key.
     pub id: Id<User>,
-    /// What it is called.
+    /// The name.
     pub name: String,
-    /// What it was called.
+    /// The former name.
     #[deprecated(note = "use `name`")]
     #[field(len(..=20), default = "none")]
     pub old_name: String,
@@ -21,7 +21,7 @@ pub struct User {
     pub plan: String,
 }
 
-/// A row of a table that nobody writes any more.
+/// A row of a table that is no longer written.
 #[deprecated]
 #[model]
 pub struct Legacy {

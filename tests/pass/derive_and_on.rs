@@ -17,7 +17,7 @@ use fivefold::prelude::*;
 pub struct Tag {
     /// The key.
     pub id: Id<Tag>,
-    /// What it is called.
+    /// The name.
     pub name: String,
     /// Set by server code.
     #[field(server)]

@@ -38,7 +38,7 @@ pub struct Person {
     /// A link.
     #[field(url)]
     pub homepage: Option<String>,
-    /// What a pattern says.
+    /// A field with a pattern.
     #[field(pattern = "^[a-z-]+$", check = not_admin)]
     pub slug: String,
     /// Between bounds.
@@ -96,7 +96,7 @@ pub struct Passport {
     pub holder_id: String,
 }
 
-/// What clients send as a telephone number.
+/// A telephone number as clients send it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct PhoneNumber(String);
 

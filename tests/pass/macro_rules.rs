@@ -11,14 +11,14 @@ macro_rules! named {
         $vis struct $name {
             /// The key.
             $vis id: Id<$name>,
-            /// What it is called.
+            /// The name.
             #[field(len(1..=$max))]
             $vis $field: $ty,
-            /// What is said about it.
+            /// The description.
             $vis note: $note,
-            /// What it belongs to.
+            /// The parent.
             $vis parent_id: $parent,
-            /// How many there are.
+            /// The count.
             #[field(default = $default)]
             $vis amount: i32,
         }

@@ -11,10 +11,10 @@ pub struct User {
     /// Where mail goes.
     #[field(unique, email, len(..=255))]
     pub email: ::std::string::String,
-    /// How old.
+    /// The age.
     #[field(range(0..=150))]
     pub age: ::std::option::Option<i32>,
-    /// How it is.
+    /// The state.
     #[field(default = Status::Open)]
     pub status: Status,
 }
@@ -30,7 +30,7 @@ pub struct Item {
     pub owner_id: ::fivefold::Id<User>,
 }
 
-/// How something is.
+/// A state.
 #[derive(
     ::std::fmt::Debug,
     ::std::clone::Clone,

@@ -9,7 +9,7 @@ use fivefold::prelude::*;
 pub struct Game {
     /// The key.
     pub id: Id<Game>,
-    /// What it is.
+    /// The type.
     #[field(len(1..=20))]
     pub r#type: String,
     /// Which one.

@@ -5,7 +5,7 @@ extern crate fivefold as outside;
 
 use fivefold as imported;
 
-/// What a framework around the SDK may look like.
+/// A framework around the SDK.
 pub mod framework {
     pub use fivefold as storage;
 }
@@ -30,7 +30,7 @@ pub struct One {
 pub struct Two {
     /// The key.
     pub id: imported::Id<Two>,
-    /// How it is.
+    /// The state.
     #[field(default = Status::Open)]
     pub status: Status,
 }
@@ -41,11 +41,11 @@ pub struct Two {
 pub struct Three {
     /// The key.
     pub id: outside::Id<Three>,
-    /// What it is called in a URL.
+    /// The name in a URL.
     pub slug: Slug,
 }
 
-/// How something is.
+/// A state.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, imported::DbEnum)]
 #[db(crate = imported)]
 pub enum Status {

@@ -1,4 +1,4 @@
-//! What runs on a server: every future can be sent to another thread, and closures borrow what is around them.
+//! Futures can be sent to another thread, as servers need, and closures borrow from their surroundings.
 #![deny(missing_docs, warnings)]
 
 use fivefold::prelude::*;
@@ -10,7 +10,7 @@ use fivefold::{Executor, Query};
 pub struct Post {
     /// The key.
     pub id: Id<Post>,
-    /// What it is called.
+    /// The name.
     #[field(unique)]
     pub title: String,
 }
@@ -21,14 +21,14 @@ pub struct Post {
 pub struct Tag {
     /// The key.
     pub id: Id<Tag>,
-    /// What it is called.
+    /// The name.
     pub name: String,
-    /// What it is on.
+    /// The subject.
     #[field(server)]
     pub post_id: Id<Post>,
 }
 
-/// An error of the program's own.
+/// An error of the application.
 #[derive(Debug)]
 pub struct Failure;
 

@@ -1,4 +1,4 @@
-//! What serde is told of a field holds in every companion that has the field.
+//! Serde attributes of a field hold in every companion that has the field.
 #![deny(missing_docs, warnings)]
 
 use fivefold::prelude::*;
@@ -20,7 +20,7 @@ pub struct File {
     /// Out only.
     #[serde(serialize_with = "as_text")]
     pub size: i32,
-    /// Out, if it is there.
+    /// Serialized, if present.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// With a default of serde's.

@@ -1,10 +1,10 @@
 //! Types by path, by alias and in parentheses.
 #![deny(missing_docs, warnings)]
 
-/// What a name is.
+/// The type of a name.
 pub type Name = String;
 
-/// What a key is.
+/// The type of a key.
 pub type UserId = fivefold::Id<User>;
 
 /// A row.

@@ -1,4 +1,4 @@
-//! What the macro makes has documentation and gives no warning, however strict the crate is.
+//! Generated code is documented and gives no warning, however strict the crate is.
 #![deny(missing_docs, warnings, clippy::all, clippy::pedantic)]
 #![deny(
     keyword_idents,
@@ -28,7 +28,7 @@ pub struct User {
     /// The name to show.
     #[field(len(..=255))]
     pub full_name: Option<String>,
-    /// Shown to nobody.
+    /// Never shown.
     pub token: Secret<String>,
     /// When the row was made.
     #[field(auto)]
@@ -44,16 +44,16 @@ pub struct User {
 pub struct Item {
     /// The key.
     pub id: Id<Item>,
-    /// What it is called.
+    /// The name.
     #[field(len(1..=255), pattern = "^[^ ]", check = not_reserved)]
     pub title: String,
-    /// What it costs, in cents.
+    /// The price in cents.
     #[field(range(0..=1_000_000))]
     pub price: i32,
-    /// How much of it there is.
+    /// The amount.
     #[field(default)]
     pub stock: Stock,
-    /// What people think of it.
+    /// The rating.
     #[field(default = Some(5))]
     pub stars: Option<i32>,
     /// Whose it is.

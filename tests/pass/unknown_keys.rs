@@ -9,7 +9,7 @@ use fivefold::prelude::*;
 pub struct Strict {
     /// The key.
     pub id: Id<Strict>,
-    /// What it is called.
+    /// The name.
     pub name: String,
 }
 
@@ -19,7 +19,7 @@ pub struct Strict {
 pub struct Lax {
     /// The key.
     pub id: Id<Lax>,
-    /// What it is called.
+    /// The name.
     pub name: String,
 }
 

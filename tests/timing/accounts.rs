@@ -1,13 +1,13 @@
-//! The accounts, and what somebody types who does not get in.
+//! The accounts, and the logins and passwords of failed sign-ins.
 
 use fivefold::prelude::*;
 
-use super::plan::{Home, Plan};
+use super::plan::{Plan, TestServer};
 
 /// The password of every account that has one.
 const RIGHT: &str = "a horse, correct";
 
-/// Somebody.
+/// A user with a password.
 #[model]
 #[derive(Debug, Clone)]
 pub struct Person {
@@ -42,7 +42,7 @@ pub enum Typed {
 }
 
 impl Class {
-    /// What is typed the nth time: a wrong password is another one each time, and never of another length.
+    /// Returns the nth password: a wrong one differs each time, and has the same length.
     pub fn password(&self, nth: usize) -> Password {
         match self.typed {
             Typed::Wrong => Password::from(format!("a wrong {nth:08}")),
@@ -67,8 +67,8 @@ impl Accounts {
 }
 
 /// Opens the database with this policy, over one connection.
-pub async fn open(home: &Home, policy: fivefold::auth::PasswordPolicy) -> Db {
-    Db::builder(&home.url("accounts.db"))
+pub async fn open(server: &TestServer, policy: fivefold::auth::PasswordPolicy) -> Db {
+    Db::builder(&server.url("accounts.db"))
         .connections(1)
         .readers(1)
         .passwords(policy.permits(1))
@@ -78,8 +78,8 @@ pub async fn open(home: &Home, policy: fivefold::auth::PasswordPolicy) -> Db {
 }
 
 /// Makes the accounts. Addresses are of one length.
-pub async fn make(plan: &Plan, home: &Home) -> Accounts {
-    let db = open(home, plan.policy()).await;
+pub async fn make(plan: &Plan, server: &TestServer) -> Accounts {
+    let db = open(server, plan.policy()).await;
     db.create_all(&schema![Person]).await.unwrap();
     while Person::count(&db).await.unwrap() > 0 {
         for person in Person::list(&db, ..1_000).await.unwrap() {

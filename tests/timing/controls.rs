@@ -1,10 +1,10 @@
-//! What the test must find, and what it must not.
+//! The controls: differences that the test must find, and one that it must not.
 
 use fivefold::auth::PasswordPolicy;
 use fivefold::testing::Fault;
 
 use super::accounts::{Accounts, open};
-use super::plan::{Home, Plan};
+use super::plan::{Plan, TestServer};
 use super::report::{Line, Measured};
 use super::sample::{Arm, Random};
 
@@ -51,7 +51,7 @@ const PLANTED: &[(&str, Fault, &str)] = &[
 /// Runs the controls, and returns a line for each.
 pub async fn run(
     plan: &Plan,
-    home: &Home,
+    server: &TestServer,
     accounts: &Accounts,
     bound: f64,
     random: &mut Random,
@@ -60,7 +60,7 @@ pub async fn run(
     let mut lines = vec![
         repeated(
             plan,
-            home,
+            server,
             accounts,
             bound,
             random,
@@ -71,7 +71,7 @@ pub async fn run(
         .await,
         repeated(
             plan,
-            home,
+            server,
             accounts,
             bound,
             random,
@@ -82,7 +82,7 @@ pub async fn run(
         .await,
         repeated(
             plan,
-            home,
+            server,
             accounts,
             bound,
             random,
@@ -94,7 +94,7 @@ pub async fn run(
     ];
     for (name, fault, class) in PLANTED {
         let policy = legacy(plan).with_fault(*fault);
-        let faulty = open(home, policy).await;
+        let faulty = open(server, policy).await;
         let class = accounts.other(class);
         let (one, other) = (
             Arm {
@@ -125,7 +125,7 @@ pub fn legacy(plan: &Plan) -> PasswordPolicy {
 #[allow(clippy::too_many_arguments, reason = "each is another thing")]
 async fn repeated(
     plan: &Plan,
-    home: &Home,
+    server: &TestServer,
     accounts: &Accounts,
     bound: f64,
     random: &mut Random,
@@ -133,9 +133,9 @@ async fn repeated(
     delay: Option<std::time::Duration>,
     must_pass: bool,
 ) -> Line {
-    let db = open(home, plan.policy()).await;
+    let db = open(server, plan.policy()).await;
     let slower = match delay {
-        Some(delay) => open(home, plan.policy().with_fault(Fault::Slower(delay))).await,
+        Some(delay) => open(server, plan.policy().with_fault(Fault::Slower(delay))).await,
         None => db.clone(),
     };
     let known = &accounts.known;

@@ -1,4 +1,4 @@
-//! How long signing in takes, and whether the time tells anything.
+//! The time of a sign-in, and whether it reveals anything.
 //!
 //! An equivalence test: for every kind of account that does not get in, the difference in time to "known, wrong password" has to
 //! lie within a bound. What finds nothing has to be able to find something, so the same run plants mistakes that it must find.
@@ -62,7 +62,7 @@ fn main() -> ExitCode {
 
 /// Runs the test on one engine. A second run follows one that passed not; both are printed.
 async fn on(plan: &Plan, engine: Engine) -> bool {
-    let Some(home) = plan::Home::start(engine) else {
+    let Some(server) = plan::TestServer::start(engine) else {
         println!(
             "LEFT OUT: {}, whose programs are not installed",
             engine.name()
@@ -71,7 +71,7 @@ async fn on(plan: &Plan, engine: Engine) -> bool {
     };
     for run in 1..=RUNS {
         let seed = plan.seed.wrapping_add(run as u64);
-        let done = Run::of(plan, &home, seed).await;
+        let done = Run::of(plan, &server, seed).await;
         println!("{}", done.text(plan));
         if let Some(file) = &plan.svg {
             std::fs::write(file.replace("%", engine.name()), plot::svg(&done)).unwrap();

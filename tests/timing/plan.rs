@@ -1,4 +1,4 @@
-//! How much is done, and where.
+//! The size of a run, and its database.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use fivefold::auth::PasswordPolicy;
 use fivefold_tests::servers::{Kind, Server};
 use tempfile::TempDir;
 
-/// What was asked for.
+/// The plan of a run.
 #[derive(Debug, Clone)]
 pub struct Plan {
     pub is_full: bool,
@@ -94,7 +94,7 @@ impl Plan {
         }
     }
 
-    /// How often a control is tried, and how often it has to come out as it must.
+    /// The number of tries of a control, and of those that have to succeed.
     pub const fn repeats(&self) -> (usize, usize) {
         match (self.is_production, self.is_full) {
             (true, _) => (1, 1),
@@ -132,7 +132,7 @@ impl Plan {
 }
 
 /// A database.
-pub struct Home {
+pub struct TestServer {
     pub engine: Engine,
     at: At,
 }
@@ -142,8 +142,8 @@ enum At {
     Server(Server),
 }
 
-impl Home {
-    /// None where the programs are not installed.
+impl TestServer {
+    /// Returns `None` where the server is not installed.
     pub fn start(engine: Engine) -> Option<Self> {
         let at = match engine {
             Engine::Sqlite => At::File(tempfile::tempdir().unwrap()),

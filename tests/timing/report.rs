@@ -2,7 +2,7 @@
 
 use super::accounts::{self, Accounts, open};
 use super::controls;
-use super::plan::{Engine, Home, Plan};
+use super::plan::{Engine, Plan, TestServer};
 use super::sample::{Arm, Random, pairs};
 use super::statistic::Summary;
 
@@ -67,7 +67,7 @@ impl Line {
     }
 }
 
-/// How a run ended.
+/// The result of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     Pass,
@@ -80,18 +80,18 @@ pub struct Run {
     pub engine: Engine,
     pub bound: f64,
     pub lines: Vec<Line>,
-    /// How long one check takes, in nanoseconds, and the first one of all.
+    /// The time of one check, and of the first one, in nanoseconds.
     check: f64,
     cold: f64,
     seed: u64,
 }
 
 impl Run {
-    pub async fn of(plan: &Plan, home: &Home, seed: u64) -> Self {
+    pub async fn of(plan: &Plan, server: &TestServer, seed: u64) -> Self {
         let mut random = Random::new(seed);
-        let accounts: Accounts = accounts::make(plan, home).await;
-        let plain = open(home, plan.policy()).await;
-        let legacy = open(home, controls::legacy(plan)).await;
+        let accounts: Accounts = accounts::make(plan, server).await;
+        let plain = open(server, plan.policy()).await;
+        let legacy = open(server, controls::legacy(plan)).await;
         let known = Arm {
             db: &plain,
             class: &accounts.known,
@@ -106,9 +106,9 @@ impl Run {
         }
         .warm(&mut random, warmth)
         .await;
-        let bound = plan.bound(home.engine, check);
+        let bound = plan.bound(server.engine, check);
 
-        let mut lines = controls::run(plan, home, &accounts, bound, &mut random).await;
+        let mut lines = controls::run(plan, server, &accounts, bound, &mut random).await;
         for class in &accounts.others {
             let db = if class.is_legacy { &legacy } else { &plain };
             let (one, other) = (
@@ -122,7 +122,7 @@ impl Run {
             lines.push(Line::class(class.name, &measured, bound));
         }
         Self {
-            engine: home.engine,
+            engine: server.engine,
             bound,
             lines,
             check,

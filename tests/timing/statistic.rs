@@ -1,9 +1,9 @@
-//! What a list of differences says.
+//! The statistics of a list of differences.
 
 /// Half of the width of a 99 % interval, in standard deviations of the normal distribution.
 const Z: f64 = 2.575_829;
 
-/// What is known of the differences of many pairs, in nanoseconds.
+/// The statistics of the differences of many pairs, in nanoseconds.
 #[derive(Debug, Clone)]
 pub struct Summary {
     pub pairs: usize,

@@ -1,4 +1,4 @@
-//! What can go wrong, said in one line.
+//! Errors in one line.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -48,7 +48,7 @@ impl fmt::Display for Failure {
             }
             Self::Store(path, error) => {
                 let reason = match (error.kind(), error.raw()) {
-                    // The file is somebody else's. The engine's own words can hold values, but here they are the user's.
+                    // The file is not ours. The engine's own message can hold values, but here they are the user's.
                     (ErrorKind::Internal, Some(raw)) => raw
                         .to_string()
                         .lines()

@@ -1,4 +1,4 @@
-//! Who needs whom: the packages and dependencies of the store, in memory.
+//! The dependency graph: the packages and dependencies of the store, in memory.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
@@ -9,7 +9,7 @@ use fivefold::prelude::*;
 use crate::failure::Failure;
 use crate::model::{Dependency, DependencyKind, Origin, Package};
 
-/// How much alike two names must be for one to be proposed for the other, from 0 to 1.
+/// The similarity at which one name is proposed for another, from 0 to 1.
 const ALIKE: f64 = 0.8;
 
 /// All packages, and who needs each.
@@ -24,7 +24,7 @@ pub struct Graph {
 pub struct Ways {
     to: Id<Package>,
     steps: HashMap<Id<Package>, Step>,
-    /// First steps only: nobody gets the development dependencies of what they depend on.
+    /// First steps only: development dependencies are not transitive.
     dev_steps: HashMap<Id<Package>, Step>,
 }
 

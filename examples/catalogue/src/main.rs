@@ -1,10 +1,10 @@
-//! What a Cargo workspace is made of, kept in SQLite through fivefold.
+//! The packages of a Cargo workspace, stored in SQLite through fivefold.
 //!
 //! `cargo run -p catalogue` loads the workspace it is run in and names the packages that most others need.
 
 #![allow(
     unreachable_pub,
-    reason = "a program has no public interface; `pub` says what a module offers the others"
+    reason = "a binary has no public interface; `pub` marks the items that a module offers the others"
 )]
 
 mod failure;

@@ -1,4 +1,4 @@
-//! What the store keeps: six models and three enums.
+//! The models of the store: six structs and three enums.
 
 use fivefold::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -76,7 +76,7 @@ pub struct Dependency {
     pub dependent_id: Id<Package>,
     #[field(on_delete = cascade)]
     pub package_id: Id<Package>,
-    /// What the dependent's code calls it.
+    /// The name in the code of the dependent.
     pub name: String,
     pub kind: DependencyKind,
     /// The target triple or `cfg(..)` that it is limited to.
@@ -103,7 +103,7 @@ pub struct Feature {
     #[field(on_delete = cascade)]
     pub package_id: Id<Package>,
     pub name: String,
-    /// What it turns on: other features, `dep:name`, `name/feature`.
+    /// The features that it turns on: other features, `dep:name`, `name/feature`.
     pub enables: Json<Vec<String>>,
     pub is_active: bool,
 }
@@ -121,7 +121,7 @@ pub struct Target {
     pub path: String,
 }
 
-/// What a target is.
+/// The kind of a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, DbEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum TargetKind {

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use fivefold::Db;
 
-/// Where the store is when nobody says otherwise.
+/// The default path of the store.
 pub fn default_path() -> PathBuf {
     std::env::temp_dir().join("fivefold-catalogue.db")
 }
 
-/// Opens the store to load into it; it is created when it is not there.
+/// Opens the store to load into it; it is created when it does not exist.
 pub async fn create(path: &Path) -> fivefold::Result<Db> {
     Db::connect(&url(path, "rwc")).await
 }

@@ -1,4 +1,4 @@
-//! The program as it is used: on the workspace that it is part of, and with wrong input.
+//! The command line as it is used: on the workspace that it is part of, and with wrong input.
 
 use std::error::Error;
 use std::path::Path;

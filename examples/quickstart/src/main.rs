@@ -33,10 +33,10 @@ pub struct Item {
     /// Never empty.
     #[field(len(1..=255))]
     pub title: String,
-    /// What there is to say about it.
+    /// The description.
     #[field(len(..=255))]
     pub description: Option<String>,
-    /// Whose it is: a foreign key. Only the program sets it, and the item goes when its owner goes.
+    /// The owner: a foreign key. Only the application sets it, and the item is deleted with its owner.
     #[field(server, on_delete = cascade)]
     pub owner_id: Id<User>,
 }
@@ -75,7 +75,7 @@ async fn create_and_read(db: &Db) -> Result<User> {
     let found = User::find_by(db, User::EMAIL, "bob@example.com").await?;
     println!("  by email: {:?}", found.and_then(|bob| bob.full_name));
     let found = User::find_by(db, User::EMAIL, "eve@example.com").await?;
-    println!("  by an email that nobody has: {found:?}");
+    println!("  by an unknown email: {found:?}");
 
     let public = serde_json::to_string(&UserPublic::from(&ann))?;
     println!("  what a client sees: {public}");
@@ -137,7 +137,7 @@ async fn transact(db: &Db, ann: &User) -> Result {
     // The closure runs again when another writer was in the way, so it clones what it uses up.
     db.transaction(async |tx| {
         Item::create(tx, shelf.clone().with(ItemServer { owner_id })).await?;
-        // What may fail goes into a savepoint: only that is undone then.
+        // Writes that may fail go into a savepoint, which alone is rolled back.
         let twin = tx.savepoint(async |tx| User::create(tx, twin.clone()).await);
         if let Err(error) = twin.await {
             println!("  a second Ann: {}", error.kind());

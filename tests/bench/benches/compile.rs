@@ -1,4 +1,4 @@
-//! How long `cargo check` of generated models takes: `cargo bench -p fivefold-bench --bench compile`.
+//! The time of `cargo check` of generated models: `cargo bench -p fivefold-bench --bench compile`.
 //!
 //! Writes a crate of 50 models with ten fields each and one without any, and times `cargo check` of the crate alone, its
 //! dependencies being checked already.

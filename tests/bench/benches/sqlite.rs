@@ -56,8 +56,8 @@ fn main() {
     bulk(&runtime, folder.path(), &mut report);
     tasks(&runtime, &db, &mut bare, &ids, &mut report);
     report.print();
-    queries::rendering(&db);
-    pages::parsing();
+    queries::render_query(&db);
+    pages::parse_query_string();
     pages::depth(&runtime, folder.path());
     durable::run(&runtime, &folder.path().join("durable.db"));
 }
@@ -340,7 +340,7 @@ fn by_hand(runtime: &Runtime, path: &Path) -> Bare {
     Bare::open(&path.display().to_string())
 }
 
-/// How long one run takes.
+/// The time of one run.
 fn timed(run: &mut impl FnMut()) -> Duration {
     let start = Instant::now();
     run();

@@ -1,4 +1,4 @@
-//! Futures that are dropped at every point, in four ways: nothing is half done, what was answered is there, and the next
+//! Futures that are dropped at every point, in four ways: nothing is half done, acknowledged rows exist, and the next
 //! call on the same connections does what it says. SQLite has the same sweep in `it/cancel.rs`.
 
 mod operations;
@@ -9,33 +9,33 @@ use std::time::Duration;
 use fivefold::prelude::*;
 use tokio::task::JoinSet;
 
-use super::cell::Cell;
+use super::fault_case::FaultCase;
+use super::findings::{Control, Findings};
 use super::models::{Entry, EntryCreate};
-use super::outside::Outside;
 use super::plain;
 use super::poll::poll_at_most;
 use super::random::Random;
-use super::tally::{Control, Tally};
+use super::raw_connection::RawConnection;
 use super::wait::until;
 use operations::{OPERATIONS, Operation, Running, State};
 
-/// How many connections there are, and how many points run at the same time.
+/// The number of connections, and of points that run at the same time.
 const CONNECTIONS: usize = 4;
 const WAVE: i64 = 8;
 
 /// Each point has ten numbers; the last one is for the call that comes after it.
 const NUMBERS: i64 = 10;
 
-pub async fn run(cell: &mut Cell) -> Tally {
-    let points = cell.count(2_000, 40);
+pub async fn run(case: &mut FaultCase) -> Findings {
+    let points = case.count(2_000, 40);
     let waves = points / WAVE as u64;
-    let mut tally = Tally::planned(points * OPERATIONS.len() as u64);
-    let db = cell
-        .place
+    let mut findings = Findings::planned(points * OPERATIONS.len() as u64);
+    let db = case
+        .database
         .prepared(|builder| builder.connections(CONNECTIONS))
         .await;
     let mut sweep = Sweep {
-        outside: cell.place.outside().await,
+        raw: case.database.raw_connection().await,
         db,
         random: Random::new(5),
         next: 0,
@@ -44,31 +44,31 @@ pub async fn run(cell: &mut Cell) -> Tally {
     // One wave of each operation after the other, so that all have been swept alike when the time is up.
     'sweep: for wave in 0..waves {
         for operation in OPERATIONS {
-            if wave > 0 && cell.is_over() {
+            if wave > 0 && case.is_over() {
                 break 'sweep;
             }
-            sweep.wave(wave, operation, &mut tally).await;
-            if tally.violations.len() > 100 {
+            sweep.wave(wave, operation, &mut findings).await;
+            if findings.violations.len() > 100 {
                 break 'sweep;
             }
         }
     }
-    tally
+    findings
         .violations
-        .extend(sweep.outside.nothing_open().await.err());
+        .extend(sweep.raw.nothing_open().await.err());
     let dropped = sweep.dropped;
-    tally.demand(dropped > tally.done / 20, || {
+    findings.demand(dropped > findings.done / 20, || {
         format!("only {dropped} futures were dropped")
     });
-    tally.note(format!(
+    findings.note(format!(
         "{dropped} futures were dropped before they had an answer"
     ));
     sweep.db.close().await.unwrap();
     let rounds = 160;
-    let ghosts = plain::ghosts(&cell.place, 1 << 40, rounds).await;
+    let ghosts = plain::ghosts(&case.database, 1 << 40, rounds).await;
     let words = format!("of {rounds} INSERTs of plain sqlx answered and not there");
-    tally.control = Control::found(ghosts, words);
-    tally
+    findings.control = Control::found(ghosts, words);
+    findings
 }
 
 /// A way to interrupt, with its point in time.
@@ -81,14 +81,14 @@ enum Cut {
 }
 
 struct Sweep {
-    outside: Outside,
+    raw: RawConnection,
     db: Db,
     random: Random,
     next: i64,
     dropped: u64,
 }
 
-/// What became of a point: the answer, if it was not dropped before, and that of the call after it.
+/// The result of a point: its outcome, if it was not dropped before, and that of the next call.
 struct Point {
     first: i64,
     cut: Cut,
@@ -97,7 +97,7 @@ struct Point {
 }
 
 impl Sweep {
-    async fn wave(&mut self, wave: u64, operation: &'static Operation, tally: &mut Tally) {
+    async fn wave(&mut self, wave: u64, operation: &'static Operation, findings: &mut Findings) {
         let first = self.next;
         self.next += WAVE * NUMBERS;
         // In every other wave others have half of the connections at first, so that there is a wait to interrupt.
@@ -123,7 +123,7 @@ impl Sweep {
         let points = running.join_all().await;
         let is_idle = || async { self.db.metrics().in_use == 0 };
         if until(Duration::from_secs(5), is_idle).await.is_none() {
-            tally.violation(format!(
+            findings.violation(format!(
                 "{}: {:?} after all has ended",
                 operation.name,
                 self.db.metrics()
@@ -132,8 +132,8 @@ impl Sweep {
         let there = self.there(first).await;
         for point in points {
             self.dropped += u64::from(point.answer.is_none());
-            tally.done += 1;
-            judge(&point, operation, &there, tally);
+            findings.done += 1;
+            judge(&point, operation, &there, findings);
         }
     }
 
@@ -141,42 +141,47 @@ impl Sweep {
         let end = first + WAVE * NUMBERS;
         let sql =
             format!("SELECT number, value FROM entry WHERE number >= {first} AND number < {end}");
-        let rows = self.outside.numbers(&sql).await;
+        let rows = self.raw.numbers(&sql).await;
         rows.into_iter().map(|row| (row[0], row[1])).collect()
     }
 }
 
-fn judge(point: &Point, operation: &Operation, there: &BTreeMap<i64, i64>, tally: &mut Tally) {
+fn judge(
+    point: &Point,
+    operation: &Operation,
+    there: &BTreeMap<i64, i64>,
+    findings: &mut Findings,
+) {
     let own = there.range(point.first..point.first + NUMBERS - 1);
     let values: Vec<i64> = own.map(|(_, value)| *value).collect();
     let state = (operation.look)(&values);
     let says = |what: &str| format!("{} at {:?}: {what} ({values:?})", operation.name, point.cut);
     if state == State::Half {
-        tally.violation(says("half done"));
+        findings.violation(says("half done"));
     }
     match &point.answer {
         Some(Ok(is_right)) => {
-            tally.committed += 1;
-            tally.demand(state == State::Whole, || says("answered and not there"));
-            tally.demand(*is_right, || says("a wrong answer"));
+            findings.committed += 1;
+            findings.demand(state == State::Whole, || says("answered and not there"));
+            findings.demand(*is_right, || says("a wrong answer"));
         }
         // Serializable transactions that run at the same time may be in each other's way.
         Some(Err(error)) if error.kind() == ErrorKind::Busy => {
-            tally.absent += 1;
-            tally.demand(state == State::Absent, || says("failed, and there"));
+            findings.absent += 1;
+            findings.demand(state == State::Absent, || says("failed, and there"));
         }
-        Some(Err(error)) => tally.violation(says(&format!("failed: {error}"))),
-        // Dropped: whole or absent, nobody was told.
-        None if state == State::Whole => tally.committed += 1,
-        None => tally.absent += 1,
+        Some(Err(error)) => findings.violation(says(&format!("failed: {error}"))),
+        // Dropped: stored as a whole or not at all; no outcome was received.
+        None if state == State::Whole => findings.committed += 1,
+        None => findings.absent += 1,
     }
     let is_there = there.contains_key(&(point.first + NUMBERS - 1));
     match &point.after {
-        Ok(_) => tally.demand(is_there, || {
-            says("the next call was answered and is not there")
+        Ok(_) => findings.demand(is_there, || {
+            says("the next call was acknowledged and its row does not exist")
         }),
         Err(error) if error.kind() == ErrorKind::Busy => {}
-        Err(error) => tally.violation(says(&format!("the next call failed: {error}"))),
+        Err(error) => findings.violation(says(&format!("the next call failed: {error}"))),
     }
 }
 

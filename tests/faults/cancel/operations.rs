@@ -1,4 +1,4 @@
-//! What is interrupted, and how it must be found afterwards.
+//! The operations that are interrupted, and the rows that must be found afterwards.
 
 use std::future::Future;
 use std::pin::Pin;

@@ -11,9 +11,9 @@ use super::engine::Engine;
 use super::ledger::Lines;
 use super::load::NUMBERS;
 use super::models;
-use super::outside::{APP, Outside};
+use super::raw_connection::{APP, RawConnection};
 
-/// What starts, stops and ends nodes.
+/// The script that starts, stops and kills nodes.
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/galera/run");
 
 /// Where the cluster is; set by the script.
@@ -22,7 +22,7 @@ const VARIABLE: &str = "FIVEFOLD_TEST_GALERA";
 /// The numbers of the nodes.
 pub const NODES: [usize; 3] = [0, 1, 2];
 
-/// What is the same on every node once it is in step.
+/// The tables, which are the same on every node once it is in sync.
 const TABLES: [&str; 6] = ["entry", "account", "transfer", "parent", "child", "counter"];
 
 /// A cluster, and a database of a row's own in it.
@@ -86,18 +86,18 @@ impl Cluster {
         db
     }
 
-    /// A connection past the SDK. What it reads is what this node has at the moment.
-    pub async fn node(&self, at: usize) -> Outside {
+    /// Opens a raw connection, which reads the present state of this node.
+    pub async fn node(&self, at: usize) -> RawConnection {
         self.node_in(at, &self.name).await
     }
 
-    async fn node_in(&self, at: usize, database: &str) -> Outside {
+    async fn node_in(&self, at: usize, database: &str) -> RawConnection {
         let url = self.url_in(at, database);
-        Outside::connect(Engine::MariaDb, &url).await.unwrap()
+        RawConnection::connect(Engine::MariaDb, &url).await.unwrap()
     }
 
-    /// A connection past the SDK which waits for all that was acknowledged anywhere before it reads.
-    pub async fn node_in_step(&self, at: usize) -> Outside {
+    /// Opens a raw connection that waits for all acknowledged writes of the cluster before it reads.
+    pub async fn node_in_step(&self, at: usize) -> RawConnection {
         let mut node = self.node(at).await;
         node.execute("SET SESSION wsrep_sync_wait = 15").await;
         node
@@ -157,7 +157,7 @@ impl Cluster {
         for at in NODES {
             self.thaw(at);
             let url = self.url_in(at, "mysql");
-            match Outside::connect(Engine::MariaDb, &url).await {
+            match RawConnection::connect(Engine::MariaDb, &url).await {
                 Ok(mut node) => {
                     node.execute("SET GLOBAL wsrep_provider_options = 'gmcast.isolate=0'")
                         .await;
@@ -188,7 +188,7 @@ impl Cluster {
         let mut sums = Vec::new();
         for at in NODES {
             let mut node = self.node_in_step(at).await;
-            // What is awaited above is for reads, and this counts as none.
+            // The wait above is for reads, and this is not one.
             node.number("SELECT count(*) FROM entry").await;
             sums.push(
                 node.rows(&format!("CHECKSUM TABLE {}", TABLES.join(", ")))
@@ -221,7 +221,7 @@ impl Cluster {
     }
 }
 
-/// What runs there.
+/// The version of the server.
 pub fn version() -> Option<String> {
     std::env::var_os(VARIABLE)?;
     asked(&["version"]).ok()

@@ -1,5 +1,5 @@
 //! Writers on all three nodes count up the same few rows. Of two that meet, the cluster lets one commit and refuses the other,
-//! which is run again. What is there in the end is what was acknowledged: each transaction writes a row of its own as well, so
+//! which is run again. The stored rows are those acknowledged: each transaction writes a row of its own as well, so
 //! that one which is lost as a whole is told from one whose count was written over by another.
 
 use std::collections::HashSet;
@@ -11,23 +11,23 @@ use tokio::task::JoinSet;
 
 use super::Round;
 use super::cluster::{Cluster, NODES};
+use super::findings::{Control, Findings};
 use super::ledger::{Outcome, kind_name};
 use super::models::{Counter, CounterCreate, CounterUpdate, Entry, EntryCreate};
-use super::outside::Outside;
-use super::tally::{Control, Tally};
+use super::raw_connection::RawConnection;
 
 const WRITERS: usize = 16;
 
-/// How many rows are counted up.
+/// The number of rows that are incremented.
 const COUNTERS: i64 = 4;
 
 /// The row that the planted fault counts up.
 const PLAIN: i64 = 100;
 
-pub async fn run(round: &mut Round) -> Tally {
+pub async fn run(round: &mut Round) -> Findings {
     let cluster = round.cluster.clone();
     let each = round.count(1_000, 25);
-    let mut tally = Tally::planned(each * WRITERS as u64);
+    let mut findings = Findings::planned(each * WRITERS as u64);
     let mut handles = Vec::new();
     handles.push(cluster.prepared(|builder| builder).await);
     for first in [1, 2] {
@@ -51,28 +51,28 @@ pub async fn run(round: &mut Round) -> Tally {
     }
     let took = start.elapsed();
     let after = met(&cluster).await;
-    counted.judge(&cluster, &mut tally).await;
+    counted.judge(&cluster, &mut findings).await;
     let (refused, pushed) = (after.0 - before.0, after.1 - before.1);
-    tally.demand(refused > 0, || {
+    findings.demand(refused > 0, || {
         "no two writers met at their commit".to_owned()
     });
-    tally.note(format!(
+    findings.note(format!(
         "{refused} commits were refused by certification, {pushed} transactions were pushed aside by one of another node; \
          {:.0} transactions a second; errors: {}",
-        tally.committed as f64 / took.as_secs_f64(),
+        findings.committed as f64 / took.as_secs_f64(),
         counted.said()
     ));
-    tally.control = control(&cluster).await;
+    findings.control = control(&cluster).await;
     for db in handles {
         db.close().await.unwrap();
     }
-    tally
+    findings
         .violations
         .extend(cluster.same_everywhere().await.err());
-    tally
+    findings
 }
 
-/// How often the cluster refused a commit, and how often a transaction had to make way.
+/// The number of refused commits, and of transactions that were aborted for another.
 async fn met(cluster: &Cluster) -> (i64, i64) {
     (
         cluster.counted("wsrep_local_cert_failures").await,
@@ -80,7 +80,7 @@ async fn met(cluster: &Cluster) -> (i64, i64) {
     )
 }
 
-/// What writers were told.
+/// The outcomes that writers received.
 #[derive(Debug, Default)]
 struct Counted {
     acknowledged: [i64; COUNTERS as usize],
@@ -118,19 +118,19 @@ impl Counted {
         }
     }
 
-    async fn judge(&self, cluster: &Cluster, tally: &mut Tally) {
-        tally.committed = self.acknowledged.iter().sum::<i64>() as u64;
-        tally.unknown = self.unknown.iter().sum::<i64>() as u64;
-        tally.absent = self.absent;
-        tally.done = tally.committed + tally.unknown + tally.absent;
+    async fn judge(&self, cluster: &Cluster, findings: &mut Findings) {
+        findings.committed = self.acknowledged.iter().sum::<i64>() as u64;
+        findings.unknown = self.unknown.iter().sum::<i64>() as u64;
+        findings.absent = self.absent;
+        findings.done = findings.committed + findings.unknown + findings.absent;
         for at in NODES {
             let mut node = cluster.node_in_step(at).await;
-            self.judge_rows(&mut node, at, tally).await;
+            self.judge_rows(&mut node, at, findings).await;
             for (number, acknowledged) in self.acknowledged.iter().enumerate() {
                 let most = acknowledged + self.unknown[number];
                 let sql = format!("SELECT count FROM counter WHERE number = {number}");
                 let found = node.number(&sql).await;
-                tally.demand((*acknowledged..=most).contains(&found), || {
+                findings.demand((*acknowledged..=most).contains(&found), || {
                     format!(
                         "on node {} row {number} is {found}, and {acknowledged} were acknowledged",
                         at + 1
@@ -142,7 +142,7 @@ impl Counted {
 }
 
 impl Counted {
-    async fn judge_rows(&self, node: &mut Outside, at: usize, tally: &mut Tally) {
+    async fn judge_rows(&self, node: &mut RawConnection, at: usize, findings: &mut Findings) {
         let rows = node.numbers("SELECT number, value FROM entry").await;
         let there: HashSet<i64> = rows.iter().map(|row| row[0]).collect();
         let lost = self.rows.iter().filter(|row| !there.contains(row));
@@ -156,7 +156,7 @@ impl Counted {
             (ghosts, "refused transactions are there"),
             (twice, "counts were written by two transactions"),
         ] {
-            tally.demand(count == 0, || format!("on node {} {count} {words}", at + 1));
+            findings.demand(count == 0, || format!("on node {} {count} {words}", at + 1));
         }
     }
 }

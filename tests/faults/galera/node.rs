@@ -10,23 +10,23 @@ use fivefold::prelude::*;
 
 use super::Round;
 use super::cluster::{Cluster, NODES};
+use super::findings::{Control, Findings};
 use super::ledger::{Ledger, Line, Lines, Outcome, Work};
 use super::load::{Ended, Load, NUMBERS, Told};
 use super::models::{Note, NoteCreate};
 use super::probe::{Errors, Probe};
 use super::random::Random;
-use super::tally::{Control, Tally};
 use super::wait::until;
 
 const TASKS: usize = 8;
 
-/// How long nothing may succeed.
+/// The longest time in which no call succeeds.
 const FAILOVER: Duration = Duration::from_secs(15);
 
-/// How long the others may take to go on without a node.
+/// The longest time until the others go on without a node.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What is done to the node.
+/// The fault of the node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fault {
     Kill,
@@ -43,28 +43,28 @@ enum Which {
     Other,
 }
 
-pub async fn kill_writer(round: &mut Round) -> Tally {
+pub async fn kill_writer(round: &mut Round) -> Findings {
     run(round, Fault::Kill, Which::Writer, round.count(25, 2)).await
 }
 
-pub async fn kill_other(round: &mut Round) -> Tally {
+pub async fn kill_other(round: &mut Round) -> Findings {
     run(round, Fault::Kill, Which::Other, round.count(25, 2)).await
 }
 
-pub async fn cut_writer(round: &mut Round) -> Tally {
+pub async fn cut_writer(round: &mut Round) -> Findings {
     run(round, Fault::Cut, Which::Writer, round.count(30, 2)).await
 }
 
-pub async fn cut_other(round: &mut Round) -> Tally {
+pub async fn cut_other(round: &mut Round) -> Findings {
     run(round, Fault::Cut, Which::Other, round.count(30, 2)).await
 }
 
-pub async fn freeze_writer(round: &mut Round) -> Tally {
+pub async fn freeze_writer(round: &mut Round) -> Findings {
     run(round, Fault::Freeze, Which::Writer, round.count(10, 1)).await
 }
 
-async fn run(round: &mut Round, fault: Fault, which: Which, planned: u64) -> Tally {
-    let mut tally = Tally::planned(planned);
+async fn run(round: &mut Round, fault: Fault, which: Which, planned: u64) -> Findings {
+    let mut findings = Findings::planned(planned);
     let cluster = round.cluster.clone();
     let tune = |builder: Builder| match fault {
         // Only its limits of time tell a handle that no answer will come.
@@ -86,18 +86,18 @@ async fn run(round: &mut Round, fault: Fault, which: Which, planned: u64) -> Tal
         pauses: Vec::new(),
         behind: 0,
     };
-    while tally.done == 0 || tally.done < planned && !round.is_over() {
-        let first = tally.done as i64 * NUMBERS;
-        row.once(first, &mut tally).await;
-        tally.done += 1;
+    while findings.done == 0 || findings.done < planned && !round.is_over() {
+        let first = findings.done as i64 * NUMBERS;
+        row.once(first, &mut findings).await;
+        findings.done += 1;
     }
-    row.say(&mut tally);
-    tally.control = match which {
+    row.say(&mut findings);
+    findings.control = match which {
         Which::Writer => row.told_too_early().await,
         Which::Other => row.not_replicated().await,
     };
     row.db.close().await.unwrap();
-    tally
+    findings
 }
 
 struct Node {
@@ -107,7 +107,7 @@ struct Node {
     db: Db,
     random: Random,
     errors: BTreeMap<&'static str, u64>,
-    /// What the probe was told.
+    /// The outcomes that the probe received.
     said: Errors,
     pauses: Vec<Duration>,
     /// Acknowledged rows that a node did not have while it was cut off.
@@ -115,8 +115,8 @@ struct Node {
 }
 
 impl Node {
-    async fn once(&mut self, first: i64, tally: &mut Tally) {
-        let (struck, ended) = self.struck(first, Told::After, tally).await;
+    async fn once(&mut self, first: i64, findings: &mut Findings) {
+        let (struck, ended) = self.struck(first, Told::After, findings).await;
         for (name, count) in &ended.errors {
             *self.errors.entry(name).or_default() += count;
         }
@@ -124,25 +124,25 @@ impl Node {
         for at in NODES.into_iter().filter(|at| *at != struck) {
             let verdict = self.cluster.check(at, &ended.lines, first).await;
             if is_counted {
-                tally.violations.extend(verdict.violations);
+                findings.violations.extend(verdict.violations);
             } else {
-                tally.take(verdict);
+                findings.take(verdict);
                 is_counted = true;
             }
         }
         if self.fault == Fault::Cut {
-            self.alone(struck, &ended.lines, first, tally).await;
+            self.alone(struck, &ended.lines, first, findings).await;
         }
         self.mend(struck).await;
         let verdict = self.cluster.check(struck, &ended.lines, first).await;
-        tally.violations.extend(verdict.violations);
-        tally
+        findings.violations.extend(verdict.violations);
+        findings
             .violations
             .extend(self.cluster.same_everywhere().await.err());
     }
 
     /// Takes a node away from under the load, and goes on until the handle works without it.
-    async fn struck(&mut self, first: i64, told: Told, tally: &mut Tally) -> (usize, Ended) {
+    async fn struck(&mut self, first: i64, told: Told, findings: &mut Findings) -> (usize, Ended) {
         let load = Load::start(&self.db, TASKS, first, Ledger::default(), told);
         let probe = Probe::start(&self.db);
         tokio::time::sleep(Duration::from_millis(300 + self.random.below(400))).await;
@@ -153,12 +153,12 @@ impl Node {
         };
         self.strike(struck).await;
         let noticed = self.others_go_on(struck).await;
-        tally.demand(noticed, || {
+        findings.demand(noticed, || {
             format!("the others did not go on without it within {PATIENCE:?}")
         });
         let moment = Instant::now();
         let succeeded = load.succeeded_since(moment, PATIENCE).await;
-        tally.demand(succeeded.is_some(), || {
+        findings.demand(succeeded.is_some(), || {
             format!("nothing succeeded within {PATIENCE:?}")
         });
         tokio::time::sleep(Duration::from_millis(200)).await;
@@ -167,14 +167,14 @@ impl Node {
         for (words, count) in errors {
             *self.said.entry(words).or_default() += count;
         }
-        tally.demand(pause <= FAILOVER, || {
+        findings.demand(pause <= FAILOVER, || {
             format!("nothing succeeded for {pause:?}")
         });
-        tally.recovered(pause);
+        findings.recovered(pause);
         self.pauses.push(pause);
         if self.which == Which::Writer {
             let is_elsewhere = self.has_connections_beside(struck).await;
-            tally.demand(is_elsewhere, || "the handle stayed with it".to_owned());
+            findings.demand(is_elsewhere, || "the handle stayed with it".to_owned());
         }
         (struck, ended)
     }
@@ -227,7 +227,7 @@ impl Node {
     }
 
     /// A node that is cut off refuses to write and to read; what it has is what was there before.
-    async fn alone(&mut self, at: usize, lines: &Lines, first: i64, tally: &mut Tally) {
+    async fn alone(&mut self, at: usize, lines: &Lines, first: i64, findings: &mut Findings) {
         let mut node = self.cluster.node(at).await;
         let mut status = String::new();
         let start = Instant::now();
@@ -242,7 +242,7 @@ impl Node {
         ] {
             let said = node.try_execute(sql).await;
             let is_refused = said.as_ref().is_err_and(|words| words.contains("1047"));
-            tally.demand(is_refused, || {
+            findings.demand(is_refused, || {
                 format!("a node that is cut off answered {sql} with {said:?}")
             });
         }
@@ -256,11 +256,11 @@ impl Node {
         });
         let behind = acknowledged.filter(|(number, _)| !there.contains(number));
         self.behind += behind.count() as u64;
-        self.passed_over(at, tally).await;
+        self.passed_over(at, findings).await;
     }
 
     /// A new handle writes, also one that takes any server, although its URL names the node that is cut off first.
-    async fn passed_over(&self, at: usize, tally: &mut Tally) {
+    async fn passed_over(&self, at: usize, findings: &mut Findings) {
         for durability in [Durability::Full, Durability::Server] {
             let builder = Db::builder(&self.cluster.url(at)).durability(durability);
             let written = match builder.connect().await {
@@ -271,29 +271,29 @@ impl Node {
                 }
                 Err(error) => Err(error),
             };
-            tally.demand(written.is_ok(), || {
+            findings.demand(written.is_ok(), || {
                 format!("under {durability:?}, the first of three hosts is cut off: {written:?}")
             });
         }
     }
 
-    fn say(&self, tally: &mut Tally) {
+    fn say(&self, findings: &mut Findings) {
         let mut pauses = self.pauses.clone();
         pauses.sort_unstable();
         let millis = |at: usize| pauses[at].as_millis();
-        tally.note(format!(
+        findings.note(format!(
             "failover, from the last success to the next: median {} ms, longest {} ms",
             millis(pauses.len() / 2),
             millis(pauses.len() - 1)
         ));
-        tally.note(format!(
+        findings.note(format!(
             "errors of {TASKS} tasks in all runs: {}; of one more: {}",
             listed(&self.errors),
             listed(&self.said)
         ));
         if self.fault == Fault::Cut {
             let behind = self.behind;
-            tally.note(format!(
+            findings.note(format!(
                 "the node that was cut off lacked {behind} acknowledged rows in all; it said 1047 to every read and write"
             ));
         }
@@ -303,7 +303,7 @@ impl Node {
     async fn told_too_early(&mut self) -> Control {
         let first = 1_000_000 * NUMBERS;
         let (struck, ended) = self
-            .struck(first, Told::Before, &mut Tally::default())
+            .struck(first, Told::Before, &mut Findings::default())
             .await;
         self.mend(struck).await;
         let verdict = self.cluster.check(struck, &ended.lines, first).await;

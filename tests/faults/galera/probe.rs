@@ -22,7 +22,7 @@ struct Shared {
     errors: Mutex<Errors>,
 }
 
-/// How often something went wrong: its kind, and the words of the server.
+/// The number of errors, by kind and message of the server.
 pub type Errors = BTreeMap<String, u64>;
 
 impl Probe {

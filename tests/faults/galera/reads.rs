@@ -1,4 +1,4 @@
-//! What was written through one node is read through another at once, while that one is busy with large transactions.
+//! A row written through one node is read through another at once, while that one is busy with large transactions.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,43 +10,43 @@ use tokio::task::JoinHandle;
 
 use super::Round;
 use super::cluster::{Cluster, NODES};
+use super::findings::{Control, Findings};
 use super::models::{Entry, EntryCreate};
-use super::tally::{Control, Tally};
 
-/// How many rows a large transaction writes.
+/// The number of rows of a large transaction.
 const LARGE: u32 = 3_000;
 
-/// How many calls may fail after the server has ended every connection. The handle has so many connections.
+/// The number of calls that may fail after the server has closed every connection: the size of the pool.
 const CONNECTIONS: u64 = 4;
 
-/// How long a node may take to notice that a connection was closed.
+/// The longest time until a node notices that a connection was closed.
 const CLOSED: Duration = Duration::from_secs(1);
 
-pub async fn run(round: &mut Round) -> Tally {
+pub async fn run(round: &mut Round) -> Findings {
     let cluster = round.cluster.clone();
     let (pairs, turns) = (round.count(2_000, 100), round.count(100, 6));
-    let mut tally = Tally::planned(pairs + turns);
+    let mut findings = Findings::planned(pairs + turns);
     let db = cluster
         .prepared(|builder| builder.connections(CONNECTIONS as usize))
         .await;
     let flow = Flow::start(&cluster).await;
-    let stale = written_here_read_there(round, pairs, &mut tally).await;
-    let (stale_after, errors) = read_after_failover(round, &db, turns, &mut tally).await;
-    tally.note(format!(
+    let stale = written_here_read_there(round, pairs, &mut findings).await;
+    let (stale_after, errors) = read_after_failover(round, &db, turns, &mut findings).await;
+    findings.note(format!(
         "{stale} of {pairs} planned reads through a handle on another node were stale, and {stale_after} of {turns} planned \
          reads after the handle had gone to another node by itself, with {errors} errors on the way"
     ));
-    tally.control = control(&cluster, 200).await;
+    findings.control = control(&cluster, 200).await;
     flow.stop().await;
     db.close().await.unwrap();
-    tally
+    findings
         .violations
         .extend(cluster.same_everywhere().await.err());
-    tally
+    findings
 }
 
 /// Two handles of the SDK, each on a node of its own. Every other read is in a transaction.
-async fn written_here_read_there(round: &Round, times: u64, tally: &mut Tally) -> u64 {
+async fn written_here_read_there(round: &Round, times: u64, findings: &mut Findings) -> u64 {
     let writer = round.cluster.open(0, |builder| builder).await;
     let reader = round.cluster.open(1, |builder| builder).await;
     let mut stale = 0;
@@ -55,9 +55,9 @@ async fn written_here_read_there(round: &Round, times: u64, tally: &mut Tally) -
             break;
         }
         match Entry::create(&writer, EntryCreate::new(number, 0)).await {
-            Ok(_) => tally.committed += 1,
+            Ok(_) => findings.committed += 1,
             Err(error) => {
-                tally.violation(format!("a write failed: {error:?}"));
+                findings.violation(format!("a write failed: {error:?}"));
                 continue;
             }
         }
@@ -74,11 +74,11 @@ async fn written_here_read_there(round: &Round, times: u64, tally: &mut Tally) -
             Ok(Some(_)) => {}
             Ok(None) => {
                 stale += 1;
-                tally.violation(format!("row {number} was written and is not read"));
+                findings.violation(format!("row {number} was written and is not read"));
             }
-            Err(error) => tally.violation(format!("a read failed: {error:?}")),
+            Err(error) => findings.violation(format!("a read failed: {error:?}")),
         }
-        tally.done += 1;
+        findings.done += 1;
     }
     writer.close().await.unwrap();
     reader.close().await.unwrap();
@@ -86,7 +86,12 @@ async fn written_here_read_there(round: &Round, times: u64, tally: &mut Tally) -
 }
 
 /// One handle: the node that it uses takes no writes any more and ends its connections, right after a write was acknowledged.
-async fn read_after_failover(round: &Round, db: &Db, times: u64, tally: &mut Tally) -> (u64, u64) {
+async fn read_after_failover(
+    round: &Round,
+    db: &Db,
+    times: u64,
+    findings: &mut Findings,
+) -> (u64, u64) {
     let cluster = &round.cluster;
     let (mut stale, mut errors) = (0, 0);
     let first = 1_000_000;
@@ -97,8 +102,8 @@ async fn read_after_failover(round: &Round, db: &Db, times: u64, tally: &mut Tal
         let at = cluster.writer().await;
         let mut node = cluster.node(at).await;
         match Entry::create(db, EntryCreate::new(number, 0)).await {
-            Ok(_) => tally.committed += 1,
-            Err(error) => tally.violation(format!("a write failed: {error:?}")),
+            Ok(_) => findings.committed += 1,
+            Err(error) => findings.violation(format!("a write failed: {error:?}")),
         }
         node.execute("SET GLOBAL read_only = 1").await;
         for connection in node.connections().await {
@@ -109,7 +114,7 @@ async fn read_after_failover(round: &Round, db: &Db, times: u64, tally: &mut Tal
             match Entry::find_by(db, Entry::NUMBER, number).await {
                 Ok(found) => break found.is_some(),
                 Err(error) if failed >= CONNECTIONS => {
-                    tally.violation(format!("a read failed {failed} times: {error:?}"));
+                    findings.violation(format!("a read failed {failed} times: {error:?}"));
                     break true;
                 }
                 Err(_) => failed += 1,
@@ -118,7 +123,7 @@ async fn read_after_failover(round: &Round, db: &Db, times: u64, tally: &mut Tal
         errors += failed;
         if !found {
             stale += 1;
-            tally.violation(format!("row {number} was written and is not read"));
+            findings.violation(format!("row {number} was written and is not read"));
         }
         // One that was opened to look at the node is closed again, and is listed until the node has noticed.
         let until = Instant::now() + CLOSED;
@@ -127,11 +132,11 @@ async fn read_after_failover(round: &Round, db: &Db, times: u64, tally: &mut Tal
             tokio::time::sleep(Duration::from_millis(2)).await;
             left = node.connections().await.len();
         }
-        tally.demand(left == 0, || {
+        findings.demand(left == 0, || {
             format!("{left} connections to a node that only reads")
         });
         node.execute("SET GLOBAL read_only = 0").await;
-        tally.done += 1;
+        findings.done += 1;
     }
     (stale, errors)
 }
@@ -182,7 +187,7 @@ impl Flow {
                     ),
                     "DELETE FROM note".to_owned(),
                 ] {
-                    // It is in nobody's way, and it does not matter if it fails.
+                    // It blocks no other statement, and may fail.
                     let _ = sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut node).await;
                     tokio::time::sleep(Duration::from_millis(5)).await;
                 }

@@ -7,17 +7,17 @@ use sqlx::{AssertSqlSafe, Connection, MySqlConnection};
 
 use super::Round;
 use super::cluster::Cluster;
+use super::findings::{Control, Findings};
 use super::models::{Counter, CounterCreate, CounterUpdate};
-use super::tally::{Control, Tally};
 
 /// The first pair of rows of the two nodes, and of the planted fault.
 const APART: i64 = 1_000_000;
 const PLAIN: i64 = 2_000_000;
 
-pub async fn run(round: &mut Round) -> Tally {
+pub async fn run(round: &mut Round) -> Findings {
     let cluster = round.cluster.clone();
     let times = round.count(1_000, 60);
-    let mut tally = Tally::planned(2 * times);
+    let mut findings = Findings::planned(2 * times);
     let one = cluster.prepared(|builder| builder).await;
     let other = cluster.open(1, |builder| builder).await;
     let mut skews = [0, 0];
@@ -29,44 +29,44 @@ pub async fn run(round: &mut Round) -> Tally {
             .into_iter()
             .enumerate()
         {
-            if both_went(&one, second, first, &mut tally).await {
+            if both_went(&one, second, first, &mut findings).await {
                 skews[at] += 1;
             }
-            tally.done += 1;
+            findings.done += 1;
         }
     }
     let [together, apart] = skews;
-    tally.demand(together == 0, || {
+    findings.demand(together == 0, || {
         format!("{together} times both transactions went, on one node")
     });
-    tally.note(format!(
+    findings.note(format!(
         "of {times} planned pairs on one node {together} went both; of {times} on two nodes {apart}, which is not promised"
     ));
-    tally.control = control(&cluster, &one, 10).await;
+    findings.control = control(&cluster, &one, 10).await;
     one.close().await.unwrap();
     other.close().await.unwrap();
-    tally
+    findings
         .violations
         .extend(cluster.same_everywhere().await.err());
-    tally
+    findings
 }
 
 /// True when neither of two transactions that ran at the same time saw the other.
-async fn both_went(one: &Db, second: &Db, first: i64, tally: &mut Tally) -> bool {
+async fn both_went(one: &Db, second: &Db, first: i64, findings: &mut Findings) -> bool {
     let counters = [first, first + 1].map(|number| CounterCreate::new(number, 1));
     Counter::create_many(one, counters).await.unwrap();
     let (here, there) = tokio::join!(go(one, first, first), go(second, first, first + 1));
     for result in [here, there] {
         match result {
-            Ok(()) => tally.committed += 1,
-            Err(error) if error.kind() == ErrorKind::Busy => tally.absent += 1,
-            Err(error) => tally.violation(format!("a transaction failed: {error:?}")),
+            Ok(()) => findings.committed += 1,
+            Err(error) if error.kind() == ErrorKind::Busy => findings.absent += 1,
+            Err(error) => findings.violation(format!("a transaction failed: {error:?}")),
         }
     }
     left(one, first).await == 0
 }
 
-/// Leaves, if both are there.
+/// Leaves, if both are present.
 async fn go(db: &Db, first: i64, own: i64) -> Result<(), Error> {
     db.transaction(async |tx| {
         let here = Counter::get(tx, first).await?.count;

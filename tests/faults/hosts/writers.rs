@@ -8,32 +8,32 @@ use std::time::Instant;
 use fivefold::prelude::*;
 use tokio::task::JoinSet;
 
+use crate::findings::Findings;
 use crate::models::{Entry, EntryCreate};
-use crate::tally::Tally;
 
 const TASKS: usize = 6;
 
-/// What was answered is there once, on one of the servers; the rest is not, or nobody knows.
-pub fn compare(told: &[(i64, Result<(), ErrorKind>)], there: &[i64], tally: &mut Tally) {
+/// Acknowledged rows exist once, on one of the servers; the others do not exist, or their outcome is unknown.
+pub fn compare(told: &[(i64, Result<(), ErrorKind>)], there: &[i64], findings: &mut Findings) {
     let mut times: BTreeMap<i64, u64> = BTreeMap::new();
     for number in there {
         *times.entry(*number).or_default() += 1;
     }
     for (number, result) in told {
         let times = times.get(number).copied().unwrap_or(0);
-        let says = || format!("row {number} gave {result:?} and is there {times} times");
+        let says = || format!("row {number} gave {result:?} and exists {times} times");
         match result {
             Ok(()) => {
-                tally.committed += 1;
-                tally.demand(times == 1, says);
+                findings.committed += 1;
+                findings.demand(times == 1, says);
             }
             Err(ErrorKind::OutcomeUnknown) => {
-                tally.unknown += 1;
-                tally.demand(times <= 1, says);
+                findings.unknown += 1;
+                findings.demand(times <= 1, says);
             }
             Err(kind) => {
-                tally.absent += 1;
-                tally.demand(times == 0 && *kind == ErrorKind::Unavailable, says);
+                findings.absent += 1;
+                findings.demand(times == 0 && *kind == ErrorKind::Unavailable, says);
             }
         }
     }

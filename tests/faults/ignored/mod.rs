@@ -1,4 +1,4 @@
-//! Errors of the database that a unit of work ignores: it goes on, and returns success. All of it is there, or nothing, and
+//! Errors of the database that a unit of work ignores: it goes on, and returns success. All of it is stored, or nothing, and
 //! it is answered with success only if all of it is.
 
 mod other;
@@ -10,13 +10,13 @@ use std::time::Duration;
 
 use fivefold::prelude::*;
 
-use super::cell::Cell;
 use super::engine::Engine;
+use super::fault_case::FaultCase;
+use super::findings::{Control, Findings};
 use super::load::add;
 use super::models::{Account, Entry, EntryCreate};
-use super::outside::Outside;
-use super::place::Place;
-use super::tally::{Control, Tally};
+use super::raw_connection::RawConnection;
+use super::test_database::TestDatabase;
 use other::{OURS, Other, THEIRS, touch};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,7 @@ enum Fault {
     Serialization,
 }
 
-/// What each engine can be made to say. SQLite has one writer, and MariaDB locks what a serializable transaction reads.
+/// The errors that each engine can be made to return. SQLite has one writer, and MariaDB locks rows that a serializable transaction reads.
 const fn faults(engine: Engine) -> &'static [Fault] {
     use Fault::{Deadlock, Killed, LockTimeout, RolledBack, Serialization, Unique};
     match engine {
@@ -40,7 +40,7 @@ const fn faults(engine: Engine) -> &'static [Fault] {
     }
 }
 
-/// The row that is there before, for the violation.
+/// The row that exists before, for the violation.
 const TAKEN: i64 = -1;
 
 /// The row whose trigger rolls the transaction back.
@@ -48,37 +48,37 @@ const TRIGGERS: i64 = -2;
 const TRIGGER: &str = "CREATE TRIGGER full BEFORE INSERT ON entry WHEN NEW.number = -2 \
                        BEGIN SELECT RAISE(ROLLBACK, 'as if the disk were full'); END";
 
-pub async fn run(cell: &mut Cell) -> Tally {
-    let faults = faults(cell.engine);
+pub async fn run(case: &mut FaultCase) -> Findings {
+    let faults = faults(case.engine);
     // Once with a handle that does not try again, and once with one that does.
-    let rounds = cell.count(30, 2);
-    let mut tally = Tally::planned(rounds * 2 * faults.len() as u64);
+    let rounds = case.count(30, 2);
+    let mut findings = Findings::planned(rounds * 2 * faults.len() as u64);
     let tuned = |builder: fivefold::db::Builder| {
         builder
             .connections(1)
             .lock_timeout(Duration::from_millis(100))
     };
-    let once = cell
-        .place
+    let once = case
+        .database
         .prepared(|builder| tuned(builder).retries(1, Duration::from_secs(1)))
         .await;
-    let again = cell.place.open(tuned).await;
+    let again = case.database.open(tuned).await;
     Entry::create(&once, EntryCreate::new(TAKEN, 0))
         .await
         .unwrap();
-    let other = Other::new(&cell.place).await;
-    let mut outside = cell.place.outside().await;
-    if cell.engine == Engine::Sqlite {
-        outside.execute(TRIGGER).await;
+    let other = Other::new(&case.database).await;
+    let mut raw = case.database.raw_connection().await;
+    if case.engine == Engine::Sqlite {
+        raw.execute(TRIGGER).await;
     }
     let mut shown = [0_u64; 2];
     for round in 0..rounds {
-        if round > 0 && cell.is_over() {
+        if round > 0 && case.is_over() {
             break;
         }
         for fault in faults {
             for (at, db) in [&once, &again].into_iter().enumerate() {
-                let number = tally.done as i64 * 10;
+                let number = findings.done as i64 * 10;
                 let unit = Unit {
                     db,
                     fault: *fault,
@@ -87,54 +87,54 @@ pub async fn run(cell: &mut Cell) -> Tally {
                     met: AtomicU32::new(0),
                 };
                 let result = unit.run().await;
-                tally.done += 1;
+                findings.done += 1;
                 let met = unit.met.load(Ordering::Relaxed);
-                tally.demand(met > 0, || format!("{fault:?} did not come about"));
+                findings.demand(met > 0, || format!("{fault:?} did not come about"));
                 shown[at] += u64::from(result.is_ok());
-                judge(&mut outside, number, *fault, &result, &mut tally).await;
+                judge(&mut raw, number, *fault, &result, &mut findings).await;
             }
         }
     }
     let [once_ok, again_ok] = shown;
-    tally.note(format!(
+    findings.note(format!(
         "answered with success: {once_ok} without and {again_ok} with a second try"
     ));
-    tally.violations.extend(outside.nothing_open().await.err());
+    findings.violations.extend(raw.nothing_open().await.err());
     for db in [once, again] {
         db.close().await.unwrap();
     }
-    tally.control = control(&cell.place, &other).await;
-    tally
+    findings.control = control(&case.database, &other).await;
+    findings
 }
 
 async fn judge(
-    outside: &mut Outside,
+    raw: &mut RawConnection,
     number: i64,
     fault: Fault,
     result: &Result<(), Error>,
-    tally: &mut Tally,
+    findings: &mut Findings,
 ) {
     let sql = format!(
         "SELECT number - {number} FROM entry WHERE number BETWEEN {number} AND {} ORDER BY number",
         number + 9
     );
-    let rows = outside.numbers(&sql).await;
+    let rows = raw.numbers(&sql).await;
     let found: Vec<i64> = rows.into_iter().map(|row| row[0]).collect();
     // The unit wants three rows, one of which the violation keeps away.
     let is_whole = found == [0, 1, 2];
     let says = |what: &str| format!("{fault:?}: {what}: {result:?}, {found:?}");
     match result {
         Ok(()) => {
-            tally.committed += 1;
-            tally.demand(is_whole, || says("answered, and not all is there"));
+            findings.committed += 1;
+            findings.demand(is_whole, || says("committed, and rows are missing"));
         }
         Err(error) if error.kind() == ErrorKind::OutcomeUnknown => {
-            tally.unknown += 1;
-            tally.demand(is_whole || found.is_empty(), || says("half done"));
+            findings.unknown += 1;
+            findings.demand(is_whole || found.is_empty(), || says("half done"));
         }
         Err(_) => {
-            tally.absent += 1;
-            tally.demand(found.is_empty(), || says("failed, and something is there"));
+            findings.absent += 1;
+            findings.demand(found.is_empty(), || says("failed, and rows exist"));
         }
     }
 }
@@ -144,7 +144,7 @@ struct Unit<'u> {
     fault: Fault,
     number: i64,
     other: &'u Other,
-    /// How often the error came about.
+    /// The number of times that the error occurred.
     met: AtomicU32,
 }
 
@@ -212,10 +212,10 @@ impl Unit<'_> {
     }
 }
 
-/// The planted fault: the same on a bare connection, past the SDK. What is half there is counted, and what a commit has
-/// answered with success and is not there.
-async fn control(place: &Place, other: &Other) -> Control {
-    let mut plain = place.outside().await;
+/// The planted fault: the same on a raw connection. Counts partial writes, and rows whose commit was
+/// acknowledged and that do not exist.
+async fn control(database: &TestDatabase, other: &Other) -> Control {
+    let mut plain = database.raw_connection().await;
     let mut shown = 0;
     let rounds = 5;
     for round in 0..rounds {
@@ -224,7 +224,7 @@ async fn control(place: &Place, other: &Other) -> Control {
             |number: i64| format!("INSERT INTO entry (number, value) VALUES ({number}, 0)");
         plain.execute("BEGIN").await;
         plain.execute(&insert(number)).await;
-        match place.engine {
+        match database.engine {
             Engine::Sqlite => drop(plain.try_execute(&insert(TRIGGERS)).await),
             Engine::Postgres => drop(plain.try_execute(&insert(TAKEN)).await),
             Engine::MariaDb => deadlocked(&mut plain, other).await,
@@ -246,7 +246,7 @@ async fn control(place: &Place, other: &Other) -> Control {
 }
 
 /// Makes the connection the one that is given up.
-async fn deadlocked(plain: &mut Outside, other: &Other) {
+async fn deadlocked(plain: &mut RawConnection, other: &Other) {
     other.take_heavily().await;
     plain.execute(&touch(OURS)).await;
     let blocked = other.ask().await;

@@ -6,8 +6,8 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
 
-use crate::outside::{LOOK, Outside};
-use crate::place::Place;
+use crate::raw_connection::{LOOK, RawConnection};
+use crate::test_database::TestDatabase;
 
 /// Accounts that the two sides meet at.
 pub const OURS: i64 = 1;
@@ -15,15 +15,15 @@ pub const THEIRS: i64 = 2;
 
 /// A connection that may wait for a lock, and another one that never does.
 pub struct Other {
-    locks: Arc<Mutex<Outside>>,
-    looks: Mutex<Outside>,
+    locks: Arc<Mutex<RawConnection>>,
+    looks: Mutex<RawConnection>,
 }
 
 impl Other {
-    pub async fn new(place: &Place) -> Self {
+    pub async fn new(database: &TestDatabase) -> Self {
         Self {
-            locks: Arc::new(Mutex::new(place.outside().await)),
-            looks: Mutex::new(place.outside().await),
+            locks: Arc::new(Mutex::new(database.raw_connection().await)),
+            looks: Mutex::new(database.raw_connection().await),
         }
     }
 
@@ -37,11 +37,11 @@ impl Other {
     /// Takes its row, and makes itself the heavier one, so that it is not the one that a deadlock ends.
     pub async fn take_heavily(&self) {
         let mut link = self.locks.lock().await;
-        if let Outside::Postgres(_) = &*link {
+        if let RawConnection::Postgres(_) = &*link {
             link.execute("SET deadlock_timeout = '10s'").await;
         }
         link.execute("BEGIN").await;
-        if let Outside::MariaDb(_) = &*link {
+        if let RawConnection::MariaDb(_) = &*link {
             let rows: Vec<String> = (0..50).map(|at| format!("({at}, 0)")).collect();
             let rows = rows.join(", ");
             link.execute(&format!(

@@ -4,11 +4,11 @@ use fivefold_tests::servers::Stop;
 
 use self::Expected::{Healed, ReadsOnly, Refused};
 use self::Make::{Database, Start, Tell};
-use crate::cell::Cell;
 use crate::engine::Engine;
-use crate::outside::Outside;
+use crate::fault_case::FaultCase;
+use crate::raw_connection::RawConnection;
 
-/// How a setting is made.
+/// The way in which a setting is made.
 pub enum Make {
     /// The server is started with it.
     Start(&'static str),
@@ -18,7 +18,7 @@ pub enum Make {
     Database(&'static str),
 }
 
-/// What has to become of it.
+/// The required result.
 pub enum Expected {
     /// The handle does not open, and says this.
     Refused(&'static str),
@@ -80,32 +80,32 @@ impl Make {
     }
 
     /// Makes the setting, and an empty database under it.
-    pub async fn make(&self, cell: &Cell) {
-        let server = cell.place.server();
+    pub async fn make(&self, case: &FaultCase) {
+        let server = case.database.server();
         if let Start(setting) = self {
             server.stop(Stop::Clean);
             server.restart_with(&[setting]);
         }
-        let mut admin = server.admin(server.everything()).await;
+        let mut admin = server.admin(server.default_database()).await;
         // Where everything is read only, this is not.
-        if let Outside::Postgres(_) = admin {
+        if let RawConnection::Postgres(_) = admin {
             admin
                 .execute("SET default_transaction_read_only = off")
                 .await;
         }
-        let name = &cell.place.name;
+        let name = &case.database.name;
         admin
             .execute(&format!("DROP DATABASE IF EXISTS {name}"))
             .await;
         if let Tell(setting) = self {
             admin.execute(&format!("SET GLOBAL {setting}")).await;
-            admin = server.admin(server.everything()).await;
+            admin = server.admin(server.default_database()).await;
         }
         let with = match self {
             Database(with) => with,
             _ => "",
         };
-        let owner = match cell.engine {
+        let owner = match case.engine {
             Engine::Postgres => "OWNER app",
             _ => "",
         };
@@ -114,12 +114,12 @@ impl Make {
             .await;
     }
 
-    pub async fn undo(&self, cell: &Cell) {
+    pub async fn undo(&self, case: &FaultCase) {
         let setting = match self {
             Tell(setting) => setting,
             Start(_) => {
-                cell.place.server().stop(Stop::Clean);
-                cell.place.server().restart();
+                case.database.server().stop(Stop::Clean);
+                case.database.server().restart();
                 return;
             }
             Database(_) => return,
@@ -131,8 +131,8 @@ impl Make {
             "read_only" => "read_only=0",
             _ => &format!("{variable}=DEFAULT"),
         };
-        let server = cell.place.server();
-        let mut admin = server.admin(server.everything()).await;
+        let server = case.database.server();
+        let mut admin = server.admin(server.default_database()).await;
         admin.execute(&format!("SET GLOBAL {good}")).await;
     }
 }

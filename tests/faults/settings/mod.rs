@@ -6,46 +6,46 @@ mod healed;
 use fivefold::db::Durability;
 use fivefold::prelude::*;
 
-use super::cell::Cell;
 use super::engine::Engine;
+use super::fault_case::FaultCase;
+use super::findings::{Control, Findings};
 use super::models;
-use super::tally::{Control, Tally};
 use cases::Expected::{Healed, ReadsOnly, Refused};
 use cases::{MARIADB, POSTGRES};
 use healed::healed;
 
-pub async fn run(cell: &mut Cell) -> Tally {
-    let cases = match cell.engine {
+pub async fn run(case: &mut FaultCase) -> Findings {
+    let cases = match case.engine {
         Engine::Postgres => POSTGRES,
         _ => MARIADB,
     };
-    let mut tally = Tally::planned(cases.len() as u64);
+    let mut findings = Findings::planned(cases.len() as u64);
     let mut let_in = 0;
     for (make, expected) in cases {
         let name = make.name();
-        make.make(cell).await;
-        let opened = cell.place.try_open(|builder| builder).await;
+        make.make(case).await;
+        let opened = case.database.try_open(|builder| builder).await;
         let said = match (&opened, expected) {
             (Err(error), Refused(words)) => {
                 let is_named =
                     error.kind() == ErrorKind::Unsupported && error.to_string().contains(words);
-                tally.demand(is_named, || {
+                findings.demand(is_named, || {
                     format!("{name}: refused with other words: {error}")
                 });
-                tally.absent += 1;
+                findings.absent += 1;
                 let any = |builder: fivefold::db::Builder| builder.durability(Durability::Server);
-                let_in += u64::from(cell.place.try_open(any).await.is_ok());
+                let_in += u64::from(case.database.try_open(any).await.is_ok());
                 format!("refused: {error}")
             }
             (Ok(db), Healed) => {
-                let wrong = healed(cell, db, &name).await;
-                tally.committed += 1;
+                let wrong = healed(case, db, &name).await;
+                findings.committed += 1;
                 let said = if wrong.is_empty() {
                     "healed".to_owned()
                 } else {
                     wrong.join("; ")
                 };
-                tally
+                findings
                     .violations
                     .extend(wrong.into_iter().map(|wrong| format!("{name}: {wrong}")));
                 said
@@ -53,29 +53,29 @@ pub async fn run(cell: &mut Cell) -> Tally {
             (Ok(db), ReadsOnly) => {
                 let refused = db.create_all(&models::schema()).await;
                 let kind = refused.as_ref().err().map(Error::kind);
-                tally.demand(kind == Some(ErrorKind::Unavailable), || {
+                findings.demand(kind == Some(ErrorKind::Unavailable), || {
                     format!("{name}: a write gave {refused:?}")
                 });
-                tally.absent += 1;
+                findings.absent += 1;
                 format!("writes give {kind:?}")
             }
             (Ok(_), Refused(_)) => {
-                tally.violation(format!("{name}: let in"));
+                findings.violation(format!("{name}: let in"));
                 "let in".to_owned()
             }
             (Err(error), Healed | ReadsOnly) => {
-                tally.violation(format!("{name}: does not open: {error}"));
+                findings.violation(format!("{name}: does not open: {error}"));
                 "does not open".to_owned()
             }
         };
-        tally.note(format!("{name}: {said}"));
+        findings.note(format!("{name}: {said}"));
         if let Ok(db) = opened {
             db.close().await.unwrap();
         }
-        make.undo(cell).await;
-        tally.done += 1;
+        make.undo(case).await;
+        findings.done += 1;
     }
     let words = "unsafe servers let in by a handle that takes any";
-    tally.control = Control::found(let_in, words);
-    tally
+    findings.control = Control::found(let_in, words);
+    findings
 }

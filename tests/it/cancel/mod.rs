@@ -1,4 +1,4 @@
-//! Futures that are dropped: a write happens whole or not at all, one that was answered is there, and the handle works on.
+//! Futures that are dropped: a write happens whole or not at all, an acknowledged one is stored, and the handle works on.
 //!
 //! The control at the end writes without a transaction what belongs together: the same sweep must find halves there.
 
@@ -10,10 +10,10 @@ use fivefold::db::{Builder, Durability};
 use fivefold::prelude::*;
 
 use crate::models::{Ledger, LedgerCreate, LedgerUpdate};
-use crate::support::{Bed, Engine};
+use crate::support::{Engine, TestEnv};
 use sweep::{Operation, State, sweep};
 
-/// How often each operation is interrupted, on each database.
+/// The number of interruptions of each operation, on each database.
 const POINTS: i64 = 2_000;
 
 fn row(number: i64) -> LedgerCreate {
@@ -113,7 +113,7 @@ async fn transaction(db: &Db, first: i64) -> Result<(), Error> {
     db.transaction(async |tx| together(tx, first).await).await
 }
 
-/// Again when another transaction was in the way: whoever begins one by hand does that by hand, too.
+/// Retries after a conflict with another transaction, as an application has to that calls `begin` itself.
 async fn by_hand(db: &Db, first: i64) -> Result<(), Error> {
     let once = async || {
         let tx = db.begin().await?;
@@ -184,7 +184,7 @@ macro_rules! interrupted {
                 swept(engine, Durability::Normal, &OPERATION).await;
             }
 
-            // What a server does after it has answered makes no difference to who asks it.
+            // Work of the server after its answer makes no difference to the caller.
             tests!(full on sqlite_memory: SQLITE_MEMORY, sqlite_file_full: SQLITE_FILE, postgres: POSTGRES, mariadb: MARIADB);
             tests!(normal on sqlite_file_normal: SQLITE_FILE);
         }
@@ -209,9 +209,9 @@ async fn swept(engine: &'static Engine, durability: Durability, operation: &Oper
             .durability(durability)
             .retries(100, Duration::from_secs(60))
     };
-    let bed = Bed::bare(engine, tune).await;
-    bed.db.create_all(&sweep::schema()).await.unwrap();
-    let found = sweep(&bed, POINTS, operation).await;
+    let env = TestEnv::bare(engine, tune).await;
+    env.db.create_all(&sweep::schema()).await.unwrap();
+    let found = sweep(&env, POINTS, operation).await;
     assert_eq!(found.half, 0, "{found:?}");
     assert_eq!(found.answered_and_not_there, 0, "{found:?}");
     assert_eq!(found.errors, Vec::<String>::new(), "{found:?}");
@@ -224,14 +224,14 @@ for_each_kept! {
     /// The control: what is not in a transaction can be cut in half, and the sweep sees it.
     async fn without_a_transaction_the_sweep_finds_halves(engine) {
         for durability in [Durability::Full, Durability::Normal] {
-            let bed = Bed::bare(engine, |builder| builder.durability(durability)).await;
-            bed.db.create_all(&sweep::schema()).await.unwrap();
+            let env = TestEnv::bare(engine, |builder| builder.durability(durability)).await;
+            env.db.create_all(&sweep::schema()).await.unwrap();
             let control = Operation {
                 prepare: |_, _| Box::pin(async { Ok(()) }),
                 run: |db, first| Box::pin(async move { together(&db, first).await }),
                 look: belongs_together,
             };
-            let found = sweep(&bed, 200, &control).await;
+            let found = sweep(&env, 200, &control).await;
             assert!(found.half > 0, "{found:?}");
         }
     }

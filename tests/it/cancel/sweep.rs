@@ -1,4 +1,4 @@
-//! Interrupts an operation at many points and in four ways, and keeps a ledger of what was answered and what is there.
+//! Interrupts an operation at many points and in four ways, and keeps a ledger of acknowledged and stored rows.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -11,11 +11,11 @@ use fivefold::prelude::*;
 use tokio::task::JoinSet;
 
 use crate::models::{Ledger, Line};
-use crate::support::{Bed, Outside, Random, poll_at_most};
+use crate::support::{Random, RawConnection, TestEnv, poll_at_most};
 
 type Running = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
 
-/// What is done with the rows of one point: ten numbers from `first` on are its own.
+/// The operation on the rows of one point, which owns the ten numbers from `first` on.
 pub struct Operation {
     /// Runs before, to its end.
     pub prepare: fn(Db, i64) -> Running,
@@ -32,7 +32,7 @@ pub enum State {
     Half,
 }
 
-/// What a sweep found.
+/// The result of a sweep.
 #[derive(Debug, Default)]
 pub struct Found {
     pub answered: i64,
@@ -55,30 +55,30 @@ pub fn schema() -> Schema {
     schema![Ledger, Line]
 }
 
-/// How many points run at the same time.
+/// The number of points that run at the same time.
 const WAVE: i64 = 8;
 
-pub async fn sweep(bed: &Bed, points: i64, operation: &Operation) -> Found {
+pub async fn sweep(env: &TestEnv, points: i64, operation: &Operation) -> Found {
     let mut found = Found::default();
     let mut random = Random::new(5);
-    let outside = bed.outside();
+    let raw = env.raw_connection();
     let mut ledger = Seen::new();
-    // What has to wait for a server takes longer to get to its end.
-    let turns = if bed.engine.answers_in_place { 1 } else { 4 };
+    // An operation that waits for a server takes longer to complete.
+    let turns = if env.engine.answers_in_place { 1 } else { 4 };
     for wave in 0..points / WAVE {
         let mut prepared = JoinSet::new();
         for point in wave * WAVE..(wave + 1) * WAVE {
-            prepared.spawn((operation.prepare)(bed.db.clone(), point * 10));
+            prepared.spawn((operation.prepare)(env.db.clone(), point * 10));
         }
         for result in prepared.join_all().await {
             result.unwrap();
         }
         let mut running = JoinSet::new();
-        // In every other wave somebody else has the connection at first, so that there is a wait to interrupt.
+        // In every other wave another caller holds the connection at first, so that there is a wait to interrupt.
         let other = if wave % 2 == 0 {
             None
         } else {
-            Some(bed.db.begin().await.unwrap())
+            Some(env.db.begin().await.unwrap())
         };
         for point in wave * WAVE..(wave + 1) * WAVE {
             let first = point * 10;
@@ -88,7 +88,7 @@ pub async fn sweep(bed: &Bed, points: i64, operation: &Operation) -> Found {
                 2 => Cut::Abort(random.below(60 * turns as u64)),
                 _ => Cut::Select(random.below(60 * turns as u64)),
             };
-            let future = (operation.run)(bed.db.clone(), first);
+            let future = (operation.run)(env.db.clone(), first);
             running.spawn(async move { (first, interrupt(cut, future).await) });
         }
         if let Some(other) = other {
@@ -96,11 +96,11 @@ pub async fn sweep(bed: &Bed, points: i64, operation: &Operation) -> Found {
             drop(other);
         }
         let outcomes = running.join_all().await;
-        bed.settled().await;
+        env.settled().await;
         let numbers = wave * WAVE * 10..(wave + 1) * WAVE * 10;
-        let mut seen = match &outside {
-            Some(outside) => seen_from_outside(outside, numbers),
-            None => seen(&bed.db, numbers).await,
+        let mut seen = match &raw {
+            Some(raw) => seen_from_outside(raw, numbers),
+            None => seen(&env.db, numbers).await,
         };
         for (first, outcome) in outcomes {
             let rows = seen.remove(&first).unwrap_or_default();
@@ -121,17 +121,17 @@ pub async fn sweep(bed: &Bed, points: i64, operation: &Operation) -> Found {
         assert!(seen.is_empty(), "rows of no point: {seen:?}");
     }
     // Once more, all of it, on a connection that was opened after the last write.
-    bed.settled().await;
-    if let Some(outside) = bed.outside() {
-        outside.assert_sound();
-        let again = seen_from_outside(&outside, 0..points * 10);
+    env.settled().await;
+    if let Some(raw) = env.raw_connection() {
+        raw.assert_sound();
+        let again = seen_from_outside(&raw, 0..points * 10);
         let other = |(first, rows): &(&i64, &Vec<_>)| again.get(*first) != Some(rows);
         let other: Vec<_> = ledger.iter().filter(other).collect();
         assert!(
             other.is_empty(),
-            "what was there is not there any more: {other:?}"
+            "stored rows do not exist any more: {other:?}"
         );
-        assert_eq!(again.len(), ledger.len(), "what was not there is there");
+        assert_eq!(again.len(), ledger.len(), "rows appeared later");
     }
     found
 }
@@ -166,7 +166,7 @@ async fn wait(turns: u64) {
     }
 }
 
-/// The rows that are there, left and right of each, by the first number of their point.
+/// The stored rows, left and right of each, by the first number of their point.
 type Seen = BTreeMap<i64, Vec<(i64, i64)>>;
 
 fn by_point(rows: impl Iterator<Item = [i64; 3]>) -> Seen {
@@ -178,9 +178,9 @@ fn by_point(rows: impl Iterator<Item = [i64; 3]>) -> Seen {
     seen
 }
 
-fn seen_from_outside(outside: &Outside, numbers: Range<i64>) -> Seen {
+fn seen_from_outside(raw: &RawConnection, numbers: Range<i64>) -> Seen {
     let Range { start, end } = numbers;
-    let rows = outside.rows(&format!(
+    let rows = raw.rows(&format!(
         "SELECT number, \"left\", \"right\" FROM ledger WHERE number >= {start} AND number < {end} ORDER BY number"
     ));
     let row = |row: Vec<String>| [0, 1, 2].map(|at: usize| row[at].parse().unwrap());

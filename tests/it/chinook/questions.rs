@@ -1,4 +1,4 @@
-//! What one asks of a music shop, answered by queries and worked out in Rust from the same rows.
+//! Questions about a music shop, answered by queries and computed in Rust from the same rows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use crate::support::failed;
 for_each_engine! {
     async fn albums_come_with_their_artist_and_their_longest_tracks(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let before = db.metrics().statements;
         let longest = Album::TRACKS.order_by(Track::MILLISECONDS.desc()).limit(3).with(Track::GENRE);
         let albums = Album::query().with(Album::ARTIST).with(longest).all(db).await.unwrap();
@@ -33,9 +33,9 @@ for_each_engine! {
         assert_eq!(silent as usize, shop.artists.len() - heard.len());
     }
 
-    async fn customers_are_found_by_what_they_bought(engine) {
+    async fn customers_are_found_by_their_purchases(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let jazz = &shop.genres[1];
         let bought = Customer::INVOICES.any(Invoice::LINES.any(InvoiceLine::TRACK.is(Track::GENRE.is(Genre::NAME.eq("Jazz")))));
         let tracks: BTreeSet<_> = shop.tracks.iter().filter(|track| track.genre_id == Some(jazz.id)).map(|track| track.id).collect();
@@ -50,7 +50,7 @@ for_each_engine! {
 
     async fn invoices_add_up(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let of = |country: &str| Invoice::query().filter(Invoice::CUSTOMER.is(Customer::COUNTRY.eq(country)));
         let mut sums = BTreeMap::new();
         for invoice in &shop.invoices {
@@ -75,7 +75,7 @@ for_each_engine! {
 
     async fn employees_report_to_each_other(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let names = |rows: &[Employee]| rows.iter().map(|row| row.last_name.clone()).collect::<Vec<_>>();
         let two_below = Employee::REPORTS_TO.is(Employee::REPORTS_TO.is(Employee::LAST_NAME.eq("Adams")));
         let found = Employee::query().filter(two_below).all(db).await.unwrap();
@@ -95,7 +95,7 @@ for_each_engine! {
 
     async fn playlists_and_tracks_have_each_other(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let lists = Playlist::query().with(Playlist::TRACKS.filter(Track::UNIT_PRICE.gt(100))).all(db).await.unwrap();
         for (list, tracks) in &lists {
             let on: BTreeSet<_> = shop.entries.iter().filter(|entry| entry.playlist_id == list.id).map(|entry| entry.track_id).collect();
@@ -118,9 +118,9 @@ for_each_engine! {
         assert_eq!(found.await.unwrap(), fivefold::crud::Upsert::Existing(shop.entries[0].clone()));
     }
 
-    async fn genres_are_counted_and_what_is_sold_stays(engine) {
+    async fn genres_are_counted_and_sold_tracks_are_kept(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let silent = Genre::query().filter(!Genre::TRACKS.exists()).all(db).await.unwrap();
         assert_eq!(silent, [shop.genres[4].clone()]);
         let video = &shop.kinds[2];

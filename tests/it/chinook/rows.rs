@@ -3,11 +3,11 @@
 use fivefold::prelude::*;
 
 use super::models::*;
-use crate::support::{Bed, Engine, Random};
+use crate::support::{Engine, Random, TestEnv};
 
 /// The shop's database, and the same rows.
 pub struct Shop {
-    pub bed: Bed,
+    pub env: TestEnv,
     pub artists: Vec<Artist>,
     pub albums: Vec<Album>,
     pub kinds: Vec<MediaType>,
@@ -32,8 +32,8 @@ fn named<T>(names: &[&str], new: fn(Option<String>) -> T) -> Vec<T> {
 
 impl Shop {
     pub async fn new(engine: &'static Engine) -> Self {
-        let bed = Bed::with(engine, &tables()).await;
-        let (db, mut random) = (&bed.db, Random::new(1_999));
+        let env = TestEnv::with(engine, &tables()).await;
+        let (db, mut random) = (&env.db, Random::new(1_999));
         let mut below = |bound: usize| random.below(bound as u64) as usize;
         let artists = (0..30).map(|at| ArtistCreate {
             name: Some(format!("Artist {at}")),
@@ -144,7 +144,7 @@ impl Shop {
             Invoice::update_by_id(db, invoice.id, total).await.unwrap();
         }
         Self {
-            bed,
+            env,
             artists,
             albums,
             kinds,

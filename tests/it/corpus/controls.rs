@@ -14,16 +14,16 @@ fn controls() -> Vec<char> {
 }
 
 for_each_db! {
-    async fn control_characters_come_back(bed) {
+    async fn control_characters_come_back(env) {
         assert_eq!(controls().len(), 65);
         let placed = |c: char| [format!("{c}"), format!("{c}start"), format!("mid{c}dle"), format!("end{c}")];
         let mut corpus: Vec<String> = controls().into_iter().filter(|c| *c != '\0').flat_map(placed).collect();
         corpus.extend(["\r\n", "\n\r", "a\r\nb: c", "\u{1b}[31mred", "\u{85}\u{2028}\u{2029}"].map(str::to_owned));
-        crate::corpus::all_slots(bed, &corpus).await;
+        crate::corpus::all_slots(env, &corpus).await;
     }
 
-    async fn the_zero_character_is_refused_with_model_and_field(bed) {
-        let db = &bed.db;
+    async fn the_zero_character_is_refused_with_model_and_field(env) {
+        let db = &env.db;
         let row = Doc::create(db, DocCreate::all("row")).await.unwrap();
         let mut refused = 0;
         for zero in ["\0", "\0start", "mid\0dle", "end\0", "\0\0", "'\0; DROP TABLE doc"] {
@@ -69,10 +69,10 @@ for_each_db! {
         assert_eq!(Doc::list(db, ..).await.unwrap(), [row]);
     }
 
-    async fn what_only_looks_like_a_zero_in_json_is_kept(bed) {
+    async fn text_that_resembles_a_nul_escape_in_json_is_stored(env) {
         for tree in [serde_json::json!("\\u0000"), serde_json::json!(["\\\\u0000", "u0000"]), serde_json::json!({ "\\u0000": "\\" })] {
-            let row = Doc::create(&bed.db, DocCreate { tree: Some(Json(tree.clone())), ..DocCreate::new(tree.to_string()) }).await.unwrap();
-            assert_eq!(Doc::get(&bed.db, row.id).await.unwrap().tree, Some(Json(tree)));
+            let row = Doc::create(&env.db, DocCreate { tree: Some(Json(tree.clone())), ..DocCreate::new(tree.to_string()) }).await.unwrap();
+            assert_eq!(Doc::get(&env.db, row.id).await.unwrap().tree, Some(Json(tree)));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Floats as clients and programs give them.
+//! Floats as clients and applications send them.
 
 use fivefold::prelude::*;
 
@@ -12,9 +12,9 @@ const FLOATS: &[f64] = &[
 ];
 
 for_each_db! {
-    async fn twenty_floats_come_back_or_are_refused(bed) {
+    async fn twenty_floats_come_back_or_are_refused(env) {
         assert!(FLOATS.len() >= 20);
-        let db = &bed.db;
+        let db = &env.db;
         for float in FLOATS {
             let create = || MaybeCreate { float64: Some(*float), ..MaybeCreate::new() };
             let change = || MaybeUpdate { float64: Set(Some(*float)), ..Default::default() };
@@ -34,14 +34,14 @@ for_each_db! {
         }
     }
 
-    async fn floats_in_json_are_read_exactly_or_refused(bed) {
+    async fn floats_in_json_are_read_exactly_or_refused(env) {
         let parse = |text: &str| serde_json::from_str::<MaybeCreate>(&format!(r#"{{"float64": {text}}}"#));
         for text in ["1e400", "-1e400", "NaN", "Infinity", "-Infinity", "nan", "\"1.5\"", "\"NaN\"", ".5", "5.", "1e", "0x1p3", "[1.0]"] {
             assert!(parse(text).is_err(), "{text}");
         }
         for (text, number) in [("1e308", 1e308), ("4.9e-324", 5e-324), ("1e-400", 0.0), ("0.1", 0.1), ("-0.0", 0.0), ("7", 7.0), ("1E+2", 100.0), ("2.2250738585072011e-308", 2.225_073_858_507_201e-308)] {
-            let row = Maybe::create(&bed.db, parse(text).unwrap()).await.unwrap();
-            assert_eq!(Maybe::get(&bed.db, row.id).await.unwrap().float64, Some(number), "{text}");
+            let row = Maybe::create(&env.db, parse(text).unwrap()).await.unwrap();
+            assert_eq!(Maybe::get(&env.db, row.id).await.unwrap().float64, Some(number), "{text}");
         }
     }
 }

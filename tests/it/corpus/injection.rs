@@ -1,12 +1,12 @@
 //! SQL that is not SQL, because it is bound: 300 texts that break out of something on one engine or another.
 
-/// What ends a literal, an identifier, a comment or a statement, on some engine and in some mode.
+/// Text that ends a literal, an identifier, a comment or a statement, on some engine and in some mode.
 #[rustfmt::skip]
 const BREAKERS: &[&str] = &[
     "'", "\"", "`", "]", "\\'", "\\\"", "''", "')", "'))", "\"))", "';", "\\", "$$", "$tag$", "*/", "\n", "\u{bf}'", "\u{2019}", "\u{ff07}", "%27", "&#39;",
 ];
 
-/// What would do harm behind it, with what hides the rest.
+/// Harmful SQL to follow it, with a comment that hides the rest.
 #[rustfmt::skip]
 const PAYLOADS: &[&str] = &[
     " OR 1=1 -- ",
@@ -49,10 +49,10 @@ pub fn corpus() -> Vec<String> {
 }
 
 for_each_db! {
-    async fn three_hundred_injections_are_plain_text(bed) {
+    async fn three_hundred_injections_are_plain_text(env) {
         let corpus = corpus();
         assert!(corpus.len() >= 300, "{}", corpus.len());
-        crate::corpus::all_slots(bed, &corpus).await;
+        crate::corpus::all_slots(env, &corpus).await;
     }
 }
 

@@ -4,7 +4,7 @@ use fivefold::prelude::*;
 
 use crate::models::{Maybe, MaybeCreate, MaybeUpdate};
 
-/// What an instant in JSON comes to.
+/// The expected result for an instant in JSON.
 enum Outcome {
     /// Stored as this.
     Is(String),
@@ -78,10 +78,10 @@ fn corpus() -> Vec<(String, Outcome)> {
 }
 
 for_each_db! {
-    async fn a_hundred_and_twenty_instants(bed) {
+    async fn a_hundred_and_twenty_instants(env) {
         let corpus = corpus();
         assert!(corpus.len() >= 120, "{}", corpus.len());
-        let db = &bed.db;
+        let db = &env.db;
         let mut complaints = Vec::new();
         let target = Maybe::create(db, MaybeCreate::new()).await.unwrap();
         let mut stored = 1;

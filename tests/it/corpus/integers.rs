@@ -27,9 +27,9 @@ const NUMBERS: &[Case] = &[
 ];
 
 for_each_db! {
-    async fn sixty_numbers_in_each_type(bed) {
+    async fn sixty_numbers_in_each_type(env) {
         assert!(NUMBERS.len() >= 60, "{}", NUMBERS.len());
-        let db = &bed.db;
+        let db = &env.db;
         let fields = [("int16", i128::from(i16::MIN), i128::from(i16::MAX)), ("int32", i128::from(i32::MIN), i128::from(i32::MAX)),
             ("int64", i128::from(i64::MIN), i128::from(i64::MAX)), ("uint8", 0, i128::from(u8::MAX)), ("uint32", 0, i128::from(u32::MAX))];
         let (mut stored, mut refused) = (0_u64, 0);
@@ -61,8 +61,8 @@ for_each_db! {
         }
         assert!(refused > 100 && stored > 60, "{refused} {stored}");
         assert_eq!(Maybe::count(db).await.unwrap(), stored);
-        if let Some(outside) = bed.outside().filter(|outside| outside.sql == Sql::Sqlite) {
-            let kinds = outside.texts("SELECT DISTINCT typeof(int64) FROM maybe WHERE int64 IS NOT NULL");
+        if let Some(raw) = env.raw_connection().filter(|raw| raw.sql == Sql::Sqlite) {
+            let kinds = raw.texts("SELECT DISTINCT typeof(int64) FROM maybe WHERE int64 IS NOT NULL");
             assert_eq!(kinds, ["integer"], "nothing turned into a float on its way");
         }
     }

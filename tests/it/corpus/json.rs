@@ -167,7 +167,7 @@ fn unknown_and_double_keys_are_refused() {
 }
 
 #[test]
-fn what_is_no_object_is_refused() {
+fn json_that_is_not_an_object_is_refused() {
     let deep = |open: &str, close: &str| format!("{}{}", open.repeat(10_000), close.repeat(10_000));
     let texts = [
         "",
@@ -254,8 +254,8 @@ fn nested(depth: usize) -> Value {
 }
 
 for_each_db! {
-    async fn json_is_stored_to_a_depth_of_31(bed) {
-        let db = &bed.db;
+    async fn json_is_stored_to_a_depth_of_31(env) {
+        let db = &env.db;
         let row = Doc::create(db, DocCreate::new("row")).await.unwrap();
         for depth in [0, 1, 2, 30, 31] {
             let create = DocCreate { tree: Some(Json(nested(depth))), ..DocCreate::new(format!("{depth}")) };
@@ -277,25 +277,25 @@ for_each_db! {
         assert_eq!(Doc::get(db, created.id).await.unwrap().tree, Some(Json(text)));
     }
 
-    async fn a_body_of_ten_mebibytes_is_one_value(bed) {
+    async fn a_body_of_ten_mebibytes_is_one_value(env) {
         let text = "\u{e9}".repeat(5 << 20);
         let create: DocCreate = serde_json::from_value(json!({ "slug": "large", "body": text })).unwrap();
-        let row = Doc::create(&bed.db, create).await.unwrap();
-        assert!(Doc::get(&bed.db, row.id).await.unwrap().body.unwrap() == text);
+        let row = Doc::create(&env.db, create).await.unwrap();
+        assert!(Doc::get(&env.db, row.id).await.unwrap().body.unwrap() == text);
     }
 
-    async fn double_keys_in_stored_json_are_single(bed) {
+    async fn double_keys_in_stored_json_are_single(env) {
         let create: DocCreate = serde_json::from_str(r#"{"slug": "s", "tree": {"a": 1, "a": 2, "__proto__": {"x": 1}}}"#).unwrap();
-        let row = Doc::create(&bed.db, create).await.unwrap();
-        assert_eq!(Doc::get(&bed.db, row.id).await.unwrap().tree, Some(Json(json!({ "a": 2, "__proto__": { "x": 1 } }))));
-        if let Some(outside) = bed.outside() {
-            assert_eq!(outside.texts("SELECT tree FROM doc")[0].matches("\"a\"").count(), 1);
+        let row = Doc::create(&env.db, create).await.unwrap();
+        assert_eq!(Doc::get(&env.db, row.id).await.unwrap().tree, Some(Json(json!({ "a": 2, "__proto__": { "x": 1 } }))));
+        if let Some(raw) = env.raw_connection() {
+            assert_eq!(raw.texts("SELECT tree FROM doc")[0].matches("\"a\"").count(), 1);
         }
     }
 
-    async fn null_in_json_and_null_in_the_column_are_two_things(bed) {
-        let row = Doc::create(&bed.db, DocCreate { tree: Some(Json(Value::Null)), ..DocCreate::new("s") }).await.unwrap();
-        let read = Doc::get(&bed.db, row.id).await.unwrap();
+    async fn null_in_json_and_null_in_the_column_are_two_things(env) {
+        let row = Doc::create(&env.db, DocCreate { tree: Some(Json(Value::Null)), ..DocCreate::new("s") }).await.unwrap();
+        let read = Doc::get(&env.db, row.id).await.unwrap();
         assert_eq!((&row.tree, &read.tree), (&Some(Json(Value::Null)), &Some(Json(Value::Null))));
         let _: Option<Every> = None;
     }

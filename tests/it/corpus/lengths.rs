@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use fivefold::prelude::*;
 
 use crate::models::{Doc, DocCreate, DocUpdate, Slug};
-use crate::support::{Bed, Random, Sql, failed};
+use crate::support::{Random, Sql, TestEnv, failed};
 
 const MIB_16: usize = 1 << 24;
 
@@ -109,7 +109,7 @@ fn limited(field: &'static str, length: usize, character: char) -> Pair {
     }
 }
 
-/// What the engine has room for, in bytes.
+/// The capacity of the engine, in bytes.
 #[derive(Clone, Copy)]
 struct Room {
     indexed: usize,
@@ -117,12 +117,12 @@ struct Room {
 }
 
 impl Room {
-    fn of(bed: &Bed) -> Self {
-        let outside = bed.outside().filter(|outside| outside.sql == Sql::MariaDb);
-        // What is set is little more than the largest value, unless somebody has raised it.
-        let statement = outside.map(|outside| outside.integer("SELECT @@max_allowed_packet"));
+    fn of(env: &TestEnv) -> Self {
+        let raw = env.raw_connection().filter(|raw| raw.sql == Sql::MariaDb);
+        // The configured limit is little more than the largest value, unless it was raised.
+        let statement = raw.map(|raw| raw.integer("SELECT @@max_allowed_packet"));
         Self {
-            indexed: bed.engine.longest_indexed,
+            indexed: env.engine.longest_indexed,
             statement: statement.map_or(usize::MAX, |bytes| bytes as usize),
         }
     }
@@ -227,7 +227,7 @@ async fn check(db: &Db, field: &'static str, length: usize, (create, change, ref
         changed.delete(db).await.unwrap();
         return;
     };
-    // What the server does not take as a whole concerns no field.
+    // A statement that is too large for the server names no field.
     let field = (kind != ErrorKind::InvalidInput).then_some(field);
     let results = [
         Doc::create(db, create.clone()).await.map(drop),
@@ -247,33 +247,33 @@ async fn check(db: &Db, field: &'static str, length: usize, (create, change, ref
 }
 
 for_each_db! {
-    async fn twelve_lengths_of_each_field_with_a_rule(bed) {
+    async fn twelve_lengths_of_each_field_with_a_rule(env) {
         for field in ["short", "blob", "list"] {
             for length in SHORT.into_iter().filter(|length| field == "short" || *length <= 1 << 17) {
-                check(&bed.db, field, length, limited(field, length, 'x')).await;
+                check(&env.db, field, length, limited(field, length, 'x')).await;
             }
         }
         // Characters are counted, not bytes.
         for (length, character) in SHORT.into_iter().take(9).flat_map(|length| ['\u{e9}', '\u{4e00}', '\u{1f600}'].map(|character| (length, character))) {
-            check(&bed.db, "short", length, limited("short", length, character)).await;
+            check(&env.db, "short", length, limited("short", length, character)).await;
         }
     }
 
-    async fn twelve_lengths_of_each_field_without_a_rule(bed) {
-        let room = Room::of(bed);
+    async fn twelve_lengths_of_each_field_without_a_rule(env) {
+        let room = Room::of(env);
         // The large ones once for each way in which text is stored; a change and a lookup see them as well.
         for field in ["slug", "body", "label", "token", "tree"] {
             for length in LONG.into_iter().filter(|length| *length <= LONGEST_KEY || ["body", "tree"].contains(&field)) {
-                check(&bed.db, field, length, free(room, field, length)).await;
+                check(&env.db, field, length, free(room, field, length)).await;
             }
         }
     }
 
-    async fn too_much_for_one_value_is_refused_in_every_kind_of_column(bed) {
+    async fn too_much_for_one_value_is_refused_in_every_kind_of_column(env) {
         for field in ["slug", "label", "token"] {
-            check(&bed.db, field, MIB_16 + 1, free(Room::of(bed), field, MIB_16 + 1)).await;
+            check(&env.db, field, MIB_16 + 1, free(Room::of(env), field, MIB_16 + 1)).await;
         }
-        let error = Doc::find_by(&bed.db, Doc::SLUG, "x".repeat(MIB_16 + 1)).await.unwrap_err();
+        let error = Doc::find_by(&env.db, Doc::SLUG, "x".repeat(MIB_16 + 1)).await.unwrap_err();
         assert_eq!((error.kind(), error.field()), (ErrorKind::Validation, Some("slug")));
     }
 }

@@ -14,9 +14,9 @@ pub const PATTERNS: &[(&str, &str)] = &[
 ];
 
 for_each_db! {
-    async fn thirty_patterns_match_themselves_only(bed) {
+    async fn thirty_patterns_match_themselves_only(env) {
         assert!(PATTERNS.len() >= 30);
-        let db = &bed.db;
+        let db = &env.db;
         for (_, matched) in PATTERNS {
             Doc::create(db, DocCreate::new(*matched)).await.unwrap();
         }
@@ -30,8 +30,8 @@ for_each_db! {
         assert_eq!(Doc::count(db).await.unwrap(), 2 * PATTERNS.len() as u64);
     }
 
-    async fn patterns_go_through_every_slot(bed) {
+    async fn patterns_go_through_every_slot(env) {
         let corpus: Vec<String> = PATTERNS.iter().map(|(pattern, _)| (*pattern).to_owned()).collect();
-        crate::corpus::all_slots(bed, &corpus).await;
+        crate::corpus::all_slots(env, &corpus).await;
     }
 }

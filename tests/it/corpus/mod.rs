@@ -18,9 +18,9 @@ use std::collections::HashSet;
 use fivefold::prelude::*;
 
 use crate::models::{Doc, DocCreate, DocUpdate, Slug, User, UserCreate};
-use crate::support::{Bed, Sql};
+use crate::support::{Sql, TestEnv};
 
-/// What must not change while a corpus runs.
+/// The state that must not change while a corpus runs.
 struct Witness {
     schema: Option<Vec<Vec<String>>>,
     user: User,
@@ -28,39 +28,39 @@ struct Witness {
 }
 
 impl Witness {
-    async fn new(bed: &Bed) -> Self {
-        let user = User::create(&bed.db, UserCreate::new("witness@example.com"))
+    async fn new(env: &TestEnv) -> Self {
+        let user = User::create(&env.db, UserCreate::new("witness@example.com"))
             .await
             .unwrap();
-        let doc = Doc::create(&bed.db, DocCreate::all("witness"))
+        let doc = Doc::create(&env.db, DocCreate::all("witness"))
             .await
             .unwrap();
         Self {
-            schema: bed.outside().map(|outside| outside.schema()),
+            schema: env.raw_connection().map(|raw| raw.schema()),
             user,
             doc,
         }
     }
 
     /// Fails unless everything is as it was, with so many documents beside the witness.
-    async fn check(&self, bed: &Bed, docs: u64) {
-        assert_eq!(User::list(&bed.db, ..).await.unwrap(), [self.user.clone()]);
-        assert_eq!(Doc::get(&bed.db, self.doc.id).await.unwrap(), self.doc);
-        assert_eq!(Doc::count(&bed.db).await.unwrap(), docs + 1);
-        if let Some(outside) = bed.outside() {
-            assert_eq!(Some(outside.schema()), self.schema);
-            outside.assert_sound();
+    async fn check(&self, env: &TestEnv, docs: u64) {
+        assert_eq!(User::list(&env.db, ..).await.unwrap(), [self.user.clone()]);
+        assert_eq!(Doc::get(&env.db, self.doc.id).await.unwrap(), self.doc);
+        assert_eq!(Doc::count(&env.db).await.unwrap(), docs + 1);
+        if let Some(raw) = env.raw_connection() {
+            assert_eq!(Some(raw.schema()), self.schema);
+            raw.assert_sound();
         }
-        bed.settled().await;
+        env.settled().await;
     }
 }
 
 /// Sends each text through every operation that takes values, in every kind of column that holds text.
-pub async fn all_slots(bed: &Bed, corpus: &[String]) {
-    let db = &bed.db;
+pub async fn all_slots(env: &TestEnv, corpus: &[String]) {
+    let db = &env.db;
     let distinct: HashSet<&String> = corpus.iter().collect();
     assert_eq!(distinct.len(), corpus.len(), "members are told apart");
-    let witness = Witness::new(bed).await;
+    let witness = Witness::new(env).await;
     let mut target = Doc::create(db, DocCreate::all("target")).await.unwrap();
     for text in corpus {
         let created = Doc::create(db, DocCreate::all(text))
@@ -119,17 +119,17 @@ pub async fn all_slots(bed: &Bed, corpus: &[String]) {
     for (row, text) in created.iter().zip(corpus) {
         same(row, text);
     }
-    if let Some(outside) = bed.outside() {
+    if let Some(raw) = env.raw_connection() {
         for text in corpus {
-            let row = outside.row_of("doc", &["body", "label", "token"], "slug", text);
+            let row = raw.row_of("doc", &["body", "label", "token"], "slug", text);
             assert_eq!(row, Some(vec![text.clone(); 3]));
         }
-        if outside.sql == Sql::Sqlite {
-            let kinds = outside.texts("SELECT DISTINCT typeof(slug) FROM doc");
+        if raw.sql == Sql::Sqlite {
+            let kinds = raw.texts("SELECT DISTINCT typeof(slug) FROM doc");
             assert_eq!(kinds, ["text"]);
         }
     }
-    witness.check(bed, corpus.len() as u64).await;
+    witness.check(env, corpus.len() as u64).await;
 }
 
 fn same(row: &Doc, text: &str) {

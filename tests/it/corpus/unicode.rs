@@ -16,7 +16,7 @@ const GROUPS: &[&[&str]] = &[
     &["\u{ac00}", "\u{1100}\u{1161}"], &["\u{fb01}", "fi"], &["\u{2460}", "1", "\u{ff11}", "\u{661}", "\u{6f1}", "\u{967}"], &["\u{2126}", "\u{3a9}"], &["\u{fdfa}", "\u{635}\u{644}\u{649}"],
     &["\u{bd}", "1\u{2044}2", "1/2"], &["x\u{b2}", "x2", "x\u{2082}"], &["\u{3c}", "\u{ff1c}", "\u{fe64}"], &["\u{ff21}\u{ff22}", "AB"], &["\u{30ac}", "\u{30ab}\u{3099}", "\u{ff76}\u{ff9e}"],
     &["\u{344}", "\u{308}\u{301}"], &["\u{958}", "\u{915}\u{93c}"], &["\u{1f71}", "\u{3ac}"], &["\u{2000}", "\u{2002}"], &["\u{f900}", "\u{8c48}"], &["\u{2f800}", "\u{4e3d}"],
-    // What looks alike.
+    // Lookalike texts.
     &["paypal", "p\u{430}ypal", "pa\u{443}pal", "\u{440}aypal"], &["apple", "\u{430}pple", "app\u{13c0}e"], &["o", "\u{43e}", "\u{3bf}", "\u{585}", "0"],
     &["l", "\u{406}", "|", "\u{2113}", "\u{217c}"], &["a", "\u{251}", "\u{3b1}"], &["c", "\u{441}", "\u{3f2}"], &["e", "\u{435}", "\u{212e}"], &["x", "\u{445}", "\u{d7}"],
     &["-", "\u{2010}", "\u{2011}", "\u{2212}", "\u{ad}"], &[".", "\u{2024}", "\u{3002}"], &["/", "\u{2044}", "\u{2215}"], &["\u{2026}", "..."], &["rn", "m"],
@@ -47,21 +47,21 @@ pub fn corpus() -> Vec<String> {
 }
 
 for_each_db! {
-    async fn two_hundred_texts_are_told_apart_and_come_back(bed) {
+    async fn two_hundred_texts_are_distinct_and_read_back_unchanged(env) {
         let corpus = corpus();
         assert!(corpus.len() >= 200, "{}", corpus.len());
-        crate::corpus::all_slots(bed, &corpus).await;
+        crate::corpus::all_slots(env, &corpus).await;
     }
 
-    async fn what_looks_like_a_row_does_not_find_it(bed) {
+    async fn lookalike_text_does_not_find_the_row(env) {
         for (at, group) in GROUPS.iter().enumerate() {
             for stored in *group {
                 let (stored, others) = (format!("{at}:{stored}"), group.iter().filter(|other| *other != stored));
-                let row = Doc::create(&bed.db, DocCreate::new(stored)).await.unwrap();
+                let row = Doc::create(&env.db, DocCreate::new(stored)).await.unwrap();
                 for other in others {
-                    assert_eq!(Doc::find_by(&bed.db, Doc::SLUG, format!("{at}:{other}")).await.unwrap(), None, "{other:?}");
+                    assert_eq!(Doc::find_by(&env.db, Doc::SLUG, format!("{at}:{other}")).await.unwrap(), None, "{other:?}");
                 }
-                row.delete(&bed.db).await.unwrap();
+                row.delete(&env.db).await.unwrap();
             }
         }
     }

@@ -25,9 +25,9 @@ const UUIDS: &[(&str, Option<u128>)] = &[
 ];
 
 for_each_db! {
-    async fn forty_uuids(bed) {
+    async fn forty_uuids(env) {
         assert!(UUIDS.len() >= 40, "{}", UUIDS.len());
-        let db = &bed.db;
+        let db = &env.db;
         for (text, meant) in UUIDS {
             let body = serde_json::json!({ "uuid": text });
             let create = serde_json::from_value::<MaybeCreate>(body.clone());
@@ -49,8 +49,8 @@ for_each_db! {
             }
             let clash = Badge::create(db, key).await.unwrap_err();
             assert_eq!((clash.kind(), clash.constraint()), (ErrorKind::Conflict, Some("badge_pkey")));
-            if let Some(outside) = bed.outside() {
-                let stored = outside.texts(&format!("SELECT {} FROM maybe WHERE id = {}", outside.digits("uuid"), created.id));
+            if let Some(raw) = env.raw_connection() {
+                let stored = raw.texts(&format!("SELECT {} FROM maybe WHERE id = {}", raw.digits("uuid"), created.id));
                 assert_eq!(stored, [meant.simple().to_string()], "16 bytes, in the order of the text");
             }
         }

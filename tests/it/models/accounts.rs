@@ -26,7 +26,7 @@ pub struct Member {
     pub updated_at: DateTime<Utc>,
 }
 
-/// What a member may do.
+/// The role of a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, DbEnum)]
 #[serde(rename_all = "snake_case")]
 pub enum Rank {

@@ -56,7 +56,7 @@ pub struct Profile {
     pub bio: Option<String>,
 }
 
-/// What keeps its tasks from losing it.
+/// A project, which cannot be deleted while it has tasks.
 #[model(has_many(tasks: Task::PROJECT_ID))]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Project {
@@ -65,7 +65,7 @@ pub struct Project {
     pub name: String,
 }
 
-/// Work with an end; whoever does it may leave.
+/// A task with a status; its assignee may be deleted.
 #[model]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Task {
@@ -81,7 +81,7 @@ pub struct Task {
     pub priority: i16,
 }
 
-/// How far a task is.
+/// The progress of a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, DbEnum)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {

@@ -4,7 +4,7 @@ use fivefold::prelude::*;
 
 use super::Status;
 
-/// Who has things, and perhaps a boss.
+/// An owner of things, perhaps with a boss.
 #[model(
     has_many(things: Thing::OWNER_ID, reports: Owner::BOSS_ID),
     has_one(badge: Pass::OWNER_ID),
@@ -18,7 +18,7 @@ pub struct Owner {
     pub boss_id: Option<Id<Owner>>,
 }
 
-/// What is asked for.
+/// The model of most queries.
 #[model(has_many(parts: Part::THING_ID), index(owner_id, views desc))]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Thing {
@@ -42,7 +42,7 @@ pub struct Thing {
     pub changed_at: DateTime<Utc>,
 }
 
-/// What a thing is made of.
+/// A part of a thing.
 #[model]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part {
@@ -72,7 +72,7 @@ pub struct Club {
     pub founded: i32,
 }
 
-/// Who is where.
+/// The membership of an owner in a club.
 #[model(unique(owner_id, club_id))]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Membership {

@@ -12,7 +12,7 @@ use super::Status;
 #[serde(transparent)]
 pub struct Slug(pub String);
 
-/// What a JSON column holds.
+/// The content of a JSON column.
 pub type Map = BTreeMap<String, Vec<i64>>;
 
 /// A column of every type.

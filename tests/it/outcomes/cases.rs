@@ -174,7 +174,7 @@ table! {
         "query update": |db, w| assert_eq!(User::query().filter(User::ID.eq(w.gone.id)).update(db, UserUpdate { is_active: Set(false), ..Default::default() }).await?, 0);
         "query delete": |db, w| assert_eq!(User::query().filter(User::ID.eq(w.gone.id)).delete(db).await?, 0);
         "query find_by_id": |db, w| assert_eq!(User::query().find_by_id(db, w.gone.id).await?, None);
-        "scope find_by_id of somebody else's": |db, w| assert_eq!(w.bob.items().find_by_id(db, w.item.id).await?, None);
+        "scope find_by_id of another owner's row": |db, w| assert_eq!(w.bob.items().find_by_id(db, w.item.id).await?, None);
         "update_many": |db, w| assert_eq!(User::update_many(db, [w.gone.id], inactive()).await?, 0);
         "delete_many": |db, w| assert_eq!(User::delete_many(db, [w.gone.id]).await?, 0);
         "relation count": |db, w| assert_eq!(w.gone.items().count(db).await?, 0);
@@ -202,10 +202,10 @@ table! {
     }
     "missing relation" => fails_as_a_whole(ErrorKind::NotFound, "Item", None); {
         "get": |db, w| w.bob.items().get(db).await?;
-        "get_by_id of somebody else's": |db, w| w.bob.items().get_by_id(db, w.item.id).await?;
-        "update_by_id of somebody else's": |db, w| w.bob.items().update_by_id(db, w.item.id, ItemUpdate { title: Set("new".into()), ..Default::default() }).await?;
-        "update_by_id of nobody's": |db, w| w.bob.items().update_by_id(db, Id::now_v7(), ItemUpdate { title: Set("new".into()), ..Default::default() }).await?;
-        "delete_by_id of somebody else's": |db, w| w.bob.items().delete_by_id(db, w.item.id).await?;
+        "get_by_id of another owner's row": |db, w| w.bob.items().get_by_id(db, w.item.id).await?;
+        "update_by_id of another owner's row": |db, w| w.bob.items().update_by_id(db, w.item.id, ItemUpdate { title: Set("new".into()), ..Default::default() }).await?;
+        "update_by_id of a missing row": |db, w| w.bob.items().update_by_id(db, Id::now_v7(), ItemUpdate { title: Set("new".into()), ..Default::default() }).await?;
+        "delete_by_id of another owner's row": |db, w| w.bob.items().delete_by_id(db, w.item.id).await?;
     }
     "several" => fails_as_a_whole(ErrorKind::MultipleRows, "User", None); {
         "query one": |db, _| User::query().one(db).await?;

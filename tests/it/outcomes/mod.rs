@@ -1,4 +1,4 @@
-//! How every operation ends, as a table: what it meets, and the kind, model, field and constraint that it answers with.
+//! The outcome of every operation, as a table: the condition it meets, and the kind, model, field and constraint of the error.
 
 mod cases;
 mod world;
@@ -6,28 +6,28 @@ mod world;
 use fivefold::prelude::*;
 
 use crate::models::{Project, ProjectCreate};
-use crate::support::{Bed, shape};
+use crate::support::{TestEnv, shape};
 use cases::{Case, cases};
 use world::World;
 
 for_each_engine! {
     async fn each_outcome_is_as_in_the_table(engine) {
         let mut complaints = Vec::new();
-        let bed = Bed::new(engine).await;
-        let outside = bed.outside();
+        let env = TestEnv::new(engine).await;
+        let raw = env.raw_connection();
         for case in cases() {
-            let world = World::fresh(&bed.db).await;
-            let before = World::rows(&bed.db).await;
-            let result = (case.run)(&bed.db, &world).await;
+            let world = World::fresh(&env.db).await;
+            let before = World::rows(&env.db).await;
+            let result = (case.run)(&env.db, &world).await;
             complaints.extend(check(&case, &result, "on a database"));
             if result.is_err() {
-                assert!(World::rows(&bed.db).await == before, "{}: something was written", case.name);
+                assert!(World::rows(&env.db).await == before, "{}: something was written", case.name);
             }
             // The handle works on.
-            Project::create(&bed.db, ProjectCreate::new("after")).await.unwrap();
-            bed.settled().await;
-            if let Some(outside) = &outside {
-                outside.assert_sound();
+            Project::create(&env.db, ProjectCreate::new("after")).await.unwrap();
+            env.settled().await;
+            if let Some(raw) = &raw {
+                raw.assert_sound();
             }
         }
         assert!(complaints.is_empty(), "{complaints:#?}");
@@ -35,11 +35,11 @@ for_each_engine! {
 
     async fn each_outcome_is_the_same_in_a_transaction(engine) {
         let mut complaints = Vec::new();
-        let bed = Bed::new(engine).await;
+        let env = TestEnv::new(engine).await;
         for case in cases() {
-            let world = World::fresh(&bed.db).await;
-            let before = World::rows(&bed.db).await;
-            let tx = bed.db.begin().await.unwrap();
+            let world = World::fresh(&env.db).await;
+            let before = World::rows(&env.db).await;
+            let tx = env.db.begin().await.unwrap();
             Project::create(&tx, ProjectCreate::new("marker")).await.unwrap();
             let result = (case.run)(&tx, &world).await;
             complaints.extend(check(&case, &result, "in a transaction"));
@@ -52,27 +52,27 @@ for_each_engine! {
                 assert_eq!(nested.kind(), ErrorKind::Aborted, "{}: a savepoint after the error", case.name);
                 let commit = tx.commit().await.unwrap_err();
                 assert_eq!(commit.kind(), ErrorKind::Aborted, "{}: the commit after the error", case.name);
-                assert!(World::rows(&bed.db).await == before, "{}: something was kept", case.name);
+                assert!(World::rows(&env.db).await == before, "{}: something was kept", case.name);
             } else {
                 Project::create(&tx, ProjectCreate::new("after")).await.unwrap();
                 tx.commit().await.unwrap();
                 let names = [Project::NAME, Project::NAME].into_iter().zip(["marker", "after"]);
                 for (column, name) in names {
-                    assert!(Project::find_by(&bed.db, column, name).await.unwrap().is_some(), "{}: {name}", case.name);
+                    assert!(Project::find_by(&env.db, column, name).await.unwrap().is_some(), "{}: {name}", case.name);
                 }
             }
-            bed.settled().await;
+            env.settled().await;
         }
         assert!(complaints.is_empty(), "{complaints:#?}");
     }
 
     async fn each_outcome_is_the_same_in_a_savepoint_and_the_transaction_goes_on(engine) {
         let complaints = std::sync::Mutex::new(Vec::new());
-        let bed = Bed::new(engine).await;
+        let env = TestEnv::new(engine).await;
         for case in cases() {
-            let world = World::fresh(&bed.db).await;
+            let world = World::fresh(&env.db).await;
             let (case, world, complaints) = (&case, &world, &complaints);
-            bed.db
+            env.db
                 .transaction(async |tx| {
                     Project::create(tx, ProjectCreate::new("before")).await?;
                     let result = tx.savepoint(async |tx| (case.run)(tx, world).await).await;
@@ -82,7 +82,7 @@ for_each_engine! {
                 .await
                 .unwrap();
             for name in ["before", "after"] {
-                assert!(Project::find_by(&bed.db, Project::NAME, name).await.unwrap().is_some(), "{}: {name}", case.name);
+                assert!(Project::find_by(&env.db, Project::NAME, name).await.unwrap().is_some(), "{}: {name}", case.name);
             }
         }
         let complaints = complaints.into_inner().unwrap();
@@ -92,12 +92,12 @@ for_each_engine! {
     /// An error that is ignored must not be forgotten by the closure's commit.
     async fn an_error_that_the_closure_ignores_is_not_committed(engine) {
         let mut kinds = std::collections::HashSet::new();
-        let bed = Bed::new(engine).await;
+        let env = TestEnv::new(engine).await;
         for case in cases().into_iter().filter(Case::aborts) {
-            let world = World::fresh(&bed.db).await;
-            let before = World::rows(&bed.db).await;
+            let world = World::fresh(&env.db).await;
+            let before = World::rows(&env.db).await;
             let (run, world) = (case.run, &world);
-            let result = bed.db
+            let result = env.db
                 .transaction(async |tx| {
                     Project::create(tx, ProjectCreate::new("before")).await?;
                     let _ = run(tx, world).await;
@@ -106,14 +106,14 @@ for_each_engine! {
                 })
                 .await;
             assert_eq!(result.unwrap_err().kind(), ErrorKind::Aborted, "{}", case.name);
-            assert!(World::rows(&bed.db).await == before, "{}", case.name);
+            assert!(World::rows(&env.db).await == before, "{}", case.name);
             kinds.insert(case.what);
         }
         assert!(kinds.len() >= 6, "{kinds:?}");
     }
 }
 
-/// What an operation can meet, and the operations that can meet it. What is stale is in `versions.rs`.
+/// The conditions that an operation can meet, and the operations that can meet each. Stale rows are in `versions.rs`.
 #[rustfmt::skip]
 const GRID: &[(&str, &[&str])] = &[
     ("live", &["create", "create_many", "get", "find", "find_by", "exists", "list", "count", "update", "update_by_id", "delete", "delete_by_id",
@@ -139,7 +139,7 @@ const GRID: &[(&str, &[&str])] = &[
 const WRITES: &[&str] = &["create", "create_many", "update", "update_by_id"];
 
 #[test]
-fn every_operation_has_a_case_of_what_it_can_meet() {
+fn every_operation_has_a_case_for_each_applicable_condition() {
     let cases = cases();
     for (what, operations) in GRID {
         for operation in *operations {
@@ -152,7 +152,7 @@ fn every_operation_has_a_case_of_what_it_can_meet() {
     }
 }
 
-/// What is wrong with the answer, in a sentence.
+/// Returns a sentence about the difference from the expected outcome.
 fn check(case: &Case, result: &Result<(), Error>, place: &str) -> Option<String> {
     let (name, expected) = (case.name, &case.expected);
     let error = match (expected, result) {

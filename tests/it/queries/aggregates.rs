@@ -1,4 +1,4 @@
-//! What is worked out from rows is what Rust works out from them.
+//! Aggregates equal those that Rust computes from the same rows.
 
 use fivefold::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::support::failed;
 for_each_engine! {
     async fn sums_means_and_bounds_are_those_of_rust(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let open = || Thing::query().filter(Thing::IS_OPEN.eq(true));
         let things: Vec<&Thing> = shop.things.iter().filter(|thing| thing.is_open).collect();
         let count = things.len() as f64;
@@ -36,7 +36,7 @@ for_each_engine! {
 
     async fn of_no_row_the_sum_is_nought_and_the_rest_is_none(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let none = || Thing::query().filter(Thing::NAME.eq("not there"));
         assert_eq!(none().sum(db, Thing::VIEWS).await.unwrap(), 0);
         assert_eq!(none().sum(db, Thing::RATIO).await.unwrap(), 0.0);
@@ -53,7 +53,7 @@ for_each_engine! {
 
     async fn a_sum_that_does_not_fit_is_an_error_and_no_wrong_number(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let large = |views: i64| ThingCreate { views, ..ThingCreate::new("large", 0.0, instant(0), Status::Open) };
         Thing::create_many(db, [large(i64::MAX), large(-1)]).await.unwrap();
         let query = || Thing::query().filter(Thing::NAME.eq("large"));

@@ -38,7 +38,7 @@ fn query(orders: Orders) -> Query<Thing> {
 for_each_engine! {
     async fn pages_walk_through_all_rows_and_back(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         for (at, orders) in ORDERS.iter().enumerate() {
             let all = query(*orders).all(db).await.unwrap();
             assert!(all.len() > 100);
@@ -79,7 +79,7 @@ for_each_engine! {
 
     async fn where_all_rows_are_gone_the_way_leads_back(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let parts = || Part::query().order_by(Part::GRAMS.asc());
         let first = parts().page_after(db, None, 50).await.unwrap();
         let second = parts().page_after(db, first.next.clone(), 50).await.unwrap();
@@ -103,7 +103,7 @@ for_each_engine! {
 
     async fn a_cursor_is_taken_for_its_own_query_alone(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let (ann, bob) = (&shop.owners[0], &shop.owners[1]);
         let things = |owner: &Owner| owner.things().order_by(Thing::VIEWS.asc());
         let page = things(ann).page_after(db, None, 5).await.unwrap();
@@ -146,7 +146,7 @@ for_each_engine! {
         }
         assert!(tried > 300, "{tried}");
         assert!(of_another.iter().all(|error| error.to_string() == of_another[0].to_string()));
-        assert_eq!(db.metrics().statements, before, "nothing is asked");
+        assert_eq!(db.metrics().statements, before, "no statement is sent");
         failed(ErrorKind::InvalidInput, "A".repeat(9_000).parse::<Cursor>());
         assert_eq!(format!("{cursor:?}"), "Cursor(..)");
         assert_eq!(serde_json::from_str::<Cursor>(&serde_json::to_string(&cursor).unwrap()).unwrap(), cursor);
@@ -154,9 +154,9 @@ for_each_engine! {
         // Handles have keys of their own, or one that was given to them.
         let secret = [7; 32];
         if let (Some(one), Some(other), Some(third)) = (
-            shop.bed.again(|builder| builder.cursor_secret(secret)).await,
-            shop.bed.again(|builder| builder.cursor_secret(secret)).await,
-            shop.bed.again(|builder| builder).await,
+            shop.env.again(|builder| builder.cursor_secret(secret)).await,
+            shop.env.again(|builder| builder.cursor_secret(secret)).await,
+            shop.env.again(|builder| builder).await,
         ) {
             failed(ErrorKind::InvalidInput, things(ann).page_after(&one, cursor.clone(), 5).await);
             failed(ErrorKind::InvalidInput, things(ann).page_after(&third, cursor.clone(), 5).await);
@@ -169,7 +169,7 @@ for_each_engine! {
 
     async fn a_page_holds_one_to_a_thousand_rows(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         for rows in [0, 1_001, u64::MAX, i64::MAX as u64] {
             failed(ErrorKind::InvalidInput, Thing::query().page_after(db, None, rows).await);
         }
@@ -181,7 +181,7 @@ for_each_engine! {
         }
         let none = Thing::query().filter(Thing::NAME.eq("not there")).page_after(db, None, 5).await.unwrap();
         assert_eq!((none.rows.len(), none.next, none.previous), (0, None, None));
-        // What a row has in the columns of the order stands in the cursor.
+        // The cursor holds the values of the row in the columns of the order.
         let long = OwnerUpdate { name: Set("x".repeat(40)), ..Default::default() };
         shop.owners[0].clone().update(db, long).await.unwrap();
         assert!(Owner::query().order_by(Owner::NAME.asc()).page_after(db, None, 5).await.is_ok());
@@ -194,7 +194,7 @@ for_each_engine! {
     async fn no_row_comes_twice_and_none_is_missed_while_others_write(engine) {
         const STANDING: i32 = 2_000;
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         Part::query().all_rows().delete(db).await.unwrap();
         let thing = shop.things[0].id;
         let part = |name: &str, at: i32| PartCreate::new(name, at % 100, thing);

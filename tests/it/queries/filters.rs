@@ -73,7 +73,7 @@ fn found<'s>(shop: &'s Shop, meets: &dyn Fn(&Thing) -> bool) -> Vec<&'s Thing> {
 }
 
 async fn check(shop: &Shop, name: &str, filter: Filter<Thing>, meets: &dyn Fn(&Thing) -> bool) {
-    let db = &shop.bed.db;
+    let db = &shop.env.db;
     let expected = found(shop, meets);
     let rows = Thing::query().filter(filter.clone()).all(db).await.unwrap();
     // In the order of the keys, which is that of creation.
@@ -93,7 +93,7 @@ async fn check(shop: &Shop, name: &str, filter: Filter<Thing>, meets: &dyn Fn(&T
 }
 
 for_each_engine! {
-    async fn a_condition_finds_what_it_says_and_its_negation_the_rest(engine) {
+    async fn a_condition_finds_its_rows_and_its_negation_the_others(engine) {
         let shop = Shop::new(engine).await;
         let mut met = 0;
         for (name, filter, meets) in simple(&shop) {
@@ -126,9 +126,9 @@ for_each_engine! {
         }
     }
 
-    async fn what_is_given_one_after_the_other_has_to_be_met_together(engine) {
+    async fn successive_filters_are_combined_with_and(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let nothing: Option<Filter<Thing>> = None;
         let query = Thing::query().filter(Thing::VIEWS.gt(0)).filter(nothing).filter(Some(Thing::IS_OPEN.eq(true)));
         let expected = found(&shop, &|thing| thing.views > 0 && thing.is_open);
@@ -141,7 +141,7 @@ for_each_engine! {
 
     async fn a_value_that_no_row_can_hold_is_refused_before_the_database(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let before = db.metrics().statements;
         let bad = || Thing::NAME.eq("a\0b");
         let deep = Owner::THINGS.any(bad());
@@ -159,9 +159,9 @@ for_each_engine! {
         assert_eq!(db.metrics().statements, before);
     }
 
-    async fn lists_of_any_length_are_asked_in_one_statement(engine) {
+    async fn lists_of_any_length_are_one_statement(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         for length in [1, 2, 3, 7, 8, 9, 1_000, 20_000, 32_766] {
             let mut ids: Vec<Id<Thing>> = shop.things.iter().map(|thing| thing.id).take(length).collect();
             let known = ids.len() as u64;
@@ -179,7 +179,7 @@ for_each_engine! {
 
 /// The rows that the shop holds have to be able to show a difference.
 #[test]
-fn the_names_are_told_apart_by_more_than_their_case() {
+fn names_differ_by_more_than_their_case() {
     let mut folded: Vec<String> = NAMES.iter().map(|name| name.to_ascii_lowercase()).collect();
     folded.sort();
     folded.dedup();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use fivefold::prelude::*;
 
-use crate::support::{Bed, Engine, Random};
+use crate::support::{Engine, Random, TestEnv};
 
 #[model(table = "groups_shop", has_many(sales: Sale::SHOP_ID))]
 #[derive(Debug)]
@@ -30,9 +30,9 @@ pub struct Sale {
 }
 
 /// 60 rows of few values, a tenth of them deleted.
-async fn bed(engine: &'static Engine) -> (Bed, Vec<Sale>, Vec<Shop>) {
-    let bed = Bed::with(engine, &schema![Shop, Sale]).await;
-    let db = &bed.db;
+async fn env(engine: &'static Engine) -> (TestEnv, Vec<Sale>, Vec<Shop>) {
+    let env = TestEnv::with(engine, &schema![Shop, Sale]).await;
+    let db = &env.db;
     let shops = Shop::create_many(db, [ShopCreate::new(true), ShopCreate::new(false)])
         .await
         .unwrap();
@@ -68,10 +68,10 @@ async fn bed(engine: &'static Engine) -> (Bed, Vec<Sale>, Vec<Shop>) {
             rows.push(sale);
         }
     }
-    (bed, rows, shops)
+    (env, rows, shops)
 }
 
-/// What is worked out from a group, in Rust.
+/// The aggregates of a group, computed in Rust.
 #[derive(Debug, Clone, PartialEq)]
 struct Worked {
     rows: u64,
@@ -148,9 +148,9 @@ fn read<K>(groups: Vec<(K, Tuple)>) -> Vec<(K, Worked)> {
 }
 
 for_each_engine! {
-    async fn groups_hold_what_rust_makes_of_the_rows(engine) {
-        let (bed, rows, shops) = bed(engine).await;
-        let db = &bed.db;
+    async fn groups_have_the_aggregates_that_rust_computes(engine) {
+        let (env, rows, shops) = env(engine).await;
+        let db = &env.db;
         let before = db.metrics().statements;
         let found = Sale::query().group_by(Sale::CITY).select(everything!()).all(db).await.unwrap();
         assert_eq!(db.metrics().statements - before, 1);
@@ -170,8 +170,8 @@ for_each_engine! {
     }
 
     async fn groups_are_left_away_sorted_and_cut(engine) {
-        let (bed, rows, _) = bed(engine).await;
-        let db = &bed.db;
+        let (env, rows, _) = env(engine).await;
+        let db = &env.db;
         let by = || Sale::query().group_by((Sale::CITY, Sale::LABEL));
         let expected = groups(&rows, |row| (row.city.clone(), row.label.clone()));
         macro_rules! having {
@@ -240,9 +240,9 @@ for_each_engine! {
         assert_eq!(first.1, expected.iter().map(|(_, worked)| worked.cents).max().unwrap());
     }
 
-    async fn groups_that_nobody_can_make_are_refused(engine) {
-        let (bed, _, shops) = bed(engine).await;
-        let db = &bed.db;
+    async fn impossible_groups_are_refused(engine) {
+        let (env, _, shops) = env(engine).await;
+        let db = &env.db;
         let count = Sale::ID.count();
         for query in [Sale::query().order_by(Sale::CITY.asc()), Sale::query().limit(1), Sale::query().offset(1)] {
             assert_eq!(query.group_by(Sale::CITY).select(count).all(db).await.unwrap_err().kind(), ErrorKind::Misuse);

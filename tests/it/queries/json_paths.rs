@@ -1,10 +1,10 @@
-//! What is found inside JSON is what Rust finds there, on every database; and its negation finds the other rows.
+//! A condition on a JSON path finds the same rows as Rust, on every database; its negation finds the other rows.
 
 use fivefold::prelude::*;
 use fivefold::query::{Filter, JsonPath};
 use serde_json::{Value, json};
 
-use crate::support::{Bed, Random};
+use crate::support::{Random, TestEnv};
 
 #[model(table = "json_paths_doc")]
 #[derive(Debug)]
@@ -135,8 +135,8 @@ fn filter(steps: &[Step], sought: &Value) -> Filter<Doc> {
 
 for_each_engine! {
     async fn a_value_inside_json_is_found_as_in_rust(engine) {
-        let bed = Bed::with(engine, &schema![Doc]).await;
-        let db = &bed.db;
+        let env = TestEnv::with(engine, &schema![Doc]).await;
+        let db = &env.db;
         let documents = documents();
         let inputs = documents.iter().map(|data| DocCreate { more: None, data: Json(data.clone()) });
         let rows = Doc::create_many(db, inputs).await.unwrap();
@@ -180,8 +180,8 @@ for_each_engine! {
     }
 
     async fn a_null_column_has_nothing_inside(engine) {
-        let bed = Bed::with(engine, &schema![Doc]).await;
-        let db = &bed.db;
+        let env = TestEnv::with(engine, &schema![Doc]).await;
+        let db = &env.db;
         let input = |more| DocCreate { more, data: Json(json!(0)) };
         Doc::create_many(db, [input(None), input(Some(Json(json!({ "a": null })))), input(Some(Json(json!({ "a": "x" }))))]).await.unwrap();
         let count = async |filter: Filter<Doc>| Doc::query().filter(filter).count(db).await.unwrap();

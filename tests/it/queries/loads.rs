@@ -6,7 +6,7 @@ use fivefold::prelude::*;
 
 use super::Shop;
 use crate::models::{Club, Owner, Part, PartCreate, Status, Thing, ThingCreate, shop};
-use crate::support::Bed;
+use crate::support::TestEnv;
 
 async fn in_statements<T>(
     count: u64,
@@ -20,9 +20,9 @@ async fn in_statements<T>(
 }
 
 for_each_engine! {
-    async fn each_relation_is_one_statement_and_finds_what_rust_finds(engine) {
+    async fn each_relation_is_one_statement_and_loads_the_same_rows_as_rust(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let rows = in_statements(2, db, Thing::query().with(Thing::PARTS).all(db)).await;
         assert_eq!(rows.len(), shop.things.len());
         for ((thing, parts), expected) in rows.iter().zip(&shop.things) {
@@ -56,7 +56,7 @@ for_each_engine! {
 
     async fn relations_stand_side_by_side_and_inside_each_other(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let rows = in_statements(4, db, Owner::query().with(Owner::THINGS).with(Owner::BOSS).with(Owner::CLUBS).all(db)).await;
         for (owner, things, boss, clubs) in &rows {
             assert!(things.iter().all(|thing| thing.owner_id == Some(owner.id)));
@@ -85,7 +85,7 @@ for_each_engine! {
 
     async fn a_load_takes_conditions_an_order_and_a_limit_for_each_row(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let dear = Thing::PARTS.filter(Part::GRAMS.gt(9)).order_by(Part::GRAMS.desc()).limit(2);
         let rows = in_statements(2, db, Thing::query().with(dear).all(db)).await;
         let mut cut = 0;
@@ -113,10 +113,10 @@ for_each_engine! {
 
     async fn no_row_leads_to_no_statement(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
-        let nobody = Thing::query().filter(Thing::NAME.eq("not there"));
-        assert!(in_statements(1, db, nobody.clone().with(Thing::PARTS).with(Thing::OWNER).all(db)).await.is_empty());
-        assert!(in_statements(1, db, nobody.with(Thing::PARTS).first(db)).await.is_none());
+        let db = &shop.env.db;
+        let none_found = Thing::query().filter(Thing::NAME.eq("not there"));
+        assert!(in_statements(1, db, none_found.clone().with(Thing::PARTS).with(Thing::OWNER).all(db)).await.is_empty());
+        assert!(in_statements(1, db, none_found.with(Thing::PARTS).first(db)).await.is_none());
         let orphans = Thing::query().filter(Thing::OWNER_ID.is_null()).with(Thing::OWNER.with(Owner::BOSS));
         let rows = in_statements(1, db, orphans.all(db)).await;
         assert!(!rows.is_empty() && rows.iter().all(|(_, owner)| owner.is_none()));
@@ -124,7 +124,7 @@ for_each_engine! {
 
     async fn the_accessors_of_a_row_are_queries(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let ann = &shop.owners[0];
         let mut clubs: Vec<&Club> = shop.clubs_of(ann).collect();
         clubs.sort_by_key(|club| &club.code);
@@ -141,8 +141,8 @@ for_each_engine! {
     }
 
     async fn more_rows_than_a_statement_takes_values_are_loaded_too(engine) {
-        let bed = Bed::with(engine, &shop()).await;
-        let db = &bed.db;
+        let env = TestEnv::with(engine, &shop()).await;
+        let db = &env.db;
         let count = 20_000;
         let thing = |at: i64| ThingCreate { views: at, ..ThingCreate::new("t", 0.5, crate::queries::instant(0), Status::Open) };
         let things = Thing::create_many(db, (0..count).map(thing)).await.unwrap();

@@ -20,11 +20,11 @@ use crate::models::{
     Club, ClubCreate, Membership, MembershipCreate, Owner, OwnerCreate, OwnerUpdate, Part,
     PartCreate, Pass, PassCreate, Status, Thing, ThingCreate, shop,
 };
-use crate::support::{Bed, Engine, Random};
+use crate::support::{Engine, Random, TestEnv};
 
 /// A database with rows, and the same rows.
 struct Shop {
-    bed: Bed,
+    env: TestEnv,
     owners: Vec<Owner>,
     things: Vec<Thing>,
     parts: Vec<Part>,
@@ -71,8 +71,8 @@ const NAMES: &[&str] = &[
 
 impl Shop {
     async fn new(engine: &'static Engine) -> Self {
-        let bed = Bed::with(engine, &shop()).await;
-        let (db, mut random) = (&bed.db, Random::new(7));
+        let env = TestEnv::with(engine, &shop()).await;
+        let (db, mut random) = (&env.db, Random::new(7));
         let names = ["Ann", "Bob", "Cid", "Dan", "Eve", "Fay"];
         let mut owners = Owner::create_many(
             db,
@@ -124,7 +124,7 @@ impl Shop {
         .await
         .unwrap();
         Self {
-            bed,
+            env,
             owners,
             things,
             parts,

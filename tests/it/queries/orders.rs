@@ -15,7 +15,7 @@ async fn ordered(shop: &Shop, orders: impl IntoIterator<Item = Order<Thing>>) ->
         query = query.order_by(order);
     }
     query
-        .all(&shop.bed.db)
+        .all(&shop.env.db)
         .await
         .unwrap()
         .iter()
@@ -55,7 +55,7 @@ for_each_engine! {
 
     async fn limit_and_offset_cut_the_order(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let all = ordered(&shop, [Thing::VIEWS.asc()]).await;
         let query = || Thing::query().order_by(Thing::VIEWS.asc());
         let ids = |rows: Vec<Thing>| rows.iter().map(|thing| thing.id).collect::<Vec<_>>();
@@ -86,7 +86,7 @@ for_each_engine! {
 
     async fn one_is_exactly_one(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let ann = Owner::query().filter(Owner::NAME.eq("Ann")).one(db).await.unwrap();
         assert_eq!(ann, shop.owners[0]);
         assert_eq!(Owner::query().filter(Owner::NAME.starts_with("An")).one(db).await.unwrap(), ann);
@@ -102,7 +102,7 @@ for_each_engine! {
 
     async fn a_lock_of_rows_is_held_or_refused(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let first = || Part::query().order_by(Part::ID.asc()).limit(1);
         let tx = db.begin().await.unwrap();
         let held = first().for_update_skip_locked().all(&tx).await;

@@ -9,7 +9,7 @@ use crate::support::failed;
 for_each_engine! {
     async fn a_page_knows_its_rows_and_all_others(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let query = || Thing::query().filter(Thing::VIEWS.ge(0)).order_by(Thing::NICK.desc());
         let all = query().all(db).await.unwrap();
         let total = all.len() as u64;
@@ -28,7 +28,7 @@ for_each_engine! {
 
     async fn a_page_has_the_limits_of_a_list(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let before = db.metrics().statements;
         failed(ErrorKind::InvalidInput, Thing::query().page(db, ..1_001).await);
         failed(ErrorKind::InvalidInput, Thing::query().page(db, 0..u64::MAX).await);
@@ -39,9 +39,9 @@ for_each_engine! {
         assert_eq!(Thing::query().page(db, ..0).await.unwrap().total, shop.things.len() as u64);
     }
 
-    async fn a_page_loads_what_its_rows_lead_to(engine) {
+    async fn a_page_loads_the_relations_of_its_rows(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let before = db.metrics().statements;
         let page = Owner::query().with(Owner::THINGS).page(db, 1..3).await.unwrap();
         assert_eq!(db.metrics().statements - before, 2);

@@ -1,4 +1,4 @@
-//! What a query string asks for is what the typed query asks for, and nothing else can be asked.
+//! A query string builds the same query as the typed API, and no other queries are possible.
 
 use fivefold::params::Params;
 use fivefold::prelude::*;
@@ -33,9 +33,9 @@ fn message(query: &str) -> (ErrorKind, Option<String>, String) {
 }
 
 for_each_engine! {
-    async fn what_a_query_string_asks_is_what_the_typed_query_asks(engine) {
+    async fn a_query_string_builds_the_same_query_as_the_typed_api(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let (first, owner) = (&shop.things[3], shop.owners[1].id);
         let at = first.at;
         let day = first.day.unwrap_or(shop.things[5].day.unwrap_or_default());
@@ -116,7 +116,7 @@ for_each_engine! {
 }
 
 #[test]
-fn what_is_not_allowed_is_refused_and_what_is_allowed_is_named() {
+fn parameters_that_are_not_allowed_are_refused_and_the_allowed_are_named() {
     let names = "`id`, `name`, `nick`, `views`, `stars`, `is_open`, `ratio`, `day`, `at`, `status`, `owner_id`, `sort`, `limit`, `after`";
     let unknown = format!("the query string has an unknown name; expected one of: {names}");
     for query in [

@@ -11,7 +11,7 @@ use crate::support::failed;
 for_each_engine! {
     async fn selected_columns_are_those_of_the_rows(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let names = Thing::query().select(Thing::NAME).all(db).await.unwrap();
         assert_eq!(names, shop.things.iter().map(|thing| thing.name.clone()).collect::<Vec<_>>());
         let before = db.metrics().statements;
@@ -34,7 +34,7 @@ for_each_engine! {
 
     async fn distinct_values_come_once_and_in_order(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let expected: BTreeSet<Option<String>> = shop.things.iter().map(|thing| thing.nick.clone()).collect();
         let nicks = Thing::query().select(Thing::NICK).distinct().all(db).await.unwrap();
         assert_eq!(nicks, expected.iter().cloned().collect::<Vec<_>>());
@@ -50,9 +50,9 @@ for_each_engine! {
         assert!(grams.is_sorted() && grams.len() > 3);
     }
 
-    async fn what_cannot_be_distinct_is_refused_before_the_database(engine) {
+    async fn an_impossible_distinct_is_refused_before_the_database(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let before = db.metrics().statements;
         let error = failed(ErrorKind::Misuse, Thing::query().order_by(Thing::AT.asc()).select(Thing::NAME).distinct().all(db).await);
         assert!(error.to_string().contains("`at`"), "{error}");

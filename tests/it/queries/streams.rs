@@ -31,13 +31,13 @@ async fn crowd(shop: &Shop) {
     let things = (0..2_400)
         .map(|at| thing(&mut random, &shop.owners, at))
         .collect::<Vec<_>>();
-    Thing::create_many(&shop.bed.db, things).await.unwrap();
+    Thing::create_many(&shop.env.db, things).await.unwrap();
 }
 
 for_each_engine! {
     async fn a_stream_gives_the_rows_of_all_in_any_order(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         crowd(&shop).await;
         let query = Thing::query;
         let odd = || query().filter(Thing::VIEWS.ne(0));
@@ -64,13 +64,13 @@ for_each_engine! {
         }
     }
 
-    async fn a_stream_asks_for_a_thousand_rows_at_a_time_with_what_they_lead_to(engine) {
+    async fn a_stream_reads_a_thousand_rows_at_a_time_with_their_relations(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         crowd(&shop).await;
         let before = db.metrics().statements;
         let mut stream = Thing::query().with(Thing::PARTS).with(Thing::OWNER).stream(db);
-        assert_eq!(db.metrics().statements, before, "nobody has asked for a row yet");
+        assert_eq!(db.metrics().statements, before, "no row has been requested yet");
         let mut count = 0;
         while let Some((thing, parts, owner)) = stream.next().await.unwrap() {
             assert_eq!(parts.iter().collect::<Vec<_>>(), shop.parts_of(&thing).collect::<Vec<_>>());
@@ -85,9 +85,9 @@ for_each_engine! {
         assert!(empty.next().await.unwrap().is_none());
     }
 
-    async fn what_is_written_meanwhile_neither_repeats_nor_hides_a_row(engine) {
+    async fn concurrent_writes_neither_repeat_nor_hide_a_row(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         crowd(&shop).await;
         let stood: HashSet<_> = Thing::query().all(db).await.unwrap().iter().map(|thing| thing.id).collect();
         let mut seen = HashSet::new();
@@ -113,7 +113,7 @@ for_each_engine! {
 
     async fn a_stream_in_a_transaction_is_of_one_moment(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         crowd(&shop).await;
         let tx = db.begin().await.unwrap();
         let new = || ThingCreate::new("new", 0.0, instant(0), Status::Open);
@@ -131,7 +131,7 @@ for_each_engine! {
 
     async fn a_stream_ends_with_its_first_error(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let mut stream = Thing::query().filter(Thing::NAME.eq("\0")).stream(db);
         failed(ErrorKind::Validation, stream.next().await);
         assert!(stream.next().await.unwrap().is_none());
@@ -142,11 +142,11 @@ for_each_engine! {
 
     async fn a_stream_that_is_dropped_or_polled_by_hand_loses_nothing(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let mut stream = Thing::query().stream(db);
         let mut ids = Vec::new();
         for _ in 0..1_000 {
-            // Dropped while it waits, and asked again.
+            // Dropped while it waits, and polled again.
             let mut next = Box::pin(stream.next());
             match next.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
                 Poll::Ready(Ok(Some(row))) => ids.push(row.id),
@@ -160,6 +160,6 @@ for_each_engine! {
         let first = std::future::poll_fn(|context| Pin::new(&mut other).poll_next(context)).await;
         assert_eq!(first.unwrap().unwrap(), shop.things[0]);
         drop(other);
-        shop.bed.settled().await;
+        shop.env.settled().await;
     }
 }

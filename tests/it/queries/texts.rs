@@ -1,4 +1,4 @@
-//! What is looked for in text stands for itself, and means the same on every database.
+//! Searched text has no wildcards, and matches the same on every database.
 
 use fivefold::prelude::*;
 use fivefold::query::Filter;
@@ -28,9 +28,9 @@ const SEARCHES: &[Search] = &[
 ];
 
 for_each_engine! {
-    async fn every_search_for_every_text_finds_what_rust_finds(engine) {
+    async fn every_text_search_finds_the_same_rows_as_rust(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         for (name, filter, matches) in SEARCHES {
             for text in NAMES.iter().copied().chain(["%", "_", "!", "\\", "B", "é日", "0%", "longer than any name here"]) {
                 let expected: Vec<&Thing> = shop.things.iter().filter(|thing| matches(&thing.name, text)).collect();
@@ -44,7 +44,7 @@ for_each_engine! {
 
     async fn a_null_contains_nothing_and_not_even_the_empty_text(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let nulls = shop.things.iter().filter(|thing| thing.nick.is_none()).count() as u64;
         assert!(nulls > 0);
         for filter in [Thing::NICK.contains(""), Thing::NICK.starts_with(""), Thing::NICK.ends_with(""), Thing::NICK.contains_ignore_ascii_case("")] {
@@ -55,8 +55,8 @@ for_each_engine! {
 }
 
 for_each_db! {
-    async fn thirty_patterns_match_themselves_only_in_every_search(bed) {
-        let db = &bed.db;
+    async fn thirty_patterns_match_themselves_only_in_every_search(env) {
+        let db = &env.db;
         for (_, matched) in crate::corpus::PATTERNS {
             Doc::create(db, DocCreate::new(*matched)).await.unwrap();
         }

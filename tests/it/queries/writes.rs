@@ -9,7 +9,7 @@ use crate::support::failed;
 for_each_engine! {
     async fn an_update_changes_the_rows_that_meet_the_conditions(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let meets = |thing: &Thing| thing.views > 0 && !thing.is_open;
         let patch = ThingUpdate { nick: Set(Some("found".into())), stars: Set(None), ..Default::default() };
         let before = db.metrics().statements;
@@ -30,12 +30,12 @@ for_each_engine! {
 
     async fn rows_are_found_through_relations_also_in_the_table_that_is_changed(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let of_bob = shop.things.iter().filter(|thing| thing.owner_id == Some(shop.owners[1].id)).count() as u64;
         let bob = || Thing::OWNER.is(Owner::NAME.eq("Bob"));
         assert_eq!(Thing::query().filter(bob()).update(db, Thing::VIEWS.add(1_000)).await.unwrap(), of_bob);
         assert_eq!(Thing::query().filter(Thing::VIEWS.gt(900)).count(db).await.unwrap(), of_bob);
-        // The table that is written is the one that is asked.
+        // The table that is written is also the one in the condition.
         let below_ann = Owner::query().filter(Owner::BOSS.is(Owner::NAME.eq("Ann")));
         assert_eq!(below_ann.update(db, OwnerUpdate { name: Set("Bobby".into()), ..Default::default() }).await.unwrap(), 1);
         assert_eq!(Owner::get(db, shop.owners[1].id).await.unwrap().name, "Bobby");
@@ -45,9 +45,9 @@ for_each_engine! {
         assert_eq!(Owner::count(db).await.unwrap(), shop.owners.len() as u64 - count);
     }
 
-    async fn a_query_without_a_condition_writes_nothing_unless_it_says_all_rows(engine) {
+    async fn a_query_without_a_condition_writes_nothing_without_all_rows(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let patch = || ThingUpdate { is_open: Set(false), ..Default::default() };
         let nothing: Option<fivefold::query::Filter<Thing>> = None;
         let before = db.metrics().statements;
@@ -74,7 +74,7 @@ for_each_engine! {
 
     async fn a_delete_stops_at_rows_that_are_pointed_to_and_deletes_nothing(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let error = failed(ErrorKind::ForeignKey, Owner::query().filter(Owner::NAME.lt("D")).delete(db).await);
         assert_eq!(error.model(), Some("Owner"));
         assert!(error.to_string().contains("still pointed to"), "{error}");
@@ -87,7 +87,7 @@ for_each_engine! {
 
     async fn a_refused_value_changes_no_row(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let long = ThingUpdate { name: Set("x".repeat(81)), ..Default::default() };
         let error = failed(ErrorKind::Validation, Thing::query().all_rows().update(db, long).await);
         assert_eq!(error.field(), Some("name"));
@@ -97,7 +97,7 @@ for_each_engine! {
         let nowhere = ThingUpdate { owner_id: Set(Some(Id::now_v7())), ..Default::default() };
         let error = failed(ErrorKind::ForeignKey, Thing::query().filter(Thing::IS_OPEN.eq(true)).update(db, nowhere).await);
         assert_eq!((error.model(), error.field()), (Some("Thing"), Some("owner_id")), "{error:?}");
-        // The rule of a field holds for what is worked out as well: some parts are 90 already.
+        // The rule of a field holds for computed values as well: some parts are 90 already.
         let error = failed(ErrorKind::Check, Part::query().all_rows().update(db, Part::GRAMS.add(11)).await);
         assert_eq!((error.model(), error.field()), (Some("Part"), Some("grams")), "{error:?}");
         assert_eq!(Part::query().all(db).await.unwrap(), shop.parts);
@@ -106,7 +106,7 @@ for_each_engine! {
 
     async fn steps_of_many_writers_are_all_counted(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let thing = shop.things[0].clone();
         let writers = (0..8).map(|_| {
             let (db, id) = (db.clone(), thing.id);
@@ -137,7 +137,7 @@ for_each_engine! {
 
     async fn a_step_and_other_changes_are_one_update(engine) {
         let shop = Shop::new(engine).await;
-        let db = &shop.bed.db;
+        let db = &shop.env.db;
         let thing = shop.things[0].clone();
         let open = ThingUpdate { nick: Set(Some("both".into())), ..Default::default() };
         let both = thing.clone().update(db, (Thing::VIEWS.add(5), open)).await.unwrap();

@@ -2,7 +2,7 @@
 
 use fivefold::prelude::*;
 
-use crate::support::Bed;
+use crate::support::TestEnv;
 
 #[model(table = "shelf")]
 #[derive(Debug, Clone, PartialEq)]
@@ -38,34 +38,34 @@ for_each_engine! {
     /// Either the schema is refused, or both rules hold: never one of them in silence.
     async fn indexes_of_two_tables_whose_names_meet_both_hold(engine) {
         for schema in [schema![Shelf, ShelfBook], schema![ShelfBook, Shelf]] {
-            let bed = Bed::empty(engine).await;
-            if let Err(error) = bed.db.create_all(&schema).await {
+            let env = TestEnv::empty(engine).await;
+            if let Err(error) = env.db.create_all(&schema).await {
                 assert_eq!(error.kind(), ErrorKind::Misuse, "{error:?}");
                 continue;
             }
-            Shelf::create(&bed.db, ShelfCreate::new("a", "x")).await.unwrap();
-            ShelfBook::create(&bed.db, ShelfBookCreate::new("a", "x")).await.unwrap();
+            Shelf::create(&env.db, ShelfCreate::new("a", "x")).await.unwrap();
+            ShelfBook::create(&env.db, ShelfBookCreate::new("a", "x")).await.unwrap();
             let twice = [
-                Shelf::create(&bed.db, ShelfCreate::new("a", "y")).await.map(drop),
-                ShelfBook::create(&bed.db, ShelfBookCreate::new("a", "y")).await.map(drop),
+                Shelf::create(&env.db, ShelfCreate::new("a", "y")).await.map(drop),
+                ShelfBook::create(&env.db, ShelfBookCreate::new("a", "y")).await.map(drop),
             ];
             let kinds = twice.map(|result| result.err().map(|error| error.kind()));
             assert_eq!(kinds, [Some(ErrorKind::Conflict); 2], "a unique column takes a value twice");
-            if let Some(outside) = bed.outside() {
-                assert_eq!(outside.indexes().len(), 4, "{:?}", outside.indexes());
+            if let Some(raw) = env.raw_connection() {
+                assert_eq!(raw.indexes().len(), 4, "{:?}", raw.indexes());
             }
         }
     }
 
     async fn indexes_of_one_table_whose_names_meet_both_hold(engine) {
-        let bed = Bed::empty(engine).await;
-        if let Err(error) = bed.db.create_all(&schema![Pair]).await {
+        let env = TestEnv::empty(engine).await;
+        if let Err(error) = env.db.create_all(&schema![Pair]).await {
             assert_eq!(error.kind(), ErrorKind::Misuse, "{error:?}");
             return;
         }
-        Pair::create(&bed.db, PairCreate::new("a", "b", "ab")).await.unwrap();
-        let twice = [Pair::create(&bed.db, PairCreate::new("a", "b", "other")).await.map(drop), Pair::create(&bed.db, PairCreate::new("x", "y", "ab")).await.map(drop)];
+        Pair::create(&env.db, PairCreate::new("a", "b", "ab")).await.unwrap();
+        let twice = [Pair::create(&env.db, PairCreate::new("a", "b", "other")).await.map(drop), Pair::create(&env.db, PairCreate::new("x", "y", "ab")).await.map(drop)];
         let kinds = twice.map(|result| result.err().map(|error| error.kind()));
-        assert_eq!(kinds, [Some(ErrorKind::Conflict); 2], "a rule of uniqueness is not there");
+        assert_eq!(kinds, [Some(ErrorKind::Conflict); 2], "a unique constraint is missing");
     }
 }

@@ -1,6 +1,6 @@
 //! Names and rules in the catalogue are the same on every engine: errors name them, and so do migrations.
 
-use crate::support::Bed;
+use crate::support::TestEnv;
 
 /// Table, name, 1 where it is unique, columns.
 const INDEXES: [[&str; 4]; 23] = [
@@ -57,21 +57,21 @@ const TABLES: [&str; 24] = [
 
 for_each_kept! {
     async fn tables_have_the_names_of_their_models(engine) {
-        let bed = Bed::new(engine).await;
-        let mut tables = bed.outside().unwrap().tables();
+        let env = TestEnv::new(engine).await;
+        let mut tables = env.raw_connection().unwrap().tables();
         tables.sort_unstable();
         assert_eq!(tables, TABLES);
-        assert_eq!(bed.outside().unwrap().columns("seat"), ["id", "hall", "line", "chair", "taken_by"]);
+        assert_eq!(env.raw_connection().unwrap().columns("seat"), ["id", "hall", "line", "chair", "taken_by"]);
     }
 
-    async fn indexes_have_names_that_say_what_they_are(engine) {
-        let bed = Bed::new(engine).await;
-        assert_eq!(bed.outside().unwrap().indexes(), INDEXES);
+    async fn index_names_describe_the_index(engine) {
+        let env = TestEnv::new(engine).await;
+        assert_eq!(env.raw_connection().unwrap().indexes(), INDEXES);
     }
 
-    async fn foreign_keys_do_what_the_model_says(engine) {
-        let bed = Bed::new(engine).await;
-        let mut keys = bed.outside().unwrap().foreign_keys();
+    async fn foreign_keys_have_the_on_delete_of_the_model(engine) {
+        let env = TestEnv::new(engine).await;
+        let mut keys = env.raw_connection().unwrap().foreign_keys();
         for key in &mut keys {
             // Two words for one thing, as long as no check is put off to the commit.
             if ["NO ACTION", "RESTRICT"].contains(&key[4].as_str()) {
@@ -81,12 +81,12 @@ for_each_kept! {
         assert_eq!(keys, FOREIGN_KEYS);
     }
 
-    async fn checks_have_names_that_say_what_they_check(engine) {
-        let bed = Bed::new(engine).await;
-        let outside = bed.outside().unwrap();
-        // What the type alone does not make sure of has a name of its own, which is the engine's affair.
+    async fn check_names_describe_the_check(engine) {
+        let env = TestEnv::new(engine).await;
+        let raw = env.raw_connection().unwrap();
+        // Checks that some engines need for the type itself are named `…_check`.
         let rules = |table: &str| {
-            let mut names = outside.checks(table);
+            let mut names = raw.checks(table);
             names.retain(|name| !name.ends_with("_check"));
             names
         };
@@ -94,6 +94,6 @@ for_each_kept! {
         assert_eq!(rules("task"), ["task_priority_range"]);
         let ruled = ["ruled_all_len", "ruled_bytes_len", "ruled_count_range", "ruled_money_range", "ruled_name_len", "ruled_ratio_range", "ruled_small_range", "ruled_tags_len"];
         assert_eq!(rules("ruled"), ruled, "e-mail, URL and pattern are the model's alone");
-        assert!(outside.checks("task").contains(&"task_status_check".to_owned()), "{:?}", outside.checks("task"));
+        assert!(raw.checks("task").contains(&"task_status_check".to_owned()), "{:?}", raw.checks("task"));
     }
 }

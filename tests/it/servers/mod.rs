@@ -1,4 +1,4 @@
-//! What the servers have in common, and the embedded database does not.
+//! Behaviour that servers have in common, and the embedded database does not.
 
 mod timeouts;
 mod urls;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use fivefold::prelude::*;
 
 use crate::models::{Project, ProjectCreate, ProjectUpdate};
-use crate::support::{Bed, Engine, failed};
+use crate::support::{Engine, TestEnv, failed};
 
 fn named(name: &str) -> ProjectCreate {
     ProjectCreate::new(name)
@@ -13,16 +13,16 @@ fn named(name: &str) -> ProjectCreate {
 
 async fn stopped(engine: &'static Engine) {
     let limit = Duration::from_millis(300);
-    let bed = Bed::tuned(engine, |builder| {
+    let env = TestEnv::tuned(engine, |builder| {
         builder
             .statement_timeout(limit)
             .lock_timeout(Duration::from_secs(20))
     })
     .await;
-    let row = Project::create(&bed.db, named("row")).await.unwrap();
-    let outside = bed.outside().unwrap();
-    let key = outside.uuid(row.id.get().as_u128());
-    outside.execute(&format!(
+    let row = Project::create(&env.db, named("row")).await.unwrap();
+    let raw = env.raw_connection().unwrap();
+    let key = raw.uuid(row.id.get().as_u128());
+    raw.execute(&format!(
         "BEGIN; UPDATE project SET name = 'taken' WHERE id = {key}"
     ));
     let change = || ProjectUpdate {
@@ -30,12 +30,12 @@ async fn stopped(engine: &'static Engine) {
     };
     let started = Instant::now();
     let results = [
-        Project::create(&bed.db, named("taken")).await.map(drop),
-        Project::create_many(&bed.db, ["new", "taken"].map(named))
+        Project::create(&env.db, named("taken")).await.map(drop),
+        Project::create_many(&env.db, ["new", "taken"].map(named))
             .await
             .map(drop),
-        row.clone().update(&bed.db, change()).await.map(drop),
-        row.clone().delete(&bed.db).await,
+        row.clone().update(&env.db, change()).await.map(drop),
+        row.clone().delete(&env.db).await,
     ];
     let waited = started.elapsed() / 4;
     assert!(
@@ -46,7 +46,7 @@ async fn stopped(engine: &'static Engine) {
         let error = failed(ErrorKind::Timeout, result);
         assert!(error.to_string().contains("limit"), "{error}");
     }
-    let tx = bed.db.begin().await.unwrap();
+    let tx = env.db.begin().await.unwrap();
     Project::create(&tx, named("undone")).await.unwrap();
     let late = Project::update_by_id(&tx, row.id, change()).await;
     failed(ErrorKind::Timeout, late);
@@ -55,11 +55,11 @@ async fn stopped(engine: &'static Engine) {
         Project::create(&tx, named("after")).await,
     );
     failed(ErrorKind::Aborted, tx.commit().await);
-    bed.settled().await;
-    outside.execute("ROLLBACK");
-    let rows = Project::list(&bed.db, ..).await.unwrap();
+    env.settled().await;
+    raw.execute("ROLLBACK");
+    let rows = Project::list(&env.db, ..).await.unwrap();
     assert_eq!(rows, [row], "something that was stopped was written");
-    outside.assert_sound();
+    raw.assert_sound();
 }
 
 mod a_statement_that_waits_too_long_is_stopped {

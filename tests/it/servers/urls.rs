@@ -1,24 +1,24 @@
-//! What is wrong with a URL, or with the server that it names, is told without the URL.
+//! Errors about a URL, or about the server that it names, do not show the URL.
 
 use std::time::{Duration, Instant};
 
 use fivefold::prelude::*;
 
-use crate::support::{Bed, Engine, failed};
+use crate::support::{Engine, TestEnv, failed};
 
 async fn told(engine: &'static Engine) {
-    let bed = Bed::empty(engine).await;
-    let (server, _) = bed.url.split_once('?').unwrap_or((&bed.url, ""));
+    let env = TestEnv::empty(engine).await;
+    let (server, _) = env.url.split_once('?').unwrap_or((&env.url, ""));
     let (server, name) = server.rsplit_once('/').unwrap();
     let (scheme, _) = server.split_once(':').unwrap();
     let (_, place) = server.rsplit_once('@').unwrap();
     let cases = [
-        // Nobody listens there.
+        // A closed port.
         (
             ErrorKind::Unavailable,
             format!("{scheme}://canary:canary@127.0.0.1:1/canary"),
         ),
-        // Nobody has the name; it is reserved for that.
+        // The name never resolves; it is reserved for that.
         (
             ErrorKind::Unavailable,
             format!("{scheme}://canary:canary@canary.invalid/canary"),

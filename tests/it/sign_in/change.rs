@@ -10,8 +10,8 @@ const NEXT: &str = "another horse";
 
 for_each_engine! {
     async fn the_new_one_counts_and_the_old_one_does_not(engine) {
-        let bed = cheap(engine).await;
-        let db = &bed.db;
+        let env = cheap(engine).await;
+        let db = &env.db;
         let ann = Member::create(db, member("ann@example.com")).await.unwrap();
         let changed = ann.change_password(db, &RIGHT.into(), &NEXT.into()).await.unwrap();
         assert_eq!(changed, Member::get(db, ann.id).await.unwrap());
@@ -27,8 +27,8 @@ for_each_engine! {
     }
 
     async fn a_wrong_one_and_a_weak_one_change_nothing(engine) {
-        let bed = cheap(engine).await;
-        let db = &bed.db;
+        let env = cheap(engine).await;
+        let db = &env.db;
         let ann = Member::create(db, member("ann@example.com")).await.unwrap();
         failed(ErrorKind::Unauthenticated, ann.change_password(db, &"a wrong horse".into(), &NEXT.into()).await);
         failed(ErrorKind::Unauthenticated, ann.change_password(db, &"x".repeat(1_025).as_str().into(), &NEXT.into()).await);
@@ -57,16 +57,16 @@ for_each_engine! {
     }
 
     async fn an_old_hash_is_replaced_once_and_a_failure_of_that_is_not_the_callers(engine) {
-        let bed = with(engine, new_policy()).await;
-        let robot = Robot::create(&bed.db, RobotCreate::new(7, "r2", RIGHT)).await.unwrap();
+        let env = with(engine, new_policy()).await;
+        let robot = Robot::create(&env.db, RobotCreate::new(7, "r2", RIGHT)).await.unwrap();
         let old = robot.hashed_password.clone();
-        // Made by Python's bcrypt, and accepted nowhere here: nobody gets in, and the operator sees a number.
-        robot.import_password(&bed.db, PasswordHash::from_phc("$2b$04$X7J6ipu1Y4ykzEwi2I9Rre3WDyHZNlJoxSD2IExGdztDEd0EDBSby")).await.unwrap();
-        let before = bed.db.metrics().unusable_hashes;
-        assert_eq!(Robot::authenticate(&bed.db, "r2", &"correct horse battery staple".into()).await.unwrap(), None);
-        assert_eq!(bed.db.metrics().unusable_hashes - before, 1);
-        robot.import_password(&bed.db, old.clone()).await.unwrap();
-        let found = Robot::authenticate(&bed.db, "r2", &RIGHT.into()).await.unwrap().unwrap();
+        // Made by Python's bcrypt, and not accepted: the sign-in fails, and the operator sees a counter.
+        robot.import_password(&env.db, PasswordHash::from_phc("$2b$04$X7J6ipu1Y4ykzEwi2I9Rre3WDyHZNlJoxSD2IExGdztDEd0EDBSby")).await.unwrap();
+        let before = env.db.metrics().unusable_hashes;
+        assert_eq!(Robot::authenticate(&env.db, "r2", &"correct horse battery staple".into()).await.unwrap(), None);
+        assert_eq!(env.db.metrics().unusable_hashes - before, 1);
+        robot.import_password(&env.db, old.clone()).await.unwrap();
+        let found = Robot::authenticate(&env.db, "r2", &RIGHT.into()).await.unwrap().unwrap();
         assert_eq!(found.hashed_password, old, "it is not an old one");
     }
 }

@@ -6,9 +6,9 @@ use fivefold::testing::{Fault, KdfCall, kdf_calls};
 
 use super::{RIGHT, member, with};
 use crate::models::{Member, MemberServer, MemberUpdate};
-use crate::support::{Bed, Engine};
+use crate::support::{Engine, TestEnv};
 
-/// An account, and what somebody types who does not get in.
+/// An account, and the login and password of a failed sign-in.
 struct Class {
     name: &'static str,
     login: String,
@@ -30,8 +30,8 @@ fn registries() -> Vec<PasswordPolicy> {
 }
 
 /// Stores an account for each class.
-async fn classes(bed: &Bed) -> Vec<Class> {
-    let db = &bed.db;
+async fn classes(env: &TestEnv) -> Vec<Class> {
+    let db = &env.db;
     let stored = |text: &str| Some(PasswordHash::from_phc(text));
     let mut classes = vec![
         Class {
@@ -94,7 +94,7 @@ async fn classes(bed: &Bed) -> Vec<Class> {
             .await
             .unwrap();
         if let Some(hash) = hash {
-            store(bed, &row, hash).await;
+            store(env, &row, hash).await;
         }
         let patch = MemberUpdate {
             is_active: if name.starts_with("inactive") {
@@ -116,23 +116,23 @@ async fn classes(bed: &Bed) -> Vec<Class> {
     classes
 }
 
-/// Puts a hash into a row that another program made.
-async fn store(bed: &Bed, row: &Member, hash: Option<PasswordHash>) {
+/// Puts a hash into a row that another library made.
+async fn store(env: &TestEnv, row: &Member, hash: Option<PasswordHash>) {
     match hash {
         None => {
             let patch = MemberUpdate {
                 password: Set(None),
                 ..Default::default()
             };
-            Member::update_by_id(&bed.db, row.id, patch).await.unwrap();
+            Member::update_by_id(&env.db, row.id, patch).await.unwrap();
         }
         Some(hash) => {
-            row.import_password(&bed.db, hash).await.unwrap();
+            row.import_password(&env.db, hash).await.unwrap();
         }
     }
 }
 
-/// What one attempt did: how it ended, the statements, and the calls of hash functions.
+/// The result of one attempt: its outcome, the statements, and the calls of hash functions.
 #[derive(Debug, Clone, PartialEq)]
 struct Trace {
     outcome: String,
@@ -156,13 +156,13 @@ async fn trace(db: &Db, class: &Class) -> Trace {
 
 /// Tries every class, and returns those that differ from the first.
 async fn different(engine: &'static Engine, policy: PasswordPolicy, schemes: usize) -> Vec<String> {
-    let bed = with(engine, policy).await;
-    let classes = classes(&bed).await;
-    let rows = Member::list(&bed.db, ..).await.unwrap();
-    let first = trace(&bed.db, &classes[0]).await;
+    let env = with(engine, policy).await;
+    let classes = classes(&env).await;
+    let rows = Member::list(&env.db, ..).await.unwrap();
+    let first = trace(&env.db, &classes[0]).await;
     let mut different = Vec::new();
     for class in &classes {
-        let trace = trace(&bed.db, class).await;
+        let trace = trace(&env.db, class).await;
         if trace != first {
             different.push(format!("{}: {trace:?}", class.name));
         }
@@ -171,8 +171,8 @@ async fn different(engine: &'static Engine, policy: PasswordPolicy, schemes: usi
         assert_eq!(first.outcome, "Ok(None)");
         assert_eq!((first.statements, first.calls.len()), (1, schemes));
     }
-    // No row was written, whoever it was.
-    assert_eq!(Member::list(&bed.db, ..).await.unwrap(), rows);
+    // No row was written, whichever account it was.
+    assert_eq!(Member::list(&env.db, ..).await.unwrap(), rows);
     different
 }
 
@@ -194,18 +194,18 @@ for_each_engine! {
     }
 
     async fn a_password_that_is_too_long_is_refused_before_anything_is_looked_up(engine) {
-        let bed = with(engine, PasswordPolicy::insecure_for_tests()).await;
+        let env = with(engine, PasswordPolicy::insecure_for_tests()).await;
         let long = "x".repeat(1_024);
-        Member::create(&bed.db, member("ann@example.com")).await.unwrap();
+        Member::create(&env.db, member("ann@example.com")).await.unwrap();
         let lengths = [0, 1, 7, 8, 14, 15, 64, 71, 72, 73, 128, 255, 256, 1_023, 1_024, 1_025, 4_096, 1 << 20];
         for length in lengths {
             let typed = Password::from("x".repeat(length));
             let mut seen = Vec::new();
             for login in ["ann@example.com", "nobody@example.com"] {
-                kdf_calls(&bed.db);
-                let before = bed.db.metrics().statements;
-                assert_eq!(Member::authenticate(&bed.db, login, &typed).await.unwrap(), None);
-                seen.push((bed.db.metrics().statements - before, kdf_calls(&bed.db)));
+                kdf_calls(&env.db);
+                let before = env.db.metrics().statements;
+                assert_eq!(Member::authenticate(&env.db, login, &typed).await.unwrap(), None);
+                seen.push((env.db.metrics().statements - before, kdf_calls(&env.db)));
             }
             assert_eq!(seen[0], seen[1], "{length}");
             assert_eq!(seen[0].1.len(), usize::from(length <= long.len()), "{length}");

@@ -1,4 +1,4 @@
-//! What names an account: one text, compared byte by byte in one form.
+//! The login of an account: one text, normalized and compared byte by byte.
 
 use fivefold::prelude::*;
 
@@ -46,44 +46,44 @@ fn lookalikes() -> Vec<(String, String)> {
 
 for_each_engine! {
     async fn sixty_lookalikes_open_no_door(engine) {
-        let bed = cheap(engine).await;
+        let env = cheap(engine).await;
         for (one, other) in lookalikes() {
-            let row = match Member::find_by(&bed.db, Member::EMAIL, &one).await.unwrap() {
+            let row = match Member::find_by(&env.db, Member::EMAIL, &one).await.unwrap() {
                 Some(row) => row,
-                None => Member::create(&bed.db, member(&one)).await.unwrap(),
+                None => Member::create(&env.db, member(&one)).await.unwrap(),
             };
-            assert!(signs_in(&bed.db, &one, RIGHT).await, "{one}");
-            // Somebody else, or nobody.
-            let found = Member::authenticate(&bed.db, &other, &RIGHT.into()).await.unwrap();
+            assert!(signs_in(&env.db, &one, RIGHT).await, "{one}");
+            // Another account, or none.
+            let found = Member::authenticate(&env.db, &other, &RIGHT.into()).await.unwrap();
             assert!(found.is_none_or(|found| found.id != row.id), "{other:?} is {one}");
         }
     }
 
     async fn spellings_of_one_mailbox_are_one_account(engine) {
-        let bed = cheap(engine).await;
-        let ann = Member::create(&bed.db, member("Ann@Example.COM")).await.unwrap();
+        let env = cheap(engine).await;
+        let ann = Member::create(&env.db, member("Ann@Example.COM")).await.unwrap();
         assert_eq!(ann.email, "ann@example.com");
         for spelling in ["ann@example.com", "ANN@EXAMPLE.COM", "aNN@eXample.com"] {
-            assert!(signs_in(&bed.db, spelling, RIGHT).await, "{spelling}");
-            let found = Member::find_by(&bed.db, Member::EMAIL, spelling).await.unwrap();
+            assert!(signs_in(&env.db, spelling, RIGHT).await, "{spelling}");
+            let found = Member::find_by(&env.db, Member::EMAIL, spelling).await.unwrap();
             assert_eq!(found.map(|found| found.id), Some(ann.id), "{spelling}");
-            failed(ErrorKind::Conflict, Member::create(&bed.db, member(spelling)).await);
+            failed(ErrorKind::Conflict, Member::create(&env.db, member(spelling)).await);
         }
-        let idn = Member::create(&bed.db, member("x@m\u{fc}nchen.example")).await.unwrap();
+        let idn = Member::create(&env.db, member("x@m\u{fc}nchen.example")).await.unwrap();
         assert_eq!(idn.email, "x@xn--mnchen-3ya.example");
         for spelling in ["x@m\u{fc}nchen.example", "X@M\u{dc}NCHEN.example", "x@mu\u{308}nchen.example", "x@xn--mnchen-3ya.example"] {
-            assert!(signs_in(&bed.db, spelling, RIGHT).await, "{spelling}");
+            assert!(signs_in(&env.db, spelling, RIGHT).await, "{spelling}");
         }
         // A change is brought into the form as well.
         let patch = crate::models::MemberUpdate { email: Set("Bob@Example.com".into()), ..Default::default() };
-        assert_eq!(ann.update(&bed.db, patch).await.unwrap().email, "bob@example.com");
+        assert_eq!(ann.update(&env.db, patch).await.unwrap().email, "bob@example.com");
     }
 
     async fn a_login_that_is_no_address_is_compared_as_it_is(engine) {
-        let bed = cheap(engine).await;
-        Robot::create(&bed.db, RobotCreate::new(1, "R2", RIGHT)).await.unwrap();
+        let env = cheap(engine).await;
+        Robot::create(&env.db, RobotCreate::new(1, "R2", RIGHT)).await.unwrap();
         for (name, is_found) in [("R2", true), ("r2", false), ("R2 ", false), ("\u{211b}2", false), ("R2\0", false), ("' OR 1=1 --", false)] {
-            let found = Robot::authenticate(&bed.db, name, &RIGHT.into()).await.unwrap();
+            let found = Robot::authenticate(&env.db, name, &RIGHT.into()).await.unwrap();
             assert_eq!(found.is_some(), is_found, "{name:?}");
         }
     }
@@ -91,8 +91,8 @@ for_each_engine! {
     async fn a_login_that_failed_a_hundred_times_is_refused_for_a_while(engine) {
         let window = std::time::Duration::from_secs(600);
         let policy = fivefold::auth::PasswordPolicy::insecure_for_tests().failures(100, window);
-        let bed = crate::sign_in::with(engine, policy).await;
-        let db = &bed.db;
+        let env = crate::sign_in::with(engine, policy).await;
+        let db = &env.db;
         let ann = Member::create(db, member("ann@example.com")).await.unwrap();
         let cost = async |email: &str, password: &str| {
             fivefold::testing::kdf_calls(db);
@@ -113,13 +113,13 @@ for_each_engine! {
         }
         assert_eq!(db.metrics().throttled, 4);
         failed(ErrorKind::Unauthenticated, ann.change_password(db, &RIGHT.into(), &"another horse".into()).await);
-        // The control: without an end nobody is refused.
+        // The control: without an expiry no login is refused.
         let policy = fivefold::auth::PasswordPolicy::insecure_for_tests().failures(u32::MAX, window);
-        let bed = crate::sign_in::with(engine, policy).await;
-        Member::create(&bed.db, member("ann@example.com")).await.unwrap();
+        let env = crate::sign_in::with(engine, policy).await;
+        Member::create(&env.db, member("ann@example.com")).await.unwrap();
         for _ in 0..101 {
-            assert!(!signs_in(&bed.db, "ann@example.com", "a wrong horse").await);
+            assert!(!signs_in(&env.db, "ann@example.com", "a wrong horse").await);
         }
-        assert!(signs_in(&bed.db, "ann@example.com", RIGHT).await);
+        assert!(signs_in(&env.db, "ann@example.com", RIGHT).await);
     }
 }

@@ -1,4 +1,4 @@
-//! Passwords and signing in: what is stored, who gets in, and that nothing tells why somebody does not.
+//! Passwords and sign-in: the stored form, accepted logins, and that a failed sign-in does not reveal its reason.
 
 mod change;
 mod classes;
@@ -10,20 +10,20 @@ use fivefold::auth::PasswordPolicy;
 use fivefold::prelude::*;
 
 use crate::models::{Member, MemberCreate, accounts};
-use crate::support::{Bed, Engine};
+use crate::support::{Engine, TestEnv};
 
 const RIGHT: &str = "a horse, correct";
 
 /// A database whose hashes are cheap.
-async fn cheap(engine: &'static Engine) -> Bed {
+async fn cheap(engine: &'static Engine) -> TestEnv {
     with(engine, PasswordPolicy::insecure_for_tests()).await
 }
 
 /// A database with this policy.
-async fn with(engine: &'static Engine, policy: PasswordPolicy) -> Bed {
-    let bed = Bed::bare(engine, |builder| builder.passwords(policy)).await;
-    bed.db.create_all(&accounts()).await.unwrap();
-    bed
+async fn with(engine: &'static Engine, policy: PasswordPolicy) -> TestEnv {
+    let env = TestEnv::bare(engine, |builder| builder.passwords(policy)).await;
+    env.db.create_all(&accounts()).await.unwrap();
+    env
 }
 
 /// Hashes of the policy before, weaker than those of [`new_policy`].

@@ -43,7 +43,7 @@ for_each_engine! {
         old_accounts!(engine, old, db, rows);
         let mut lost = 0;
         for row in rows.into_iter().take(50) {
-            // What the test above must notice: the old password, checked before the change, is hashed and saved after it.
+            // The fault that the test above must detect: the old password, checked before the change, is hashed and saved after it.
             let checked = Member::find_by(&db, Member::EMAIL, &row.email).await.unwrap().unwrap();
             row.change_password(&db, &RIGHT.into(), &"another horse".into()).await.unwrap();
             let blind = MemberUpdate { password: Set(Some(RIGHT.into())), ..Default::default() };

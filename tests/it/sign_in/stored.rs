@@ -1,4 +1,4 @@
-//! What is stored of a password.
+//! The stored form of a password.
 
 use fivefold::prelude::*;
 
@@ -14,14 +14,14 @@ fn hash(member: &Member) -> &str {
 }
 
 for_each_engine! {
-    async fn every_write_hashes_what_it_is_given(engine) {
-        let bed = cheap(engine).await;
-        let db = &bed.db;
+    async fn every_write_hashes_its_password(engine) {
+        let env = cheap(engine).await;
+        let db = &env.db;
         let before = db.metrics().statements;
         let ann = Member::create(db, member("ann@example.com")).await.unwrap();
         assert_eq!(db.metrics().statements - before, 1);
         assert!(hash(&ann).starts_with("$argon2id$v=19$m=512,t=1,p=1$"), "{}", hash(&ann));
-        // What came back is what is stored.
+        // The returned row equals the stored row.
         assert_eq!(Member::get(db, ann.id).await.unwrap(), ann);
 
         let many = Member::create_many(db, [member("bob@example.com"), member("cid@example.com")]).await.unwrap();
@@ -48,45 +48,45 @@ for_each_engine! {
     }
 
     async fn a_transaction_hashes_as_well(engine) {
-        let bed = cheap(engine).await;
-        let created = bed.db.transaction(async |tx| Robot::create(tx, RobotCreate::new(1, "r2", RIGHT)).await).await.unwrap();
-        let found = Robot::authenticate(&bed.db, "r2", &RIGHT.into()).await.unwrap();
+        let env = cheap(engine).await;
+        let created = env.db.transaction(async |tx| Robot::create(tx, RobotCreate::new(1, "r2", RIGHT)).await).await.unwrap();
+        let found = Robot::authenticate(&env.db, "r2", &RIGHT.into()).await.unwrap();
         assert_eq!(found, Some(created));
         let patch = || RobotUpdate { password: Set("another horse".into()), ..Default::default() };
-        let undone = bed.db.transaction(async |tx| {
+        let undone = env.db.transaction(async |tx| {
             Robot::update_by_id(tx, 1, patch()).await?;
             Robot::get(tx, 2).await
         }).await;
         failed(ErrorKind::NotFound, undone);
-        assert!(Robot::authenticate(&bed.db, "r2", &RIGHT.into()).await.unwrap().is_some());
-        bed.db.transaction(async |tx| Robot::update_by_id(tx, 1, patch()).await).await.unwrap();
-        assert!(Robot::authenticate(&bed.db, "r2", &"another horse".into()).await.unwrap().is_some());
+        assert!(Robot::authenticate(&env.db, "r2", &RIGHT.into()).await.unwrap().is_some());
+        env.db.transaction(async |tx| Robot::update_by_id(tx, 1, patch()).await).await.unwrap();
+        assert!(Robot::authenticate(&env.db, "r2", &"another horse".into()).await.unwrap().is_some());
     }
 
-    async fn rules_and_the_blocklist_speak_of_what_was_sent(engine) {
-        let bed = cheap(engine).await;
+    async fn rules_and_the_blocklist_check_the_plain_password(engine) {
+        let env = cheap(engine).await;
         for (password, code) in [("short", "length"), ("password1", "common"), (&*"x".repeat(129), "length"), (&*"\u{fc}".repeat(7), "length")] {
             let input = MemberCreate { password: Some(password.into()), ..MemberCreate::new("ann@example.com") };
-            let error = Member::create(&bed.db, input).await.unwrap_err();
+            let error = Member::create(&env.db, input).await.unwrap_err();
             assert_eq!((error.kind(), error.field()), (ErrorKind::Validation, Some("password")), "{password}");
             assert_eq!(validation_codes(&error)["password"], [code]);
             assert!(!format!("{error}{error:?}{:?}", error.fields()).contains(password));
         }
-        assert_eq!(Member::count(&bed.db).await.unwrap(), 0);
+        assert_eq!(Member::count(&env.db).await.unwrap(), 0);
         // Length is in characters, and up to the rule's own end.
         for (at, password) in ["\u{fc}".repeat(8), "x".repeat(128), "\u{1f40e}".repeat(128)].into_iter().enumerate() {
             let input = MemberCreate { password: Some(password.as_str().into()), ..MemberCreate::new(format!("{at}@example.com")) };
-            Member::create(&bed.db, input).await.unwrap();
-            assert!(signs_in(&bed.db, &format!("{at}@example.com"), &password).await);
+            Member::create(&env.db, input).await.unwrap();
+            assert!(signs_in(&env.db, &format!("{at}@example.com"), &password).await);
         }
     }
 
     async fn bodies_hold_passwords_and_answers_do_not(engine) {
-        let bed = cheap(engine).await;
+        let env = cheap(engine).await;
         let body = r#"{"email": "ann@example.com", "password": "a horse, correct"}"#;
         let input: MemberCreate = serde_json::from_str(body).unwrap();
         assert!(!format!("{input:?}").contains("horse"));
-        let ann = Member::create(&bed.db, input).await.unwrap();
+        let ann = Member::create(&env.db, input).await.unwrap();
         assert!(!format!("{ann:?}").contains("argon2"));
         let answer = serde_json::to_string(&crate::models::MemberPublic::from(&ann)).unwrap();
         assert!(!answer.contains("argon2") && !answer.contains("password"), "{answer}");

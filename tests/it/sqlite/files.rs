@@ -9,20 +9,20 @@ use fivefold::prelude::*;
 use crate::models::{
     Counter, CounterCreate, Item, ItemCreate, ItemServer, Project, ProjectCreate, User, UserCreate,
 };
-use crate::support::{Bed, Outside, SQLITE_FILE, SQLITE_MEMORY, failed};
+use crate::support::{RawConnection, SQLITE_FILE, SQLITE_MEMORY, TestEnv, failed};
 
 fn mode(path: &Path) -> u32 {
     std::fs::metadata(path).unwrap().permissions().mode() & 0o777
 }
 
 #[tokio::test]
-async fn a_new_file_and_what_belongs_to_it_is_for_its_owner_only() {
-    let bed = Bed::new(&SQLITE_FILE).await;
-    Project::create(&bed.db, ProjectCreate::new("p"))
+async fn a_new_database_file_and_its_companions_are_private_to_the_owner() {
+    let env = TestEnv::new(&SQLITE_FILE).await;
+    Project::create(&env.db, ProjectCreate::new("p"))
         .await
         .unwrap();
     let mut found = Vec::new();
-    for entry in std::fs::read_dir(bed.dir.path()).unwrap() {
+    for entry in std::fs::read_dir(env.dir.path()).unwrap() {
         let path = entry.unwrap().path();
         assert_eq!(mode(&path), 0o600, "{}", path.display());
         found.push(path.file_name().unwrap().to_string_lossy().into_owned());
@@ -32,10 +32,10 @@ async fn a_new_file_and_what_belongs_to_it_is_for_its_owner_only() {
 }
 
 #[tokio::test]
-async fn the_rights_of_a_file_that_is_there_are_left_alone() {
+async fn the_permissions_of_an_existing_file_are_kept() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("there.db");
-    Outside::sqlite(&path).execute("CREATE TABLE a (b)");
+    RawConnection::sqlite(&path).execute("CREATE TABLE a (b)");
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
     let db = Db::connect(&format!("sqlite:{}", path.display()))
         .await
@@ -47,19 +47,22 @@ async fn the_rights_of_a_file_that_is_there_are_left_alone() {
 #[tokio::test]
 async fn the_file_is_in_wal_mode_and_sound() {
     for durability in [Durability::Full, Durability::Normal] {
-        let bed = Bed::tuned(&SQLITE_FILE, |builder| builder.durability(durability)).await;
-        Counter::create_many(&bed.db, (0..100).map(CounterCreate::new))
+        let env = TestEnv::tuned(&SQLITE_FILE, |builder| builder.durability(durability)).await;
+        Counter::create_many(&env.db, (0..100).map(CounterCreate::new))
             .await
             .unwrap();
-        let outside = bed.outside().unwrap();
-        assert_eq!(outside.texts("PRAGMA journal_mode"), ["wal"]);
-        outside.assert_sound();
+        let raw = env.raw_connection().unwrap();
+        assert_eq!(raw.texts("PRAGMA journal_mode"), ["wal"]);
+        raw.assert_sound();
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn foreign_keys_are_on_in_every_connection() {
-    for bed in [Bed::new(&SQLITE_FILE).await, Bed::new(&SQLITE_MEMORY).await] {
+    for env in [
+        TestEnv::new(&SQLITE_FILE).await,
+        TestEnv::new(&SQLITE_MEMORY).await,
+    ] {
         let orphan = || {
             ItemCreate::new("i").with(ItemServer {
                 owner_id: Id::now_v7(),
@@ -67,59 +70,59 @@ async fn foreign_keys_are_on_in_every_connection() {
         };
         // One connection after the other, as many as there are.
         for _ in 0..5 {
-            failed(ErrorKind::ForeignKey, Item::create(&bed.db, orphan()).await);
+            failed(ErrorKind::ForeignKey, Item::create(&env.db, orphan()).await);
             failed(
                 ErrorKind::ForeignKey,
-                Item::create_many(&bed.db, [orphan()]).await,
+                Item::create_many(&env.db, [orphan()]).await,
             );
             failed(
                 ErrorKind::ForeignKey,
-                bed.db
+                env.db
                     .transaction(async |tx| Item::create(tx, orphan()).await)
                     .await,
             );
         }
         // A connection that was thrown away is replaced by one like it.
-        let tx = bed.db.begin().await.unwrap();
+        let tx = env.db.begin().await.unwrap();
         failed(ErrorKind::ForeignKey, Item::create(&tx, orphan()).await);
         drop(tx);
-        failed(ErrorKind::ForeignKey, Item::create(&bed.db, orphan()).await);
+        failed(ErrorKind::ForeignKey, Item::create(&env.db, orphan()).await);
     }
 }
 
 /// The control: foreign keys are off in a connection that does not ask for them, and there the parent goes alone.
 #[tokio::test]
 async fn without_foreign_keys_children_stay_behind() {
-    let bed = Bed::new(&SQLITE_FILE).await;
-    let ann = User::create(&bed.db, UserCreate::new("ann@example.com"))
+    let env = TestEnv::new(&SQLITE_FILE).await;
+    let ann = User::create(&env.db, UserCreate::new("ann@example.com"))
         .await
         .unwrap();
     Item::create(
-        &bed.db,
+        &env.db,
         ItemCreate::new("i").with(ItemServer { owner_id: ann.id }),
     )
     .await
     .unwrap();
-    let outside = bed.outside().unwrap();
-    outside.execute("PRAGMA foreign_keys = OFF; DELETE FROM user");
-    assert_eq!(outside.integer("SELECT count(*) FROM item"), 1);
-    assert_eq!(outside.rows("PRAGMA foreign_key_check").len(), 1);
+    let raw = env.raw_connection().unwrap();
+    raw.execute("PRAGMA foreign_keys = OFF; DELETE FROM user");
+    assert_eq!(raw.integer("SELECT count(*) FROM item"), 1);
+    assert_eq!(raw.rows("PRAGMA foreign_key_check").len(), 1);
 }
 
 #[tokio::test]
 async fn closing_leaves_one_file() {
-    let bed = Bed::new(&SQLITE_FILE).await;
-    let wal = bed.dir.path().join("test.db-wal");
+    let env = TestEnv::new(&SQLITE_FILE).await;
+    let wal = env.dir.path().join("test.db-wal");
     assert!(wal.exists());
-    bed.db.close().await.unwrap();
+    env.db.close().await.unwrap();
     assert!(!wal.exists());
 }
 
 #[tokio::test]
 async fn each_database_in_memory_is_one_of_its_own() {
     let (one, other) = (
-        Bed::new(&SQLITE_MEMORY).await,
-        Bed::new(&SQLITE_MEMORY).await,
+        TestEnv::new(&SQLITE_MEMORY).await,
+        TestEnv::new(&SQLITE_MEMORY).await,
     );
     Project::create(&one.db, ProjectCreate::new("p"))
         .await
@@ -147,11 +150,11 @@ async fn each_database_in_memory_is_one_of_its_own() {
 
 #[tokio::test]
 async fn a_file_for_reading_only_takes_no_write() {
-    let bed = Bed::new(&SQLITE_FILE).await;
-    Project::create(&bed.db, ProjectCreate::new("p"))
+    let env = TestEnv::new(&SQLITE_FILE).await;
+    Project::create(&env.db, ProjectCreate::new("p"))
         .await
         .unwrap();
-    let db = Db::connect(&format!("{}?mode=ro", bed.url)).await.unwrap();
+    let db = Db::connect(&format!("{}?mode=ro", env.url)).await.unwrap();
     assert_eq!(Project::count(&db).await.unwrap(), 1);
     let refused = [
         Project::create(&db, ProjectCreate::new("q"))
@@ -169,7 +172,7 @@ async fn a_file_for_reading_only_takes_no_write() {
         let error = failed(ErrorKind::Unsupported, result);
         assert!(error.to_string().contains("read"), "{error}");
     }
-    assert_eq!(Project::count(&bed.db).await.unwrap(), 1);
+    assert_eq!(Project::count(&env.db).await.unwrap(), 1);
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! What is SQLite's own: the file, its rights, its settings, the text of its tables, and the URL that names it.
+//! SQLite only: the file, its permissions, its settings, the SQL of its tables, and its URL.
 
 mod files;
 mod retries;

@@ -1,4 +1,4 @@
-//! One writer at a time: whoever comes second waits before the first statement.
+//! One writer at a time: the second waits before its first statement.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -6,12 +6,12 @@ use std::time::Duration;
 use fivefold::prelude::*;
 
 use crate::models::{Project, ProjectCreate};
-use crate::support::{Bed, SQLITE_FILE, failed};
+use crate::support::{SQLITE_FILE, TestEnv, failed};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_transaction_that_waits_to_begin_runs_its_closure_once() {
-    let bed = Bed::new(&SQLITE_FILE).await;
-    let db = bed
+    let env = TestEnv::new(&SQLITE_FILE).await;
+    let db = env
         .again(|builder| {
             builder
                 .lock_timeout(Duration::from_millis(30))
@@ -19,11 +19,11 @@ async fn a_transaction_that_waits_to_begin_runs_its_closure_once() {
         })
         .await
         .unwrap();
-    let outside = bed.outside().unwrap();
-    outside.execute("BEGIN IMMEDIATE; INSERT INTO project VALUES (zeroblob(16), 'outside')");
+    let raw = env.raw_connection().unwrap();
+    raw.execute("BEGIN IMMEDIATE; INSERT INTO project VALUES (zeroblob(16), 'outside')");
     let release = std::thread::spawn(move || {
         std::thread::sleep(Duration::from_millis(200));
-        outside.execute("COMMIT");
+        raw.execute("COMMIT");
     });
     let runs = AtomicU32::new(0);
     db.transaction(async |tx| {
@@ -44,18 +44,18 @@ async fn a_transaction_that_waits_to_begin_runs_its_closure_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lock_that_stays_keeps_every_transaction_from_beginning() {
-    let bed = Bed::tuned(&SQLITE_FILE, |builder| {
+async fn a_lock_that_is_not_released_makes_begin_fail() {
+    let env = TestEnv::tuned(&SQLITE_FILE, |builder| {
         builder.lock_timeout(Duration::from_millis(20))
     })
     .await;
-    let outside = bed.outside().unwrap();
-    outside.execute("BEGIN IMMEDIATE");
-    failed(ErrorKind::Busy, bed.db.begin().await);
+    let raw = env.raw_connection().unwrap();
+    raw.execute("BEGIN IMMEDIATE");
+    failed(ErrorKind::Busy, env.db.begin().await);
     failed(
         ErrorKind::Busy,
-        Project::create(&bed.db, ProjectCreate::new("a")).await,
+        Project::create(&env.db, ProjectCreate::new("a")).await,
     );
-    outside.execute("ROLLBACK");
-    bed.db.begin().await.unwrap();
+    raw.execute("ROLLBACK");
+    env.db.begin().await.unwrap();
 }

@@ -1,45 +1,44 @@
-//! What the database itself says about the tables.
+//! The tables as SQLite's own catalogue describes them.
 
-use crate::support::{Bed, Outside, SQLITE_FILE};
+use crate::support::{RawConnection, SQLITE_FILE, TestEnv};
 
-async fn outside() -> (Bed, Outside) {
-    let bed = Bed::new(&SQLITE_FILE).await;
-    let outside = bed.outside().unwrap();
-    (bed, outside)
+async fn raw_connection() -> (TestEnv, RawConnection) {
+    let env = TestEnv::new(&SQLITE_FILE).await;
+    let raw = env.raw_connection().unwrap();
+    (env, raw)
 }
 
 /// The names of the objects of this type, without SQLite's own.
-fn names(outside: &Outside, kind: &str) -> Vec<String> {
-    outside.texts(&format!("SELECT name FROM sqlite_schema WHERE type = '{kind}' AND name NOT LIKE 'sqlite%' ORDER BY name"))
+fn names(raw: &RawConnection, kind: &str) -> Vec<String> {
+    raw.texts(&format!("SELECT name FROM sqlite_schema WHERE type = '{kind}' AND name NOT LIKE 'sqlite%' ORDER BY name"))
 }
 
-fn sql(outside: &Outside, table: &str) -> String {
-    outside
-        .texts(&format!(
-            "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = '{table}'"
-        ))
-        .remove(0)
+fn sql(raw: &RawConnection, table: &str) -> String {
+    raw.texts(&format!(
+        "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = '{table}'"
+    ))
+    .remove(0)
 }
 
 #[tokio::test]
 async fn every_table_has_the_name_of_its_model_and_is_strict() {
-    let (_bed, outside) = outside().await;
+    let (_bed, raw) = raw_connection().await;
     let expected = [
         "account", "badge", "camel", "chicken", "city", "counter", "country", "doc", "egg",
         "every", "folder", "item", "ledger", "line", "loose", "maybe", "order", "profile",
         "project", "rated", "ruled", "seat", "task", "user",
     ];
-    assert_eq!(names(&outside, "table"), expected);
-    let strict = outside.texts("SELECT name FROM pragma_table_list WHERE schema = 'main' AND strict = 1 AND name NOT LIKE 'sqlite%' ORDER BY name");
+    assert_eq!(names(&raw, "table"), expected);
+    let strict = raw.texts("SELECT name FROM pragma_table_list WHERE schema = 'main' AND strict = 1 AND name NOT LIKE 'sqlite%' ORDER BY name");
     assert_eq!(strict, expected);
-    assert_eq!(names(&outside, "trigger"), [""; 0]);
-    assert_eq!(names(&outside, "view"), [""; 0]);
+    assert_eq!(names(&raw, "trigger"), [""; 0]);
+    assert_eq!(names(&raw, "view"), [""; 0]);
 }
 
 #[tokio::test]
-async fn indexes_have_names_that_say_what_they_are() {
-    let (_bed, outside) = outside().await;
-    let unique = outside.texts("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql LIKE 'CREATE UNIQUE INDEX%' ORDER BY name");
+async fn index_names_describe_the_index() {
+    let (_bed, raw) = raw_connection().await;
+    let unique = raw.texts("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql LIKE 'CREATE UNIQUE INDEX%' ORDER BY name");
     assert_eq!(
         unique,
         [
@@ -56,7 +55,7 @@ async fn indexes_have_names_that_say_what_they_are() {
             "user_email_key",
         ]
     );
-    let plain = outside.texts("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql LIKE 'CREATE INDEX%' ORDER BY name");
+    let plain = raw.texts("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql LIKE 'CREATE INDEX%' ORDER BY name");
     assert_eq!(
         plain,
         [
@@ -74,16 +73,16 @@ async fn indexes_have_names_that_say_what_they_are() {
             "user_is_active_created_at_idx",
         ]
     );
-    let descending = outside.rows("SELECT name, \"desc\" FROM pragma_index_xinfo('user_is_active_created_at_idx') WHERE key = 1 ORDER BY seqno");
+    let descending = raw.rows("SELECT name, \"desc\" FROM pragma_index_xinfo('user_is_active_created_at_idx') WHERE key = 1 ORDER BY seqno");
     assert_eq!(descending, [["is_active", "0"], ["created_at", "1"]]);
-    let descending = outside.rows("SELECT name, \"desc\" FROM pragma_index_xinfo('order_where_by_idx') WHERE key = 1 ORDER BY seqno");
+    let descending = raw.rows("SELECT name, \"desc\" FROM pragma_index_xinfo('order_where_by_idx') WHERE key = 1 ORDER BY seqno");
     assert_eq!(descending, [["where", "0"], ["by", "1"]]);
 }
 
 #[tokio::test]
 async fn every_foreign_key_is_indexed_and_named() {
-    let (_bed, outside) = outside().await;
-    let keys = outside.rows(
+    let (_bed, raw) = raw_connection().await;
+    let keys = raw.rows(
         "SELECT t.name, k.\"from\", k.\"table\", k.\"to\", k.on_delete FROM pragma_table_list AS t, pragma_foreign_key_list(t.name) AS k WHERE t.schema = 'main' ORDER BY 1, 2",
     );
     let expected = [
@@ -102,12 +101,12 @@ async fn every_foreign_key_is_indexed_and_named() {
     assert_eq!(keys, expected);
     for [table, column, ..] in expected {
         assert!(
-            sql(&outside, table).contains(&format!(
+            sql(&raw, table).contains(&format!(
                 "CONSTRAINT \"{table}_{column}_fkey\" FOREIGN KEY (\"{column}\")"
             )),
             "{table}.{column}"
         );
-        let plan = outside
+        let plan = raw
             .rows(&format!(
                 "EXPLAIN QUERY PLAN SELECT * FROM \"{table}\" WHERE \"{column}\" = 1"
             ))
@@ -118,10 +117,10 @@ async fn every_foreign_key_is_indexed_and_named() {
 }
 
 #[tokio::test]
-async fn checks_have_names_that_say_what_they_check() {
-    let (_bed, outside) = outside().await;
+async fn check_names_describe_the_check() {
+    let (_bed, raw) = raw_connection().await;
     let named = |table: &str| {
-        let text = sql(&outside, table);
+        let text = sql(&raw, table);
         let mut names: Vec<String> = text
             .split("CONSTRAINT \"")
             .skip(1)
@@ -153,7 +152,7 @@ async fn checks_have_names_that_say_what_they_check() {
             "task_priority_check"
         ]
     );
-    let task = sql(&outside, "task");
+    let task = sql(&raw, "task");
     assert!(
         task.contains("IN ('open', 'in_progress', 'it''s done')"),
         "{task}"
@@ -180,13 +179,11 @@ async fn checks_have_names_that_say_what_they_check() {
 }
 
 #[tokio::test]
-async fn keys_are_what_they_should_be() {
-    let (_bed, outside) = outside().await;
-    assert!(sql(&outside, "user").contains("CONSTRAINT \"user_pkey\" PRIMARY KEY (\"id\")"));
-    assert!(
-        sql(&outside, "country").contains("CONSTRAINT \"country_pkey\" PRIMARY KEY (\"code\")")
-    );
-    assert!(sql(&outside, "counter").contains("\"id\" INTEGER PRIMARY KEY AUTOINCREMENT"));
+async fn primary_keys_have_the_expected_definitions() {
+    let (_bed, raw) = raw_connection().await;
+    assert!(sql(&raw, "user").contains("CONSTRAINT \"user_pkey\" PRIMARY KEY (\"id\")"));
+    assert!(sql(&raw, "country").contains("CONSTRAINT \"country_pkey\" PRIMARY KEY (\"code\")"));
+    assert!(sql(&raw, "counter").contains("\"id\" INTEGER PRIMARY KEY AUTOINCREMENT"));
     for (table, column, kind, null) in [
         ("user", "id", "BLOB", 1),
         ("country", "code", "TEXT", 1),
@@ -195,7 +192,7 @@ async fn keys_are_what_they_should_be() {
         ("every", "float32", "REAL", 1),
         ("every", "bytes", "BLOB", 1),
     ] {
-        let found = outside.rows(&format!(
+        let found = raw.rows(&format!(
             "SELECT type, \"notnull\" FROM pragma_table_info('{table}') WHERE name = '{column}'"
         ));
         assert_eq!(
@@ -208,13 +205,13 @@ async fn keys_are_what_they_should_be() {
 
 #[tokio::test]
 async fn every_identifier_is_quoted() {
-    let (_bed, outside) = outside().await;
-    for [text] in outside
+    let (_bed, raw) = raw_connection().await;
+    for [text] in raw
         .rows("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%'")
         .into_iter()
         .map(|row| <[String; 1]>::try_from(row).unwrap())
     {
-        // What is left without quotes, text and numbers are SQL's own words.
+        // Words outside quotes, text and numbers are SQL keywords.
         let bare: String = text.split('"').step_by(2).collect::<Vec<_>>().join(" ");
         let bare: String = bare.split('\'').step_by(2).collect::<Vec<_>>().join(" ");
         for word in bare
@@ -230,14 +227,14 @@ async fn every_identifier_is_quoted() {
     }
 }
 
-/// The table's own checks hold against a program that knows nothing of the model.
+/// The table's own checks hold against raw SQL.
 #[tokio::test]
-async fn what_breaks_a_rule_from_outside_is_refused() {
-    let (_bed, outside) = outside().await;
+async fn raw_sql_that_violates_a_rule_is_refused() {
+    let (_bed, raw) = raw_connection().await;
     let rated = |title: &str, stars: &str, votes: &str| {
         format!("INSERT INTO rated VALUES (randomblob(16), {title}, {stars}, {votes})")
     };
-    outside.execute(&rated("'good'", "3", "0"));
+    raw.execute(&rated("'good'", "3", "0"));
     let bad = [
         rated("'x'", "3", "0"),
         rated("'eleven char'", "3", "0"),
@@ -254,9 +251,9 @@ async fn what_breaks_a_rule_from_outside_is_refused() {
         "INSERT INTO rated VALUES ('0123456789abcdef', 'other', 3, 0)".to_owned(),
     ];
     for statement in bad {
-        assert!(outside.try_execute(&statement).is_err(), "{statement}");
+        assert!(raw.try_execute(&statement).is_err(), "{statement}");
     }
-    outside.execute(&rated("'other'", "5", "4294967295"));
+    raw.execute(&rated("'other'", "5", "4294967295"));
     // Characters are counted, not bytes.
-    outside.execute(&rated("'\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}'", "5", "0"));
+    raw.execute(&rated("'\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}'", "5", "0"));
 }

@@ -31,7 +31,7 @@ async fn every_form_of_a_path_opens_the_file() {
         db.create_all(&schema![Project]).await.unwrap();
         Project::create(&db, ProjectCreate::new("p")).await.unwrap();
         assert!(dir.path().join(name).exists(), "{url}");
-        // A file that is there opens in the mode that makes none.
+        // An existing file opens in the mode that creates none.
         let again = Db::connect(&format!("{}?mode=rw", url.split('?').next().unwrap()))
             .await
             .unwrap();
@@ -40,7 +40,7 @@ async fn every_form_of_a_path_opens_the_file() {
 }
 
 #[tokio::test]
-async fn urls_that_say_nothing_are_refused_without_being_shown() {
+async fn meaningless_urls_are_refused_without_being_shown() {
     let cases = [
         ("", "start it with"),
         ("canary", "start it with"),
@@ -75,7 +75,7 @@ async fn urls_that_say_nothing_are_refused_without_being_shown() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_opened_says_why() {
+async fn a_database_that_cannot_be_opened_reports_the_reason() {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path().display();
     std::fs::write(dir.path().join("text.db"), "this is no database, but a text of some length that goes on and on and on and on, 100 bytes at least").unwrap();
@@ -106,7 +106,7 @@ async fn what_cannot_be_opened_says_why() {
 
 #[tokio::test]
 async fn a_relative_path_is_that_of_the_moment_of_opening() {
-    // Not changed here, since all tests share it: a name without a directory is made where the program runs.
+    // Not changed here, since all tests share it: a name without a directory is relative to the working directory.
     let name = format!("fivefold-test-{}.db", std::process::id());
     let db = Db::connect(&format!("sqlite:{name}")).await.unwrap();
     db.create_all(&schema![Project]).await.unwrap();
@@ -116,7 +116,7 @@ async fn a_relative_path_is_that_of_the_moment_of_opening() {
 }
 
 #[test]
-fn without_a_runtime_the_error_says_what_is_missing() {
+fn connecting_without_a_runtime_reports_the_missing_runtime() {
     let mut connect = std::pin::pin!(Db::connect("sqlite::memory:"));
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     let std::task::Poll::Ready(result) = connect.as_mut().poll(&mut context) else {

@@ -4,21 +4,21 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use super::home::{Home, is_asked_for};
-use super::space::Space;
+use super::test_schema::TestSchema;
+use super::test_server::{TestServer, is_selected};
 
-/// A kind of database, and what is special about it. A test asks for the capability that it needs.
+/// A kind of database and its capabilities. A test reads the capability that it depends on.
 pub struct Engine {
     pub name: &'static str,
-    /// What is spoken past the SDK.
+    /// The SQL of raw connections.
     pub sql: Sql,
-    /// Rows outlive the handle; other handles and other programs can open the database at the same time.
+    /// Rows outlive the `Db`; other handles and other processes can open the database at the same time.
     pub kept: bool,
-    /// Reads go on while a transaction writes.
+    /// Reads do not wait for a transaction that writes.
     pub reads_beside_writer: bool,
-    /// A transaction keeps every other writer waiting, also one that writes elsewhere.
+    /// A transaction blocks every other writer, also one that writes other rows.
     pub one_writer: bool,
-    /// A short statement is answered where it is polled, so it cannot be dropped on its way.
+    /// A short statement completes in its first poll, so its future cannot be dropped half-way.
     pub answers_in_place: bool,
     /// An UPDATE is one statement; where it cannot return the row, reading that is a second one.
     pub statements_of_an_update: u64,
@@ -28,13 +28,13 @@ pub struct Engine {
     pub indexes_expressions: bool,
     /// The longest text that a unique column without a rule takes, in characters of one byte that do not repeat.
     pub longest_indexed: usize,
-    /// The shortest wait for a lock that the engine can be told.
+    /// The shortest lock timeout that the engine can be configured with.
     pub shortest_lock_wait: Duration,
-    place: fn(&TempDir) -> Place,
-    pub home: Option<fn() -> Option<&'static Home>>,
+    test_database: fn(&TempDir) -> TestDatabase,
+    pub server: Option<fn() -> Option<&'static TestServer>>,
 }
 
-/// The language of an engine, for what is said past the SDK.
+/// The SQL dialect of an engine, for raw connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sql {
     Sqlite,
@@ -53,10 +53,10 @@ impl Sql {
     }
 }
 
-/// Where a database is: its URL, and what is to be removed afterwards.
-pub struct Place {
+/// The URL of a test database, and the schema to remove afterwards.
+pub struct TestDatabase {
     pub url: String,
-    pub space: Option<Space>,
+    pub schema: Option<TestSchema>,
 }
 
 pub static SQLITE_MEMORY: Engine = Engine {
@@ -71,20 +71,20 @@ pub static SQLITE_MEMORY: Engine = Engine {
     indexes_expressions: true,
     longest_indexed: usize::MAX,
     shortest_lock_wait: Duration::ZERO,
-    place: |_| Place {
+    test_database: |_| TestDatabase {
         url: "sqlite::memory:".to_owned(),
-        space: None,
+        schema: None,
     },
-    home: None,
+    server: None,
 };
 
 pub static SQLITE_FILE: Engine = Engine {
     name: "sqlite",
     kept: true,
     reads_beside_writer: true,
-    place: |dir| Place {
+    test_database: |dir| TestDatabase {
         url: format!("sqlite:{}", dir.path().join("test.db").display()),
-        space: None,
+        schema: None,
     },
     ..SQLITE_MEMORY
 };
@@ -97,8 +97,8 @@ pub static POSTGRES: Engine = Engine {
     one_writer: false,
     answers_in_place: false,
     longest_indexed: 2_692,
-    place: |_| Space::place(Home::postgres()),
-    home: Some(Home::postgres),
+    test_database: |_| TestSchema::create(TestServer::postgres()),
+    server: Some(TestServer::postgres),
     ..SQLITE_MEMORY
 };
 
@@ -114,19 +114,19 @@ pub static MARIADB: Engine = Engine {
     indexes_expressions: false,
     longest_indexed: 768,
     shortest_lock_wait: Duration::from_secs(1),
-    place: |_| Space::place(Home::mariadb()),
-    home: Some(Home::mariadb),
+    test_database: |_| TestSchema::create(TestServer::mariadb()),
+    server: Some(TestServer::mariadb),
 };
 
 pub static ENGINES: [&Engine; 4] = [&SQLITE_MEMORY, &SQLITE_FILE, &POSTGRES, &MARIADB];
 
 impl Engine {
-    /// Returns true when there is such a database here, and it is asked for. That there is none has been said then, once.
-    pub fn is_there(&self) -> bool {
-        is_asked_for(self.sql.name()) && self.home.is_none_or(|home| home().is_some())
+    /// Returns true when the engine is selected and available. An engine that is not available has been reported once.
+    pub fn is_available(&self) -> bool {
+        is_selected(self.sql.name()) && self.server.is_none_or(|server| server().is_some())
     }
 
-    pub fn place(&self, dir: &TempDir) -> Place {
-        (self.place)(dir)
+    pub fn test_database(&self, dir: &TempDir) -> TestDatabase {
+        (self.test_database)(dir)
     }
 }

@@ -1,11 +1,11 @@
-//! What an error says, as data.
+//! The parts of an error, as data.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use fivefold::prelude::*;
 
-/// What an error names.
+/// The model, field and constraint that an error names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shape {
     pub kind: ErrorKind,
@@ -47,7 +47,7 @@ pub fn failed<T: Debug>(kind: ErrorKind, result: Result<T, Error>) -> Error {
     error
 }
 
-/// The codes of what is wrong, by field.
+/// Returns the codes of the failed validations, by field.
 pub fn validation_codes(error: &Error) -> BTreeMap<String, Vec<String>> {
     let Some(fields) = error.fields() else {
         return BTreeMap::new();

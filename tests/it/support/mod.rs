@@ -1,31 +1,31 @@
-//! One throw-away database per test, on each engine, and how to look at it.
+//! One throw-away database per test, on each engine, and raw connections to inspect it.
 
-mod apart;
-mod base;
-mod bed;
 mod engine;
 mod expect;
-mod home;
-mod outside;
 mod poll;
 mod random;
-mod space;
+mod raw_connection;
+mod side_runtime;
+mod test_databases;
+mod test_env;
+mod test_schema;
+mod test_server;
 
-pub use base::{admin_of, base_of};
-pub use bed::{Bed, occupied, settled};
 pub use engine::{ENGINES, Engine, MARIADB, POSTGRES, SQLITE_FILE, SQLITE_MEMORY, Sql};
 pub use expect::{Shape, failed, shape, validation_codes};
-pub use home::{is_asked_for, required, said};
-pub use outside::Outside;
 pub use poll::{catch_panic, poll_at_most};
 pub use random::Random;
+pub use raw_connection::RawConnection;
+pub use test_databases::{admin_of, base_url};
+pub use test_env::{TestEnv, occupied, settled};
+pub use test_server::{is_selected, required, said};
 
 /// Makes a test of each name on its engine; the function takes the engine.
 macro_rules! tests {
     (blocking $run:ident on $($name:ident: $engine:ident),+ $(,)?) => {$(
         #[test]
         fn $name() {
-            if $crate::support::$engine.is_there() {
+            if $crate::support::$engine.is_available() {
                 $run(&$crate::support::$engine);
             }
         }
@@ -33,7 +33,7 @@ macro_rules! tests {
     ($run:ident on $($name:ident: $engine:ident),+ $(,)?) => {$(
         #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
         async fn $name() {
-            if $crate::support::$engine.is_there() {
+            if $crate::support::$engine.is_available() {
                 // Not on the stack: some are large.
                 Box::pin($run(&$crate::support::$engine)).await;
             }
@@ -43,16 +43,16 @@ macro_rules! tests {
 
 /// Makes one test of each function on each engine.
 macro_rules! for_each_db {
-    ($($(#[$attribute:meta])* async fn $name:ident($bed:ident) $body:block)*) => {$(
+    ($($(#[$attribute:meta])* async fn $name:ident($env:ident) $body:block)*) => {$(
         mod $name {
             #[allow(unused_imports, reason = "not every test needs all that its file names")]
             use super::*;
 
             $(#[$attribute])*
-            async fn run($bed: &$crate::support::Bed) $body
+            async fn run($env: &$crate::support::TestEnv) $body
 
             async fn on(engine: &'static $crate::support::Engine) {
-                Box::pin(run(&$crate::support::Bed::new(engine).await)).await;
+                Box::pin(run(&$crate::support::TestEnv::new(engine).await)).await;
             }
 
             tests!(on on sqlite_memory: SQLITE_MEMORY, sqlite_file: SQLITE_FILE, postgres: POSTGRES, mariadb: MARIADB);
@@ -75,7 +75,7 @@ macro_rules! for_each_engine {
     )*};
 }
 
-/// The same for functions that make runtimes of their own.
+/// Makes the same tests of functions that create their own runtimes.
 macro_rules! for_each_runtime {
     ($($(#[$attribute:meta])* fn $name:ident($engine:ident) $body:block)*) => {$(
         mod $name {
@@ -90,7 +90,7 @@ macro_rules! for_each_runtime {
     )*};
 }
 
-/// The same for the engines whose rows outlive the handle, so that there is somebody else to look at them.
+/// Makes the same tests for the engines whose rows outlive the handle, so that a second connection can read them.
 macro_rules! for_each_kept {
     ($($(#[$attribute:meta])* async fn $name:ident($engine:ident) $body:block)*) => {$(
         mod $name {

@@ -7,11 +7,11 @@ use fivefold::prelude::*;
 use fivefold::tokens::{TokenKind, TokenSecret, Tokens};
 
 use crate::models::{Member, MemberCreate, MemberServer, MemberUpdate, Rank, accounts};
-use crate::support::{Bed, Engine, failed};
+use crate::support::{Engine, TestEnv, failed};
 
 const PASSWORD: &str = "a horse, correct";
 
-/// How many tokens are tried for each event.
+/// The number of tokens tried for each event.
 const TOKENS: usize = 250;
 
 fn tokens() -> Tokens {
@@ -21,11 +21,11 @@ fn tokens() -> Tokens {
         .unwrap()
 }
 
-async fn bed(engine: &'static Engine) -> Bed {
+async fn env(engine: &'static Engine) -> TestEnv {
     let policy = PasswordPolicy::insecure_for_tests();
-    let bed = Bed::bare(engine, |builder| builder.passwords(policy)).await;
-    bed.db.create_all(&accounts()).await.unwrap();
-    bed
+    let env = TestEnv::bare(engine, |builder| builder.passwords(policy)).await;
+    env.db.create_all(&accounts()).await.unwrap();
+    env
 }
 
 async fn member(db: &Db, email: &str) -> Member {
@@ -40,7 +40,7 @@ async fn member(db: &Db, email: &str) -> Member {
     Member::create(db, input.with(server)).await.unwrap()
 }
 
-/// What can happen to an account so that its tokens are void.
+/// An event that makes the tokens of an account void.
 #[derive(Debug, Clone, Copy)]
 enum Event {
     Password,
@@ -87,9 +87,9 @@ async fn happen(db: &Db, member: Member, event: Event) {
 }
 
 for_each_engine! {
-    async fn every_token_is_void_after_what_changes_the_account(engine) {
-        let bed = bed(engine).await;
-        let (db, tokens) = (&bed.db, tokens());
+    async fn every_token_is_void_after_an_account_change(engine) {
+        let env = env(engine).await;
+        let (db, tokens) = (&env.db, tokens());
         for (at, event) in [Event::Password, Event::Disabled, Event::Role, Event::Admin, Event::Deleted].into_iter().enumerate() {
             let ann = member(db, &format!("{at}@example.com")).await;
             let texts: Vec<String> = (0..TOKENS).map(|_| tokens.access(&ann).unwrap().access_token).collect();
@@ -105,9 +105,9 @@ for_each_engine! {
         }
     }
 
-    async fn what_changes_nothing_about_the_account_voids_no_token(engine) {
-        let bed = bed(engine).await;
-        let (db, tokens) = (&bed.db, tokens());
+    async fn unrelated_changes_void_no_token(engine) {
+        let env = env(engine).await;
+        let (db, tokens) = (&env.db, tokens());
         let ann = member(db, "ann@example.com").await;
         let text = tokens.access(&ann).unwrap().access_token;
         let patch = MemberUpdate { email: Set("bob@example.com".into()), is_active: Set(true), ..Default::default() };
@@ -120,8 +120,8 @@ for_each_engine! {
     }
 
     async fn a_mailed_token_is_good_for_one_new_password(engine) {
-        let bed = bed(engine).await;
-        let (db, tokens) = (&bed.db, tokens());
+        let env = env(engine).await;
+        let (db, tokens) = (&env.db, tokens());
         let ann = member(db, "ann@example.com").await;
         let mailed = tokens.issue(TokenKind::Reset, &ann).unwrap();
         failed(ErrorKind::Unauthenticated, tokens.user::<Member>(db, mailed.expose()).await);
@@ -132,12 +132,12 @@ for_each_engine! {
         assert!(Member::authenticate(db, "ann@example.com", &"another horse".into()).await.unwrap().is_some());
     }
 
-    async fn a_token_that_is_refused_by_itself_asks_no_database(engine) {
-        let bed = bed(engine).await;
-        let before = bed.db.metrics().statements;
+    async fn a_token_that_is_invalid_by_itself_sends_no_statement(engine) {
+        let env = env(engine).await;
+        let before = env.db.metrics().statements;
         for text in ["", "a.b.c", "x".repeat(9_000).as_str()] {
-            failed(ErrorKind::Unauthenticated, tokens().user::<Member>(&bed.db, text).await);
+            failed(ErrorKind::Unauthenticated, tokens().user::<Member>(&env.db, text).await);
         }
-        assert_eq!(bed.db.metrics().statements, before);
+        assert_eq!(env.db.metrics().statements, before);
     }
 }

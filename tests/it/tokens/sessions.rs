@@ -4,7 +4,7 @@ use fivefold::prelude::*;
 use fivefold::tokens::Session;
 use tokio::task::JoinSet;
 
-use super::{Event, bed, happen, member, tokens};
+use super::{Event, env, happen, member, tokens};
 use crate::models::Member;
 use crate::support::failed;
 
@@ -13,8 +13,8 @@ const AT_ONCE: usize = 50;
 
 for_each_engine! {
     async fn a_refresh_token_is_good_once(engine) {
-        let bed = bed(engine).await;
-        let (db, tokens) = (&bed.db, tokens());
+        let env = env(engine).await;
+        let (db, tokens) = (&env.db, tokens());
         let ann = member(db, "ann@example.com").await;
         let mut pair = tokens.sign_in(db, &ann).await.unwrap();
         let other = tokens.sign_in(db, &ann).await.unwrap();
@@ -40,8 +40,8 @@ for_each_engine! {
     }
 
     async fn of_fifty_at_once_one_succeeds_and_the_session_ends(engine) {
-        let bed = bed(engine).await;
-        let (db, tokens) = (&bed.db, tokens());
+        let env = env(engine).await;
+        let (db, tokens) = (&env.db, tokens());
         let ann = member(db, "ann@example.com").await;
         for round in 0..ROUNDS {
             let pair = tokens.sign_in(db, &ann).await.unwrap();
@@ -63,9 +63,9 @@ for_each_engine! {
         }
     }
 
-    async fn what_changes_the_account_ends_its_sessions(engine) {
-        let bed = bed(engine).await;
-        let (db, tokens) = (&bed.db, tokens());
+    async fn account_changes_end_its_sessions(engine) {
+        let env = env(engine).await;
+        let (db, tokens) = (&env.db, tokens());
         for (at, event) in [Event::Password, Event::Disabled, Event::Role, Event::Admin, Event::Deleted].into_iter().enumerate() {
             let ann = member(db, &format!("{at}@example.com")).await;
             let pair = tokens.sign_in(db, &ann).await.unwrap();
@@ -76,10 +76,10 @@ for_each_engine! {
     }
 
     async fn a_session_holds_no_token(engine) {
-        let bed = bed(engine).await;
-        let ann = member(&bed.db, "ann@example.com").await;
-        let pair = tokens().sign_in(&bed.db, &ann).await.unwrap();
-        let session = Session::list(&bed.db, ..).await.unwrap().remove(0);
+        let env = env(engine).await;
+        let ann = member(&env.db, "ann@example.com").await;
+        let pair = tokens().sign_in(&env.db, &ann).await.unwrap();
+        let session = Session::list(&env.db, ..).await.unwrap().remove(0);
         assert_eq!((session.model.as_str(), session.subject), ("Member", ann.id.to_string()));
         assert_eq!(session.digest.len(), 32);
         assert!(!format!("{pair:?}").contains("ey"));

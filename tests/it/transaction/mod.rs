@@ -13,7 +13,7 @@ use crate::models::{
 };
 use crate::support::{catch_panic, failed, poll_at_most};
 
-/// The names of the projects that are there.
+/// The names of the stored projects.
 async fn names(db: &Db) -> Vec<String> {
     Project::list(db, ..)
         .await
@@ -35,18 +35,18 @@ fn named(name: &str) -> ProjectCreate {
 }
 
 for_each_db! {
-    async fn a_commit_keeps_everything(bed) {
-        let made = bed.db
+    async fn a_commit_keeps_everything(env) {
+        let made = env.db
             .transaction(async |tx| Ok((Project::create(tx, named("a")).await?, Project::create_many(tx, ["b", "c"].map(named)).await?)))
             .await
             .unwrap();
-        assert_eq!(names(&bed.db).await, ["a", "b", "c"]);
-        assert_eq!(Project::get(&bed.db, made.0.id).await.unwrap(), made.0);
-        bed.settled().await;
+        assert_eq!(names(&env.db).await, ["a", "b", "c"]);
+        assert_eq!(Project::get(&env.db, made.0.id).await.unwrap(), made.0);
+        env.settled().await;
     }
 
-    async fn an_error_of_the_closure_keeps_nothing_and_comes_out(bed) {
-        let result: Result<(), Error> = bed.db
+    async fn an_error_of_the_closure_keeps_nothing_and_comes_out(env) {
+        let result: Result<(), Error> = env.db
             .transaction(async |tx| {
                 Project::create(tx, named("a")).await?;
                 Project::get(tx, Id::now_v7()).await?;
@@ -54,12 +54,12 @@ for_each_db! {
             })
             .await;
         failed(ErrorKind::NotFound, result);
-        assert_eq!(names(&bed.db).await, [""; 0]);
-        bed.settled().await;
+        assert_eq!(names(&env.db).await, [""; 0]);
+        env.settled().await;
     }
 
-    async fn a_transaction_sees_what_it_wrote(bed) {
-        bed.db
+    async fn a_transaction_reads_its_own_writes(env) {
+        env.db
             .transaction(async |tx| {
                 let project = Project::create(tx, named("a")).await?;
                 assert_eq!(Project::get(tx, project.id).await?, project);
@@ -73,26 +73,26 @@ for_each_db! {
             .unwrap();
     }
 
-    async fn begin_commit_and_rollback_by_hand(bed) {
-        let tx = bed.db.begin().await.unwrap();
+    async fn begin_commit_and_rollback_by_hand(env) {
+        let tx = env.db.begin().await.unwrap();
         Project::create(&tx, named("kept")).await.unwrap();
         tx.commit().await.unwrap();
-        let tx = bed.db.begin().await.unwrap();
+        let tx = env.db.begin().await.unwrap();
         Project::create(&tx, named("rolled back")).await.unwrap();
         tx.rollback().await.unwrap();
-        let tx = bed.db.begin().await.unwrap();
+        let tx = env.db.begin().await.unwrap();
         Project::create(&tx, named("dropped")).await.unwrap();
         drop(tx);
-        assert_eq!(names(&bed.db).await, ["kept"]);
-        let tx = bed.db.begin().await.unwrap();
+        assert_eq!(names(&env.db).await, ["kept"]);
+        let tx = env.db.begin().await.unwrap();
         tx.commit().await.unwrap();
-        bed.settled().await;
-        assert_eq!(bed.db.metrics().transactions, 4);
+        env.settled().await;
+        assert_eq!(env.db.metrics().transactions, 4);
     }
 
-    async fn a_dropped_future_keeps_nothing(bed) {
+    async fn a_dropped_future_keeps_nothing(env) {
         for polls in 0..6 {
-            let run = bed.db.transaction(async |tx| {
+            let run = env.db.transaction(async |tx| {
                 Project::create_many(tx, ["a", "b"].map(named)).await?;
                 tokio::task::yield_now().await;
                 Project::create_many(tx, ["c", "d"].map(named)).await?;
@@ -100,14 +100,14 @@ for_each_db! {
                 Ok(())
             });
             assert!(poll_at_most(polls, tokio::time::timeout(Duration::from_millis(20), run)).await.is_none_or(|ended| ended.is_err()));
-            bed.settled().await;
-            assert_eq!(names(&bed.db).await, [""; 0], "after {polls} polls");
+            env.settled().await;
+            assert_eq!(names(&env.db).await, [""; 0], "after {polls} polls");
         }
     }
 
-    async fn a_panic_in_the_closure_keeps_nothing(bed) {
+    async fn a_panic_in_the_closure_keeps_nothing(env) {
         for at in 0..4 {
-            let run = bed.db.transaction(async |tx| {
+            let run = env.db.transaction(async |tx| {
                 panic_if(at == 0);
                 Project::create(tx, named("a")).await?;
                 panic_if(at == 1);
@@ -121,13 +121,13 @@ for_each_db! {
                 .await
             });
             assert!(catch_panic(run).await.is_none());
-            bed.settled().await;
-            assert_eq!(names(&bed.db).await, [""; 0]);
+            env.settled().await;
+            assert_eq!(names(&env.db).await, [""; 0]);
         }
     }
 
-    async fn a_panic_in_a_task_keeps_nothing(bed) {
-        let db = bed.db.clone();
+    async fn a_panic_in_a_task_keeps_nothing(env) {
+        let db = env.db.clone();
         let task = tokio::spawn(async move {
             db.transaction(async |tx| {
                 Project::create(tx, named("a")).await?;
@@ -137,12 +137,12 @@ for_each_db! {
             .await
         });
         assert!(task.await.unwrap_err().is_panic());
-        bed.settled().await;
-        assert_eq!(names(&bed.db).await, [""; 0]);
+        env.settled().await;
+        assert_eq!(names(&env.db).await, [""; 0]);
     }
 
-    async fn a_transaction_can_be_spawned_and_borrows_what_is_around_it(bed) {
-        let db = bed.db.clone();
+    async fn a_transaction_can_be_spawned_and_borrows_its_surroundings(env) {
+        let db = env.db.clone();
         let prefix = String::from("p");
         let (sum, names_made) = tokio::spawn(async move {
             let words = vec![String::from("x"), String::from("y")];
@@ -166,19 +166,19 @@ for_each_db! {
         assert_eq!((sum, names_made), (2, vec!["px".to_owned(), "py".to_owned()]));
     }
 
-    async fn a_function_can_be_the_closure_and_take_the_transaction_on(bed) {
+    async fn a_function_can_be_the_closure_and_take_the_transaction_on(env) {
         async fn inner(tx: &Tx, name: &str) -> Result<Project, Error> {
             Project::create(tx, named(name)).await
         }
         async fn outer(tx: &Tx) -> Result<Vec<Project>, Error> {
             Ok(vec![inner(tx, "a").await?, inner(tx, "b").await?])
         }
-        assert_eq!(bed.db.transaction(outer).await.unwrap().len(), 2);
-        assert_eq!(names(&bed.db).await, ["a", "b"]);
+        assert_eq!(env.db.transaction(outer).await.unwrap().len(), 2);
+        assert_eq!(names(&env.db).await, ["a", "b"]);
     }
 
-    async fn statements_that_run_at_once_take_turns(bed) {
-        let made = bed.db
+    async fn statements_that_run_at_once_take_turns(env) {
+        let made = env.db
             .transaction(async |tx| {
                 let user = User::create(tx, UserCreate::new("ann@example.com")).await?;
                 let item = async |title: &str| Item::create(tx, ItemCreate::new(title).with(ItemServer { owner_id: user.id })).await;
@@ -192,9 +192,9 @@ for_each_db! {
         assert_eq!(made, 4);
     }
 
-    async fn of_statements_that_run_at_once_one_error_ends_all(bed) {
-        Project::create(&bed.db, named("taken")).await.unwrap();
-        let result = bed.db
+    async fn of_statements_that_run_at_once_one_error_ends_all(env) {
+        Project::create(&env.db, named("taken")).await.unwrap();
+        let result = env.db
             .transaction(async |tx| {
                 let results = tokio::join!(
                     Project::create(tx, named("a")), Project::create(tx, named("taken")), Project::create(tx, named("b")),
@@ -204,31 +204,31 @@ for_each_db! {
             })
             .await;
         failed(ErrorKind::Aborted, result);
-        assert_eq!(names(&bed.db).await, ["taken"]);
+        assert_eq!(names(&env.db).await, ["taken"]);
     }
 
-    async fn a_statement_that_was_dropped_half_way_ends_the_transaction_or_happened(bed) {
+    async fn a_statement_that_was_dropped_half_way_ends_the_transaction_or_happened(env) {
         for polls in 0..4 {
             let name = format!("outer {polls}");
-            let tx = bed.db.begin().await.unwrap();
+            let tx = env.db.begin().await.unwrap();
             Project::create(&tx, named(&name)).await.unwrap();
             let batch = Project::create_many(&tx, (0..20).map(|at| named(&format!("{polls} {at}"))));
             let done = poll_at_most(polls, batch).await.is_some();
             match tx.commit().await {
-                Ok(()) => assert!(Project::find_by(&bed.db, Project::NAME, &name).await.unwrap().is_some()),
+                Ok(()) => assert!(Project::find_by(&env.db, Project::NAME, &name).await.unwrap().is_some()),
                 Err(error) => {
                     assert_eq!(error.kind(), ErrorKind::Aborted);
                     assert!(!done);
-                    bed.settled().await;
-                    assert_eq!(Project::find_by(&bed.db, Project::NAME, &name).await.unwrap(), None);
+                    env.settled().await;
+                    assert_eq!(Project::find_by(&env.db, Project::NAME, &name).await.unwrap(), None);
                 }
             }
-            let rows = names(&bed.db).await.into_iter().filter(|name| name.starts_with(&format!("{polls} "))).count();
+            let rows = names(&env.db).await.into_iter().filter(|name| name.starts_with(&format!("{polls} "))).count();
             assert!(rows == 0 || rows == 20, "{rows} of a batch");
         }
     }
 
-    async fn a_transaction_can_end_with_an_error_of_ones_own(bed) {
+    async fn a_transaction_can_end_with_an_error_of_ones_own(env) {
         #[derive(Debug, PartialEq)]
         enum Own {
             TooMany(u64),
@@ -240,7 +240,7 @@ for_each_db! {
             }
         }
         let limited = async |name: &'static str| {
-            bed.db
+            env.db
                 .try_transaction(async |tx| {
                     Project::create(tx, named(name)).await?;
                     let count = Project::count(tx).await?;
@@ -252,24 +252,24 @@ for_each_db! {
         assert_eq!(limited("a").await, Err(Own::Database(ErrorKind::Conflict)));
         assert_eq!(limited("b").await, Ok(2));
         assert_eq!(limited("c").await, Err(Own::TooMany(3)));
-        assert_eq!(names(&bed.db).await, ["a", "b"]);
-        // What is swallowed in one's own error is still not committed.
-        let swallowed: Result<(), Own> = bed.db.try_transaction(async |tx| { let _ = Project::create(tx, named("a")).await; Ok(()) }).await;
+        assert_eq!(names(&env.db).await, ["a", "b"]);
+        // A database error that the closure replaces by its own is still not committed.
+        let swallowed: Result<(), Own> = env.db.try_transaction(async |tx| { let _ = Project::create(tx, named("a")).await; Ok(()) }).await;
         assert_eq!(swallowed, Err(Own::Database(ErrorKind::Aborted)));
-        let undone = bed.db.try_transaction(async |tx| {
+        let undone = env.db.try_transaction(async |tx| {
             let inner: Result<(), Own> = tx.try_savepoint(async |tx| { Project::create(tx, named("x")).await?; Err(Own::TooMany(0)) }).await;
             assert_eq!(inner, Err(Own::TooMany(0)));
             Project::create(tx, named("y")).await?;
             Ok::<_, Own>(())
         });
         assert_eq!(undone.await, Ok(()));
-        assert_eq!(names(&bed.db).await, ["a", "b", "y"]);
+        assert_eq!(names(&env.db).await, ["a", "b", "y"]);
     }
 
-    async fn a_handle_in_a_closure_that_went_on_elsewhere_is_of_no_use_later(bed) {
-        // Whoever keeps the read value of a rolled back transaction finds out by its key.
+    async fn a_handle_in_a_closure_that_went_on_elsewhere_is_of_no_use_later(env) {
+        // A row kept from a rolled-back transaction is not found by its key.
         let kept = std::sync::Mutex::new(None);
-        let result: Result<(), Error> = bed.db
+        let result: Result<(), Error> = env.db
             .transaction(async |tx| {
                 let counter = Counter::create(tx, CounterCreate::new(1)).await?;
                 *kept.lock().unwrap() = Some(counter);
@@ -279,20 +279,20 @@ for_each_db! {
             .await;
         failed(ErrorKind::NotFound, result);
         let counter = kept.into_inner().unwrap().unwrap();
-        failed(ErrorKind::NotFound, counter.update(&bed.db, CounterUpdate { value: Set(2) }).await);
+        failed(ErrorKind::NotFound, counter.update(&env.db, CounterUpdate { value: Set(2) }).await);
     }
 
-    async fn after_an_error_the_next_transaction_works(bed) {
-        Project::create(&bed.db, named("taken")).await.unwrap();
+    async fn after_an_error_the_next_transaction_works(env) {
+        Project::create(&env.db, named("taken")).await.unwrap();
         for at in 0..50 {
-            let clash = bed.db.transaction(async |tx| {
+            let clash = env.db.transaction(async |tx| {
                 Project::create(tx, named(&format!("lost {at}"))).await?;
                 Project::create(tx, named("taken")).await
             });
             failed(ErrorKind::Conflict, clash.await);
-            bed.db.transaction(async |tx| Project::create(tx, named(&format!("kept {at}"))).await).await.unwrap();
+            env.db.transaction(async |tx| Project::create(tx, named(&format!("kept {at}"))).await).await.unwrap();
         }
-        assert_eq!(Project::count(&bed.db).await.unwrap(), 51);
-        bed.settled().await;
+        assert_eq!(Project::count(&env.db).await.unwrap(), 51);
+        env.settled().await;
     }
 }

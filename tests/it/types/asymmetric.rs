@@ -3,7 +3,7 @@
 use fivefold::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::support::Bed;
+use crate::support::TestEnv;
 
 /// Writes itself as text and reads itself as a number. The fault of whoever wrote it, but no reason to lose a table for it.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -36,8 +36,8 @@ pub struct Counted {
 }
 
 macro_rules! refused {
-    ($bed:expr, $model:ident, $create:ident, $update:ident) => {{
-        let (db, good, bad) = (&$bed.db, || $create::new(Odd(2)), || $create::new(Odd(1)));
+    ($env:expr, $model:ident, $create:ident, $update:ident) => {{
+        let (db, good, bad) = (&$env.db, || $create::new(Odd(2)), || $create::new(Odd(1)));
         let row = $model::create(db, good()).await.unwrap();
         let change = || $update {
             value: Set(Json(Odd(3))),
@@ -93,13 +93,13 @@ macro_rules! refused {
 }
 
 for_each_engine! {
-    async fn what_cannot_be_read_back_is_not_kept_where_the_key_is_made_here(engine) {
-        let bed = Bed::with(engine, &schema![Made]).await;
-        refused!(bed, Made, MadeCreate, MadeUpdate);
+    async fn unreadable_values_are_not_stored_with_a_client_side_key(engine) {
+        let env = TestEnv::with(engine, &schema![Made]).await;
+        refused!(env, Made, MadeCreate, MadeUpdate);
     }
 
-    async fn what_cannot_be_read_back_is_not_kept_where_the_database_makes_the_key(engine) {
-        let bed = Bed::with(engine, &schema![Counted]).await;
-        refused!(bed, Counted, CountedCreate, CountedUpdate);
+    async fn unreadable_values_are_not_stored_with_a_generated_key(engine) {
+        let env = TestEnv::with(engine, &schema![Counted]).await;
+        refused!(env, Counted, CountedCreate, CountedUpdate);
     }
 }

@@ -33,8 +33,8 @@ fn decimal(text: &str) -> Decimal {
 }
 
 for_each_db! {
-    async fn the_ends_of_every_type_come_back(bed) {
-        come_back! { &bed.db,
+    async fn the_ends_of_every_type_come_back(env) {
+        come_back! { &env.db,
             boolean: [true, false];
             int16: [i16::MIN, i16::MIN + 1, -1, 0, 1, i16::MAX - 1, i16::MAX];
             int32: [i32::MIN, i32::MIN + 1, -1, 0, 1, i32::MAX - 1, i32::MAX];
@@ -56,15 +56,15 @@ for_each_db! {
     }
 
     /// PostgreSQL calls 1.5 and 1.50 equal and would give each back as it came; the same everywhere is worth more.
-    async fn a_decimal_is_kept_without_zeros_at_its_end(bed) {
+    async fn a_decimal_is_kept_without_zeros_at_its_end(env) {
         for (text, kept) in [("1.50", "1.5"), ("1.5", "1.5"), ("0.00", "0"), ("-0.0", "0"), ("100", "100"), ("100.000", "100")] {
-            let row = Maybe::create(&bed.db, MaybeCreate { decimal: Some(decimal(text)), ..MaybeCreate::new() }).await.unwrap();
+            let row = Maybe::create(&env.db, MaybeCreate { decimal: Some(decimal(text)), ..MaybeCreate::new() }).await.unwrap();
             assert_eq!(row.decimal.unwrap().to_string(), kept);
-            assert_eq!(Maybe::get(&bed.db, row.id).await.unwrap(), row);
+            assert_eq!(Maybe::get(&env.db, row.id).await.unwrap(), row);
         }
     }
 
-    async fn floats_come_back_bit_by_bit(bed) {
+    async fn floats_come_back_bit_by_bit(env) {
         let mut random = crate::support::Random::new(3);
         let mut many = Vec::new();
         while many.len() < 1_000 {
@@ -73,8 +73,8 @@ for_each_db! {
                 many.push(MaybeCreate { float64: Some(wide), float32: Some(narrow), ..MaybeCreate::new() });
             }
         }
-        let created = Maybe::create_many(&bed.db, many.clone()).await.unwrap();
-        let read = Maybe::list(&bed.db, ..1_000).await.unwrap();
+        let created = Maybe::create_many(&env.db, many.clone()).await.unwrap();
+        let read = Maybe::list(&env.db, ..1_000).await.unwrap();
         for ((sent, created), read) in many.iter().zip(&created).zip(&read) {
             for row in [created, read] {
                 assert_eq!(row.float64.unwrap().to_bits(), sent.float64.unwrap().to_bits());

@@ -17,7 +17,7 @@ fn instants(count: usize) -> Vec<DateTime<Utc>> {
     (0..count).map(|_| instant()).collect()
 }
 
-/// What is left of an instant when the nanoseconds are cut: towards the past, also before 1970.
+/// The instant without its nanoseconds: rounded towards the past, also before 1970.
 fn cut(instant: DateTime<Utc>) -> DateTime<Utc> {
     DateTime::from_timestamp(
         instant.timestamp(),
@@ -27,8 +27,8 @@ fn cut(instant: DateTime<Utc>) -> DateTime<Utc> {
 }
 
 for_each_db! {
-    async fn ten_thousand_instants_come_back_cut(bed) {
-        let db = &bed.db;
+    async fn ten_thousand_instants_come_back_cut(env) {
+        let db = &env.db;
         let sent = instants(10_000);
         let rows = sent.iter().map(|instant| MaybeCreate { instant: Some(*instant), time: Some(instant.time()), date: Some(instant.date_naive()), ..MaybeCreate::new() });
         let created = Maybe::create_many(db, rows).await.unwrap();
@@ -49,25 +49,25 @@ for_each_db! {
             assert_eq!(Maybe::get(&tx, changed.id).await.unwrap(), changed);
         }
         tx.commit().await.unwrap();
-        if let Some(outside) = bed.outside() {
-            if outside.sql == Sql::Sqlite {
-                let widths = outside.rows("SELECT count(DISTINCT length(instant)), count(DISTINCT length(time)), count(DISTINCT length(date)) FROM maybe");
+        if let Some(raw) = env.raw_connection() {
+            if raw.sql == Sql::Sqlite {
+                let widths = raw.rows("SELECT count(DISTINCT length(instant)), count(DISTINCT length(time)), count(DISTINCT length(date)) FROM maybe");
                 assert_eq!(widths[0], ["1", "1", "1"], "text of one width sorts as time does");
             }
-            let ordered = outside.texts(&format!("SELECT {} FROM maybe WHERE instant IS NOT NULL ORDER BY instant", outside.instant("instant")));
+            let ordered = raw.texts(&format!("SELECT {} FROM maybe WHERE instant IS NOT NULL ORDER BY instant", raw.instant("instant")));
             let parsed: Vec<DateTime<Utc>> = ordered.iter().map(|text| text.parse().unwrap()).collect();
             assert_eq!(parsed.len(), 10_000);
             assert!(parsed.is_sorted());
         }
     }
 
-    async fn uuids_sort_by_their_bytes(bed) {
+    async fn uuids_sort_by_their_bytes(env) {
         let mut random = Random::new(9);
         let mut numbers: Vec<Uuid> = (0..900).map(|_| Uuid::from_u64_pair(random.next(), random.next())).collect();
         numbers.extend([Uuid::nil(), Uuid::max(), Uuid::from_u128(1), Uuid::from_u128(u128::MAX >> 1)]);
-        Badge::create_many(&bed.db, numbers.iter().map(|number| BadgeCreate { number: *number, colour: None })).await.unwrap();
+        Badge::create_many(&env.db, numbers.iter().map(|number| BadgeCreate { number: *number, colour: None })).await.unwrap();
         numbers.sort_unstable();
-        let listed: Vec<Uuid> = Badge::list(&bed.db, ..1_000).await.unwrap().into_iter().map(|badge| badge.number).collect();
+        let listed: Vec<Uuid> = Badge::list(&env.db, ..1_000).await.unwrap().into_iter().map(|badge| badge.number).collect();
         assert_eq!(listed, numbers);
     }
 }

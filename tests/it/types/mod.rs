@@ -26,8 +26,8 @@ pub fn every() -> EveryCreate {
 }
 
 for_each_db! {
-    async fn what_is_returned_is_what_is_read_back(bed) {
-        let db = &bed.db;
+    async fn returned_rows_equal_the_rows_read_back(env) {
+        let db = &env.db;
         let created = Every::create(db, every()).await.unwrap();
         assert_eq!(Every::get(db, created.id).await.unwrap(), created);
         let mut fields: Vec<_> = values().into_iter().map(|(name, _, second)| (name, second)).collect();
@@ -39,49 +39,49 @@ for_each_db! {
         assert_eq!(Every::list(db, ..).await.unwrap(), [updated]);
     }
 
-    async fn empty_is_not_null(bed) {
+    async fn empty_is_not_null(env) {
         let empty = MaybeCreate { text: Some(String::new()), bytes: Some(vec![]), slug: Some(Slug(String::new())), ..MaybeCreate::new() };
-        let row = Maybe::create(&bed.db, empty).await.unwrap();
-        let row = Maybe::get(&bed.db, row.id).await.unwrap();
+        let row = Maybe::create(&env.db, empty).await.unwrap();
+        let row = Maybe::get(&env.db, row.id).await.unwrap();
         assert_eq!((row.text.as_deref(), row.bytes.as_deref(), row.slug), (Some(""), Some(&[][..]), Some(Slug(String::new()))));
     }
 
-    async fn every_variant_of_an_enum(bed) {
+    async fn every_variant_of_an_enum(env) {
         for status in [Status::Open, Status::InProgress, Status::Done] {
-            let row = Every::create(&bed.db, EveryCreate { status, ..every() }).await.unwrap();
-            assert_eq!(Every::get(&bed.db, row.id).await.unwrap().status, status);
-            if let Some(outside) = bed.outside() {
-                let stored = outside.texts(&format!("SELECT status FROM \"every\" WHERE id = {}", row.id));
+            let row = Every::create(&env.db, EveryCreate { status, ..every() }).await.unwrap();
+            assert_eq!(Every::get(&env.db, row.id).await.unwrap().status, status);
+            if let Some(raw) = env.raw_connection() {
+                let stored = raw.texts(&format!("SELECT status FROM \"every\" WHERE id = {}", row.id));
                 assert_eq!(serde_json::to_value(status).unwrap(), stored[0], "the table and JSON say the same");
             }
         }
         assert_eq!(<Status as DbEnum>::NAMES, ["open", "in_progress", "it's done"]);
     }
 
-    async fn random_bytes_and_text_come_back(bed) {
+    async fn random_bytes_and_text_come_back(env) {
         let mut random = Random::new(1);
         for length in (0..64).chain([255, 256, 4_095, 4_096, 70_000]) {
             let bytes: Vec<u8> = (0..length).map(|_| random.next() as u8).collect();
             let text: String = (0..length).map(|_| char::from_u32(random.below(0x0011_0000) as u32).filter(|c| *c != '\0').unwrap_or('x')).collect();
             let create = MaybeCreate { bytes: Some(bytes.clone()), text: Some(text.clone()), ..MaybeCreate::new() };
-            let row = Maybe::create(&bed.db, create).await.unwrap();
-            let read = Maybe::get(&bed.db, row.id).await.unwrap();
+            let row = Maybe::create(&env.db, create).await.unwrap();
+            let read = Maybe::get(&env.db, row.id).await.unwrap();
             assert_eq!(read, row);
             assert_eq!((read.bytes.unwrap(), read.text.unwrap()), (bytes, text));
         }
     }
 
-    async fn a_negative_zero_is_a_zero(bed) {
+    async fn a_negative_zero_is_a_zero(env) {
         let create = MaybeCreate { float64: Some(-0.0), float32: Some(-0.0), ..MaybeCreate::new() };
-        let row = Maybe::create(&bed.db, create).await.unwrap();
-        let read = Maybe::get(&bed.db, row.id).await.unwrap();
+        let row = Maybe::create(&env.db, create).await.unwrap();
+        let read = Maybe::get(&env.db, row.id).await.unwrap();
         for zero in [row.float64.unwrap(), read.float64.unwrap(), row.float32.unwrap().into(), read.float32.unwrap().into()] {
             assert!(zero == 0.0 && zero.is_sign_positive());
         }
     }
 
-    async fn what_no_database_can_keep_names_model_and_field(bed) {
-        let db = &bed.db;
+    async fn values_that_no_database_can_store_name_model_and_field(env) {
+        let db = &env.db;
         let row = Maybe::create(db, MaybeCreate::new()).await.unwrap();
         let years = ["-0001-12-31T23:59:59Z", "0000-12-31T23:59:59.999999999Z", "+10000-01-01T00:00:00Z"];
         let mut wrong: Vec<(&str, MaybeCreate)> = Vec::new();
@@ -121,43 +121,43 @@ for_each_db! {
         assert_eq!(Maybe::list(db, ..).await.unwrap(), [row]);
     }
 
-    async fn an_instant_that_is_generated_is_in_whole_microseconds(bed) {
-        let row = Maybe::create(&bed.db, MaybeCreate::new()).await.unwrap();
-        assert_eq!(Maybe::get(&bed.db, row.id).await.unwrap().updated_at, row.updated_at);
+    async fn an_instant_that_is_generated_is_in_whole_microseconds(env) {
+        let row = Maybe::create(&env.db, MaybeCreate::new()).await.unwrap();
+        assert_eq!(Maybe::get(&env.db, row.id).await.unwrap().updated_at, row.updated_at);
         let before = Utc::now();
-        let row = Maybe::update_by_id(&bed.db, row.id, MaybeUpdate { int16: Set(Some(1)), ..Default::default() }).await.unwrap();
+        let row = Maybe::update_by_id(&env.db, row.id, MaybeUpdate { int16: Set(Some(1)), ..Default::default() }).await.unwrap();
         assert!(row.updated_at.timestamp_micros() >= before.timestamp_micros() && row.updated_at <= Utc::now());
-        assert_eq!(Maybe::get(&bed.db, row.id).await.unwrap(), row);
+        assert_eq!(Maybe::get(&env.db, row.id).await.unwrap(), row);
     }
 
-    async fn json_that_cannot_be_read_back_is_refused_when_it_is_written(bed) {
+    async fn json_that_cannot_be_read_back_is_refused_when_it_is_written(env) {
         // JSON has no NaN, and serde writes null for it.
         let bad = || Json(vec![1.0, f64::NAN]);
-        bed.db.create_all(&schema![Floats]).await.unwrap();
-        let row = Floats::create(&bed.db, FloatsCreate::new(vec![1.0])).await.unwrap();
+        env.db.create_all(&schema![Floats]).await.unwrap();
+        let row = Floats::create(&env.db, FloatsCreate::new(vec![1.0])).await.unwrap();
         let results = [
-            Floats::create(&bed.db, FloatsCreate::new(bad())).await,
-            row.clone().update(&bed.db, FloatsUpdate { list: Set(bad()), ..Default::default() }).await,
+            Floats::create(&env.db, FloatsCreate::new(bad())).await,
+            row.clone().update(&env.db, FloatsUpdate { list: Set(bad()), ..Default::default() }).await,
         ];
-        assert_eq!(Floats::list(&bed.db, ..).await.unwrap(), [row], "nothing was written");
+        assert_eq!(Floats::list(&env.db, ..).await.unwrap(), [row], "nothing was written");
         for result in results {
             let error = failed(ErrorKind::Validation, result);
             assert_eq!((error.model(), error.field()), (Some("Floats"), Some("list")));
         }
     }
 
-    async fn json_is_not_changed_without_a_word(bed) {
-        bed.db.create_all(&schema![Floats]).await.unwrap();
+    async fn json_is_not_changed_without_a_word(env) {
+        env.db.create_all(&schema![Floats]).await.unwrap();
         let bad = FloatsCreate { maybe: Some(Json(Some(f64::INFINITY))), ..FloatsCreate::new(vec![1.0]) };
-        failed(ErrorKind::Validation, Floats::create(&bed.db, bad).await);
+        failed(ErrorKind::Validation, Floats::create(&env.db, bad).await);
     }
 
-    async fn floats_in_json_come_back_bit_by_bit(bed) {
-        bed.db.create_all(&schema![Floats]).await.unwrap();
+    async fn floats_in_json_come_back_bit_by_bit(env) {
+        env.db.create_all(&schema![Floats]).await.unwrap();
         let mut random = Random::new(6);
         let sent: Vec<f64> = (0..10_000).map(|_| f64::from_bits(random.next())).filter(|float| float.is_finite()).collect();
-        let row = Floats::create(&bed.db, FloatsCreate::new(sent.clone())).await.unwrap();
-        let read = Floats::get(&bed.db, row.id).await.unwrap();
+        let row = Floats::create(&env.db, FloatsCreate::new(sent.clone())).await.unwrap();
+        let read = Floats::get(&env.db, row.id).await.unwrap();
         let changed = |list: &[f64]| list.iter().zip(&sent).filter(|(read, sent)| read.to_bits() != sent.to_bits()).count();
         assert_eq!((changed(&row.list), changed(&read.list)), (0, 0), "of {}", sent.len());
     }
@@ -173,7 +173,7 @@ pub struct Floats {
 }
 
 #[test]
-fn a_value_never_shows_what_it_holds() {
+fn debug_of_a_value_does_not_show_its_content() {
     let values = [
         Sent::Text("CANARY".into()),
         Sent::Bytes(b"CANARY".to_vec()),

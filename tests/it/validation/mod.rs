@@ -117,8 +117,8 @@ fn judge(field: &str, code: Option<&str>, result: Result<usize, Error>) -> Resul
 }
 
 for_each_db! {
-    async fn every_path_that_writes_applies_every_rule(bed) {
-        let db = &bed.db;
+    async fn every_path_that_writes_applies_every_rule(env) {
+        let db = &env.db;
         let mut complaints = Vec::new();
         let mut wrong = 0;
         for (field, put, code) in probes() {
@@ -147,9 +147,9 @@ for_each_db! {
         assert!(complaints.is_empty(), "{complaints:#?}");
     }
 
-    async fn everything_that_is_wrong_is_said_at_once(bed) {
+    async fn everything_that_is_wrong_is_said_at_once(env) {
         let row = RuledCreate { email: text("x"), even: Some(1), all: text("yx"), ..RuledCreate::new("", [0; 9], Vec::<String>::new()) };
-        let error = failed(ErrorKind::Validation, Ruled::create(&bed.db, row).await);
+        let error = failed(ErrorKind::Validation, Ruled::create(&env.db, row).await);
         let codes = validation_codes(&error);
         assert_eq!(codes.keys().map(String::as_str).collect::<Vec<_>>(), ["all", "bytes", "email", "even", "name", "tags"]);
         assert_eq!((error.model(), error.field()), (Some("Ruled"), None));
@@ -157,8 +157,8 @@ for_each_db! {
         assert!(codes.keys().all(|field| text.contains(field)), "{text}");
     }
 
-    async fn a_rule_of_an_input_names_what_the_client_sent(bed) {
-        let db = &bed.db;
+    async fn a_rule_of_an_input_names_the_input_field(env) {
+        let db = &env.db;
         let short = || Secret::new(String::from("short"));
         let row = Account::create(db, account("ann@example.com")).await.unwrap();
         let create = AccountCreate { password: short(), ..AccountCreate::new("bob@example.com", crate::models::Plan::Free, String::from("t"), short()) };
@@ -175,15 +175,15 @@ for_each_db! {
         }
     }
 
-    async fn what_an_input_cannot_store_names_what_the_client_sent(bed) {
-        let row = Account::create(&bed.db, account("ann@example.com")).await.unwrap();
+    async fn an_input_that_cannot_be_stored_names_the_input_field(env) {
+        let row = Account::create(&env.db, account("ann@example.com")).await.unwrap();
         let change = AccountUpdate { password: Set(String::from("a password\0").into()), ..Default::default() };
-        let error = failed(ErrorKind::Validation, row.update(&bed.db, change).await);
+        let error = failed(ErrorKind::Validation, row.update(&env.db, change).await);
         assert_eq!(validation_codes(&error).into_keys().collect::<Vec<_>>(), ["password"], "clients do not know the column");
     }
 
-    async fn an_input_is_converted_on_every_path(bed) {
-        let db = &bed.db;
+    async fn an_input_is_converted_on_every_path(env) {
+        let db = &env.db;
         let row = Account::create(db, account("ann@example.com")).await.unwrap();
         assert_eq!(row.password_hash.0, "hash:drowssap a");
         let password = || Set(Secret::new(String::from("12345678")));
@@ -194,17 +194,17 @@ for_each_db! {
         assert!(many.iter().all(|row| row.password_hash.0 == "hash:drowssap a"));
     }
 
-    async fn what_the_rules_let_through_the_table_lets_through(bed) {
+    async fn values_accepted_by_the_rules_are_accepted_by_the_table(env) {
         // Units agree: characters, not bytes and not UTF-16; bytes; elements.
         for name in ["\u{10FFFF}".repeat(5), "e\u{301}ab\u{1F1E9}".into(), "\u{200d}\u{200d}".into(), "\u{1}\u{2}".into()] {
             let row = RuledCreate { name, tags: Json(vec!["\u{10FFFF}".repeat(50), "]\",[".into()]), ..valid() };
-            let created = Ruled::create(&bed.db, row).await.unwrap();
-            assert_eq!(Ruled::get(&bed.db, created.id).await.unwrap(), created);
+            let created = Ruled::create(&env.db, row).await.unwrap();
+            assert_eq!(Ruled::get(&env.db, created.id).await.unwrap(), created);
         }
     }
 
-    async fn a_failed_rule_and_a_taken_value_have_one_shape(bed) {
-        let db = &bed.db;
+    async fn a_failed_rule_and_a_taken_value_have_one_shape(env) {
+        let db = &env.db;
         User::create(db, UserCreate::new("ann@example.com")).await.unwrap();
         let rule = failed(ErrorKind::Validation, User::create(db, UserCreate::new("ann")).await);
         let taken = failed(ErrorKind::Conflict, User::create(db, UserCreate::new("ann@example.com")).await);
@@ -216,11 +216,11 @@ for_each_db! {
         }
     }
 
-    async fn the_database_is_not_asked_about_what_is_invalid(bed) {
+    async fn rules_are_checked_before_uniqueness(env) {
         // Both broken and taken: the rule speaks, and no row is looked at.
-        Project::create(&bed.db, ProjectCreate::new("taken")).await.unwrap();
+        Project::create(&env.db, ProjectCreate::new("taken")).await.unwrap();
         let rows = ["", "taken"].map(ProjectCreate::new);
-        let error = failed(ErrorKind::Validation, Project::create_many(&bed.db, rows).await);
+        let error = failed(ErrorKind::Validation, Project::create_many(&env.db, rows).await);
         assert_eq!(shape(&error).field, Some("name"));
     }
 }
@@ -249,7 +249,7 @@ fn clients_can_validate_before_they_send() {
 }
 
 #[test]
-fn names_in_json_are_those_that_serde_was_told() {
+fn names_in_json_follow_serde_rename() {
     let create: CamelCreate =
         serde_json::from_str(r#"{"firstName": "a", "SURNAME": "b"}"#).unwrap();
     assert_eq!(create.last_name.as_deref(), Some("b"));

@@ -3,7 +3,7 @@
 use fivefold::prelude::*;
 use fivefold::types::Decimal;
 
-use crate::support::{Bed, failed};
+use crate::support::{TestEnv, failed};
 
 #[model]
 #[derive(Debug, Clone, PartialEq)]
@@ -28,8 +28,8 @@ fn decimal(text: &str) -> Option<Decimal> {
 }
 
 for_each_engine! {
-    async fn a_bound_is_inside_and_what_is_beyond_is_not(engine) {
-        let bed = Bed::with(engine, &schema![Measure]).await;
+    async fn bounds_are_inclusive(engine) {
+        let env = TestEnv::with(engine, &schema![Measure]).await;
         let none = MeasureCreate::new;
         let good = [
             MeasureCreate { narrow: Some(0.1), ..none() }, MeasureCreate { narrow: Some(-0.1), ..none() }, MeasureCreate { wide: Some(0.1), ..none() }, MeasureCreate { wide: Some(-0.1), ..none() },
@@ -39,8 +39,8 @@ for_each_engine! {
         ];
         let mut complaints = Vec::new();
         for create in good {
-            match Measure::create(&bed.db, create.clone()).await {
-                Ok(row) => assert_eq!(Measure::get(&bed.db, row.id).await.unwrap(), row),
+            match Measure::create(&env.db, create.clone()).await {
+                Ok(row) => assert_eq!(Measure::get(&env.db, row.id).await.unwrap(), row),
                 Err(error) => complaints.push(format!("{create:?}: {error}")),
             }
         }
@@ -50,7 +50,7 @@ for_each_engine! {
             MeasureCreate { rate: decimal("-0.51"), ..none() },
         ];
         for create in bad {
-            if let Ok(row) = Measure::create(&bed.db, create).await {
+            if let Ok(row) = Measure::create(&env.db, create).await {
                 complaints.push(format!("{row:?} was taken"));
             }
         }
@@ -69,10 +69,10 @@ pub struct Price {
 for_each_engine! {
     /// 1.5 and 1.50 are one number, as they are on the databases that have the type.
     async fn equal_decimals_are_equal(engine) {
-        let bed = Bed::with(engine, &schema![Price]).await;
-        let row = Price::create(&bed.db, PriceCreate::new("1.50".parse::<Decimal>().unwrap())).await.unwrap();
+        let env = TestEnv::with(engine, &schema![Price]).await;
+        let row = Price::create(&env.db, PriceCreate::new("1.50".parse::<Decimal>().unwrap())).await.unwrap();
         let same: Decimal = "1.5".parse().unwrap();
-        assert_eq!(Price::find_by(&bed.db, Price::AMOUNT, same).await.unwrap(), Some(row));
-        failed(ErrorKind::Conflict, Price::create(&bed.db, PriceCreate::new(same)).await);
+        assert_eq!(Price::find_by(&env.db, Price::AMOUNT, same).await.unwrap(), Some(row));
+        failed(ErrorKind::Conflict, Price::create(&env.db, PriceCreate::new(same)).await);
     }
 }

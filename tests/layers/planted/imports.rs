@@ -30,7 +30,7 @@ fn an_import_of_an_equal_layer() {
 }
 
 #[test]
-fn an_import_of_what_is_above_the_layers() {
+fn an_import_from_above_the_layers() {
     breaks(
         "layers",
         "core/src/query/page.rs",

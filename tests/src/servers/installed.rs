@@ -1,4 +1,4 @@
-//! What this machine has: programs, and the accounts that servers run under.
+//! Programs installed on this machine, and the accounts that servers run under.
 
 use std::env;
 use std::io;
@@ -25,7 +25,7 @@ pub(super) fn folder(programs: &[&str]) -> Option<PathBuf> {
         .find(|folder| programs.iter().all(|name| folder.join(name).is_file()))
 }
 
-/// Returns the first of these programs that there is.
+/// Returns the first of these programs that is installed.
 pub(super) fn program(names: &[&str]) -> Option<PathBuf> {
     names
         .iter()

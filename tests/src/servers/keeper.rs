@@ -54,7 +54,7 @@ impl Keeper {
             .arg(&directory)
             .arg(last)
             .current_dir(&directory)
-            // What the terminal sends to the test, such as an interrupt, is not for the server.
+            // Signals of the terminal to the test, such as an interrupt, must not reach the server.
             .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped());
@@ -76,7 +76,7 @@ impl Keeper {
         &self.directory
     }
 
-    /// Runs a program to its end.
+    /// Runs a command to completion.
     pub(super) fn run(&mut self, command: &[String]) -> io::Result<()> {
         match self.ask(&format!("run {}", line(command)))?.as_str() {
             "0" => Ok(()),

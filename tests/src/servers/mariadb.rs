@@ -1,4 +1,4 @@
-//! How MariaDB is made, and how it says that it is ready.
+//! The set-up of MariaDB, and its sign of readiness.
 
 use std::io::{self, Read};
 use std::net::{Ipv4Addr, TcpStream};

@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 pub use pgbouncer::PgBouncer;
 pub use server::{Kind, Server};
 
-/// How a server is stopped.
+/// The way in which a server is stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stop {
     /// It ends its connections and writes down what it has in memory.
@@ -28,10 +28,10 @@ pub enum Stop {
     Immediate,
 }
 
-/// How long a server may take to accept connections.
+/// The longest time until a server accepts connections.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Returns a port that nobody listens on.
+/// Returns a free port.
 fn free_port() -> io::Result<u16> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
         .local_addr()

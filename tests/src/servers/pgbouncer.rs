@@ -15,7 +15,7 @@ pub struct PgBouncer {
 }
 
 impl PgBouncer {
-    /// Returns true when the program is there.
+    /// Returns true when the program is installed.
     #[must_use]
     pub fn is_installed() -> bool {
         installed::program(&["pgbouncer"]).is_some()

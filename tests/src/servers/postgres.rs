@@ -1,4 +1,4 @@
-//! How PostgreSQL is made, and how it says that it is ready.
+//! The set-up of PostgreSQL, and its sign of readiness.
 
 use std::fs;
 use std::io;

@@ -37,7 +37,7 @@ impl Kind {
         }
     }
 
-    /// Returns true when the programs are there.
+    /// Returns true when the programs are installed.
     #[must_use]
     pub fn is_installed(self) -> bool {
         match self {
@@ -73,7 +73,7 @@ impl Kind {
 }
 
 impl Server {
-    /// Starts a server over data that is there.
+    /// Starts a server on existing data.
     fn over(
         kind: Kind,
         keeper: Keeper,

@@ -15,7 +15,7 @@ use crate::model::{
     Dependency, Feature, Licence, LicenceCreate, Package, Target, Workspace, WorkspaceCreate,
 };
 
-/// How many rows are inserted between two steps of the progress bar.
+/// The number of rows inserted between two steps of the progress bar.
 const BATCH: usize = 250;
 
 type Ids = HashMap<PackageId, Id<Package>>;
@@ -61,7 +61,7 @@ pub fn size(metadata: &Metadata) -> usize {
     needs.map(|need| need.dep_kinds.len()).chain(offers).sum()
 }
 
-/// Creates each licence once, whoever states it.
+/// Creates each licence once, whichever package states it.
 async fn licences(tx: &Tx, metadata: &Metadata) -> Result<HashMap<String, Id<Licence>>> {
     let stated: BTreeSet<_> = metadata.packages.iter().filter_map(rows::licence).collect();
     let created = Licence::create_many(tx, stated.into_iter().map(LicenceCreate::new)).await?;

@@ -1,4 +1,4 @@
-//! What Cargo says, as the inputs of the models.
+//! Cargo's metadata, as the inputs of the models.
 
 use std::collections::{HashMap, HashSet};
 

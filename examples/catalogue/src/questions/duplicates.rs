@@ -1,10 +1,10 @@
-//! `duplicates`: the packages that are there in several versions.
+//! `duplicates`: the packages with several versions.
 
 use crate::graph::Graph;
 use crate::model::Package;
 use crate::print;
 
-/// How many dependents are named for one version.
+/// The number of dependents named for one version.
 const NAMED: usize = 4;
 
 pub fn answer(graph: &Graph) -> String {

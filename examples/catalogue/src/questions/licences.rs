@@ -8,7 +8,7 @@ use fivefold::prelude::*;
 use crate::model::Package;
 use crate::print;
 
-/// How many packages are named for one licence.
+/// The number of packages named for one licence.
 const NAMED: usize = 5;
 
 pub async fn answer(db: &Db) -> fivefold::Result<String> {

@@ -1,4 +1,4 @@
-//! The questions, one file each: what is asked of the rows, and the answer as text.
+//! The questions, one file each: the query, and its answer as text.
 
 pub mod duplicates;
 pub mod licences;

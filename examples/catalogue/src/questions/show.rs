@@ -1,4 +1,4 @@
-//! `show`: all that is known of a package, asked through its relations.
+//! `show`: all data of a package, loaded through its relations.
 
 use fivefold::prelude::*;
 
@@ -6,7 +6,7 @@ use crate::graph::Graph;
 use crate::model::{Dependency, DependencyKind, Package};
 use crate::print;
 
-/// How many names a line holds.
+/// The number of names on a line.
 const NAMED: usize = 12;
 
 /// Returns the answer for each of the packages.

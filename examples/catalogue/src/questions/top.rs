@@ -6,7 +6,7 @@ use crate::graph::Graph;
 use crate::model::Package;
 use crate::print;
 
-/// How many packages need one.
+/// The number of packages that need it.
 struct Use<'a> {
     package: &'a Package,
     directly: usize,

@@ -1,4 +1,4 @@
-//! Somebody who signs in, in a database that costs next to nothing.
+//! An account that signs in, in a database that costs next to nothing.
 
 use fivefold::auth::PasswordPolicy;
 use fivefold::prelude::*;

@@ -1,4 +1,4 @@
-//! 200 people who sign in at once: how much memory that takes, and how long somebody waits who only reads. Each measurement in a
+//! 200 people who sign in at once: how much memory that takes, and how long a caller waits that only reads. Each measurement in a
 //! process of its own.
 
 use std::fs;
@@ -30,7 +30,7 @@ pub(crate) fn run() {
     }
 }
 
-/// What a process does that measures itself. "Unbounded" is the control: as many permits as there are people.
+/// The task of a process that measures itself. "Unbounded" is the control: as many permits as there are users.
 pub(crate) async fn child(what: String) {
     let cores = std::thread::available_parallelism().unwrap().get();
     let (policy, permits, each) = match what.as_str() {

@@ -14,7 +14,7 @@ pub(crate) async fn run() {
     println!("| policy | tasks | a second | limit | share | target |");
     println!("| --- | ---: | ---: | ---: | ---: | ---: |");
     for (name, policy, [_, _, lanes]) in POLICIES {
-        // 200 of them wait for longer than somebody who signs in would.
+        // 200 of them wait for longer than a user who signs in would.
         let db = open(policy().queue(256, Duration::from_secs(60))).await;
         fail(&db).await;
         // What all processors take for one: as many lanes at a time as there are processors.

@@ -1,5 +1,5 @@
 //! Measures passwords: a hash and a check against the reference implementation in C, sign-ins a second, and what many at once do to
-//! memory and to somebody who only reads.
+//! memory and to a caller that only reads.
 //!
 //! `cargo bench -p fivefold-bench --bench passwords`; behind `--` the parts: `hash`, `logins`, `crowd`.
 #![allow(

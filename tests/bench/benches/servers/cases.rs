@@ -83,7 +83,7 @@ pub(crate) async fn reads(report: &mut Report, sides: &mut [One], ids: &Arc<[Uui
     }
 }
 
-/// How many rows are written in one turn, each committed on its own.
+/// The number of rows written in one turn, each committed on its own.
 const WRITES: usize = 10;
 
 /// The suffix says what is special about these writes.
@@ -121,7 +121,7 @@ pub(crate) async fn updates(
         .compare(
             &case,
             sides,
-            // Another value each time: one that is there already need not be written.
+            // Another value each time: one that is stored already need not be written.
             || ready(&(Arc::clone(&picked), fresh_name())),
             |side, (ids, name)| side.update(ids, name),
         )

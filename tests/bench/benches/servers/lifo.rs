@@ -1,4 +1,4 @@
-//! The least that hands out connections: a semaphore, and the one used last is used next. Nothing is asked of them.
+//! The least that hands out connections: a semaphore, and the one used last is used next. No statement is sent on them.
 
 use std::hint::black_box;
 use std::sync::{Arc, Mutex};

@@ -6,7 +6,7 @@
 //! other, and drops both at the end. Connections are not encrypted, unless the URL says otherwise. Words behind `--` choose
 //! the cases: `-- postgres`, `-- "get by key"`, `-- memory`.
 //!
-//! What ours is judged by is a sqlx connection that the caller holds, with its own SQL, statements that are kept prepared and
+//! The reference is a sqlx connection that the caller holds, with its own SQL, statements that are kept prepared and
 //! columns by position; and on PostgreSQL tokio-postgres, which sends statements without waiting for answers. In each round every
 //! side runs once, each one first as often as the others; the figures are medians over the rounds, in microseconds per
 //! operation: the time, and what of it the client's process computed. The ratio is the median of the rounds' ratios to the
@@ -42,7 +42,7 @@ fn main() {
         .enable_all()
         .build()
         .unwrap();
-    // In a task, as in a program: the thread that waits for the server is the one that runs the task.
+    // In a task, as in an application: the thread that waits for the server is the one that runs the task.
     runtime
         .block_on(runtime.spawn(async move {
             if let [word, engine, what] = words.as_slice()

@@ -1,4 +1,4 @@
-//! How much memory many rows take, on their way in and out: each measurement in a process of its own, above what it held when it was idle.
+//! The memory that many rows take when written and read: each measurement in a process of its own, above what it held when it was idle.
 
 use std::fs;
 use std::process::Command;
@@ -45,7 +45,7 @@ fn child_of(engine: &str, what: &str) {
     assert!(status.success());
 }
 
-/// What a process does that measures itself.
+/// The task of a process that measures itself.
 pub(crate) async fn child(engine: &str, what: &str) {
     let folder = tempfile::tempdir().unwrap();
     let db = match engine {
@@ -66,7 +66,7 @@ pub(crate) async fn child(engine: &str, what: &str) {
     }
     if let ("stream", Some(db)) = (what, &db) {
         batches(db).await;
-        // What the rows took on their way in is no part of it.
+        // Memory for writing the rows is not counted.
         fs::write("/proc/self/clear_refs", "5").unwrap();
     }
     let (start, idle) = (Instant::now(), resident("VmRSS:"));
@@ -117,7 +117,7 @@ async fn batches(db: &Db) {
     .unwrap();
 }
 
-/// What `create_many` gives back, made without it.
+/// The rows that `create_many` would return, made without it.
 fn answer() -> Vec<User> {
     let users = (0..ROWS).map(|at| {
         let input = input("many", at);

@@ -51,7 +51,7 @@ pub(crate) fn schema() -> fivefold::Schema {
 /// A row of `bench_article`, by hand.
 pub(crate) type Row = (Uuid, String, i64, bool, i64);
 
-/// What each side does in one round; the number is what is new in it.
+/// The operations of each side in one round; the number makes its values new.
 pub(crate) trait Queries: Send {
     /// The first 50 in the order of the number, and how many there are.
     fn page(&mut self) -> Turn<'_, i64>;

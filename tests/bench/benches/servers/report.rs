@@ -10,12 +10,12 @@ use crate::side::Turn;
 /// Rounds at the start that do not count: connections are opened, statements prepared, caches filled.
 const WARM_UP: usize = 2;
 
-/// What a side is to the others.
+/// The role of a side.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     /// The one that is judged.
     Judged,
-    /// What it is judged by. Of several the fastest counts.
+    /// The reference. Of several the fastest counts.
     Reference,
     /// There to be seen.
     Beside,
@@ -53,7 +53,7 @@ pub(crate) struct Case<'c> {
     pub(crate) name: &'c str,
     /// The most that the judged side may take, as a multiple of the reference.
     pub(crate) limit: Option<f64>,
-    /// How many operations one turn is.
+    /// The number of operations of one turn.
     pub(crate) operations: usize,
     pub(crate) rounds: usize,
 }
@@ -64,7 +64,7 @@ pub(crate) struct Report {
     lines: Vec<String>,
 }
 
-/// What one turn took: time, and what of it this process computed.
+/// The wall time of one turn, and the CPU time of this process.
 #[derive(Clone, Copy)]
 struct Took {
     time: Duration,
@@ -107,7 +107,7 @@ impl Report {
             let mut took: Vec<Option<Took>> = vec![None; sides.len()];
             for step in 0..sides.len() {
                 let at = (round + step) % sides.len();
-                // There and back, so that nobody always follows the same one.
+                // There and back, so that no side always follows the same one.
                 let at = if round % 2 == 0 {
                     at
                 } else {
@@ -181,7 +181,7 @@ async fn measured(work: Turn<'_>) -> Took {
     }
 }
 
-/// What the threads of this process have computed so far.
+/// Returns the CPU time of the threads of this process so far.
 fn computed() -> Duration {
     let time = clock_gettime(ClockId::ProcessCPUTime);
     let seconds = u64::try_from(time.tv_sec).unwrap();

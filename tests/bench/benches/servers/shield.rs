@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::report::{Case, Report, Side};
 use crate::side::{Rows, Turn};
 
-/// How a statement is run. The connection goes from one way to the next, so that none is luckier than the others.
+/// The way in which a statement is run. All ways take turns on one connection, so that none is luckier than the others.
 type Way<C> = for<'a> fn(&'a mut Option<C>, Arc<[Uuid]>) -> Turn<'a>;
 
 pub(crate) async fn run<C: Rows<Row: 'static> + 'static>(

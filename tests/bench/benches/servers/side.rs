@@ -1,4 +1,4 @@
-//! What is measured, seen from the cases: each side does the same work in its own way.
+//! The sides of a comparison, as the cases see them: each side does the same work in its own way.
 
 use std::future::Future;
 use std::hint::black_box;

@@ -1,4 +1,4 @@
-//! What a developer would write by hand with rusqlite: kept statements, columns by position, one connection.
+//! Code as a developer would write it with rusqlite: prepared statements, columns by index, one connection.
 
 use std::collections::HashMap;
 

@@ -13,7 +13,7 @@ use super::bare::Bare;
 use super::report::Report;
 use super::{ROUNDS, User, fresh, input};
 
-/// How many rows the deep file has, but for a page at its end.
+/// The number of rows of the deep file, but for a page at its end.
 const DEEP: usize = 1_000_000;
 
 pub(crate) fn run(runtime: &Runtime, db: &Db, bare: &Bare, report: &mut Report) {
@@ -42,7 +42,7 @@ pub(crate) fn run(runtime: &Runtime, db: &Db, bare: &Bare, report: &mut Report) 
     );
 }
 
-/// What a page costs at row 10 and at row 1,000,000 of a file of its own.
+/// Measures a page at row 10 and at row 1,000,000 of a file of its own.
 pub(crate) fn depth(runtime: &Runtime, folder: &Path) {
     const TIMES: u32 = 200;
     let db = fresh(runtime, &folder.join("deep.db"));
@@ -88,8 +88,8 @@ async fn at(db: &Db, rows: usize, size: usize) -> Cursor {
     cursor.unwrap()
 }
 
-/// What it costs to read a query string of five parameters.
-pub(crate) fn parsing() {
+/// Measures parsing a query string of five parameters.
+pub(crate) fn parse_query_string() {
     const TIMES: u32 = 100_000;
     let allowed = Params::new()
         .filter(User::IS_ACTIVE)

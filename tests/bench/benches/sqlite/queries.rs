@@ -10,7 +10,7 @@ use super::bare::{self, Bare};
 use super::report::Report;
 use super::{Item, ItemCreate, ROUNDS, User};
 
-/// How many users have items, and how many each.
+/// The number of users with items, and of items of each.
 const PARENTS: usize = 100;
 const CHILDREN: usize = 10;
 
@@ -50,7 +50,7 @@ pub(crate) fn run(runtime: &Runtime, db: &Db, bare: &Bare, ids: &[Id<User>], rep
     );
 }
 
-/// The row is there: one column of it changes.
+/// The row exists: one column of it changes.
 pub(crate) fn upsert(runtime: &Runtime, db: &Db, bare: &Bare, report: &mut Report) {
     report.pair(
         "upsert, the row is there",
@@ -175,8 +175,8 @@ fn reads(runtime: &Runtime, db: &Db, bare: &Bare, report: &mut Report) {
     );
 }
 
-/// What it costs to build and to render a query of three conditions, without asking it.
-pub(crate) fn rendering(db: &Db) {
+/// Measures building and rendering a query of three conditions, without sending it.
+pub(crate) fn render_query(db: &Db) {
     const TIMES: u32 = 100_000;
     let mut best = f64::MAX;
     for _ in 0..10 {

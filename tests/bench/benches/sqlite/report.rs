@@ -29,7 +29,7 @@ impl Report {
     ) {
         let mut times: Vec<(Duration, Duration)> = Vec::new();
         for round in 0..rounds {
-            // Whoever goes second finds the caches of the other: take turns.
+            // The second side finds warm caches: take turns.
             let pair = if round % 2 == 0 {
                 let ours = timed(&mut ours);
                 (ours, timed(&mut theirs))

@@ -1,4 +1,4 @@
-//! A program whose only dependency is fivefold: what the macro makes names no other crate.
+//! An application whose only dependency is fivefold: the generated code names no other crate.
 
 use fivefold::prelude::*;
 
@@ -12,13 +12,13 @@ pub struct User {
     /// Where mail goes.
     #[field(unique, email, len(..=255))]
     pub email: String,
-    /// What it is called.
+    /// The name.
     #[field(default = "nobody", pattern = "^[a-z]+$")]
     pub name: String,
-    /// What friends call it.
+    /// The name among friends.
     #[serde(rename = "nickname")]
     pub nick: Option<String>,
-    /// Shown to nobody.
+    /// Never shown.
     #[field(input(code: String, len(4..)))]
     pub secret: Secret<String>,
     /// Anything.
@@ -34,7 +34,7 @@ pub struct User {
 pub struct Item {
     /// The key.
     pub id: Id<Item>,
-    /// What it costs.
+    /// The price.
     #[field(range(0..=100))]
     pub price: i32,
     /// Whose it is.

@@ -99,7 +99,7 @@ async fn change(connection: &mut MySqlConnection, id: Uuid, full_name: &str) -> 
     get(connection, id).await
 }
 
-/// The same in a transaction: nobody writes between.
+/// The same in a transaction, without other writes between.
 async fn update(connection: &mut MySqlConnection, id: Uuid, full_name: &str) -> BareUser {
     let begin = sqlx::raw_sql("START TRANSACTION");
     begin.execute(&mut *connection).await.unwrap();

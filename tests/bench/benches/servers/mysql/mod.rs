@@ -22,7 +22,7 @@ use crate::{queries, shield, url};
 
 const DATABASE: &str = "fivefold_bench";
 
-/// How many connections a handle has by default.
+/// The default number of connections of a handle.
 const DEFAULT: usize = 10;
 
 pub(crate) async fn run(words: &[String]) {
@@ -43,7 +43,7 @@ pub(crate) async fn run(words: &[String]) {
     let mut sides = sides(&db, &url).await;
     cases::inserts(&mut report, &mut sides, "").await;
     cases::deletes(&mut report, &mut sides, &db, "").await;
-    // One that does not care whether somebody else writes between its two statements.
+    // One that does not care about other writes between its two statements.
     let careless = Box::new(ByHand::connect(&url).await.careless());
     sides.push(Side::beside("bare sqlx, no transaction", careless));
     cases::updates(&mut report, &mut sides, &ids, "").await;

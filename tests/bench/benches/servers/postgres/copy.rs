@@ -9,7 +9,7 @@ use super::execute;
 use crate::row::{BareUser, new_users};
 use crate::side::{Bulk, Turn};
 
-/// How many bytes are collected before they are sent.
+/// The number of bytes that are buffered before they are sent.
 const CHUNK: usize = 64 << 10;
 
 pub(super) struct Copied(ByHand);

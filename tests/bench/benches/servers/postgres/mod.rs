@@ -26,7 +26,7 @@ use crate::{queries, shield, url};
 
 const SCHEMA: &str = "fivefold_bench";
 
-/// How many connections a handle has by default.
+/// The default number of connections of a handle.
 const DEFAULT: usize = 10;
 
 pub(crate) async fn run(words: &[String]) {

@@ -1,53 +1,53 @@
-//! A place of its own in a server: a schema in PostgreSQL, a database in MariaDB.
+//! One test database on a server: a schema in PostgreSQL, a database in MariaDB.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::engine::Place;
-use super::home::{Admin, Home, said};
+use super::engine::TestDatabase;
+use super::test_server::{Admin, TestServer, said};
 
-/// How the names of places begin. What follows is the second of their making, the process, and a number.
+/// The prefix of the names of test databases, followed by the second of creation, the process id and a number.
 const PREFIX: &str = "t_fivefold_";
 
-/// After this nobody is still running in a place.
+/// The age at which a test database belongs to a run that was killed.
 const LEFT_OVER: Duration = Duration::from_secs(60 * 60);
 
-/// A place of its own. Gone with all connections to it when it is dropped.
-pub struct Space {
-    home: &'static Home,
+/// The schema or database of one test. Dropping it removes it and closes all connections to it.
+pub struct TestSchema {
+    server: &'static TestServer,
     pub name: String,
 }
 
-impl Space {
-    /// Makes a place.
-    pub fn place(home: Option<&'static Home>) -> Place {
+impl TestSchema {
+    /// Creates the schema or database.
+    pub fn create(server: Option<&'static TestServer>) -> TestDatabase {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let home = home.expect("a test without its engine is left out");
+        let server = server.expect("a test without its engine is skipped");
         let (made, process) = (now().as_secs(), std::process::id());
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("{PREFIX}{made}_{process}_{number}");
-        let make = match home.admin {
+        let make = match server.admin {
             Admin::Postgres(_) => format!("CREATE SCHEMA {name}"),
             // In the server's own character set: tables have to bring theirs.
             Admin::MariaDb(_) => format!("CREATE DATABASE {name}"),
         };
-        home.admin.execute(vec![make]).unwrap();
-        let space = Self { home, name };
-        Place {
-            url: space.url(&space.name),
-            space: Some(space),
+        server.admin.execute(vec![make]).unwrap();
+        let schema = Self { server, name };
+        TestDatabase {
+            url: schema.url(&schema.name),
+            schema: Some(schema),
         }
     }
 
-    /// Returns the URL of the place, for connections under this name.
+    /// Returns the URL, for connections with this application name.
     pub fn url(&self, application: &str) -> String {
         let (path, settings) = self
-            .home
+            .server
             .url
             .split_once('?')
-            .unwrap_or((&self.home.url, ""));
+            .unwrap_or((&self.server.url, ""));
         let name = &self.name;
-        let (path, more) = match self.home.admin {
+        let (path, more) = match self.server.admin {
             Admin::Postgres(_) => (
                 path.to_owned(),
                 format!("application_name={application}&options=-c%20search_path%3D{name}"),
@@ -68,27 +68,27 @@ impl Space {
     }
 }
 
-impl Drop for Space {
+impl Drop for TestSchema {
     fn drop(&mut self) {
-        if let Err(error) = remove(&self.home.admin, &self.name) {
+        if let Err(error) = remove(&self.server.admin, &self.name) {
             // Not a panic, which would hide the one that a failed test ends with. The next run but one removes it.
             said(&format!("{} could not be removed: {error}", self.name));
         }
     }
 }
 
-/// The name under which Outside connects, so that it is not taken for the SDK.
-pub fn outside(name: &str) -> String {
+/// The application name of [`super::RawConnection`], which tells its connections from those of the SDK.
+pub fn raw_connection_name(name: &str) -> String {
     format!("{name}_outside")
 }
 
-/// Removes a place, with the connections that are still open to it: they may hold locks.
+/// Removes a test database and the connections that are still open to it: they may hold locks.
 fn remove(admin: &Admin, name: &str) -> Result<(), sqlx::Error> {
     match admin {
         Admin::Postgres(_) => admin.execute(vec![
             format!(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name IN ('{name}', '{}')",
-                outside(name)
+                raw_connection_name(name)
             ),
             format!("SET client_min_messages = warning; DROP SCHEMA IF EXISTS {name} CASCADE"),
         ]),
@@ -103,13 +103,9 @@ fn remove(admin: &Admin, name: &str) -> Result<(), sqlx::Error> {
     }
 }
 
-/// Removes what killed runs have left.
+/// Removes the test databases of killed runs.
 pub fn remove_leftovers(admin: &Admin) {
-    let names = admin.texts(match admin {
-        Admin::Postgres(_) => "SELECT nspname::text FROM pg_namespace",
-        Admin::MariaDb(_) => "SELECT CAST(schema_name AS CHAR) FROM information_schema.schemata",
-    });
-    for name in names.unwrap() {
+    for name in admin.schemas().unwrap() {
         let made = name
             .strip_prefix(PREFIX)
             .and_then(|rest| rest.split('_').next());

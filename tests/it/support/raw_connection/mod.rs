@@ -1,4 +1,4 @@
-//! A connection to the database past the SDK, to see what is really there.
+//! A connection to the database that bypasses the SDK, to check what is stored.
 
 mod catalogue;
 mod mariadb;
@@ -8,15 +8,15 @@ mod sqlite;
 use std::path::Path;
 
 use super::engine::Sql;
-use super::space::Space;
+use super::test_schema::TestSchema;
 
-/// Somebody else at the same database. Identifiers stand in double quotes on every engine.
-pub struct Outside {
+/// A connection that bypasses the SDK. Identifiers are in double quotes on every engine.
+pub struct RawConnection {
     link: Box<dyn Link>,
     pub sql: Sql,
 }
 
-/// What a connection can do. Cells are text: null is `null`, true is 1, and what is no text is hexadecimal digits.
+/// A connection of one engine. Cells are text: NULL is `null`, true is 1, and binary values are hexadecimal digits.
 trait Link: Send + Sync {
     /// Runs statements that take no values.
     fn execute(&self, script: &str) -> Result<(), String>;
@@ -28,7 +28,7 @@ trait Link: Send + Sync {
     fn row_of(&self, sql: &str, text: &str) -> Option<Vec<String>>;
 }
 
-impl Outside {
+impl RawConnection {
     pub fn sqlite(path: &Path) -> Self {
         Self {
             link: Box::new(sqlite::Sqlite::open(path)),
@@ -36,16 +36,16 @@ impl Outside {
         }
     }
 
-    pub fn postgres(space: &Space) -> Self {
+    pub fn postgres(schema: &TestSchema) -> Self {
         Self {
-            link: Box::new(postgres::Postgres::connect(space)),
+            link: Box::new(postgres::Postgres::connect(schema)),
             sql: Sql::Postgres,
         }
     }
 
-    pub fn mariadb(space: &Space) -> Self {
+    pub fn mariadb(schema: &TestSchema) -> Self {
         Self {
-            link: Box::new(mariadb::MariaDb::connect(space)),
+            link: Box::new(mariadb::MariaDb::connect(schema)),
             sql: Sql::MariaDb,
         }
     }
@@ -56,7 +56,7 @@ impl Outside {
             .unwrap_or_else(|error| panic!("{script}: {error}"));
     }
 
-    /// Returns what the engine says where it refuses.
+    /// Runs the script; the error is the message of the engine.
     pub fn try_execute(&self, script: &str) -> Result<(), String> {
         self.link.execute(script)
     }

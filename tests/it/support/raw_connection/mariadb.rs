@@ -7,16 +7,16 @@ use sqlx::{AssertSqlSafe, Connection, Row};
 use tokio::sync::Mutex;
 
 use super::Link;
-use crate::support::apart::apart;
-use crate::support::home::first_host;
-use crate::support::space::Space;
+use crate::support::side_runtime::run_aside;
+use crate::support::test_schema::TestSchema;
+use crate::support::test_server::first_host;
 
 pub struct MariaDb(Arc<Mutex<MySqlConnection>>);
 
 impl MariaDb {
-    pub fn connect(space: &Space) -> Self {
-        let url = first_host(&space.url(&space.name));
-        let connection = apart(async move {
+    pub fn connect(schema: &TestSchema) -> Self {
+        let url = first_host(&schema.url(&schema.name));
+        let connection = run_aside(async move {
             let mut connection = MySqlConnection::connect(&url).await?;
             sqlx::raw_sql("SET sql_mode = CONCAT(@@sql_mode, ',ANSI_QUOTES')")
                 .execute(&mut connection)
@@ -30,7 +30,7 @@ impl MariaDb {
 impl Link for MariaDb {
     fn execute(&self, script: &str) -> Result<(), String> {
         let (connection, script) = (Arc::clone(&self.0), AssertSqlSafe(script.to_owned()));
-        let done = apart(async move {
+        let done = run_aside(async move {
             sqlx::raw_sql(script)
                 .execute(&mut *connection.lock().await)
                 .await
@@ -40,7 +40,7 @@ impl Link for MariaDb {
 
     fn rows(&self, sql: &str) -> Result<Vec<Vec<String>>, String> {
         let (connection, sql) = (Arc::clone(&self.0), AssertSqlSafe(sql.to_owned()));
-        let found = apart(async move {
+        let found = run_aside(async move {
             sqlx::raw_sql(sql)
                 .fetch_all(&mut *connection.lock().await)
                 .await
@@ -52,7 +52,7 @@ impl Link for MariaDb {
     fn row_of(&self, sql: &str, text: &str) -> Option<Vec<String>> {
         let (connection, sql) = (Arc::clone(&self.0), AssertSqlSafe(sql.to_owned()));
         let text = text.to_owned();
-        let found = apart(async move {
+        let found = run_aside(async move {
             sqlx::query(sql)
                 .bind(text)
                 .fetch_optional(&mut *connection.lock().await)

@@ -1,4 +1,4 @@
-//! A connection past the SDK, under another account: what is really there, and who else is.
+//! A connection that bypasses the SDK, under another account: stored rows, open connections and transactions.
 
 use std::path::Path;
 use std::time::Duration;
@@ -10,21 +10,21 @@ use sqlx::{AssertSqlSafe, Connection, Row};
 use super::engine::Engine;
 use super::wait::until;
 
-/// Somebody else at the same database.
-pub enum Outside {
+/// A connection that bypasses the SDK.
+pub enum RawConnection {
     Sqlite(rusqlite::Connection),
     Postgres(PgConnection),
     MariaDb(MySqlConnection),
 }
 
-/// The account of the SDK: it may do what a program may, and no more.
+/// The account of the SDK, with the privileges of an application only.
 pub const APP: &str = "app";
 
-/// How long to wait before transactions are looked at once more. MariaDB takes a new look when nobody has asked for a tenth of
-/// a second, and gives the old answer else.
+/// The pause between two reads of the list of transactions. MariaDB caches that list until it has not been read for
+/// 100 ms.
 pub const LOOK: Duration = Duration::from_millis(120);
 
-impl Outside {
+impl RawConnection {
     pub fn file(path: &Path) -> Self {
         let connection = rusqlite::Connection::open(path).unwrap();
         connection.busy_timeout(Duration::from_secs(5)).unwrap();
@@ -62,7 +62,7 @@ impl Outside {
         self.try_execute(sql).await.unwrap();
     }
 
-    /// Every row, as the text of its cells.
+    /// Returns every row, as the text of its cells.
     pub async fn rows(&mut self, sql: &str) -> Vec<Vec<String>> {
         let text = AssertSqlSafe(sql.to_owned());
         let found = match self {
@@ -79,7 +79,7 @@ impl Outside {
         found.unwrap_or_else(|error: sqlx::Error| panic!("{sql}: {error}"))
     }
 
-    /// Every row of a query that gives numbers.
+    /// Returns every row of a query whose columns are integers.
     pub async fn numbers(&mut self, sql: &str) -> Vec<Vec<i64>> {
         let rows = self.rows(sql).await;
         let number = |cell: &String| cell.parse().unwrap_or_else(|_| panic!("{sql}: {cell}"));
@@ -96,7 +96,7 @@ impl Outside {
         self.rows(sql).await.swap_remove(0).swap_remove(0)
     }
 
-    /// The server's own numbers of the connections of the SDK to this database.
+    /// Returns the server's ids of the connections of the SDK to this database.
     pub async fn connections(&mut self) -> Vec<i64> {
         let rows = match self {
             Self::Sqlite(_) => return Vec::new(),
@@ -106,7 +106,7 @@ impl Outside {
         rows.into_iter().map(|row| row[0]).collect()
     }
 
-    /// Those of them that are in a transaction.
+    /// Returns the ids of those that are in a transaction.
     pub async fn in_transaction(&mut self) -> Vec<i64> {
         let rows = match self {
             Self::Sqlite(_) => return Vec::new(),
@@ -117,7 +117,7 @@ impl Outside {
         rows.into_iter().map(|row| row[0]).collect()
     }
 
-    /// Ends a connection of somebody else.
+    /// Ends another connection.
     pub async fn end(&mut self, connection: i64) {
         let sql = match self {
             Self::Sqlite(_) => return,
@@ -128,7 +128,7 @@ impl Outside {
         let _ = self.try_execute(&sql).await;
     }
 
-    /// How many transactions of the SDK the server holds open, those included that nobody is behind any more.
+    /// Returns the number of open transactions of the SDK, those included whose client is gone.
     pub async fn open_transactions(&mut self) -> i64 {
         match self {
             Self::Sqlite(_) => 0,
@@ -138,7 +138,7 @@ impl Outside {
         }
     }
 
-    /// Waits until the server holds no transaction of the SDK open; says so when it goes on for longer than 5 seconds.
+    /// Waits until no transaction of the SDK is open; an error after 5 seconds.
     pub async fn nothing_open(&mut self) -> Result<Duration, String> {
         let start = std::time::Instant::now();
         while self.open_transactions().await > 0 {
@@ -151,7 +151,7 @@ impl Outside {
         Ok(start.elapsed())
     }
 
-    /// Waits until the SDK has so many connections at most.
+    /// Waits until the SDK has at most this many connections.
     pub async fn has_connections(&mut self, most: usize, limit: Duration) -> bool {
         let shared = tokio::sync::Mutex::new(self);
         let few = || async { shared.lock().await.connections().await.len() <= most };

@@ -1,4 +1,4 @@
-//! The servers, one of a kind for the whole run: the one that is named, the one that is there, or one of our own.
+//! The servers, one of each kind per run: named by a variable, found on the usual port, or started for the run.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -13,31 +13,31 @@ use sqlx::Connection;
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlPool, MySqlPoolOptions};
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 
-use super::apart::apart;
-use super::space;
+use super::side_runtime::run_aside;
+use super::test_schema;
 
-/// A server in which every test gets a place of its own.
-pub struct Home {
+/// A server on which every test gets a schema or database of its own.
+pub struct TestServer {
     pub url: String,
     pub admin: Admin,
-    /// What it is and how it was found.
+    /// The version of the server and how it was found.
     about: String,
-    /// Ends with the process: nothing else holds the other end of its pipe.
+    /// Stops with this process, which holds the other end of its pipe.
     _own: Option<Server>,
 }
 
-/// Connections that may make and drop places.
+/// Connections with the privileges to create and drop schemas and databases.
 #[derive(Clone)]
 pub enum Admin {
     Postgres(PgPool),
     MariaDb(MySqlPool),
 }
 
-/// How one kind of server is found.
+/// The way in which one kind of server is found.
 struct Search {
     kind: Kind,
     variable: &'static str,
-    /// Where such a server is where there is one. Without encryption, which costs a hundred times what a connection does.
+    /// The usual URLs of such a server, without encryption, which costs a hundred times as much as a connection.
     usual: &'static [&'static str],
     connect: fn(&str) -> Result<Admin, sqlx::Error>,
 }
@@ -52,8 +52,8 @@ const POSTGRES: Search = Search {
     connect: |url| {
         let options = PgConnectOptions::from_str(url)?;
         let pool = PgPoolOptions::new().max_connections(4);
-        // A pool would go on asking a port that refuses.
-        apart(async move {
+        // A pool would keep retrying a port that refuses connections.
+        run_aside(async move {
             first(PgConnection::connect_with(&options)).await?;
             pool.connect_with(options).await
         })
@@ -68,7 +68,7 @@ const MARIADB: Search = Search {
     connect: |url| {
         let options = MySqlConnectOptions::from_str(&first_host(url))?;
         let pool = MySqlPoolOptions::new().max_connections(4);
-        apart(async move {
+        run_aside(async move {
             first(MySqlConnection::connect_with(&options)).await?;
             pool.connect_with(options).await
         })
@@ -76,14 +76,14 @@ const MARIADB: Search = Search {
     },
 };
 
-/// The URL with the first of its hosts alone: sqlx takes one, and what happens past the SDK happens where it writes.
+/// Returns the URL with its first host only: sqlx takes one host, and raw statements run on the server that is written to.
 pub fn first_host(url: &str) -> String {
     let (hosts, rest) = url.rsplit_once('/').unwrap_or((url, ""));
     let (first, _) = hosts.split_once(',').unwrap_or((hosts, ""));
     format!("{first}/{rest}")
 }
 
-/// Waits for a first connection, for as long as a server that is there may take.
+/// Waits for a first connection, for 3 seconds at most.
 async fn first<C>(
     connecting: impl Future<Output = Result<C, sqlx::Error>>,
 ) -> Result<(), sqlx::Error> {
@@ -91,34 +91,34 @@ async fn first<C>(
     answer.map_err(|_| sqlx::Error::PoolTimedOut)?.map(drop)
 }
 
-impl Home {
-    /// Returns the PostgreSQL server, or none where there is none.
+impl TestServer {
+    /// Returns the PostgreSQL server, or `None` without one.
     pub fn postgres() -> Option<&'static Self> {
-        static FOUND: OnceLock<Option<Home>> = OnceLock::new();
+        static FOUND: OnceLock<Option<TestServer>> = OnceLock::new();
         FOUND.get_or_init(|| POSTGRES.find_or_say()).as_ref()
     }
 
-    /// Returns the MariaDB or MySQL server, or none where there is none.
+    /// Returns the MariaDB or MySQL server, or `None` without one.
     pub fn mariadb() -> Option<&'static Self> {
-        static FOUND: OnceLock<Option<Home>> = OnceLock::new();
+        static FOUND: OnceLock<Option<TestServer>> = OnceLock::new();
         FOUND.get_or_init(|| MARIADB.find_or_say()).as_ref()
     }
 
-    /// What it is and how it was found.
+    /// Returns the version of the server and how it was found.
     pub fn about(&self) -> &str {
         &self.about
     }
 }
 
 impl Search {
-    fn find_or_say(&self) -> Option<Home> {
-        if !is_asked_for(self.kind.name()) {
+    fn find_or_say(&self) -> Option<TestServer> {
+        if !is_selected(self.kind.name()) {
             return None;
         }
         match self.find() {
-            Ok(home) => {
-                space::remove_leftovers(&home.admin);
-                Some(home)
+            Ok(server) => {
+                test_schema::remove_leftovers(&server.admin);
+                Some(server)
             }
             Err(reason) => {
                 let words = format!(
@@ -133,37 +133,37 @@ impl Search {
         }
     }
 
-    fn find(&self) -> Result<Home, String> {
-        let home = |url: &str, admin: Admin, how: &str, own| Home {
+    fn find(&self) -> Result<TestServer, String> {
+        let found = |url: &str, admin: Admin, how: &str, own| TestServer {
             about: format!("{} {}, {how}", self.kind.name(), admin.version()),
             url: url.to_owned(),
             admin,
             _own: own,
         };
         if let Ok(url) = env::var(self.variable) {
-            // Whoever names one means it, so it is no reason to leave tests out that it does not answer.
+            // A server that is named is required: tests are not skipped when it does not answer.
             return match (self.connect)(&url) {
-                Ok(admin) => Ok(home(&url, admin, "as it was named", None)),
+                Ok(admin) => Ok(found(&url, admin, "as it was named", None)),
                 Err(error) => panic!("{} does not answer: {error}", self.variable),
             };
         }
         for url in self.usual {
             if let Ok(admin) = (self.connect)(url) {
-                return Ok(home(url, admin, "on its usual port", None));
+                return Ok(found(url, admin, "on its usual port", None));
             }
         }
         let server = self.kind.start(&[]).map_err(|error| error.to_string())?;
         let url = server.url();
         let admin = (self.connect)(&url).map_err(|error| error.to_string())?;
-        Ok(home(&url, admin, "started for this run", Some(server)))
+        Ok(found(&url, admin, "started for this run", Some(server)))
     }
 }
 
 impl Admin {
-    /// Runs statements, each on its own.
+    /// Runs the statements one by one.
     pub fn execute(&self, statements: Vec<String>) -> Result<(), sqlx::Error> {
         let admin = self.clone();
-        apart(async move {
+        run_aside(async move {
             for statement in statements {
                 let sql = sqlx::raw_sql(sqlx::AssertSqlSafe(statement));
                 match &admin {
@@ -175,14 +175,22 @@ impl Admin {
         })
     }
 
-    /// Returns the first column, which is text.
+    /// Returns the first column, a text, of every row.
     pub fn texts(&self, sql: &str) -> Result<Vec<String>, sqlx::Error> {
         let (admin, sql) = (self.clone(), sqlx::AssertSqlSafe(sql.to_owned()));
-        apart(async move {
+        run_aside(async move {
             match &admin {
                 Self::Postgres(pool) => sqlx::query_scalar(sql).fetch_all(pool).await,
                 Self::MariaDb(pool) => sqlx::query_scalar(sql).fetch_all(pool).await,
             }
+        })
+    }
+
+    /// Returns the names of all schemas of a PostgreSQL server, or of all databases of a MariaDB server.
+    pub fn schemas(&self) -> Result<Vec<String>, sqlx::Error> {
+        self.texts(match self {
+            Self::Postgres(_) => "SELECT nspname::text FROM pg_namespace",
+            Self::MariaDb(_) => "SELECT CAST(schema_name AS CHAR) FROM information_schema.schemata",
         })
     }
 
@@ -195,7 +203,7 @@ impl Admin {
     }
 }
 
-/// The engines that must not be missing.
+/// The engines that must not be skipped.
 pub fn required() -> BTreeSet<String> {
     let names = env::var("FIVEFOLD_TEST_REQUIRE").unwrap_or_default();
     let names = names.split(',').map(str::trim);
@@ -205,20 +213,20 @@ pub fn required() -> BTreeSet<String> {
         .collect()
 }
 
-/// Returns false for an engine that `FIVEFOLD_TEST_ENGINES` leaves out; without that variable, each is asked for.
-pub fn is_asked_for(name: &str) -> bool {
+/// Returns false for an engine that `FIVEFOLD_TEST_ENGINES` leaves out; without that variable, all are selected.
+pub fn is_selected(name: &str) -> bool {
     let Ok(names) = env::var("FIVEFOLD_TEST_ENGINES") else {
         return true;
     };
-    let is_asked_for = names.split(',').any(|one| one.trim() == name);
+    let is_selected = names.split(',').any(|one| one.trim() == name);
     assert!(
-        is_asked_for || !required().contains(name),
+        is_selected || !required().contains(name),
         "FIVEFOLD_TEST_REQUIRE names {name}, and FIVEFOLD_TEST_ENGINES leaves it out"
     );
-    is_asked_for
+    is_selected
 }
 
-/// Says it where it is seen: what a test prints is not shown when it passes.
+/// Prints to the standard error stream itself: the captured output of a test that passes is not shown.
 pub fn said(words: &str) {
     io::stderr()
         .write_all(format!("{words}\n").as_bytes())

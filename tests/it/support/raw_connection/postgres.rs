@@ -7,15 +7,15 @@ use sqlx::{AssertSqlSafe, Connection, Row, TypeInfo, ValueRef};
 use tokio::sync::Mutex;
 
 use super::Link;
-use crate::support::apart::apart;
-use crate::support::space::{self, Space};
+use crate::support::side_runtime::run_aside;
+use crate::support::test_schema::{self, TestSchema};
 
 pub struct Postgres(Arc<Mutex<PgConnection>>);
 
 impl Postgres {
-    pub fn connect(space: &Space) -> Self {
-        let url = space.url(&space::outside(&space.name));
-        let connection = apart(async move { PgConnection::connect(&url).await });
+    pub fn connect(schema: &TestSchema) -> Self {
+        let url = schema.url(&test_schema::raw_connection_name(&schema.name));
+        let connection = run_aside(async move { PgConnection::connect(&url).await });
         Self(Arc::new(Mutex::new(connection.unwrap())))
     }
 }
@@ -23,7 +23,7 @@ impl Postgres {
 impl Link for Postgres {
     fn execute(&self, script: &str) -> Result<(), String> {
         let (connection, script) = (Arc::clone(&self.0), AssertSqlSafe(script.to_owned()));
-        let done = apart(async move {
+        let done = run_aside(async move {
             sqlx::raw_sql(script)
                 .execute(&mut *connection.lock().await)
                 .await
@@ -33,7 +33,7 @@ impl Link for Postgres {
 
     fn rows(&self, sql: &str) -> Result<Vec<Vec<String>>, String> {
         let (connection, sql) = (Arc::clone(&self.0), AssertSqlSafe(sql.to_owned()));
-        let found = apart(async move {
+        let found = run_aside(async move {
             sqlx::raw_sql(sql)
                 .fetch_all(&mut *connection.lock().await)
                 .await
@@ -45,7 +45,7 @@ impl Link for Postgres {
     fn row_of(&self, sql: &str, text: &str) -> Option<Vec<String>> {
         let (connection, sql) = (Arc::clone(&self.0), AssertSqlSafe(sql.to_owned()));
         let text = text.to_owned();
-        let found = apart(async move {
+        let found = run_aside(async move {
             sqlx::query(sql)
                 .bind(text)
                 .fetch_optional(&mut *connection.lock().await)

@@ -7,21 +7,21 @@ use fivefold::db::Builder;
 use fivefold::prelude::*;
 use tempfile::TempDir;
 
-use super::engine::{Engine, Place, Sql};
-use super::outside::Outside;
-use super::space::Space;
+use super::engine::{Engine, Sql, TestDatabase};
+use super::raw_connection::RawConnection;
+use super::test_schema::TestSchema;
 
-/// A database for one test. Gone when the test ends.
-pub struct Bed {
+/// A database for one test. It is removed when the test ends.
+pub struct TestEnv {
     pub db: Db,
     pub engine: &'static Engine,
     pub url: String,
     pub dir: TempDir,
     // After the handle: fields are dropped in their order.
-    space: Option<Space>,
+    schema: Option<TestSchema>,
 }
 
-impl Bed {
+impl TestEnv {
     /// Returns a database with the tables of all models.
     pub async fn new(engine: &'static Engine) -> Self {
         Self::tuned(engine, |builder| builder).await
@@ -29,22 +29,22 @@ impl Bed {
 
     /// Returns a database with limits of its own and the tables of all models.
     pub async fn tuned(engine: &'static Engine, tune: impl FnOnce(Builder) -> Builder) -> Self {
-        let bed = Self::bare(engine, tune).await;
-        bed.db.create_all(&crate::models::schema()).await.unwrap();
-        bed
+        let env = Self::bare(engine, tune).await;
+        env.db.create_all(&crate::models::schema()).await.unwrap();
+        env
     }
 
     /// Returns a database without a table.
     pub async fn bare(engine: &'static Engine, tune: impl FnOnce(Builder) -> Builder) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let Place { url, space } = engine.place(&dir);
+        let TestDatabase { url, schema } = engine.test_database(&dir);
         let db = tune(Db::builder(&url)).connect().await.unwrap();
         Self {
             db,
             engine,
             url,
             dir,
-            space,
+            schema,
         }
     }
 
@@ -55,12 +55,12 @@ impl Bed {
 
     /// Returns a database with the tables of these models only.
     pub async fn with(engine: &'static Engine, schema: &Schema) -> Self {
-        let bed = Self::empty(engine).await;
-        bed.db.create_all(schema).await.unwrap();
-        bed
+        let env = Self::empty(engine).await;
+        env.db.create_all(schema).await.unwrap();
+        env
     }
 
-    /// Opens the database once more, where it can be.
+    /// Opens the database once more; `None` for a database in memory.
     pub async fn again(&self, tune: impl FnOnce(Builder) -> Builder) -> Option<Db> {
         match self.engine.kept {
             true => Some(tune(Db::builder(&self.url)).connect().await.unwrap()),
@@ -68,15 +68,15 @@ impl Bed {
         }
     }
 
-    /// Opens a connection that is not the SDK's, where there can be one.
-    pub fn outside(&self) -> Option<Outside> {
-        match (self.engine.sql, &self.space) {
+    /// Opens a connection that bypasses the SDK; `None` for a database in memory.
+    pub fn raw_connection(&self) -> Option<RawConnection> {
+        match (self.engine.sql, &self.schema) {
             (Sql::Sqlite, _) => self
                 .engine
                 .kept
-                .then(|| Outside::sqlite(&self.dir.path().join("test.db"))),
-            (Sql::Postgres, space) => space.as_ref().map(Outside::postgres),
-            (Sql::MariaDb, space) => space.as_ref().map(Outside::mariadb),
+                .then(|| RawConnection::sqlite(&self.dir.path().join("test.db"))),
+            (Sql::Postgres, schema) => schema.as_ref().map(RawConnection::postgres),
+            (Sql::MariaDb, schema) => schema.as_ref().map(RawConnection::mariadb),
         }
     }
 
@@ -86,7 +86,7 @@ impl Bed {
     }
 }
 
-/// Begins transactions until there is no connection left for another one.
+/// Begins transactions until no connection is left.
 pub async fn occupied(db: &Db) -> Vec<Tx> {
     let mut open = Vec::new();
     loop {
@@ -97,7 +97,7 @@ pub async fn occupied(db: &Db) -> Vec<Tx> {
                 return open;
             }
         }
-        assert!(open.len() < 100, "there is no end to the connections");
+        assert!(open.len() < 100, "the number of connections has no limit");
     }
 }
 

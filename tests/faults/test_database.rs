@@ -1,4 +1,4 @@
-//! Where a row happens: a file, or a database in a private server that keeps what it has acknowledged.
+//! The database of one row: a file, or a database on a private server with durable commits.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -12,9 +12,9 @@ use tokio::task::block_in_place;
 
 use super::engine::Engine;
 use super::models;
-use super::outside::{APP, Outside};
+use super::raw_connection::{APP, RawConnection};
 
-/// Settings under which nothing that was acknowledged is lost, and that make the suite quicker where that costs nothing.
+/// Settings under which no acknowledged commit is lost, and shorter timeouts where they cost no durability.
 const POSTGRES: &[&str] = &[
     "fsync=on",
     "full_page_writes=on",
@@ -29,40 +29,40 @@ const MARIADB: &[&str] = &[
 ];
 
 /// A private server.
-pub struct Home {
+pub struct TestServer {
     pub engine: Engine,
-    server: Mutex<Server>,
+    process: Mutex<Server>,
     port: u16,
     pub version: String,
 }
 
-impl Home {
-    /// Starts a server that follows this one; it has its accounts and databases.
+impl TestServer {
+    /// Starts a standby of this server, with the same accounts and databases.
     pub fn standby(&self) -> Result<Arc<Self>, String> {
-        let server = block_in_place(|| self.server().standby(POSTGRES));
+        let server = block_in_place(|| self.process().standby(POSTGRES));
         let server = server.map_err(|error| error.to_string())?;
         Ok(Arc::new(Self {
             engine: self.engine,
             port: server.port(),
-            server: Mutex::new(server),
+            process: Mutex::new(server),
             version: self.version.clone(),
         }))
     }
 
-    /// Starts a server, with an account for the SDK that may do what a program may, and no more.
+    /// Starts a server, with an account for the SDK that has the privileges of an application only.
     pub async fn start(engine: Engine) -> Result<Arc<Self>, String> {
         let server = block_in_place(|| match engine {
             Engine::Postgres => Kind::Postgres.start(POSTGRES),
             _ => Kind::MariaDb.start(MARIADB),
         });
         let server = server.map_err(|error| error.to_string())?;
-        let mut home = Self {
+        let mut server = Self {
             engine,
             port: server.port(),
-            server: Mutex::new(server),
+            process: Mutex::new(server),
             version: String::new(),
         };
-        let mut admin = home.admin(home.everything()).await;
+        let mut admin = server.admin(server.default_database()).await;
         let (accounts, version) = match engine {
             Engine::Postgres => (
                 format!("CREATE ROLE {APP} LOGIN"),
@@ -77,12 +77,12 @@ impl Home {
             ),
         };
         admin.execute(&accounts).await;
-        home.version = admin.text(version).await;
-        Ok(Arc::new(home))
+        server.version = admin.text(version).await;
+        Ok(Arc::new(server))
     }
 
     pub fn stop(&self, how: Stop) {
-        block_in_place(|| self.server().stop(how)).unwrap();
+        block_in_place(|| self.process().stop(how)).unwrap();
     }
 
     /// Returns when the server listens again.
@@ -90,21 +90,21 @@ impl Home {
         self.restart_with(&[]);
     }
 
-    /// Starts it with settings that hold until it is started again.
+    /// Restarts it with settings that hold until the next restart.
     pub fn restart_with(&self, settings: &[&str]) {
-        block_in_place(|| self.server().restart_with(settings)).unwrap();
+        block_in_place(|| self.process().restart_with(settings)).unwrap();
     }
 
-    /// Stops it and starts it as it was at first.
+    /// Stops it and starts it with its first settings.
     pub fn revive(&self) {
         self.stop(Stop::Immediate);
         self.restart();
     }
 
-    /// A connection that may do everything.
-    pub async fn admin(&self, database: &str) -> Outside {
+    /// Opens a connection of the superuser.
+    pub async fn admin(&self, database: &str) -> RawConnection {
         let url = self.url(self.superuser(), database);
-        Outside::connect(self.engine, &url).await.unwrap()
+        RawConnection::connect(self.engine, &url).await.unwrap()
     }
 
     fn url(&self, user: &str, database: &str) -> String {
@@ -130,64 +130,64 @@ impl Home {
         }
     }
 
-    /// The database that is always there.
-    pub const fn everything(&self) -> &'static str {
+    /// Returns the database that every server has.
+    pub const fn default_database(&self) -> &'static str {
         match self.engine {
             Engine::Postgres => "postgres",
             _ => "mysql",
         }
     }
 
-    fn server(&self) -> MutexGuard<'_, Server> {
-        self.server.lock().unwrap_or_else(PoisonError::into_inner)
+    fn process(&self) -> MutexGuard<'_, Server> {
+        self.process.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A database of a row's own.
-pub struct Place {
+/// The test database of one row.
+pub struct TestDatabase {
     pub engine: Engine,
     pub name: String,
-    pub home: Option<Arc<Home>>,
+    pub server: Option<Arc<TestServer>>,
     dir: TempDir,
 }
 
-impl Place {
-    pub async fn new(engine: Engine, home: Option<Arc<Home>>) -> Self {
+impl TestDatabase {
+    pub async fn new(engine: Engine, server: Option<Arc<TestServer>>) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let name = format!("f_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
-        let place = Self {
+        let database = Self {
             engine,
             name,
-            home,
+            server,
             dir: tempfile::tempdir().unwrap(),
         };
-        if let Some(home) = &place.home {
-            place.make_in(home).await;
+        if let Some(server) = &database.server {
+            database.make_in(server).await;
         }
-        place
+        database
     }
 
-    /// Makes a database of the same name in another server.
-    pub async fn make_in(&self, home: &Home) {
+    /// Creates a database of the same name on another server.
+    pub async fn make_in(&self, server: &TestServer) {
         let name = &self.name;
         let make = match self.engine {
             Engine::Postgres => format!("CREATE DATABASE {name} OWNER {APP}"),
             _ => format!("CREATE DATABASE {name}"),
         };
-        let mut admin = home.admin(home.everything()).await;
+        let mut admin = server.admin(server.default_database()).await;
         admin.execute(&make).await;
     }
 
-    /// Removes the database: what a server has to look through after a crash should not grow from row to row.
+    /// Removes the database, so that crash recovery does not take longer from row to row.
     pub async fn remove(&self) {
-        let Some(home) = &self.home else {
+        let Some(server) = &self.server else {
             return;
         };
         let force = match self.engine {
             Engine::Postgres => "WITH (FORCE)",
             _ => "",
         };
-        let mut admin = home.admin(home.everything()).await;
+        let mut admin = server.admin(server.default_database()).await;
         let name = &self.name;
         admin
             .execute(&format!("DROP DATABASE IF EXISTS {name} {force}"))
@@ -195,8 +195,8 @@ impl Place {
     }
 
     pub fn url(&self) -> String {
-        match &self.home {
-            Some(home) => home.url(APP, &self.name),
+        match &self.server {
+            Some(server) => server.url(APP, &self.name),
             None => format!("sqlite:{}", self.file("test.db").display()),
         }
     }
@@ -205,14 +205,14 @@ impl Place {
         self.dir.path().join(name)
     }
 
-    pub fn server(&self) -> &Home {
-        self.home.as_ref().expect("a row of servers has one")
+    pub fn server(&self) -> &TestServer {
+        self.server.as_ref().expect("a row of servers has one")
     }
 
-    pub async fn outside(&self) -> Outside {
-        match &self.home {
-            Some(home) => home.admin(&self.name).await,
-            None => Outside::file(&self.file("test.db")),
+    pub async fn raw_connection(&self) -> RawConnection {
+        match &self.server {
+            Some(server) => server.admin(&self.name).await,
+            None => RawConnection::file(&self.file("test.db")),
         }
     }
 

@@ -1,8 +1,8 @@
-//! What the engine itself says about its tables, in words that are the same for all.
+//! The engine's catalogue of its tables, in the same words for all engines.
 
 use std::time::{Duration, Instant};
 
-use super::Outside;
+use super::RawConnection;
 use crate::support::Sql;
 
 /// The same question in each language.
@@ -64,7 +64,7 @@ const FOREIGN_KEYS: Question = Question {
               WHERE k.table_schema = DATABASE() ORDER BY BINARY k.table_name, BINARY k.column_name",
 };
 
-/// Transactions of the SDK that nobody has ended.
+/// Returns the open transactions of the SDK.
 const LEFT_OPEN: Question = Question {
     sqlite: "SELECT 0 WHERE false",
     postgres: "SELECT pid::text, state, query FROM pg_stat_activity WHERE application_name = current_schema() AND state LIKE 'idle in transaction%'",
@@ -72,7 +72,7 @@ const LEFT_OPEN: Question = Question {
               WHERE p.db = DATABASE() AND p.id <> CONNECTION_ID()",
 };
 
-impl Outside {
+impl RawConnection {
     fn ask(&self, question: &Question) -> Vec<Vec<String>> {
         self.rows(match self.sql {
             Sql::Sqlite => question.sqlite,
@@ -151,7 +151,7 @@ impl Outside {
         }
     }
 
-    /// How many rows point to nothing.
+    /// Returns the number of rows whose reference points to no row.
     pub fn orphans(&self) -> i64 {
         let keys = self.foreign_keys();
         let counts = keys.iter().map(|key| {

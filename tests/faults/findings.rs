@@ -1,28 +1,28 @@
-//! What a row has shown.
+//! The findings of one case: counts of outcomes, violations, and the result of its control.
 
 use std::time::Duration;
 
 use super::check::Verdict;
 
-/// What a row has shown.
+/// The findings of a row on one engine.
 #[derive(Debug, Default)]
-pub struct Tally {
+pub struct Findings {
     pub planned: u64,
     pub done: u64,
     pub committed: u64,
     pub absent: u64,
     pub unknown: u64,
-    /// The longest that it took until everything worked again.
+    /// The longest time until everything worked again.
     pub recovery: Option<Duration>,
     pub violations: Vec<String>,
     pub control: Control,
     pub notes: Vec<String>,
 }
 
-/// What became of the planted fault.
+/// The result for the planted fault.
 #[derive(Debug, Default)]
 pub enum Control {
-    /// The row stopped before.
+    /// The row stopped before its control.
     #[default]
     NotReached,
     Caught(String),
@@ -30,7 +30,7 @@ pub enum Control {
 }
 
 impl Control {
-    /// The planted fault has to show.
+    /// Returns `Caught` when the planted fault was found at least once.
     pub fn found(shown: u64, words: impl Into<String>) -> Self {
         let words = format!("{shown} {}", words.into());
         if shown > 0 {
@@ -41,7 +41,7 @@ impl Control {
     }
 }
 
-impl Tally {
+impl Findings {
     pub fn planned(planned: u64) -> Self {
         Self {
             planned,
@@ -68,7 +68,7 @@ impl Tally {
         self.notes.push(words.into());
     }
 
-    /// Demands something.
+    /// Records a violation unless the condition holds.
     pub fn demand(&mut self, is_so: bool, words: impl FnOnce() -> String) {
         if !is_so {
             self.violations.push(words());
@@ -80,5 +80,5 @@ impl Tally {
     }
 }
 
-/// What a row panics with on purpose: it is not shown.
+/// The payload of a deliberate panic, which is not printed.
 pub struct Planned;

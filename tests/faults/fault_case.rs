@@ -13,19 +13,19 @@ use tokio::time::timeout;
 
 use super::arguments::Arguments;
 use super::engine::{ALL, Engine};
-use super::place::{Home, Place};
+use super::findings::{Findings, Planned};
 use super::poll::catch_panic;
 use super::report::{self, Line};
-use super::tally::{Planned, Tally};
+use super::test_database::{TestDatabase, TestServer};
 
-/// How long the full form may take, with what it takes to start the servers.
+/// The time limit of the full form, with the start of the servers.
 const FULL: Duration = Duration::from_secs(10 * 60 - 20);
 
-/// How much longer a row may take than its time, before it counts as one that hangs.
+/// The time by which a row may exceed its share before it counts as hanging.
 const LATER: Duration = Duration::from_secs(60);
 
-/// What happens in a row.
-pub type Run = for<'c> fn(&'c mut Cell) -> Pin<Box<dyn Future<Output = Tally> + 'c>>;
+/// The function of a row.
+pub type Run = for<'c> fn(&'c mut FaultCase) -> Pin<Box<dyn Future<Output = Findings> + 'c>>;
 
 /// A fault.
 pub struct Row {
@@ -45,32 +45,32 @@ macro_rules! row {
             engines: $engines,
             share: $share,
             about: $about,
-            run: |cell| Box::pin($run(cell)),
+            run: |case| Box::pin($run(case)),
         }
     };
 }
 
 pub(crate) use row;
 
-/// A row on an engine: where it happens, and how often.
-pub struct Cell {
+/// A row on one engine: its database, and the number of its repetitions.
+pub struct FaultCase {
     pub engine: Engine,
-    pub place: Place,
+    pub database: TestDatabase,
     full: bool,
     until: Instant,
 }
 
-impl Cell {
+impl FaultCase {
     pub const fn is_full(&self) -> bool {
         self.full
     }
 
-    /// How often something is to be done.
+    /// Returns the number of repetitions.
     pub const fn count(&self, full: u64, short: u64) -> u64 {
         if self.full { full } else { short }
     }
 
-    /// When the time of the row is up.
+    /// Returns the moment at which the time of the row is up.
     pub const fn deadline(&self) -> Instant {
         self.until
     }
@@ -80,11 +80,11 @@ impl Cell {
         self.full && Instant::now() >= self.until
     }
 
-    /// Another server of the same kind, with a database of the same name.
-    pub async fn spare(&self) -> Arc<Home> {
-        let home = Home::start(self.engine).await.unwrap();
-        self.place.make_in(&home).await;
-        home
+    /// Starts another server of the same kind, with a database of the same name.
+    pub async fn spare(&self) -> Arc<TestServer> {
+        let server = TestServer::start(self.engine).await.unwrap();
+        self.database.make_in(&server).await;
+        server
     }
 }
 
@@ -100,16 +100,16 @@ pub fn run_all(rows: &[Row], arguments: &Arguments) -> ExitCode {
         .iter()
         .filter(|row| arguments.wants_row(row.name))
         .collect();
-    // Side by side: most of a start is waiting.
-    let homes: Vec<(Engine, Found)> = thread::scope(|scope| {
+    // In parallel: most of a start is waiting.
+    let servers: Vec<(Engine, Found)> = thread::scope(|scope| {
         let rows = &rows;
         let started: Vec<_> = ALL
             .iter()
-            .map(|engine| (*engine, scope.spawn(|| home(*engine, rows, arguments))))
+            .map(|engine| (*engine, scope.spawn(|| server(*engine, rows, arguments))))
             .collect();
         let ended = started.into_iter();
         ended
-            .map(|(engine, home)| (engine, home.join().unwrap()))
+            .map(|(engine, server)| (engine, server.join().unwrap()))
             .collect()
     });
     let mut lines = Vec::new();
@@ -122,21 +122,25 @@ pub fn run_all(rows: &[Row], arguments: &Arguments) -> ExitCode {
             .engines()
             .filter(|engine| row.engines.contains(engine))
         {
-            let home = &homes.iter().find(|(known, _)| *known == engine).unwrap().1;
+            let server = &servers
+                .iter()
+                .find(|(known, _)| *known == engine)
+                .unwrap()
+                .1;
             let begun = Instant::now();
             let rest = FULL.saturating_sub(start.elapsed());
             let share = rest * row.share / left.max(1);
             left -= row.share;
-            let outcome = match home {
-                Ok(home) => {
+            let outcome = match server {
+                Ok(server) => {
                     let until = if arguments.full { begun + share } else { begun };
-                    Ok(run(row, engine, home.clone(), arguments.full, until))
+                    Ok(run(row, engine, server.clone(), arguments.full, until))
                 }
                 Err(why) if !engine.is_installed() => Err(why.clone()),
                 Err(why) => {
-                    let mut tally = Tally::default();
-                    tally.violation(format!("the server does not start: {why}"));
-                    Ok(tally)
+                    let mut findings = Findings::default();
+                    findings.violation(format!("the server does not start: {why}"));
+                    Ok(findings)
                 }
             };
             let line = Line {
@@ -150,16 +154,16 @@ pub fn run_all(rows: &[Row], arguments: &Arguments) -> ExitCode {
             lines.push(line);
         }
     }
-    let versions: Vec<String> = homes
+    let versions: Vec<String> = servers
         .iter()
-        .filter_map(|(_, home)| home.as_ref().ok()?.as_ref())
-        .map(|home| format!("{} {}", home.engine.name(), home.version))
+        .filter_map(|(_, server)| server.as_ref().ok()?.as_ref())
+        .map(|server| format!("{} {}", server.engine.name(), server.version))
         .collect();
     report::finish(&lines, &versions, arguments, start.elapsed())
 }
 
-/// The server of an engine, none for the one without; or why there is none.
-type Found = Result<Option<Arc<Home>>, String>;
+/// The server of an engine, `None` for SQLite; or the reason why it is missing.
+type Found = Result<Option<Arc<TestServer>>, String>;
 
 fn wanted(row: &Row, arguments: &Arguments) -> u32 {
     let wanted = arguments
@@ -168,8 +172,8 @@ fn wanted(row: &Row, arguments: &Arguments) -> u32 {
     wanted.count() as u32
 }
 
-/// The server of an engine; none for the one without, or when no row wants it.
-fn home(engine: Engine, rows: &[&Row], arguments: &Arguments) -> Found {
+/// Starts the server of an engine; `None` for SQLite, or when no row uses it.
+fn server(engine: Engine, rows: &[&Row], arguments: &Arguments) -> Found {
     let is_wanted =
         arguments.wants_engine(engine) && rows.iter().any(|row| row.engines.contains(&engine));
     if engine == Engine::Sqlite || !is_wanted {
@@ -178,43 +182,49 @@ fn home(engine: Engine, rows: &[&Row], arguments: &Arguments) -> Found {
     if !engine.is_installed() {
         return Err("not installed".to_owned());
     }
-    runtime().block_on(Home::start(engine)).map(Some)
+    runtime().block_on(TestServer::start(engine)).map(Some)
 }
 
-fn run(row: &Row, engine: Engine, home: Option<Arc<Home>>, full: bool, until: Instant) -> Tally {
+fn run(
+    row: &Row,
+    engine: Engine,
+    server: Option<Arc<TestServer>>,
+    full: bool,
+    until: Instant,
+) -> Findings {
     let runtime = runtime();
     let limit = until.saturating_duration_since(Instant::now()) + LATER;
     let ended = runtime.block_on(async {
         let row = catch_panic(async {
-            let place = Place::new(engine, home.clone()).await;
-            let mut cell = Cell {
+            let database = TestDatabase::new(engine, server.clone()).await;
+            let mut case = FaultCase {
                 engine,
-                place,
+                database,
                 full,
                 until,
             };
-            let tally = (row.run)(&mut cell).await;
-            cell.place.remove().await;
-            tally
+            let findings = (row.run)(&mut case).await;
+            case.database.remove().await;
+            findings
         });
         match timeout(limit, row).await {
-            Ok(Some(tally)) => Ok(tally),
+            Ok(Some(findings)) => Ok(findings),
             Ok(None) => Err("the row itself stopped with a panic".to_owned()),
             Err(_) => Err(format!("the row did not end within {limit:?}")),
         }
     });
-    let tally = ended.unwrap_or_else(|words| {
-        // Nobody knows how it has left the server.
-        if let Some(home) = &home {
-            runtime.block_on(async { home.revive() });
+    let findings = ended.unwrap_or_else(|words| {
+        // The state of the server is unknown.
+        if let Some(server) = &server {
+            runtime.block_on(async { server.revive() });
         }
-        let mut tally = Tally::default();
-        tally.violation(words);
-        tally
+        let mut findings = Findings::default();
+        findings.violation(words);
+        findings
     });
-    // What a row has left behind must not go on beside the next one.
+    // Tasks that a row has left behind must not run beside the next one.
     runtime.shutdown_timeout(Duration::from_secs(5));
-    tally
+    findings
 }
 
 fn runtime() -> Runtime {
