@@ -397,7 +397,7 @@ pub trait Crud: Model {
     /// # Errors
     ///
     /// `NotFound` when it does not exist any more; `Stale` when the model has a `version` and the
-    /// row was changed since it was read; `ForeignKey` when another row still points to it.
+    /// row was changed since it was read; `ForeignKey` when another row still references it.
     fn delete<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, ()> {
         delete::delete_row::<Self>(
             db.connection(),
@@ -410,7 +410,7 @@ pub trait Crud: Model {
     ///
     /// # Errors
     ///
-    /// `NotFound` when there is no such row, `ForeignKey` when another row still points to it.
+    /// `NotFound` when there is no such row, `ForeignKey` when another row still references it.
     fn delete_by_id<E: Executor + ?Sized>(
         db: &E,
         key: impl Argument<Self::Key>,

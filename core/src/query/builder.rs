@@ -12,7 +12,7 @@ use crate::query::load::{IntoLoad, Loads, Push};
 use crate::query::scope::Scope;
 use crate::stmt::select::{Deleted, Lock, Select};
 
-/// Rows of `M`: those of `Model::query()`, or those that a relation leads to, such as
+/// Rows of `M`: those of `Model::query()`, or those of a relation, such as
 /// `user.items()` or `item.owner()`.
 ///
 /// Queries are lazy: nothing is sent until you call `all`, `first`, or another method that takes a

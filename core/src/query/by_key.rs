@@ -96,7 +96,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// # Errors
     ///
     /// `NotFound` when the query does not match it, whether it exists or not; `Misuse` for a query
-    /// with an order, a limit, an offset or a lock; `ForeignKey` when another row still points to
+    /// with an order, a limit, an offset or a lock; `ForeignKey` when another row still references
     /// it.
     pub fn delete_by_id<E: Executor + ?Sized>(
         self,

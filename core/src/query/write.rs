@@ -65,7 +65,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ///
     /// # Errors
     ///
-    /// `Misuse` as for [`Query::update`]; `ForeignKey` when another row still points to one of
+    /// `Misuse` as for [`Query::update`]; `ForeignKey` when another row still references one of
     /// them. In that case no row was deleted.
     pub fn delete<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, u64>
     where

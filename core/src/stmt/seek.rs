@@ -1,4 +1,4 @@
-//! The condition that finds the rows after a given one in the order of a query.
+//! The condition of keyset pagination: the rows after a given row in the order of a query.
 
 use crate::stmt::condition::Condition;
 use crate::stmt::operator::{Comparison, Operator};

@@ -35,8 +35,8 @@ impl<M: Model, T: IsJson, R> Column<M, T, R> {
     ///
     /// The database reads the value at the path and compares it with a JSON value: text, a boolean,
     /// a number, or null. Values of different types are different, such as text `"1"` and the
-    /// number 1, or `true` and 1; numbers are compared by value. Where the path leads to nothing,
-    /// because a key is missing or a value is no object, no value is equal.
+    /// number 1, or `true` and 1; numbers are compared by value. If the path does not exist,
+    /// because a key is missing or a value is not an object, no value is equal.
     ///
     /// ```
     /// # use fivefold::prelude::*;

@@ -117,7 +117,8 @@ impl SqlWriter {
         self.comma_separated(table.columns(), Self::column);
     }
 
-    /// Gives the table that is named next an alias, and puts it in scope.
+    /// Writes an alias for the table that was just written, and puts it in scope; returns the scope
+    /// before.
     pub(crate) fn alias(&mut self) -> Scope {
         self.aliases += 1;
         let _ = write!(self.sql, " AS fivefold_{}", self.aliases);
