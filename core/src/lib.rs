@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-// The layers, from the bottom to the top: a module imports only those above it in this list.
+// The layers, from the bottom to the top: a module imports only modules above it in this list.
 mod value;
 
 mod table;
@@ -88,7 +88,7 @@ pub mod relation {
     pub use crate::query::load::{IntoLoad, Load, LoadOne, Loads, LoadsNothing, Push};
 }
 
-/// The types that a column can have, and what is needed to store one of your own.
+/// The types that a column can have, and the traits to store a type of the application.
 pub mod types {
     pub use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
     #[cfg(feature = "decimal")]
@@ -101,8 +101,8 @@ pub mod types {
     pub use crate::value::{Kind, Value};
 }
 
-/// Validation of what clients send: the trait of the generated `…Create` and `…Update` structs, and
-/// its errors by field.
+/// Validation of the input of API callers: the trait of the generated `…Create` and `…Update`
+/// structs, and its errors by field.
 pub mod validation {
     pub use validator::{Validate, ValidationError, ValidationErrors};
 }

@@ -26,7 +26,7 @@ for_each_db! {
             (RatedLoose::create(db, loose(Some(9))).await.map(drop), "`RatedLoose.stars` violates the check `rated_stars_range` of the table"),
             (RatedLoose::create(db, loose(None)).await.map(drop), "`RatedLoose.stars` cannot be null; give it a value"),
             (User::find_by(db, User::EMAIL, "\0").await.map(drop), "`User.email` holds the character U+0000; remove it"),
-            (Project::list(db, ..2_000).await.map(drop), "a list holds at most 1000 rows; ask for them in several windows"),
+            (Project::list(db, ..2_000).await.map(drop), "a window holds at most 1000 rows; read more rows in several windows"),
             (
                 db.transaction(async |tx| { let _ = taken(tx).await; taken(tx).await }).await,
                 "the transaction failed before and cannot continue; put operations that may fail into a savepoint",

@@ -132,7 +132,7 @@ for_each_engine! {
             failed(ErrorKind::Misuse, Chair::upsert(db, (Chair::HALL, Chair::LINE), chair("a", Some(1), "x")).await),
             failed(ErrorKind::Misuse, Chair::find_or_create(db, (Chair::HALL, Chair::LINE, Chair::GUEST), chair("a", Some(1), "x")).await),
         ] {
-            assert!(error.to_string().contains("are not unique together; say `#[model(unique(hall, line"), "{error}");
+            assert!(error.to_string().contains("are not unique together; add `#[model(unique(hall, line"), "{error}");
         }
 
         let pair = (Pair::ONE, Pair::OTHER);

@@ -24,7 +24,7 @@ use crate::stmt::select::{Deleted, Select};
 use crate::stmt::window::IntoWindow;
 use crate::stmt::workload::Workload;
 
-/// The rows with these keys.
+/// Returns the query for the rows with these keys.
 pub(crate) fn with_keys<M: Model>(
     keys: impl IntoIterator<Item: Argument<M::Key>>,
 ) -> Result<Query<M>> {
@@ -34,16 +34,20 @@ pub(crate) fn with_keys<M: Model>(
     Ok(Query::of(Select::of(vec![is_one], Deleted::Without)))
 }
 
-/// The operations of a model: create, read, change and delete rows.
+/// The operations of a model: create, read, update and delete rows.
 ///
-/// Implemented for every [`Model`]. Each one runs on `&db`, where it is committed when it returns, or inside a
-/// transaction on `tx`, and is one statement. Dropping its future never leaves it half done.
+/// Implemented for every [`Model`]. Each one runs on `&db`, where it is committed when it returns,
+/// or inside a transaction on `tx`, and is one statement. Dropping its future never leaves it half
+/// executed.
 ///
 /// # Errors
 ///
-/// Beside the kinds that each operation names, every one can give [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) (no connection was free, or the
-/// statement took too long), [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable), and inside a transaction [`ErrorKind::Aborted`](crate::ErrorKind::Aborted) after an earlier
-/// error. Those that write can give [`ErrorKind::Busy`](crate::ErrorKind::Busy); on `&db` their commit can end in [`ErrorKind::OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown).
+/// Besides the kinds that each operation names, every operation can return
+/// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) (no connection was available, or the statement
+/// took too long), [`ErrorKind::Unavailable`](crate::ErrorKind::Unavailable), and inside a
+/// transaction [`ErrorKind::Aborted`](crate::ErrorKind::Aborted) after an earlier error. Writes can
+/// return [`ErrorKind::Busy`](crate::ErrorKind::Busy); on `&db` their commit can end in
+/// [`ErrorKind::OutcomeUnknown`](crate::ErrorKind::OutcomeUnknown).
 ///
 /// # Examples
 ///
@@ -71,24 +75,26 @@ pub(crate) fn with_keys<M: Model>(
 /// # Ok(()) }
 /// ```
 pub trait Crud: Model {
-    /// Validates the input, inserts one row and returns it as it is stored.
+    /// Validates the input, inserts one row and returns the stored row.
     ///
     /// # Errors
     ///
-    /// `Validation` for a broken rule, `Conflict` for a value that is taken, `ForeignKey` for a parent that is not there,
-    /// `Check` for what the table refuses. Nothing was written then.
+    /// `Validation` for a broken rule, `Conflict` for a value that is taken, `ForeignKey` for a
+    /// parent that does not exist, `Check` for a row that a constraint of the table rejects. In
+    /// that case nothing was written.
     fn create<E: Executor + ?Sized>(db: &E, input: impl IntoNew<Self>) -> Operation<'_, Self> {
         const { assert_unscoped::<Self>() };
         create::create(db.connection(), create::fill(input), None)
     }
 
-    /// Validates the inputs, inserts a row for each, all of them or none, and returns the rows in the order of the inputs.
+    /// Validates the inputs, inserts a row for each, all of them or none, and returns the rows in
+    /// the order of the inputs.
     ///
-    /// No input is no statement.
+    /// Without inputs, no statement is sent.
     ///
     /// # Errors
     ///
-    /// As for [`Crud::create`]. No row was written then.
+    /// As for [`Crud::create`]. In that case no row was written.
     fn create_many<E: Executor + ?Sized>(
         db: &E,
         inputs: impl IntoIterator<Item: IntoNew<Self>>,
@@ -98,13 +104,15 @@ pub trait Crud: Model {
         create::create_many(db.connection(), rows.collect(), None)
     }
 
-    /// Validates the input, and creates the row or, where one has the input's value in the unique column, writes the rest of the
-    /// input to that one; returns the row as it is stored then, and which of the two it was.
+    /// Validates the input, and creates the row or, if a row has the same value in the unique
+    /// column, updates that row; returns the stored row, and whether it was created.
     ///
-    /// Columns that are unique together are passed as a tuple: `(Seat::HALL, Seat::NUMBER)` of `#[model(unique(hall, number))]`.
+    /// Columns that are unique together are passed as a tuple: `(Seat::HALL, Seat::NUMBER)` of
+    /// `#[model(unique(hall, number))]`.
     ///
-    /// What never changes stays as it is: the key, what is generated once, and what is `create_only`. A row that is marked as
-    /// deleted is not there. It is found or created whatever others do meanwhile; in a transaction the closure may run again.
+    /// Columns that never change are not written: the key, values that are generated once, and
+    /// `create_only` fields. A soft-deleted row does not exist. The operation succeeds whatever
+    /// other writers do meanwhile; in a transaction the closure may run again.
     ///
     /// ```
     /// # use fivefold::prelude::*;
@@ -123,8 +131,8 @@ pub trait Crud: Model {
     ///
     /// # Errors
     ///
-    /// As for [`Crud::create`]; `Conflict` for another unique value that is taken, `Misuse` for a tuple of columns that are not
-    /// unique together. Nothing was written then.
+    /// As for [`Crud::create`]; `Conflict` for another unique value that is taken, `Misuse` for a
+    /// tuple of columns that are not unique together. In that case nothing was written.
     fn upsert<E: Executor + ?Sized>(
         db: &E,
         unique: impl UniqueBy<Self>,
@@ -134,10 +142,11 @@ pub trait Crud: Model {
         upsert::upsert(db.connection(), &unique, input, Existing::Changes)
     }
 
-    /// Validates the input, and returns the row that has the input's value in the unique column, as it is, or creates it.
+    /// Validates the input, and returns the row with the same value in the unique column unchanged,
+    /// or creates it.
     ///
-    /// With a key that the caller makes this is a `create` that can be sent again: however often and from wherever it comes,
-    /// there is one row, and everybody gets it.
+    /// With a key of the caller this is an idempotent `create`: however often it is called, there
+    /// is one row, and every caller receives it.
     ///
     /// # Errors
     ///
@@ -151,12 +160,13 @@ pub trait Crud: Model {
         upsert::upsert(db.connection(), &unique, input, Existing::Stays)
     }
 
-    /// Validates the changes, writes them to the rows with these keys, and returns how many of them there are. One statement.
+    /// Validates the changes, writes them to the rows with these keys, and returns the number of
+    /// rows. One statement.
     ///
     /// # Errors
     ///
-    /// As for [`Query::update`]; `Misuse` for more keys than a statement takes values, which is 32,766 on SQLite and 65,535
-    /// elsewhere, less those of the changes.
+    /// As for [`Query::update`]; `InvalidInput` for more keys than a statement has placeholders:
+    /// 32,766 on SQLite and 65,535 on the other databases, minus those of the changes.
     fn update_many<E: Executor + ?Sized>(
         db: &E,
         keys: impl IntoIterator<Item: Argument<Self::Key>>,
@@ -169,11 +179,11 @@ pub trait Crud: Model {
         }
     }
 
-    /// Deletes the rows with these keys, and returns how many of them there were. One statement.
+    /// Deletes the rows with these keys, and returns the number of rows. One statement.
     ///
     /// # Errors
     ///
-    /// As for [`Query::delete`]; `Misuse` for too many keys, as for [`Crud::update_many`].
+    /// As for [`Query::delete`]; `InvalidInput` for too many keys, as for [`Crud::update_many`].
     fn delete_many<E: Executor + ?Sized>(
         db: &E,
         keys: impl IntoIterator<Item: Argument<Self::Key>>,
@@ -189,7 +199,7 @@ pub trait Crud: Model {
     ///
     /// # Errors
     ///
-    /// `NotFound` when there is none; [`Crud::find`] gives an option instead.
+    /// `NotFound` when there is none; [`Crud::find`] returns an option instead.
     fn get<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key>) -> Operation<'_, Self> {
         const { assert_unscoped::<Self>() };
         let db = db.connection();
@@ -208,7 +218,7 @@ pub trait Crud: Model {
 
     /// Returns the row that holds this value in a unique column, or none.
     ///
-    /// A null is equal to nothing, so no row can be found by it:
+    /// NULL is not equal to any value, so no row can be found by it:
     ///
     /// ```compile_fail,E0080
     /// # use fivefold::prelude::*;
@@ -232,15 +242,15 @@ pub trait Crud: Model {
         const {
             assert!(
                 !V::NULLABLE,
-                "no row can be found by a null; pass the value itself"
+                "NULL is not equal to any value; pass the value itself"
             )
         };
-        let (db, table, at) = (db.connection(), Self::table(), column.position());
-        let call = argument::<Self, _>(at, value).and_then(|value| {
-            let texts = db.dialect().prepared(table);
-            let sql = texts
+        let (db, table, position) = (db.connection(), Self::table(), column.position());
+        let call = argument::<Self, _>(position, value).and_then(|value| {
+            let prepared = db.dialect().prepared(table);
+            let sql = prepared
                 .find_by
-                .get(at)
+                .get(position)
                 .map(Arc::clone)
                 .ok_or_else(protocol_error)?;
             let rows = Rows::<Self>::boxed();
@@ -272,8 +282,8 @@ pub trait Crud: Model {
         operation::read(db, call, any)
     }
 
-    /// Returns the rows of the window in the order of their keys, for UUIDs of version 7 that of creation; see
-    /// [`Window`](crate::query::Window) for its limits.
+    /// Returns the rows of the window in the order of their keys, which for UUIDs of version 7 is
+    /// the order of creation; see [`Window`](crate::query::Window) for its limits.
     ///
     /// ```
     /// # use fivefold::prelude::*;
@@ -289,7 +299,7 @@ pub trait Crud: Model {
     ///
     /// # Errors
     ///
-    /// `Misuse` for a window of more than 1,000 rows.
+    /// `InvalidInput` for a window of more than 1,000 rows.
     fn list<E: Executor + ?Sized>(db: &E, window: impl IntoWindow) -> Operation<'_, Vec<Self>> {
         const { assert_unscoped::<Self>() };
         let (db, table, window) = (db.connection(), Self::table(), window.into_window());
@@ -305,7 +315,7 @@ pub trait Crud: Model {
         operation::read(db, call, all)
     }
 
-    /// Returns how many rows there are.
+    /// Returns the number of rows.
     fn count<E: Executor + ?Sized>(db: &E) -> Operation<'_, u64> {
         const { assert_unscoped::<Self>() };
         let (db, table) = (db.connection(), Self::table());
@@ -323,28 +333,31 @@ pub trait Crud: Model {
         )
     }
 
-    /// Returns the query for all rows of a model that says `#[model(scoped)]`, which is otherwise reached through the rows that it
-    /// belongs to. Search for this word to see where that is passed over.
+    /// Returns the query for all rows of a model with `#[model(scoped)]`, which is otherwise
+    /// reached through its owner. Search the code for this name to find every access without an
+    /// owner.
     ///
-    /// For every other model it is what [`Crud::query`] is, with a `create` beside it.
+    /// For every other model it is the query of [`Crud::query`], with a `create` method.
     fn unscoped() -> Query<Self, (), Unscoped> {
         Query::within(Select::default(), Unscoped::new())
     }
 
-    /// Returns the query for all rows, to which conditions, an order and relations are added; see [`Query`].
+    /// Returns the query for all rows, to which conditions, an order and relations are added; see
+    /// [`Query`].
     fn query() -> Query<Self> {
         const { assert_unscoped::<Self>() };
         Query::new()
     }
 
-    /// Validates the changes, writes the fields that they set, and returns the row as it is stored then.
+    /// Validates the changes, writes the fields that they set, and returns the stored row.
     ///
-    /// Fields that are kept are not written. When all are kept, no statement is sent and the row comes back as it was.
+    /// Fields that are not set are not written. Without changes, no statement is sent and the row
+    /// is returned unchanged.
     ///
     /// # Errors
     ///
-    /// `NotFound` when the row is gone; `Stale` when the model has a `version` and the row was changed since it was read;
-    /// otherwise as for [`Crud::create`].
+    /// `NotFound` when the row does not exist any more; `Stale` when the model has a `version` and
+    /// the row was changed since it was read; otherwise as for [`Crud::create`].
     fn update<E: Executor + ?Sized>(
         self,
         db: &E,
@@ -357,9 +370,10 @@ pub trait Crud: Model {
         }
     }
 
-    /// Validates the changes, writes the fields that they set to the row with this key, and returns it as it is stored then.
+    /// Validates the changes, writes the fields that they set to the row with this key, and returns
+    /// the stored row.
     ///
-    /// Fields that are kept are not written. When all are kept, the row is only read.
+    /// Fields that are not set are not written. Without changes, the row is only read.
     ///
     /// # Errors
     ///
@@ -377,12 +391,13 @@ pub trait Crud: Model {
         }
     }
 
-    /// Deletes the row: for good, or by a mark where the model has a field that is `deleted`; see [`SoftDelete`](crate::SoftDelete).
+    /// Deletes the row; soft-deletes it if the model has a `deleted` field, see
+    /// [`SoftDelete`](crate::SoftDelete).
     ///
     /// # Errors
     ///
-    /// `NotFound` when it is gone already; `Stale` when the model has a `version` and the row was changed since it was read;
-    /// `ForeignKey` when another row still points to it.
+    /// `NotFound` when it does not exist any more; `Stale` when the model has a `version` and the
+    /// row was changed since it was read; `ForeignKey` when another row still references it.
     fn delete<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, ()> {
         delete::delete_row::<Self>(
             db.connection(),
@@ -395,7 +410,7 @@ pub trait Crud: Model {
     ///
     /// # Errors
     ///
-    /// `NotFound` when there is no such row, `ForeignKey` when another row still points to it.
+    /// `NotFound` when there is no such row, `ForeignKey` when another row still references it.
     fn delete_by_id<E: Executor + ?Sized>(
         db: &E,
         key: impl Argument<Self::Key>,
@@ -404,12 +419,12 @@ pub trait Crud: Model {
         delete::delete_row::<Self>(db.connection(), key_value::<Self>(key), None)
     }
 
-    /// Takes the mark off this row, and returns it as it is stored then.
+    /// Restores this soft-deleted row, and returns the stored row.
     ///
     /// # Errors
     ///
-    /// `NotFound` when it is not marked, is gone, or has a `version` and was changed since it was read; `Conflict` when a unique
-    /// value of it is taken meanwhile.
+    /// `NotFound` when it is not soft-deleted, does not exist any more, or has a `version` and was
+    /// changed since it was read; `Conflict` when another row has one of its unique values.
     fn restore<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, Self>
     where
         Self: SoftDelete,
@@ -421,11 +436,12 @@ pub trait Crud: Model {
         )
     }
 
-    /// Takes the mark off the row with this key, and returns it as it is stored then.
+    /// Restores the soft-deleted row with this key, and returns the stored row.
     ///
     /// # Errors
     ///
-    /// `NotFound` when no row with this key is marked; `Conflict` when a unique value of it is taken meanwhile.
+    /// `NotFound` when no row with this key is soft-deleted; `Conflict` when another row has one of
+    /// its unique values.
     fn restore_by_id<E: Executor + ?Sized>(
         db: &E,
         key: impl Argument<Self::Key>,
@@ -437,12 +453,13 @@ pub trait Crud: Model {
         delete::restore_row(db.connection(), key_value::<Self>(key), None)
     }
 
-    /// Deletes the row for good, whether it is marked or not.
+    /// Removes the row from the table, whether it is soft-deleted or not.
     ///
     /// # Errors
     ///
-    /// `NotFound` when it is gone already; `Stale` when the model has a `version` and the row was changed since it was read;
-    /// `ForeignKey` when another row still points to it, be it marked as deleted or not.
+    /// `NotFound` when it does not exist any more; `Stale` when the model has a `version` and the
+    /// row was changed since it was read; `ForeignKey` when another row still references it,
+    /// whether it is soft-deleted or not.
     fn purge<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, ()>
     where
         Self: SoftDelete,
@@ -454,7 +471,7 @@ pub trait Crud: Model {
         )
     }
 
-    /// Deletes the row with this key for good, whether it is marked or not.
+    /// Removes the row with this key from the table, whether it is soft-deleted or not.
     ///
     /// # Errors
     ///
@@ -470,12 +487,12 @@ pub trait Crud: Model {
 
 impl<M: Model> Crud for M {}
 
-/// Refuses a model that is only reached through the rows that it belongs to.
+/// Rejects a model that is reached through its owner only.
 // Evaluated by the compiler only: a panic here is a compile error.
 #[allow(clippy::panic)]
 pub(crate) const fn assert_unscoped<M: Model>() {
     assert!(
         !M::SCOPED,
-        "this model is `scoped`: reach its rows through the row that they belong to, as in `user.items()`, or say `unscoped()`"
+        "this model is `scoped`: reach its rows through the row that they belong to, as in `user.items()`, or call `unscoped()`"
     );
 }

@@ -13,10 +13,10 @@ pub enum ErrorKind {
     /// A unique column, or a unique group of columns, already holds this value in another row.
     /// Nothing was written.
     Conflict,
-    /// A foreign key points to no row, or a row that is to be deleted is still pointed to. Nothing
-    /// was written.
+    /// A foreign key references no row, or a row to delete is still referenced. Nothing was
+    /// written.
     ForeignKey,
-    /// A CHECK or NOT NULL of the table refused a value that the model's own rules let pass.
+    /// A CHECK or NOT NULL of the table rejected a value that the rules of the model accept.
     /// Nothing was written.
     Check,
     /// The row was changed since it was read. Nothing was written; reload it and retry.

@@ -1,4 +1,4 @@
-//! Calls about one model, and what comes back.
+//! Driver calls about one model, and the decoding of their results.
 
 use std::sync::Arc;
 
@@ -15,27 +15,27 @@ use crate::table::Table;
 #[cfg(feature = "auth")]
 use crate::value::Value;
 
-/// The row that came back.
+/// Returns the row of the result; `NotFound` if there is none.
 pub(crate) fn one<M: Model>(done: ExecResult) -> Result<M> {
     one_or_none(done)?.ok_or_else(|| Error::not_found(M::table()))
 }
 
-/// The row that came back, or none.
+/// Returns the row of the result, or none.
 pub(crate) fn one_or_none<M: Model>(done: ExecResult) -> Result<Option<M>> {
     Ok(done.into::<Rows<M>>()?.rows.pop())
 }
 
-/// The rows that came back.
+/// Returns the rows of the result.
 pub(crate) fn all<M: Model>(done: ExecResult) -> Result<Vec<M>> {
     Ok(done.into::<Rows<M>>()?.rows)
 }
 
-/// Whether a row came back.
+/// Returns true if the result has a row.
 pub(crate) fn any(done: ExecResult) -> Result<bool> {
     Ok(!done.into::<Integers>()?.found.is_empty())
 }
 
-/// The number that came back.
+/// Returns the count of the result.
 pub(crate) fn counted(done: ExecResult) -> Result<u64> {
     let counted = done
         .into::<Integers>()?
@@ -56,6 +56,7 @@ pub(crate) async fn get<M: Model>(db: Connection<'_>, key: Value) -> Result<M> {
         .await?)
 }
 
+/// Returns the call that reads the row with this key.
 pub(crate) fn by_key<M: Model>(db: Connection<'_>, key: impl Argument<M::Key>) -> Result<Call> {
     let table = M::table();
     let sql = Arc::clone(&db.dialect().prepared(table).get);
@@ -68,13 +69,13 @@ pub(crate) fn by_key<M: Model>(db: Connection<'_>, key: impl Argument<M::Key>) -
     ))
 }
 
-/// How often an operation of several statements looks again before it says that others are in the way.
+/// The number of attempts of an operation with several statements, before it fails with `Busy`.
 pub(crate) const TRIES: usize = 8;
 
-/// What was found was another thing each time that it was to be written.
+/// Returns the error for a row that other writers changed before each attempt to write it.
 #[cold]
 pub(crate) fn busy(table: &'static Table) -> Error {
     let model = table.model();
-    let message = format!("others change this `{model}` all the time; try again");
+    let message = format!("other writers keep changing this `{model}`; retry");
     Error::new(ErrorKind::Busy, message).with_model(table)
 }

@@ -1,4 +1,4 @@
-//! Creating rows: one, or several of which all or none are written.
+//! Creates one row, or several of which all or none are written.
 
 use crate::db::executor::Connection;
 use crate::db::operation::Operation;
@@ -16,7 +16,7 @@ pub(crate) fn fill<M: Model>(input: impl IntoNew<M>) -> Result<PendingWrite<Vec<
     NewRow::fill::<M>(Validated::check(M::table(), input)?, server)
 }
 
-/// Creates one row, which is returned.
+/// Creates one row and returns it.
 pub(crate) fn create<M: Model>(
     db: Connection<'_>,
     row: Result<PendingWrite<Vec<Value>>>,
@@ -25,7 +25,7 @@ pub(crate) fn create<M: Model>(
     Box::pin(async move { insert(db, row?.hash(db).await?, owner).await })
 }
 
-/// Inserts a row that is hashed already, which is returned.
+/// Inserts a row whose passwords are hashed, and returns it.
 pub(crate) async fn insert<M: Model>(
     db: Connection<'_>,
     row: Hashed<Vec<Value>>,
@@ -35,7 +35,8 @@ pub(crate) async fn insert<M: Model>(
     only(written.rows)
 }
 
-/// Creates rows, all of them or none, which are returned in the same order. No row is no statement.
+/// Creates rows, all of them or none, and returns them in the same order. Without rows, no
+/// statement is sent.
 pub(crate) fn create_many<M: Model>(
     db: Connection<'_>,
     rows: Result<Vec<PendingWrite<Vec<Value>>>>,
@@ -50,7 +51,7 @@ pub(crate) fn create_many<M: Model>(
     })
 }
 
-/// Inserts rows that are hashed already, as [`create_many`] does.
+/// Inserts rows whose passwords are hashed, as [`create_many`] does.
 pub(crate) async fn insert_many<M: Model>(
     db: Connection<'_>,
     rows: Vec<Hashed<Vec<Value>>>,

@@ -1,4 +1,4 @@
-//! Deleting and restoring rows: one by its key, or the rows of a query.
+//! Deletes and restores rows: one by its key, or the rows of a query.
 
 use crate::db::executor::Connection;
 use crate::db::operation::Operation;
@@ -10,7 +10,8 @@ use crate::stmt::select::Deleted;
 use crate::stmt::target::Target;
 use crate::value::Value;
 
-/// Deletes the row with this key, if it still has this version; softly where the model has a column for it.
+/// Deletes the row with this key, if it still has this version; softly where the model has a column
+/// for it.
 pub(crate) fn delete_row<M: Model>(
     db: Connection<'_>,
     key: Result<Value>,

@@ -1,4 +1,4 @@
-//! The hooks of a write: they run in its transaction, before and after it, and see its rows.
+//! The hooks of a write: they run in its transaction, before and after it, and receive its rows.
 
 use std::collections::HashMap;
 
@@ -53,15 +53,15 @@ pub(crate) fn run<M: Model>(
     })
 }
 
-/// The rows that the hooks before a write have seen.
+/// The rows that the hooks before a write received.
 enum Seen<M> {
-    /// The values of new rows; none where no listener hears of them.
+    /// The values of new rows; empty if no listener receives them.
     New(Vec<Vec<Value>>),
-    /// Rows that are updated, and whether the write counts its rows.
+    /// Rows that are updated, and the extent of the write.
     Updated(Vec<M>, Extent),
-    /// Rows that are deleted, and whether the write counts its rows.
+    /// Rows that are deleted, and the extent of the write.
     Deleted(Vec<M>, Extent),
-    /// No rows. The write says why.
+    /// No rows. The write itself returns the reason.
     Nothing,
 }
 
@@ -74,11 +74,11 @@ impl<M: Model> Seen<M> {
                 let is_heard = tx.listeners().hear::<M>();
                 return Ok(Self::New(if is_heard { rows.clone() } else { Vec::new() }));
             }
-            // Never one of a model with hooks.
+            // A model with hooks has no upsert in one statement.
             Statement::Upsert(..) => return Ok(Self::Nothing),
             Statement::Update(_, extent) | Statement::Delete(_, extent) => *extent,
         };
-        let Some(select) = write.existing() else {
+        let Some(select) = write.rows_before() else {
             return Ok(Self::Nothing);
         };
         let rows = find::<M>(tx, select).await?;
@@ -127,18 +127,19 @@ impl<M: Model> Seen<M> {
     }
 }
 
-/// Refuses a write of other rows than the hooks have seen. Only hooks can cause it: the transaction sees one snapshot.
+/// Rejects a write of other rows than the hooks received. Only hooks can cause it: the transaction
+/// reads one snapshot.
 fn check_count<M>(extent: Extent, seen: usize, written: &Written<M>) -> Result<()> {
     if extent == Extent::Many && written.affected != seen as u64 {
         return Err(Error::new(
             ErrorKind::Misuse,
-            "a hook changed which rows the write concerns; leave their conditions alone in `before_update` and `before_delete`",
+            "a hook changed which rows match the write; do not change the columns of its conditions in `before_update` and `before_delete`",
         ));
     }
     Ok(())
 }
 
-/// Runs it in a transaction of its own, or in a savepoint of the caller's.
+/// Runs the closure in a new transaction, or in a savepoint of the transaction of the caller.
 fn in_unit<'a, R: Send + 'static>(
     db: Connection<'a>,
     run: impl for<'t> Fn(&'t Tx) -> Operation<'t, R> + Send + Sync + 'static,
@@ -152,11 +153,11 @@ fn in_unit<'a, R: Send + 'static>(
     })
 }
 
-/// Reads the rows, so that nobody else changes them.
-async fn find<M: Model>(tx: &Tx, mut shape: Select) -> Result<Vec<M>> {
+/// Reads the rows and locks them against other writers.
+async fn find<M: Model>(tx: &Tx, mut select: Select) -> Result<Vec<M>> {
     let (db, table) = (tx.connection(), M::table());
-    shape.lock = db.dialect().capabilities.row_locks.map(|_| Lock::Waits);
-    let (sql, values) = select::rows(table, db.dialect(), &shape, None, 0)?;
+    select.lock = db.dialect().capabilities.row_locks.map(|_| Lock::Waits);
+    let (sql, values) = select::rows(table, db.dialect(), &select, None, 0)?;
     let call = Call::new(
         table,
         sql,
@@ -167,7 +168,7 @@ async fn find<M: Model>(tx: &Tx, mut shape: Select) -> Result<Vec<M>> {
     call::all(db.run(call).await?)
 }
 
-/// The rows as they are now, each beside what it was.
+/// Returns the rows before and after the write.
 async fn compared<M: Model>(tx: &Tx, before: Vec<M>) -> Result<Vec<Change<M>>> {
     let (db, table) = (tx.connection(), M::table());
     let column = table.key().ok_or_else(protocol_error)?;
@@ -176,8 +177,8 @@ async fn compared<M: Model>(tx: &Tx, before: Vec<M>) -> Result<Vec<Change<M>>> {
     let mut after = HashMap::with_capacity(before.len());
     for values in keys.chunks(MAX_BIND_PARAMS) {
         let is_one = Condition::one_of(column, values.to_vec());
-        let shape = Select::of(vec![is_one], Deleted::With);
-        let (sql, values) = select::rows(table, db.dialect(), &shape, None, 0)?;
+        let select = Select::of(vec![is_one], Deleted::With);
+        let (sql, values) = select::rows(table, db.dialect(), &select, None, 0)?;
         let call = Call::new(
             table,
             sql,

@@ -1,4 +1,4 @@
-//! The statement that reads the rows that are related to others.
+//! Reads the rows that are related to other rows.
 
 use std::collections::HashMap;
 
@@ -18,49 +18,49 @@ use crate::table::Table;
 use crate::value::Value;
 use crate::value::row::Row;
 
-/// Reads the rows that are related to each of the values, and the place of that value. A row that is related to several comes
-/// several times.
+/// Reads the rows that are related to each of the values, and the index of that value. A row that
+/// is related to several values is returned for each of them.
 pub(crate) async fn related<N: Model>(
     db: Connection<'_>,
     link: Link,
-    shape: Select,
+    select: Select,
     columns: Vec<usize>,
     values: Vec<Value>,
 ) -> Result<(LoadedRows<N>, Vec<usize>)> {
-    shape.check()?;
+    select.check()?;
     let mut owners: HashMap<LoadKey, Vec<usize>> = HashMap::new();
     let mut distinct = Vec::new();
-    for (at, value) in values.into_iter().enumerate() {
+    for (index, value) in values.into_iter().enumerate() {
         let Some(key) = LoadKey::of(&value) else {
             continue;
         };
-        let places = owners.entry(key).or_default();
-        if places.is_empty() {
+        let indexes = owners.entry(key).or_default();
+        if indexes.is_empty() {
             distinct.push(value);
         }
-        places.push(at);
+        indexes.push(index);
     }
     let mut sink = Related {
         found: LoadedRows::new(columns),
         link,
         owners,
-        places: Vec::new(),
+        indexes: Vec::new(),
     };
     for values in distinct.chunks(MAX_BIND_PARAMS) {
-        let (sql, values) = select::related(&link, db.dialect(), &shape, values)?;
+        let (sql, values) = select::related(&link, db.dialect(), &select, values)?;
         let call = Call::new(N::table(), sql, values, Box::new(sink), Workload::LongRead);
         sink = db.read(call).await?.into()?;
     }
-    Ok((sink.found, sink.places))
+    Ok((sink.found, sink.indexes))
 }
 
-/// Takes related rows, each as often as there are rows that it is related to.
+/// Collects related rows, each once for every row that it is related to.
 struct Related<N> {
     found: LoadedRows<N>,
     link: Link,
     owners: HashMap<LoadKey, Vec<usize>>,
-    /// For each row that was taken, the place of what it is related to.
-    places: Vec<usize>,
+    /// For each collected row, the index of the value that it is related to.
+    indexes: Vec<usize>,
 }
 
 impl<N: Model> Sink for Related<N> {
@@ -69,7 +69,7 @@ impl<N: Model> Sink for Related<N> {
             Some(through) => (through.table, through.own),
             None => (self.link.table, self.link.other),
         };
-        let at = table
+        let position = table
             .columns()
             .iter()
             .position(|other| std::ptr::eq(other, column));
@@ -77,23 +77,23 @@ impl<N: Model> Sink for Related<N> {
             row,
             N::table().columns().len(),
             table,
-            at.unwrap_or(usize::MAX),
+            position.unwrap_or(usize::MAX),
         )?;
-        let places = LoadKey::of(&value).and_then(|key| self.owners.get(&key));
-        for place in places.into_iter().flatten() {
+        let indexes = LoadKey::of(&value).and_then(|key| self.owners.get(&key));
+        for index in indexes.into_iter().flatten() {
             self.found.take(row)?;
-            self.places.push(*place);
+            self.indexes.push(*index);
         }
         Ok(())
     }
 }
 
-/// The row that a foreign key points to is not there any more.
+/// Returns the error for a foreign key whose row does not exist any more.
 #[cold]
 pub(crate) fn gone(table: &'static Table) -> Error {
     let model = table.model();
     let message = format!(
-        "a `{model}` was deleted while the rows that point to it were read; try again, or read in a transaction"
+        "a `{model}` was deleted while the rows that point to it were read; retry, or read in a transaction"
     );
     Error::new(ErrorKind::Busy, message).with_model(table)
 }

@@ -1,4 +1,4 @@
-//! The rows of a query, and the values that lead from them to related rows.
+//! The rows of a query, and the values of the columns by which related rows are loaded.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::table::Table;
 use crate::value::row::Row;
 use crate::value::{Kind, Value};
 
-/// Takes rows of one model, and beside each the values of some of its columns.
+/// Collects rows of one model, and for each the values of some of its columns.
 pub struct LoadedRows<M> {
     pub(crate) rows: Vec<M>,
     /// The positions of the columns.
@@ -32,17 +32,17 @@ impl<M: Model> LoadedRows<M> {
         }
     }
 
-    /// Puts the rows into the opposite order.
+    /// Reverses the order of the rows.
     pub(crate) fn reverse(&mut self) {
         self.rows.reverse();
         self.values.iter_mut().for_each(|values| values.reverse());
     }
 
-    /// Takes one row.
+    /// Reads one row.
     pub(crate) fn take(&mut self, row: &dyn Row) -> Result<()> {
         self.rows.push(M::read(&mut Reader::new(row, M::table()))?);
-        for (at, values) in self.columns.iter().zip(&mut self.values) {
-            values.push(value(row, *at, M::table(), *at)?);
+        for (column, values) in self.columns.iter().zip(&mut self.values) {
+            values.push(value(row, *column, M::table(), *column)?);
         }
         Ok(())
     }
@@ -54,21 +54,21 @@ impl<M: Model> Sink for LoadedRows<M> {
     }
 }
 
-/// Reads the value at this place of the row as what the column holds.
+/// Reads the value at this index of the row with the kind of the column.
 pub(crate) fn value(
     row: &dyn Row,
-    place: usize,
+    index: usize,
     table: &'static Table,
     column: usize,
 ) -> Result<Value> {
     let kind = table.columns().get(column).map(|column| column.kind);
     let kind = kind.unwrap_or(Kind::Text);
-    Value::read(row, place, kind).map_err(|reason| Error::unreadable(table, column, reason))
+    Value::read(row, index, kind).map_err(|reason| Error::unreadable(table, column, reason))
 }
 
 impl<M> fmt::Debug for LoadedRows<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Found")
+        f.debug_struct("LoadedRows")
             .field("rows", &self.rows.len())
             .finish_non_exhaustive()
     }

@@ -1,4 +1,4 @@
-//! One operation on a model, as calls of the driver. Every write takes the one path of [`pipeline`].
+//! One operation on a model, as driver calls. Every write takes the path of [`pipeline`].
 
 pub(crate) mod call;
 pub(crate) mod create;

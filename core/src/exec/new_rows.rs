@@ -1,4 +1,5 @@
-//! New rows: what is stored is known from what is sent, except for keys that the database generates.
+//! New rows: the stored row is known from the values that are sent, except for keys that the
+//! database generates.
 
 use crate::error::{Result, protocol_error};
 use crate::model::Model;
@@ -8,25 +9,26 @@ use crate::table::column::ColumnDef;
 use crate::value::Value;
 use crate::value::codec::WrittenRow;
 
-/// The rows that these values make; a key that the database generates is 1.
+/// Returns the rows with these values; a key that the database generates is 1.
 pub(crate) fn read_all<M: Model>(rows: &[Vec<Value>]) -> Result<Vec<M>> {
     let generated = generated_key::<M>();
     let rows = rows.iter().map(|row| match generated {
         None => read(row),
-        Some(at) => {
+        Some(position) => {
             let mut row = row.clone();
-            set_key(&mut row, at, 1);
+            set_key(&mut row, position, 1);
             read(&row)
         }
     });
     rows.collect()
 }
 
-/// The rows that these values made once more, with the same keys: a model need not be `Clone`.
+/// Returns the rows with these values a second time, with the same keys: a model need not be
+/// `Clone`.
 pub(crate) fn read_again<M: Model>(values: Vec<Vec<Value>>, rows: &[M]) -> Result<Vec<M>> {
-    let at = M::table().key_position();
+    let position = M::table().key_position();
     let again = values.into_iter().zip(rows).map(|(mut values, row)| {
-        if let Some(key) = values.get_mut(at) {
+        if let Some(key) = values.get_mut(position) {
             *key = key_value::<M>(row.key())?;
         }
         read(&values)
@@ -34,16 +36,16 @@ pub(crate) fn read_again<M: Model>(values: Vec<Vec<Value>>, rows: &[M]) -> Resul
     again.collect()
 }
 
-/// New rows, as far as they are known before they are written.
+/// New rows before they are written.
 pub(crate) enum Pending<M> {
-    /// In full.
+    /// Complete rows.
     Whole(Vec<M>),
-    /// Without the key at this position.
+    /// Rows without the key at this position.
     WithoutKey(usize, Vec<Vec<Value>>),
 }
 
 impl<M: Model> Pending<M> {
-    /// Returns the rows as far as they are known, and the values to send.
+    /// Returns the pending rows, and the values to send.
     pub(crate) fn of(rows: Vec<Vec<Value>>) -> Result<(Self, Vec<Vec<Value>>)> {
         match generated_key::<M>() {
             None => Ok((
@@ -53,7 +55,7 @@ impl<M: Model> Pending<M> {
             Some(key) => {
                 let mut rows = rows;
                 for row in &mut rows {
-                    // Any key will do to see that the row can be read back, before it is written.
+                    // Checks with any key that the row can be read back, before it is written.
                     set_key(row, key, 1);
                     read::<M>(row)?;
                 }
@@ -70,12 +72,12 @@ impl<M: Model> Pending<M> {
     pub(crate) fn written(self, keys: Vec<i64>) -> Result<Vec<M>> {
         match self {
             Self::Whole(rows) => Ok(rows),
-            Self::WithoutKey(at, mut rows) => {
+            Self::WithoutKey(position, mut rows) => {
                 if keys.len() != rows.len() {
                     return Err(protocol_error());
                 }
                 for (row, key) in rows.iter_mut().zip(keys) {
-                    set_key(row, at, key);
+                    set_key(row, position, key);
                 }
                 rows.iter().map(|row| read(row)).collect()
             }
@@ -83,14 +85,14 @@ impl<M: Model> Pending<M> {
     }
 }
 
-/// The position of a key that the database generates.
+/// Returns the position of a key that the database generates.
 fn generated_key<M: Model>() -> Option<usize> {
     let mut columns = M::table().columns().iter();
     columns.position(ColumnDef::made_by_database)
 }
 
-fn set_key(row: &mut [Value], at: usize, key: i64) {
-    if let Some(value) = row.get_mut(at) {
+fn set_key(row: &mut [Value], position: usize, key: i64) {
+    if let Some(value) = row.get_mut(position) {
         *value = Value::I64(key);
     }
 }

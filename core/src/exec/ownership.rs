@@ -1,4 +1,5 @@
-//! The ownership check: a row that is written through a scope may point only to rows of the same owner, and to rows of none.
+//! The ownership check: a row that is written through a scope may only reference rows of the same
+//! owner, and rows without an owner.
 
 use std::collections::HashSet;
 
@@ -34,8 +35,8 @@ impl Checked {
     }
 }
 
-/// Checks that the rows stay with the owner of their scope. What they point to is checked by the statement itself; for several new
-/// rows by a statement before it.
+/// Checks that the rows keep the owner of their scope. The rows that they reference are checked by
+/// the statement itself; for several new rows by a statement before it.
 pub(crate) async fn check<M: Model>(db: Connection<'_>, write: Hooked) -> Result<Checked> {
     let Write {
         statement, owner, ..
@@ -56,22 +57,24 @@ async fn checks(
     match statement {
         Statement::Insert(rows) => {
             for row in rows {
-                owner.check(table, row.get(owner.at))?;
+                owner.check(table, row.get(owner.position))?;
             }
             if let [row] = rows.as_slice() {
-                return Ok(OwnershipChecks::of(table, owner, |at| row.get(at)));
+                return Ok(OwnershipChecks::of(table, owner, |position| {
+                    row.get(position)
+                }));
             }
-            match broken_of_many(db, table, owner, rows).await? {
+            match first_violation_of_many(db, table, owner, rows).await? {
                 Some(error) => Err(error),
                 None => Ok(None),
             }
         }
         Statement::Update(update, _) => {
-            let value = |at: usize| {
+            let value = |position: usize| {
                 let mut set = update.set.iter();
-                set.find(|set| set.column == at).map(|set| &set.value)
+                set.find(|set| set.column == position).map(|set| &set.value)
             };
-            owner.check(table, value(owner.at))?;
+            owner.check(table, value(owner.position))?;
             Ok(OwnershipChecks::of(table, owner, value))
         }
         Statement::Upsert(..) | Statement::Delete(..) => Ok(None),
@@ -81,23 +84,24 @@ async fn checks(
 /// The rows that must exist for a write of a scope.
 pub(crate) struct OwnershipChecks(Vec<OwnershipCheck>);
 
-/// One of them.
+/// A row that must exist.
 struct OwnershipCheck {
-    /// The foreign key that points to it.
+    /// The foreign key that references the row.
     key: &'static ColumnDef,
     table: &'static Table,
     filters: Vec<Condition>,
 }
 
 impl OwnershipChecks {
-    /// What the foreign keys among the values, by position, have to find; none where there are none.
+    /// Returns the checks for the foreign keys among the values, by position; none where there are
+    /// none.
     pub(crate) fn of<'v>(
         table: &'static Table,
         owner: &Owner,
         value: impl Fn(usize) -> Option<&'v Value>,
     ) -> Option<Self> {
-        let guard = |owned: Owned| {
-            let value = value(owned.at).filter(|value| !matches!(value, Value::Null(_)))?;
+        let check = |owned: Owned| {
+            let value = value(owned.position).filter(|value| !matches!(value, Value::Null(_)))?;
             let filters = vec![
                 Condition::equal(owned.id, value.clone()),
                 Condition::equal(owned.owner, owner.key.clone()),
@@ -108,42 +112,42 @@ impl OwnershipChecks {
                 filters,
             })
         };
-        let guards: Vec<OwnershipCheck> = owned(table, owner).filter_map(guard).collect();
-        (!guards.is_empty()).then_some(Self(guards))
+        let checks: Vec<OwnershipCheck> = owned(table, owner).filter_map(check).collect();
+        (!checks.is_empty()).then_some(Self(checks))
     }
 
-    /// The conditions. None of them reads the row that is written.
+    /// Returns the conditions. None of them reads the row that is written.
     pub(crate) fn conditions(&self) -> Vec<Condition> {
-        let node = |guard: &OwnershipCheck| Condition::Row {
-            table: guard.table,
-            filters: guard.filters.clone(),
+        let condition = |check: &OwnershipCheck| Condition::Row {
+            table: check.table,
+            filters: check.filters.clone(),
         };
-        self.0.iter().map(node).collect()
+        self.0.iter().map(condition).collect()
     }
 
-    /// The error for the first row that is not there, if one is not.
-    pub(crate) async fn broken(
+    /// Returns the error for the first row that does not exist, if there is one.
+    pub(crate) async fn first_violation(
         &self,
         db: Connection<'_>,
         table: &'static Table,
     ) -> Result<Option<Error>> {
-        for guard in &self.0 {
-            let shape = Select::of(guard.filters.clone(), Deleted::Without);
+        for check in &self.0 {
+            let select = Select::of(check.filters.clone(), Deleted::Without);
             let (sql, values) =
-                select::computed(guard.table, db.dialect(), &shape, Computed::Exists)?;
+                select::computed(check.table, db.dialect(), &select, Computed::Exists)?;
             let rows = Integers::boxed();
-            let call = Call::new(guard.table, sql, values, rows, Workload::ShortRead);
+            let call = Call::new(check.table, sql, values, rows, Workload::ShortRead);
             if !call::any(db.run(call).await?)? {
-                return Ok(Some(missing(table, guard.key)));
+                return Ok(Some(missing_parent(table, check.key)));
             }
         }
         Ok(None)
     }
 }
 
-/// The error for the first foreign key of these rows that finds no row of the same owner, if there is one. One statement for each
-/// of the foreign keys that are not all null.
-async fn broken_of_many(
+/// Returns the error for the first foreign key of these rows that references no row of the same
+/// owner, if there is one. Runs one statement for each foreign key that is not null in every row.
+async fn first_violation_of_many(
     db: Connection<'_>,
     table: &'static Table,
     owner: &Owner,
@@ -151,7 +155,7 @@ async fn broken_of_many(
 ) -> Result<Option<Error>> {
     for owned in owned(table, owner) {
         let (mut seen, mut values) = (HashSet::new(), Vec::new());
-        for value in rows.iter().filter_map(|row| row.get(owned.at)) {
+        for value in rows.iter().filter_map(|row| row.get(owned.position)) {
             if LoadKey::of(value).is_some_and(|key| seen.insert(key)) {
                 values.push(value.clone());
             }
@@ -159,8 +163,9 @@ async fn broken_of_many(
         for values in values.chunks(MAX_BIND_PARAMS) {
             let is_one = Condition::one_of(owned.id, values.to_vec());
             let filters = vec![is_one, Condition::equal(owned.owner, owner.key.clone())];
-            let shape = Select::of(filters, Deleted::Without);
-            let (sql, sent) = select::computed(owned.table, db.dialect(), &shape, Computed::Count)?;
+            let select = Select::of(filters, Deleted::Without);
+            let (sql, sent) =
+                select::computed(owned.table, db.dialect(), &select, Computed::Count)?;
             let call = Call::new(
                 owned.table,
                 sql,
@@ -169,7 +174,7 @@ async fn broken_of_many(
                 Workload::ShortRead,
             );
             if call::counted(db.run(call).await?)? != values.len() as u64 {
-                return Ok(Some(missing(table, owned.key)));
+                return Ok(Some(missing_parent(table, owned.key)));
             }
         }
     }
@@ -179,24 +184,24 @@ async fn broken_of_many(
 /// A foreign key to a model whose rows have an owner as well.
 struct Owned {
     /// The position of the foreign key.
-    at: usize,
+    position: usize,
     key: &'static ColumnDef,
-    /// The table that it points to, the key of that, and the column that says who a row of it belongs to.
+    /// The referenced table, its primary key, and its foreign key to the owner.
     table: &'static Table,
     id: &'static ColumnDef,
     owner: &'static ColumnDef,
 }
 
 fn owned(table: &'static Table, owner: &Owner) -> impl Iterator<Item = Owned> {
-    let (own, owners, own_at) = (table.field(owner.at), owner.table, owner.at);
+    let (own, owners, own_position) = (table.field(owner.position), owner.table, owner.position);
     let columns = table.columns().iter().enumerate();
-    columns.filter_map(move |(at, key)| {
+    columns.filter_map(move |(position, key)| {
         let parent = (key.references?.parent)();
-        if at == own_at || std::ptr::eq(parent, owners) {
+        if position == own_position || std::ptr::eq(parent, owners) {
             return None;
         }
         Some(Owned {
-            at,
+            position,
             key,
             table: parent,
             id: parent.key()?,
@@ -205,12 +210,13 @@ fn owned(table: &'static Table, owner: &Owner) -> impl Iterator<Item = Owned> {
     })
 }
 
-fn missing(table: &'static Table, key: &ColumnDef) -> Error {
+fn missing_parent(table: &'static Table, key: &ColumnDef) -> Error {
     let column = Some(key.name.to_owned());
     Error::violation(table, Violation::MissingParent { column })
 }
 
-/// The foreign key that says who a row belongs to: that with this name, or the only one to these owners.
+/// Returns the foreign key to the owner of a row: the one with this name, or the only one to the
+/// table of owners.
 fn owner_of(
     table: &'static Table,
     owners: &'static Table,

@@ -1,4 +1,5 @@
-//! The path of every write. It stands once; each stage takes the result of the one before, so that none can be left out:
+//! The path of every write. Each stage takes the result of the one before, so that none can be
+//! skipped:
 //!
 //! ```text
 //! input ── validate ─▶ Validated ── fill ─▶ PendingWrite ── hash ─▶ Hashed      model/write.rs
@@ -8,11 +9,12 @@
 //!   Checked ── run, decode ─▶ Written                                          exec/run/
 //! ```
 //!
-//! The ownership check is a condition of the statement, so hooks can see a row that is refused after them; what they wrote is
-//! rolled back then. A write without columns, such as a deletion, enters at `Write`.
+//! The ownership check is a condition of the statement, so hooks can receive a row that is rejected
+//! after them; their writes are rolled back then. A write without columns, such as a deletion,
+//! enters at `Write`.
 //!
-//! Two writes of this crate do not change what the application stores and pass by the hooks: a better hash of the same password
-//! at sign-in, and the rotation of a refresh token.
+//! Two writes of this crate run no hooks, because they do not change data of the application: the
+//! rehash of a password at sign-in, and the rotation of a refresh token.
 
 use crate::db::executor::Connection;
 use crate::db::operation::Operation;
@@ -22,12 +24,12 @@ use crate::exec::run::{delete, insert, update, upsert};
 use crate::exec::write::{Statement, Write, Written};
 use crate::model::Model;
 
-/// Runs a write: with its hooks, its ownership check, and its statement.
+/// Runs a write with its hooks, its ownership check, and its statement.
 pub(crate) fn write<M: Model>(db: Connection<'_>, write: Write) -> Operation<'_, Written<M>> {
-    hooks::run(db, write, checked)
+    hooks::run(db, write, run_checked)
 }
 
-fn checked<M: Model>(db: Connection<'_>, write: Hooked) -> Operation<'_, Written<M>> {
+fn run_checked<M: Model>(db: Connection<'_>, write: Hooked) -> Operation<'_, Written<M>> {
     Box::pin(async move {
         let (statement, checks) = ownership::check::<M>(db, write).await?.into_parts();
         match statement {

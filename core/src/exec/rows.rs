@@ -6,7 +6,7 @@ use crate::model::Model;
 use crate::model::reader::Reader;
 use crate::value::row::Row;
 
-/// Takes rows of one model.
+/// Collects rows of one model.
 pub(crate) struct Rows<M> {
     pub(crate) rows: Vec<M>,
 }

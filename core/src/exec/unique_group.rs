@@ -14,11 +14,11 @@ pub(crate) struct UniqueGroup {
 }
 
 impl UniqueGroup {
-    /// The columns at these positions; fails for several that are not unique together.
+    /// Returns the columns at these positions; fails for several that are not unique together.
     pub(crate) fn of<M: Model>(positions: &[usize]) -> Result<Self> {
         let table = M::table();
-        let at = |at: usize| Some((at, table.columns().get(at)?));
-        let columns: Vec<_> = positions.iter().copied().filter_map(at).collect();
+        let column = |position: usize| Some((position, table.columns().get(position)?));
+        let columns: Vec<_> = positions.iter().copied().filter_map(column).collect();
         if columns.len() < 2 {
             return Ok(Self { columns });
         }
@@ -30,7 +30,7 @@ impl UniqueGroup {
             let names = names.collect::<Vec<_>>().join(", ");
             let model = table.model();
             let message = format!(
-                "these columns of `{model}` are not unique together; say `#[model(unique({names}))]`"
+                "these columns of `{model}` are not unique together; add `#[model(unique({names}))]`"
             );
             return Err(Error::new(ErrorKind::Misuse, message).with_model(table));
         };
@@ -45,14 +45,14 @@ impl UniqueGroup {
         })
     }
 
-    /// The conditions for the row with these values; none where one of them is null.
+    /// Returns the conditions for the row with these values; none where one of them is null.
     pub(crate) fn filters<'v>(
         &self,
         value: impl Fn(usize) -> Option<&'v Value>,
     ) -> Result<Option<Vec<Condition>>> {
         let mut filters = Vec::with_capacity(self.columns.len());
-        for (at, column) in &self.columns {
-            let value = value(*at).ok_or_else(protocol_error)?;
+        for (position, column) in &self.columns {
+            let value = value(*position).ok_or_else(protocol_error)?;
             if matches!(value, Value::Null(_)) {
                 return Ok(None);
             }
@@ -61,7 +61,7 @@ impl UniqueGroup {
         Ok(Some(filters))
     }
 
-    /// True if the error says that their values are taken.
+    /// Returns true if the error is a conflict of these columns.
     pub(crate) fn is_taken(&self, error: &Error, table: &'static Table) -> bool {
         let names = self
             .columns

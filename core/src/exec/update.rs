@@ -1,4 +1,4 @@
-//! New values for rows: for one by its key, or for the rows of a query.
+//! Updates rows: one by its key, or the rows of a query.
 
 use crate::db::executor::Connection;
 use crate::db::operation::Operation;
@@ -21,7 +21,7 @@ pub(crate) fn fill<M: Model>(
     Assignments::fill::<M>(Validated::check(M::table(), patch)?, server, increments)
 }
 
-/// Changes the row with this key, if it still has this version, and returns it.
+/// Updates the row with this key, if it still has this version, and returns it.
 pub(crate) fn update_row<M: Model>(
     db: Connection<'_>,
     key: Result<Value>,
@@ -34,7 +34,7 @@ pub(crate) fn update_row<M: Model>(
     })
 }
 
-/// Changes a row as [`update_row`] does, with values that are hashed already.
+/// Updates a row as [`update_row`] does, with passwords that are hashed.
 pub(crate) async fn update_hashed<M: Model>(
     db: Connection<'_>,
     key: Value,
@@ -46,7 +46,7 @@ pub(crate) async fn update_hashed<M: Model>(
     only(written.rows)
 }
 
-/// Changes the one row that a query finds by its key, within the scope of an owner, and returns it.
+/// Updates the one row that a query finds by its key, within the scope of an owner, and returns it.
 pub(crate) async fn update_one<M: Model>(
     db: Connection<'_>,
     set: PendingWrite<Vec<Assignment>>,
@@ -58,7 +58,7 @@ pub(crate) async fn update_one<M: Model>(
     only(written.rows)
 }
 
-/// Changes the rows of a query, within the scope of an owner, and returns their number.
+/// Updates the rows of a query, within the scope of an owner, and returns their number.
 pub(crate) async fn update_many<M: Model>(
     db: Connection<'_>,
     set: PendingWrite<Vec<Assignment>>,

@@ -1,4 +1,4 @@
-//! [`Write`]: one write as data, from its hashed columns to what comes back.
+//! [`Write`]: one write as data, from its hashed columns to its result.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::stmt::update::{Assignment, Update};
 use crate::table::Table;
 use crate::value::{Kind, Value};
 
-/// A write that is complete but for its hooks and its ownership check. Columns enter it hashed only.
+/// A write before its hooks and its ownership check. Its passwords are hashed.
 #[derive(Clone)]
 pub(crate) struct Write {
     pub(crate) statement: Statement,
@@ -23,7 +23,7 @@ pub(crate) struct Write {
     pub(crate) owner: Option<Owner>,
 }
 
-/// What a write is for those who watch it.
+/// The kind of a write, for hooks and listeners.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Effect {
     Create,
@@ -42,21 +42,21 @@ pub(crate) enum Statement {
     Delete(Delete, Extent),
 }
 
-/// How many rows a statement writes.
+/// The number of rows that a statement writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Extent {
     One(OnMissing),
     Many,
 }
 
-/// What it means that a statement for one row found none.
+/// The outcome of a statement for one row that matched none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OnMissing {
     /// The row does not exist.
     NotFound,
     /// The row does not exist, or has another version than the first condition names.
     NotFoundOrStale,
-    /// Nothing: the caller looks again.
+    /// No error: the caller checks the row again.
     #[cfg_attr(
         not(feature = "auth"),
         allow(dead_code, reason = "made by a change of a password")
@@ -71,7 +71,7 @@ pub(crate) struct Written<M> {
 }
 
 impl Write {
-    /// New rows, all of them or none.
+    /// Returns the write of new rows, all of them or none.
     pub(crate) fn insert(rows: Vec<Hashed<Vec<Value>>>, owner: Option<Owner>) -> Self {
         let rows = rows.into_iter().map(Hashed::into_inner).collect();
         Self {
@@ -81,8 +81,8 @@ impl Write {
         }
     }
 
-    /// A new row, or new values for the row that has its unique values. For models without hooks: which of the two it will be is
-    /// not known before.
+    /// Returns the write of an upsert. For models without hooks: whether the row exists is not
+    /// known before.
     pub(crate) fn upsert(row: Hashed<Vec<Value>>, sql: Arc<str>) -> Self {
         Self {
             statement: Statement::Upsert(row.into_inner(), sql),
@@ -91,7 +91,7 @@ impl Write {
         }
     }
 
-    /// New values for rows. One row is returned.
+    /// Returns the update of rows. The statement returns the row, if it is one.
     pub(crate) fn update(
         set: Hashed<Vec<Assignment>>,
         target: Target,
@@ -110,7 +110,7 @@ impl Write {
         }
     }
 
-    /// Deletes rows: softly where the model has a column for it.
+    /// Returns the deletion of rows: a soft delete where the model has a column for it.
     pub(crate) fn delete(table: &Table, target: Target, extent: Extent) -> Self {
         let Some((column, _)) = table.deleted() else {
             return Self::purge(target, extent);
@@ -124,7 +124,8 @@ impl Write {
         }
     }
 
-    /// Restores soft-deleted rows, whose column for it is at this position. One row is returned.
+    /// Returns the restoration of soft-deleted rows, by the column at this position. The statement
+    /// returns the row, if it is one.
     pub(crate) fn restore(table: &Table, column: usize, target: Target, extent: Extent) -> Self {
         let deleted_at = Assignment::set(column, Value::Null(Kind::Timestamp));
         let update = set_deleted_at(table, deleted_at, target, extent != Extent::Many);
@@ -135,7 +136,7 @@ impl Write {
         }
     }
 
-    /// Removes rows from the table.
+    /// Returns the removal of rows from the table.
     pub(crate) fn purge(target: Target, extent: Extent) -> Self {
         Self {
             statement: Statement::Delete(Delete { target }, extent),
@@ -144,8 +145,9 @@ impl Write {
         }
     }
 
-    /// The query for the rows that exist before the write: for one row by its key, also one whose version is another.
-    pub(crate) fn existing(&self) -> Option<Select> {
+    /// Returns the query for the rows that exist before the write; for one row by its key, whatever
+    /// its version.
+    pub(crate) fn rows_before(&self) -> Option<Select> {
         let (target, extent) = match &self.statement {
             Statement::Insert(_) | Statement::Upsert(..) => return None,
             Statement::Update(update, extent) => (&update.target, *extent),
@@ -158,13 +160,13 @@ impl Write {
     }
 }
 
-/// The row of the last condition, which is the one on the key.
+/// Returns the query for the row of the last condition, which is the one on the key.
 pub(crate) fn by_key_alone(target: &Target) -> Select {
     let key = target.filters.last().cloned();
     Select::of(key.into_iter().collect(), target.deleted)
 }
 
-/// A soft delete, or its undoing: one assignment, which counts as a change of the row.
+/// Returns the UPDATE of a soft delete or a restoration, which also increments the version.
 fn set_deleted_at(
     table: &Table,
     deleted_at: Assignment,
@@ -180,7 +182,7 @@ fn set_deleted_at(
     }
 }
 
-/// How one row is found: by its key, and by its version where the row was read with one.
+/// Returns the target of one row: its key, and its version where the row was read with one.
 pub(crate) fn one_row<M: Model>(
     key: Value,
     version: Option<i64>,
@@ -197,7 +199,7 @@ pub(crate) fn one_row<M: Model>(
     Ok((target, Extent::One(OnMissing::NotFoundOrStale)))
 }
 
-/// The row of a write that returned one.
+/// Returns the row of a write that returned one.
 pub(crate) fn only<M>(mut rows: Vec<M>) -> Result<M> {
     rows.pop().ok_or_else(protocol_error)
 }

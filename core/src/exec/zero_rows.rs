@@ -1,4 +1,4 @@
-//! Why a statement for one row wrote none.
+//! Classifies a statement for one row that wrote none.
 
 use crate::db::executor::Connection;
 use crate::driver::seam::Call;
@@ -13,7 +13,8 @@ use crate::stmt::target::Target;
 use crate::stmt::workload::Workload;
 use crate::table::Table;
 
-/// Fails with the reason why no row was written: it does not exist, or has another version. Succeeds where no row is no error.
+/// Returns the error for a row that was not written: it does not exist, or has another version.
+/// Succeeds where zero rows are not an error.
 #[cold]
 pub(crate) async fn classify_zero_rows(
     db: Connection<'_>,

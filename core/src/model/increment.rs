@@ -37,7 +37,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
         const { assert!(!V::NULLABLE, "NULL cannot be added; pass the number itself") };
         let value = number.into_argument().map_err(|reason| InvalidArgument {
             table: M::table(),
-            at: self.position(),
+            position: self.position(),
             reason,
         });
         Increment {

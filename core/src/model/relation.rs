@@ -168,7 +168,7 @@ impl<M: Model, N: Model, K> Relation<M, N, K> {
     }
 
     fn related(self, filter: impl IntoFilter<N>, is: bool) -> Filter<M> {
-        let filter = filter.into_filter().map(Filter::into_node);
+        let filter = filter.into_filter().map(Filter::into_condition);
         Filter::of(self.link().and_then(|link| {
             let filter = filter.unwrap_or_else(|| Ok(Condition::All(Vec::new())))?;
             Ok(Condition::Related(Box::new(Related { link, filter, is })))
@@ -227,8 +227,8 @@ fn column(table: &'static Table, column_ref: ColumnRef) -> BuildResult<&'static 
     let at = position(table, column_ref);
     table.columns().get(at).ok_or_else(|| InvalidArgument {
         table,
-        at,
-        reason: Unstorable::new("column", "is no column of the model"),
+        position: at,
+        reason: Unstorable::new("column", "is not a column of the model"),
     })
 }
 

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::model::Model;
-use crate::model::filter::text::searching;
+use crate::model::filter::text::text_condition;
 use crate::params::allow_list::{Allowed, Params, absent};
 use crate::params::value::read;
 use crate::query::list_request::ListRequest;
@@ -197,7 +197,9 @@ fn condition(
             }
             Condition::column(column, Operator::In { values, is })
         }
-        Suffix::Text(part, ignores_case) => searching(column, part, text.to_owned(), ignores_case)?,
+        Suffix::Text(part, ignores_case) => {
+            text_condition(column, part, text.to_owned(), ignores_case)?
+        }
         Suffix::Null => match text {
             "true" => Condition::column(column, Operator::Null { is: true }),
             "false" => Condition::column(column, Operator::Null { is: false }),

@@ -1,4 +1,4 @@
-//! What is worked out from the rows of a query.
+//! Aggregates of the rows of a query.
 
 use crate::db::executor::Executor;
 use crate::db::operation;
@@ -24,11 +24,13 @@ use crate::value::column_type::ColumnType;
 use crate::value::row::{Row, Unreadable};
 
 impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
-    /// Returns the sum of the column over all rows, whatever the limit of the query; 0 when there are none. Nulls add nothing.
+    /// Returns the sum of the column over all rows, whatever the limit of the query; 0 when there
+    /// are none. NULL is ignored.
     ///
     /// # Errors
     ///
-    /// `Check` when the sum of integers does not fit into an `i64`; otherwise as for [`Query::all`].
+    /// `Check` when the sum of integers does not fit into an `i64`; otherwise as for
+    /// [`Query::all`].
     pub fn sum<E: Executor + ?Sized, T: Summable, R>(
         self,
         db: &E,
@@ -38,8 +40,8 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         Box::pin(async move { Ok(sum.await?.unwrap_or_default()) })
     }
 
-    /// Returns the mean of the column over all rows, whatever the limit of the query; none when there is no value. Nulls do not
-    /// count.
+    /// Returns the mean of the column over all rows, whatever the limit of the query; none when
+    /// there is no value. NULL is ignored.
     ///
     /// # Errors
     ///
@@ -52,8 +54,8 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         self.compute(db, column, Function::Average, float)
     }
 
-    /// Returns the least value of the column, whatever the limit of the query; none when there is no value. Of a column that
-    /// can be null, that is an option of an option: `flatten` it.
+    /// Returns the least value of the column, whatever the limit of the query; none when there is
+    /// no value. Of a column that can be null, that is an option of an option: `flatten` it.
     ///
     /// # Errors
     ///
@@ -89,13 +91,13 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         read: fn(&dyn Row) -> Result<Option<V>, Unreadable>,
     ) -> Operation<'_, Option<V>> {
         let (db, table) = (db.connection(), M::table());
-        let call = self.shape.check().and_then(|()| {
+        let call = self.select.check().and_then(|()| {
             let of = Computed::Of(function, column.def().map_err(InvalidArgument::into_error)?);
-            let (sql, values) = select::computed(table, db.dialect(), &self.shape, of)?;
+            let (sql, values) = select::computed(table, db.dialect(), &self.select, of)?;
             let sink = Box::new(Single {
                 read,
                 table,
-                at: column.position(),
+                position: column.position(),
                 found: None,
             });
             Ok(Call::new(table, sql, values, sink, Workload::LongRead))
@@ -107,15 +109,15 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
 pub(super) const fn assert_ordered<T: ColumnType>() {
     assert!(
         !matches!(T::KIND, Kind::Json),
-        "JSON documents have no order that databases agree on; ask another column"
+        "JSON documents have no order that databases agree on; use another column"
     );
 }
 
-/// Takes one value.
+/// Collects one value.
 struct Single<V> {
     read: fn(&dyn Row) -> Result<Option<V>, Unreadable>,
     table: &'static crate::table::Table,
-    at: usize,
+    position: usize,
     found: Option<V>,
 }
 
@@ -123,17 +125,17 @@ impl<V: Send + 'static> Sink for Single<V> {
     fn row(&mut self, row: &dyn Row) -> Result<()> {
         self.found = (self.read)(row).map_err(|reason| {
             if reason == TOO_LARGE {
-                return too_large(self.table, self.at);
+                return too_large(self.table, self.position);
             }
-            Error::unreadable(self.table, self.at, reason)
+            Error::unreadable(self.table, self.position, reason)
         })?;
         Ok(())
     }
 }
 
 #[cold]
-pub(super) fn too_large(table: &'static crate::table::Table, at: usize) -> Error {
-    let (model, field) = (table.model(), table.field(at));
+pub(super) fn too_large(table: &'static crate::table::Table, position: usize) -> Error {
+    let (model, field) = (table.model(), table.field(position));
     let message =
         format!("the sum of `{model}.{field}` does not fit into 64 bits; add up fewer rows");
     Error::new(ErrorKind::Check, message).with_model(table)

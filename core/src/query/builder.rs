@@ -1,4 +1,4 @@
-//! [`Query`]: which rows of a model, built from typed parts.
+//! [`Query`]: a query for rows of a model, built from typed parts.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -12,10 +12,12 @@ use crate::query::load::{IntoLoad, Loads, Push};
 use crate::query::scope::Scope;
 use crate::stmt::select::{Deleted, Lock, Select};
 
-/// Rows of `M`: those of `Model::query()`, or those that a relation leads to, such as `user.items()` or `item.owner()`.
+/// Rows of `M`: those of `Model::query()`, or those of a relation, such as
+/// `user.items()` or `item.owner()`.
 ///
-/// A value that says what to ask; a method that takes a handle or a transaction asks it, in one statement. `L` is what is loaded
-/// with each row, see [`Query::with`], and `S` the row that they belong to, see
+/// Queries are lazy: nothing is sent until you call `all`, `first`, or another method that takes a
+/// handle or a transaction; it sends one statement. `L` is the tuple of relations that are loaded
+/// with each row, see [`Query::with`], and `S` the scope of the rows, see
 /// [`OwnedBy`](crate::query::OwnedBy).
 ///
 /// ```
@@ -35,9 +37,9 @@ use crate::stmt::select::{Deleted, Lock, Select};
 /// assert_eq!(lamps.all(&db).await?[0].id, item.id);
 /// # Ok(()) }
 /// ```
-#[must_use = "a query does nothing until it is asked: call `all`, `list`, `first`, `get`, `one`, `count` or `exists`"]
+#[must_use = "queries are lazy: nothing is sent until you call `all`, `list`, `first`, `get`, `one`, `count` or `exists`"]
 pub struct Query<M, L = (), S = ()> {
-    pub(super) shape: Select,
+    pub(super) select: Select,
     pub(super) loads: L,
     pub(super) scope: S,
     pub(super) model: PhantomData<fn() -> M>,
@@ -48,15 +50,15 @@ impl<M> Query<M> {
         Self::of(Select::default())
     }
 
-    pub(crate) fn of(shape: Select) -> Self {
-        Self::within(shape, ())
+    pub(crate) fn of(select: Select) -> Self {
+        Self::within(select, ())
     }
 }
 
 impl<M, S> Query<M, (), S> {
-    pub(crate) fn within(shape: Select, scope: S) -> Self {
+    pub(crate) fn within(select: Select, scope: S) -> Self {
         Self {
-            shape,
+            select,
             loads: (),
             scope,
             model: PhantomData,
@@ -65,49 +67,52 @@ impl<M, S> Query<M, (), S> {
 }
 
 impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
-    /// Leaves only the rows that meet the condition, beside those that were given before.
+    /// Adds a condition. Conditions are combined with AND.
     pub fn filter(mut self, filter: impl IntoFilter<M>) -> Self {
         if let Some(filter) = filter.into_filter() {
-            self.shape.add(Filter::into_node(filter));
+            self.select.add(Filter::into_condition(filter));
         }
         self
     }
 
-    /// Adds the conditions and the orders that a query string asks for; see [`Params`](crate::params::Params).
-    pub fn apply(mut self, asked: &ListRequest<M>) -> Self {
-        let (filters, order) = asked.parts();
+    /// Adds the conditions and the order of a query string; see [`Params`](crate::params::Params).
+    pub fn apply(mut self, request: &ListRequest<M>) -> Self {
+        let (filters, order) = request.parts();
         filters
             .iter()
-            .for_each(|node| self.shape.add(Ok(node.clone())));
-        order.iter().for_each(|sort| self.shape.sort(Ok(*sort)));
+            .for_each(|condition| self.select.add(Ok(condition.clone())));
+        order.iter().for_each(|sort| self.select.sort(Ok(*sort)));
         self
     }
 
-    /// Sorts by a column, where the columns that were given before leave rows equal.
+    /// Adds a column to the order, after the columns that were added before.
     ///
-    /// The key always comes last, so the order is total; without any other column it is the order of the keys.
+    /// The key is always the last column, so the order is total; without other columns, rows are
+    /// sorted by key.
     pub fn order_by(mut self, order: Order<M>) -> Self {
-        self.shape.sort(order.into_sort());
+        self.select.sort(order.into_sort());
         self
     }
 
-    /// Returns so many rows at most.
+    /// Limits the result to `rows` rows.
     pub fn limit(mut self, rows: u64) -> Self {
-        self.shape.set_limit(rows);
+        self.select.set_limit(rows);
         self
     }
 
-    /// Leaves out so many rows at the start.
+    /// Skips the first `rows` rows.
     pub fn offset(mut self, rows: u64) -> Self {
-        self.shape.set_offset(rows);
+        self.select.set_offset(rows);
         self
     }
 
-    /// Loads related rows with each row: the result is a tuple of the row and, for each `with`, what it leads to.
+    /// Loads related rows with each row: the result is a tuple of the row and, for each `with`, its
+    /// related rows.
     ///
-    /// That is a [`Vec`] for a relation to many rows, an [`Option`] for one that may lead nowhere, and the row itself for one that
-    /// leads to a row always. Each relation costs one statement, whatever the number of rows. A relation takes a condition, an
-    /// order, a limit for each row, and relations of its own:
+    /// These are a [`Vec`] for a relation to many rows, an [`Option`] for a relation to at most one
+    /// row, and the row itself for a relation to exactly one. Each relation costs one statement,
+    /// whatever the number of rows. A relation takes a condition, an order, a limit for each row,
+    /// and nested relations:
     ///
     /// ```
     /// # use fivefold::prelude::*;
@@ -135,51 +140,53 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         L: Push<A::Load>,
     {
         Query {
-            shape: self.shape,
+            select: self.select,
             loads: self.loads.push(load.into_load()),
             scope: self.scope,
             model: PhantomData,
         }
     }
 
-    /// Keeps others from changing the rows until the transaction ends; waits for rows that others hold.
+    /// Locks the rows until the transaction ends; waits for rows that other transactions lock.
     ///
-    /// SQLite has no locks of rows, and refuses with [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported): there one
-    /// transaction writes at a time. Transactions are serializable everywhere, so that a lock saves attempts, not rows.
+    /// SQLite has no row locks, and the query fails with
+    /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported): there, one transaction writes at
+    /// a time. Transactions are serializable on every database, so a lock only avoids retries.
     pub fn for_update(mut self) -> Self {
-        self.shape.lock = Some(Lock::Waits);
+        self.select.lock = Some(Lock::Waits);
         self
     }
 
-    /// Does what [`Query::for_update`] does, but passes over rows that others hold: the way to share out tasks.
+    /// Locks the rows as [`Query::for_update`] does, but skips rows that other transactions lock:
+    /// for a queue of tasks.
     pub fn for_update_skip_locked(mut self) -> Self {
-        self.shape.lock = Some(Lock::Skips);
+        self.select.lock = Some(Lock::Skips);
         self
     }
 
-    /// Takes rows that are marked as deleted for rows as others.
+    /// Includes soft-deleted rows.
     ///
-    /// That is about the rows of the query alone: related rows that are deleted are still left out.
+    /// This applies to the rows of the query only: soft-deleted related rows are still excluded.
     pub fn with_deleted(mut self) -> Self
     where
         M: SoftDelete,
     {
-        self.shape.deleted = Deleted::With;
+        self.select.deleted = Deleted::With;
         self
     }
 
-    /// Leaves only the rows that are marked as deleted.
+    /// Returns only soft-deleted rows.
     pub fn only_deleted(mut self) -> Self
     where
         M: SoftDelete,
     {
-        self.shape.deleted = Deleted::Only;
+        self.select.deleted = Deleted::Only;
         self
     }
 
-    /// Says that a query without a condition means every row, which an update and a delete ask to be told.
+    /// Allows an update or a delete of every row, by a query without a condition.
     pub fn all_rows(mut self) -> Self {
-        self.shape.means_all = true;
+        self.select.means_all = true;
         self
     }
 }
@@ -187,7 +194,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
 impl<M, L: Clone, S: Clone> Clone for Query<M, L, S> {
     fn clone(&self) -> Self {
         Self {
-            shape: self.shape.clone(),
+            select: self.select.clone(),
             loads: self.loads.clone(),
             scope: self.scope.clone(),
             model: PhantomData,
@@ -195,12 +202,12 @@ impl<M, L: Clone, S: Clone> Clone for Query<M, L, S> {
     }
 }
 
-/// Prints what is asked for, and no value: it may be a secret.
+/// Prints the query and no value: it may be a secret.
 impl<M: Model, L, S> fmt::Debug for Query<M, L, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Query")
             .field("model", &M::table().model())
-            .field("shape", &self.shape)
+            .field("select", &self.select)
             .finish_non_exhaustive()
     }
 }

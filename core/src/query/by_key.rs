@@ -1,4 +1,4 @@
-//! One row of a query, by its key. A row that is not of the query is not there.
+//! One row of a query, by its key. A row that the query does not match does not exist.
 
 use crate::db::executor::Executor;
 use crate::db::operation::Operation;
@@ -17,7 +17,7 @@ use crate::stmt::select::Deleted;
 use crate::stmt::target::Target;
 
 impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
-    /// Returns the row with this key, or none where it is not among the rows of the query.
+    /// Returns the row with this key, or none if the query does not match it.
     ///
     /// # Errors
     ///
@@ -36,7 +36,8 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ///
     /// # Errors
     ///
-    /// `NotFound` when it is not among the rows of the query, be it there or not; otherwise as for [`Query::all`].
+    /// `NotFound` when the query does not match it, whether it exists or not; otherwise as for
+    /// [`Query::all`].
     pub fn get_by_id<E: Executor + ?Sized>(
         self,
         db: &E,
@@ -46,15 +47,17 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         Box::pin(async move { found.await?.ok_or_else(|| Error::not_found(M::table())) })
     }
 
-    /// Validates the changes, writes the fields that they set to the row with this key, and returns it as it is stored then.
+    /// Validates the changes, writes the fields that they set to the row with this key, and returns
+    /// the stored row.
     ///
-    /// Fields that are kept are not written. When all are kept, the row is only read.
+    /// Fields that are not set are not written. Without changes, the row is only read.
     ///
     /// # Errors
     ///
-    /// `NotFound` when it is not among the rows of the query, be it there or not; `Misuse` for a query with an order, a limit, an
-    /// offset, a lock or deleted rows; in the scope of a row, `Validation` for another owner. Otherwise as for
-    /// [`Crud::create`](crate::Crud::create), and for the `create` of the scope.
+    /// `NotFound` when the query does not match it, whether it exists or not; `Misuse` for a query
+    /// with an order, a limit, an offset, a lock or deleted rows; in the scope of a row,
+    /// `Validation` for another owner. Otherwise as for [`Crud::create`](crate::Crud::create), and
+    /// for the `create` of the scope.
     pub fn update_by_id<E: Executor + ?Sized>(
         self,
         db: &E,
@@ -69,10 +72,10 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         let parts = update::fill::<M>(changes).and_then(|set| {
             let query = self.with_key(key)?;
             query.check_write()?;
-            if query.shape.deleted != Deleted::Without {
+            if query.select.deleted != Deleted::Without {
                 return Err(Error::new(
                     ErrorKind::Misuse,
-                    "a soft-deleted row is not changed by its key; restore it first",
+                    "a soft-deleted row cannot be updated by its key; restore it first",
                 ));
             }
             Ok((query, set))
@@ -83,17 +86,18 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
                 let row = query.at_most(db.primary(), 1).await?.pop();
                 return row.ok_or_else(|| Error::not_found(M::table()));
             }
-            let (target, owner) = (Target::of(query.shape), query.scope.owner().cloned());
+            let (target, owner) = (Target::of(query.select), query.scope.owner().cloned());
             update::update_one(db, set, target, owner).await
         })
     }
 
-    /// Deletes the row with this key: for good, or by a mark where the model has one.
+    /// Deletes the row with this key; soft-deletes it if the model has a `deleted` field.
     ///
     /// # Errors
     ///
-    /// `NotFound` when it is not among the rows of the query, be it there or not; `Misuse` for a query with an order, a limit, an
-    /// offset or a lock; `ForeignKey` when another row still points to it.
+    /// `NotFound` when the query does not match it, whether it exists or not; `Misuse` for a query
+    /// with an order, a limit, an offset or a lock; `ForeignKey` when another row still references
+    /// it.
     pub fn delete_by_id<E: Executor + ?Sized>(
         self,
         db: &E,
@@ -105,7 +109,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         let db = db.connection();
         let target = self.with_key(key).and_then(|query| {
             query.check_write()?;
-            Ok(Target::of(query.shape))
+            Ok(Target::of(query.select))
         });
         Box::pin(async move {
             let extent = Extent::One(OnMissing::NotFound);
@@ -115,9 +119,9 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
 
     fn with_key(mut self, key: impl Argument<M::Key>) -> Result<Self> {
         let column = M::table().key().ok_or_else(error::protocol_error)?;
-        self.shape.check()?;
+        self.select.check()?;
         let key = key_value::<M>(key)?;
-        self.shape.filters.push(Condition::equal(column, key));
+        self.select.filters.push(Condition::equal(column, key));
         Ok(self)
     }
 }

@@ -1,4 +1,4 @@
-//! The queries of a row's relations.
+//! The queries of the relations of a row.
 
 use crate::model::Model;
 use crate::model::relation::Relation;
@@ -12,7 +12,7 @@ use crate::table::column::{ColumnDef, Parent};
 use crate::value::column_type::{ColumnType, Unstorable};
 use crate::value::{Kind, Value};
 
-/// The rows whose foreign key points to this row: they belong to it.
+/// Returns the query for the rows whose foreign key references this row: they belong to it.
 #[doc(hidden)]
 pub fn children_of<M: Model, N: Model, K>(
     row: &M,
@@ -25,25 +25,25 @@ pub fn children_of<M: Model, N: Model, K>(
         value.clone().unwrap_or(Value::Null(Kind::Text)),
         key,
     );
-    let mut shape = Select::default();
-    shape.add(
+    let mut select = Select::default();
+    select.add(
         relation
             .link()
-            .and_then(|link| holding(own, link.other, value)),
+            .and_then(|link| equals_key(own, link.other, value)),
     );
-    Query::within(shape, scope)
+    Query::within(select, scope)
 }
 
-/// The rows that a relation leads to from the key of this row, through those of another model.
+/// Returns the query for the rows that are related to this row through a join table.
 #[doc(hidden)]
 pub fn related_to<M: Model, N: Model, K>(row: &M, relation: Relation<M, N, K>) -> Query<N> {
     let (own, key) = (M::table(), row.key().into_value());
-    let mut shape = Select::default();
-    shape.add(relation.link().and_then(|link| {
+    let mut select = Select::default();
+    select.add(relation.link().and_then(|link| {
         let Some(through) = link.through else {
-            return holding(own, link.other, key);
+            return equals_key(own, link.other, key);
         };
-        let filter = holding(own, through.own, key)?;
+        let filter = equals_key(own, through.own, key)?;
         let link = Link {
             own_table: link.table,
             own: link.other,
@@ -54,33 +54,34 @@ pub fn related_to<M: Model, N: Model, K>(row: &M, relation: Relation<M, N, K>) -
         let is = true;
         Ok(Condition::Related(Box::new(Related { link, filter, is })))
     }));
-    Query::of(shape)
+    Query::of(select)
 }
 
-/// The row of `P` that a foreign key points to.
+/// Returns the query for the row of `P` that a foreign key references.
 #[doc(hidden)]
 pub fn parent_of<P, T: ColumnType + Clone>(parent: &Parent<P>, key: &T) -> Query<P> {
     let table = parent.table()();
-    let mut shape = Select::default();
+    let mut select = Select::default();
     let column = table.key().ok_or_else(|| InvalidArgument {
         table,
-        at: table.key_position(),
-        reason: Unstorable::new("column", "is no column of the model"),
+        position: table.key_position(),
+        reason: Unstorable::new("column", "is not a column of the model"),
     });
-    shape.add(column.and_then(|column| holding(table, column, key.clone().into_value())));
-    Query::of(shape)
+    select.add(column.and_then(|column| equals_key(table, column, key.clone().into_value())));
+    Query::of(select)
 }
 
-/// The rows whose column holds the key of a row of this table. A null leads nowhere.
-fn holding(
+/// Returns the condition that the column is equal to the key of a row of this table. NULL matches
+/// no row.
+fn equals_key(
     table: &'static Table,
     column: &'static ColumnDef,
     key: Result<Value, Unstorable>,
 ) -> BuildResult<Condition> {
-    let wrong = |reason| InvalidArgument {
+    let invalid = |reason| InvalidArgument {
         table,
-        at: table.key_position(),
+        position: table.key_position(),
         reason,
     };
-    Ok(Condition::equal(column, key.map_err(wrong)?))
+    Ok(Condition::equal(column, key.map_err(invalid)?))
 }

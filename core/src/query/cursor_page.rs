@@ -1,4 +1,4 @@
-//! [`CursorPage`]: the rows after those of another page, found by where that one ended.
+//! [`CursorPage`]: keyset pagination. A page starts after the last row of the page before.
 
 use crate::crypto::cursor::Cursor;
 use crate::crypto::cursor::key::Queried;
@@ -22,24 +22,25 @@ use crate::table::Table;
 use crate::value::Value;
 use crate::value::row::Row;
 
-/// Some rows of a query, and the way to those around them.
+/// A page of rows, with the cursors of the next and the previous page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CursorPage<T> {
     /// The rows, in the order of the query.
     pub rows: Vec<T>,
-    /// Leads to the rows after these; none where there are no more.
+    /// The cursor of the rows after these; none if there are no more.
     pub next: Option<Cursor>,
-    /// Leads to the rows before these; none at the start. Those may be gone when they are asked for.
+    /// The cursor of the rows before these; none at the start. These rows may be deleted meanwhile.
     pub previous: Option<Cursor>,
 }
 
 impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
-    /// Returns so many rows after the place that the cursor names, or the first ones without a cursor; 1 to 1,000 of them
-    /// ([`Window::MAX`]).
+    /// Returns up to `rows` rows after the position of the cursor, or the first rows without a
+    /// cursor; 1 to 1,000 rows ([`Window::MAX`]).
     ///
-    /// However deep it is, a page costs as much as the first one if an index has the order. No row comes twice and none is left
-    /// out that stood throughout where it is in the order, whatever is written between two pages.
+    /// With an index on the order, every page takes as long as the first one. There are no
+    /// duplicates and no gaps among rows that existed throughout and kept their position, whatever
+    /// is written between two pages.
     ///
     /// ```
     /// # use fivefold::prelude::*;
@@ -59,14 +60,15 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// # Ok(()) }
     /// ```
     ///
-    /// A cursor is taken by the handle that made it and its clones, and for the same query; the number of rows may change. To take
-    /// it in other processes, and after a restart, give them all one
-    /// [`Builder::cursor_secret`](crate::db::Builder::cursor_secret).
+    /// A cursor is accepted by the handle that created it and its clones, and for the same query;
+    /// the number of rows may change. To accept it in other processes, and after a restart, give
+    /// them all one [`Builder::cursor_secret`](crate::db::Builder::cursor_secret).
     ///
     /// # Errors
     ///
-    /// `Misuse` for a cursor that is forged or of another query, for no row and for more than 1,000, and for a query with a limit
-    /// or an offset; `Unsupported` where a row has more than 4 KiB in the columns of the order. Otherwise as for [`Query::all`].
+    /// `InvalidInput` for a cursor that is forged or of another query, and for zero or more than
+    /// 1,000 rows; `Misuse` for a query with a limit or an offset; `Unsupported` where a row has
+    /// more than 4 KiB in the columns of the order. Otherwise as for [`Query::all`].
     pub fn page_after<E: Executor + ?Sized>(
         self,
         db: &E,
@@ -75,38 +77,38 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ) -> Operation<'_, CursorPage<L::Row>> {
         let (db, cursor) = (db.connection(), cursor.into());
         Box::pin(async move {
-            let Self { shape, loads, .. } = self;
-            shape.check()?;
-            let limit = limit(rows, shape.limit.is_some() || shape.offset.is_some())?;
+            let Self { select, loads, .. } = self;
+            select.check()?;
+            let limit = limit(rows, select.limit.is_some() || select.offset.is_some())?;
             let (table, dialect, keys) = (M::table(), db.dialect(), db.cursors());
-            let work = shape.work(table, Some(limit), 0);
-            let (sql, values) = select::rows(table, dialect, &shape, None, 0)?;
+            let work = select.work(table, Some(limit), 0);
+            let (sql, values) = select::rows(table, dialect, &select, None, 0)?;
             let queried = Queried::new(&sql, &values);
             let from = cursor
                 .map(|cursor| keys.open(&queried, &cursor))
                 .transpose()?;
 
-            let (mut order, mut asked) = (select::order_of(table, &shape), shape);
+            let (mut order, mut paged_select) = (select::order_of(table, &select), select);
             let backwards = from.as_ref().is_some_and(|from| from.backwards);
             if backwards {
-                order.iter_mut().for_each(turn);
+                order.iter_mut().for_each(reverse);
             }
             if let Some(from) = from.as_ref().filter(|from| !from.values.is_empty()) {
                 if from.values.len() != order.len() {
                     return Err(Cursor::refused());
                 }
-                asked.filters.push(after(&order, &from.values));
+                paged_select.filters.push(after(&order, &from.values));
             }
-            let places: Vec<usize> = order
+            let positions: Vec<usize> = order
                 .iter()
                 .filter_map(|sort| position(table, *sort))
                 .collect();
-            asked.order = order;
-            let (sql, values) = select::rows(table, dialect, &asked, Some(limit + 1), 0)?;
+            paged_select.order = order;
+            let (sql, values) = select::rows(table, dialect, &paged_select, Some(limit + 1), 0)?;
             let sink = Box::new(Paged {
                 found: LoadedRows::<M>::new(loads.columns()),
                 most: usize::try_from(limit).unwrap_or(usize::MAX),
-                places,
+                positions,
                 first: Vec::new(),
                 last: Vec::new(),
                 more: false,
@@ -115,10 +117,10 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
             let paged = done.await?.into::<Paged<M>>()?;
 
             let at_start = from.as_ref().is_none_or(|from| from.values.is_empty());
-            let cursor = |is_there: bool, backwards: bool, values: &[Value]| {
+            let cursor = |exists: bool, backwards: bool, values: &[Value]| {
                 let values = values.to_vec();
                 let position = Position { backwards, values };
-                is_there.then(|| keys.seal(&queried, &position)).transpose()
+                exists.then(|| keys.seal(&queried, &position)).transpose()
             };
             let Paged {
                 mut found,
@@ -148,18 +150,19 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     }
 }
 
-/// Takes the rows of a page, and what its first and its last one hold in the columns of the order.
+/// Collects the rows of a page, and the values of its first and its last row in the columns of the
+/// order.
 struct Paged<M> {
     found: LoadedRows<M>,
-    /// How many rows it has at most. One that comes behind them is not taken.
+    /// The maximum number of rows. A row after them is not collected.
     most: usize,
     /// The positions of the columns of the order.
-    places: Vec<usize>,
-    /// Empty where there is no row.
+    positions: Vec<usize>,
+    /// Empty if there is no row.
     first: Vec<Value>,
-    /// Empty where the page is not full, and so nothing is behind it.
+    /// Empty if the page is not full, so there is no next row.
     last: Vec<Value>,
-    /// A row came behind the page.
+    /// True if there is a row after the page.
     more: bool,
 }
 
@@ -171,9 +174,9 @@ impl<M: Model> Sink for Paged<M> {
             return Ok(());
         }
         let ends = || {
-            let places = self.places.iter();
-            places
-                .map(|at| value(row, *at, M::table(), *at))
+            let positions = self.positions.iter();
+            positions
+                .map(|position| value(row, *position, M::table(), *position))
                 .collect::<Result<Vec<_>>>()
         };
         if number == 0 {
@@ -186,23 +189,26 @@ impl<M: Model> Sink for Paged<M> {
     }
 }
 
-fn limit(rows: u64, is_cut: bool) -> Result<i64> {
-    if is_cut {
+fn limit(rows: u64, has_window: bool) -> Result<i64> {
+    if has_window {
         return Err(Error::new(
             ErrorKind::Misuse,
-            "a page is told how many rows it has; leave `limit` and `offset` away",
+            "the page sets the limit; remove `limit` and `offset` from the query",
         ));
     }
     let limit = i64::try_from(rows).ok();
     let limit = limit.filter(|_| (1..=Window::MAX).contains(&rows));
     limit.ok_or_else(|| {
-        let message = format!("a page holds 1 to {} rows; ask for several", Window::MAX);
+        let message = format!(
+            "a page holds 1 to {} rows; read more rows in several pages",
+            Window::MAX
+        );
         Error::new(ErrorKind::InvalidInput, message)
     })
 }
 
-/// Turns an order round.
-fn turn(sort: &mut Sort) {
+/// Reverses a column of the order.
+fn reverse(sort: &mut Sort) {
     sort.descending = !sort.descending;
     sort.nulls = match sort.nulls {
         Nulls::Least => Nulls::Least,

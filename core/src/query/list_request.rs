@@ -19,19 +19,19 @@ pub struct ListRequest<M> {
 }
 
 impl<M: Model> ListRequest<M> {
-    /// Returns how many rows are asked for.
+    /// Returns the number of rows of a page.
     #[must_use]
     pub const fn limit(&self) -> u64 {
         self.limit
     }
 
-    /// Returns the cursor to go on after, if there is one.
+    /// Returns the cursor of the page before, if there is one.
     #[must_use]
     pub fn after(&self) -> Option<Cursor> {
         self.after.clone()
     }
 
-    /// The conditions and the orders.
+    /// Returns the conditions and the order.
     pub(crate) fn parts(&self) -> (&[Condition], &[Sort]) {
         (&self.filters, &self.order)
     }
@@ -49,7 +49,7 @@ impl<M> Clone for ListRequest<M> {
     }
 }
 
-/// Prints what is asked for, and no value.
+/// Prints the request and no value.
 impl<M: Model> fmt::Debug for ListRequest<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ListRequest")

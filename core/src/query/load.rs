@@ -1,4 +1,4 @@
-//! [`Load`]: related rows that are read with the rows of a query, one statement for each relation.
+//! [`Load`]: loads related rows with the rows of a query, by one statement for each relation.
 
 use std::fmt;
 
@@ -18,18 +18,18 @@ use crate::stmt::invalid::InvalidArgument;
 use crate::stmt::select::Select;
 use crate::value::Value;
 
-/// A relation to load, with a condition, an order, a limit for each row, and relations of its own; made by
-/// [`Relation::filter`], [`Relation::order_by`], [`Relation::limit`] and [`Relation::with`].
-#[must_use = "a load does nothing until a query has it: `Model::query().with(..)`"]
+/// A relation to load, with a condition, an order, a limit for each row, and nested relations; made
+/// by [`Relation::filter`], [`Relation::order_by`], [`Relation::limit`] and [`Relation::with`].
+#[must_use = "a load has no effect until it is passed to a query: `Model::query().with(..)`"]
 pub struct Load<M, N, K, L = ()> {
     relation: Relation<M, N, K>,
-    shape: Select,
+    select: Select,
     loads: L,
 }
 
 impl<M: Model, N: Model, K: Cardinality> Relation<M, N, K> {
-    /// Loads only the related rows that meet the condition. A row that is always there may then be missing, so this is for
-    /// relations to [`Many`].
+    /// Loads only the related rows that meet the condition. Only for relations to [`Many`], because
+    /// a single row could be missing then.
     pub fn filter(self, filter: impl IntoFilter<N>) -> Load<M, N, K>
     where
         K: IsMany,
@@ -45,7 +45,7 @@ impl<M: Model, N: Model, K: Cardinality> Relation<M, N, K> {
         self.load().order_by(order)
     }
 
-    /// Loads so many related rows for each row at most, the first in the order.
+    /// Limits the related rows of each row to the first `rows` in the order.
     pub fn limit(self, rows: u64) -> Load<M, N, K>
     where
         K: IsMany,
@@ -53,7 +53,7 @@ impl<M: Model, N: Model, K: Cardinality> Relation<M, N, K> {
         self.load().limit(rows)
     }
 
-    /// Loads what a relation of the related rows leads to with each of them.
+    /// Loads a relation of the related rows with each of them.
     pub fn with<A: IntoLoad<N>>(self, load: A) -> Load<M, N, K, (A::Load,)> {
         self.load().with(load)
     }
@@ -61,66 +61,67 @@ impl<M: Model, N: Model, K: Cardinality> Relation<M, N, K> {
     fn load(self) -> Load<M, N, K> {
         Load {
             relation: self,
-            shape: Select::default(),
+            select: Select::default(),
             loads: (),
         }
     }
 }
 
 impl<M: Model, N: Model, K: Cardinality, L: Loads<N>> Load<M, N, K, L> {
-    /// Loads only the related rows that meet the condition, beside those that were given before.
+    /// Adds a condition on the related rows. Conditions are combined with AND.
     pub fn filter(mut self, filter: impl IntoFilter<N>) -> Self
     where
         K: IsMany,
     {
         if let Some(filter) = filter.into_filter() {
-            self.shape.add(Filter::into_node(filter));
+            self.select.add(Filter::into_condition(filter));
         }
         self
     }
 
-    /// Loads the related rows in this order, where the columns that were given before leave them equal.
+    /// Adds a column to the order of the related rows.
     pub fn order_by(mut self, order: Order<N>) -> Self
     where
         K: IsMany,
     {
-        self.shape.sort(order.into_sort());
+        self.select.sort(order.into_sort());
         self
     }
 
-    /// Loads so many related rows for each row at most, the first in the order.
+    /// Limits the related rows of each row to the first `rows` in the order.
     pub fn limit(mut self, rows: u64) -> Self
     where
         K: IsMany,
     {
-        self.shape.set_limit(rows);
+        self.select.set_limit(rows);
         self
     }
 
-    /// Loads what a relation of the related rows leads to with each of them.
+    /// Loads a relation of the related rows with each of them.
     pub fn with<A: IntoLoad<N>>(self, load: A) -> Load<M, N, K, L::Pushed>
     where
         L: Push<A::Load>,
     {
         Load {
             relation: self.relation,
-            shape: self.shape,
+            select: self.select,
             loads: self.loads.push(load.into_load()),
         }
     }
 }
 
-/// What [`Query::with`](crate::Query::with) takes: a relation of the model, or a [`Load`] that was made from one.
+/// An argument of [`Query::with`](crate::Query::with): a relation of the model, or a [`Load`] of
+/// one.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no relation of `{M}`",
+    message = "`{Self}` is not a relation of `{M}`",
     label = "expected a relation of `{M}`",
     note = "relations are constants of the model, such as `User::ITEMS` for `has_many(items: ..)` and `Item::OWNER` for a field `owner_id: Id<User>`"
 )]
 pub trait IntoLoad<M: Model> {
-    /// What is loaded.
+    /// The load of the relation.
     type Load: LoadOne<M>;
 
-    /// Returns what is loaded.
+    /// Returns the load.
     #[doc(hidden)]
     fn into_load(self) -> Self::Load;
 }
@@ -143,14 +144,14 @@ impl<M: Model, N: Model, K: Cardinality, L: Loads<N>> IntoLoad<M> for Load<M, N,
 
 /// One relation that is loaded with rows of `M`.
 pub trait LoadOne<M: Model>: Send + 'static {
-    /// What is loaded with each row.
+    /// The related rows of one row.
     type Loaded: Send + 'static;
 
-    /// The position of the column whose value leads to the related rows.
+    /// Returns the position of the column by which related rows are loaded.
     #[doc(hidden)]
     fn own(&self) -> usize;
 
-    /// Loads what belongs to each of the values, in their order.
+    /// Loads the related rows of each value, in the order of the values.
     #[doc(hidden)]
     fn load<'a>(self, db: Connection<'a>, values: Vec<Value>) -> Operation<'a, Vec<Self::Loaded>>;
 }
@@ -167,7 +168,7 @@ impl<M: Model, N: Model, K: Cardinality, L: Loads<N>> LoadOne<M> for Load<M, N, 
             let link = self.relation.link().map_err(InvalidArgument::into_error)?;
             let count = values.len();
             let (rows, owners) =
-                related::<N>(db, link, self.shape, self.loads.columns(), values).await?;
+                related::<N>(db, link, self.select, self.loads.columns(), values).await?;
             let rows = self.loads.attach(db, rows).await?;
             let mut groups: Vec<Vec<L::Row>> = Vec::new();
             groups.resize_with(count, Vec::new);
@@ -223,29 +224,29 @@ impl Cardinality for One {
 
 impl IsMany for Many {}
 
-/// What a query loads with each row: nothing, or a tuple of relations.
+/// The relations that a query loads with each row: none, or a tuple of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be loaded with rows of `{M}`",
     label = "not relations of `{M}`"
 )]
 pub trait Loads<M: Model>: Send + 'static {
-    /// A row with what is loaded with it.
+    /// A row with its related rows.
     type Row: Send + 'static;
 
-    /// The positions of the columns whose values lead to related rows.
+    /// Returns the positions of the columns by which related rows are loaded.
     #[doc(hidden)]
     fn columns(&self) -> Vec<usize>;
 
-    /// Loads everything.
+    /// Loads the related rows of all rows.
     #[doc(hidden)]
     fn attach<'a>(self, db: Connection<'a>, found: LoadedRows<M>) -> Operation<'a, Vec<Self::Row>>;
 }
 
-/// Nothing is loaded with the rows.
+/// A query without related rows.
 #[diagnostic::on_unimplemented(
-    message = "a write by a query loads nothing, and this one would load related rows",
+    message = "this operation returns no related rows, and the query loads some",
     label = "loads related rows",
-    note = "leave `with(..)` away"
+    note = "remove `with(..)`"
 )]
 pub trait LoadsNothing {}
 
@@ -273,7 +274,7 @@ pub trait Push<A> {
     /// The relations with the new one.
     type Pushed;
 
-    /// Adds it.
+    /// Adds the relation.
     #[doc(hidden)]
     fn push(self, load: A) -> Self::Pushed;
 }
@@ -287,19 +288,19 @@ impl<A> Push<A> for () {
 }
 
 macro_rules! loads {
-    ($($load:ident $at:tt $rows:ident),+) => {
+    ($($load:ident $index:tt $rows:ident),+) => {
         impl<M: Model, $($load: LoadOne<M>),+> Loads<M> for ($($load,)+) {
             type Row = (M, $($load::Loaded),+);
 
             fn columns(&self) -> Vec<usize> {
-                vec![$(self.$at.own()),+]
+                vec![$(self.$index.own()),+]
             }
 
             fn attach<'a>(self, db: Connection<'a>, found: LoadedRows<M>) -> Operation<'a, Vec<Self::Row>> {
                 Box::pin(async move {
                     let mut values = found.values.into_iter();
                     $(
-                        let $rows = self.$at.load(db, values.next().unwrap_or_default()).await?;
+                        let $rows = self.$index.load(db, values.next().unwrap_or_default()).await?;
                         let mut $rows = $rows.into_iter();
                     )+
                     let rows = found.rows.into_iter().map(|row| Some((row, $($rows.next()?),+)));
@@ -311,12 +312,12 @@ macro_rules! loads {
 }
 
 macro_rules! push {
-    ($($load:ident $at:tt),+) => {
+    ($($load:ident $index:tt),+) => {
         impl<A, $($load),+> Push<A> for ($($load,)+) {
             type Pushed = ($($load,)+ A);
 
             fn push(self, load: A) -> Self::Pushed {
-                ($(self.$at,)+ load)
+                ($(self.$index,)+ load)
             }
         }
     };
@@ -348,18 +349,18 @@ impl<M, N, K, L: Clone> Clone for Load<M, N, K, L> {
     fn clone(&self) -> Self {
         Self {
             relation: self.relation,
-            shape: self.shape.clone(),
+            select: self.select.clone(),
             loads: self.loads.clone(),
         }
     }
 }
 
-/// Prints what is asked for, and no value: it may be a secret.
+/// Prints the load and no value: it may be a secret.
 impl<M, N, K, L> fmt::Debug for Load<M, N, K, L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Load")
             .field("relation", &self.relation)
-            .field("shape", &self.shape)
+            .field("select", &self.select)
             .finish_non_exhaustive()
     }
 }

@@ -1,4 +1,4 @@
-//! [`Query`], and what it is built from and returns: conditions, orders, pages, streams, groups and scopes.
+//! [`Query`], its parts and its results: conditions, orders, pages, streams, groups and scopes.
 //!
 //! [The guide on queries](crate::guide::queries) shows them together.
 

@@ -1,4 +1,4 @@
-//! [`Page`]: the rows of a window, and how many rows there are in all.
+//! [`Page`]: the rows of a window, and the total number of rows.
 
 use crate::db::executor::Executor;
 use crate::db::operation::Operation;
@@ -15,19 +15,19 @@ use crate::stmt::window::IntoWindow;
 use crate::stmt::workload::Workload;
 use crate::value::row::Row;
 
-/// The rows of a window, and how many rows the query has in all.
+/// The rows of a window, and the total number of rows of the query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Page<T> {
     /// The rows of the window, in the order of the query.
     pub rows: Vec<T>,
-    /// How many rows there are, those outside of the window included.
+    /// The number of all rows, including those outside the window.
     pub total: u64,
 }
 
 impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
-    /// Returns the rows of the window and the number of all rows, both from one statement; see [`Window`](crate::query::Window) for
-    /// its limits.
+    /// Returns the rows of the window and the number of all rows, both from one statement; see
+    /// [`Window`](crate::query::Window) for its limits.
     ///
     /// ```
     /// # use fivefold::prelude::*;
@@ -51,11 +51,11 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         window: impl IntoWindow,
     ) -> Operation<'_, Page<L::Row>> {
         let (db, table) = (db.connection(), M::table());
-        let window = self.shape.window(window.into_window());
+        let window = self.select.window(window.into_window());
         Box::pin(async move {
             let (limit, offset) = window?;
-            self.shape.check()?;
-            let (sql, values) = select::page(table, db.dialect(), &self.shape, limit, offset)?;
+            self.select.check()?;
+            let (sql, values) = select::page(table, db.dialect(), &self.select, limit, offset)?;
             let sink = Box::new(Paged {
                 found: LoadedRows::<M>::new(self.loads.columns()),
                 total: None,
@@ -70,7 +70,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     }
 }
 
-/// Takes the rows of a page.
+/// Collects the rows of a page.
 struct Paged<M> {
     found: LoadedRows<M>,
     total: Option<u64>,
@@ -82,7 +82,7 @@ impl<M: Model> Sink for Paged<M> {
         let total = row.integer(table.columns().len());
         let total = total.map_err(|reason| Error::unreadable(table, usize::MAX, reason))?;
         self.total = total.and_then(|total| u64::try_from(total).ok());
-        // A key is never null, but in the row that holds nothing beside the total.
+        // The key is null only in the row that holds the total alone.
         if row.is_null(table.key_position()) {
             return Ok(());
         }

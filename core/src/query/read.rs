@@ -1,4 +1,4 @@
-//! Asking a query.
+//! The methods of [`Query`] that return rows.
 
 use std::sync::Arc;
 
@@ -23,30 +23,31 @@ use crate::stmt::workload::Workload;
 use crate::value::Value;
 
 impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
-    /// Returns all rows, however many there are: put a [`Query::limit`] on what a stranger asks for, or ask with
+    /// Returns all rows. Set a [`Query::limit`] on queries of untrusted callers, or call
     /// [`Query::list`].
     ///
     /// # Errors
     ///
-    /// `Validation` when a value of a condition can stand in no row, such as text with U+0000; `Unsupported` for what this
-    /// database cannot do.
+    /// `Validation` when a column cannot hold the value of a condition, such as text with U+0000;
+    /// `Unsupported` when the database does not support the query.
     pub fn all<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, Vec<L::Row>> {
-        let (limit, offset) = (self.shape.limit, self.shape.offset.unwrap_or(0));
+        let (limit, offset) = (self.select.limit, self.select.offset.unwrap_or(0));
         self.rows(db.connection(), limit, offset)
     }
 
-    /// Returns the rows of the window; see [`Window`](crate::query::Window) for its limits. A limit and an offset of the query itself
-    /// are not taken beside it.
+    /// Returns the rows of the window; see [`Window`](crate::query::Window) for its limits. The
+    /// query itself must not have a limit or an offset.
     ///
     /// # Errors
     ///
-    /// `Misuse` for a window of more than 1,000 rows; otherwise as for [`Query::all`].
+    /// `InvalidInput` for a window of more than 1,000 rows; `Misuse` for a query with a limit or an
+    /// offset; otherwise as for [`Query::all`].
     pub fn list<E: Executor + ?Sized>(
         self,
         db: &E,
         window: impl IntoWindow,
     ) -> Operation<'_, Vec<L::Row>> {
-        match self.shape.window(window.into_window()) {
+        match self.select.window(window.into_window()) {
             Ok((limit, offset)) => self.rows(db.connection(), Some(limit), offset),
             Err(error) => operation::ready(Err(error)),
         }
@@ -76,7 +77,8 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ///
     /// # Errors
     ///
-    /// `NotFound` when there is none, `MultipleRows` when there are more; otherwise as for [`Query::all`].
+    /// `NotFound` when there is none, `MultipleRows` when there are more; otherwise as for
+    /// [`Query::all`].
     pub fn one<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, L::Row> {
         let rows = self.at_most(db.connection(), 2);
         Box::pin(async move {
@@ -89,14 +91,14 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         })
     }
 
-    /// Returns how many rows there are, whatever the limit of the query.
+    /// Returns the number of rows, whatever the limit of the query.
     ///
     /// # Errors
     ///
     /// As for [`Query::all`].
     pub fn count<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, u64> {
         let db = db.connection();
-        let call = computed::<M>(db, &self.shape, Computed::Count, Workload::LongRead);
+        let call = computed::<M>(db, &self.select, Computed::Count, Workload::LongRead);
         operation::read(db, call, call::counted)
     }
 
@@ -107,12 +109,12 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// As for [`Query::all`].
     pub fn exists<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, bool> {
         let db = db.connection();
-        let call = computed::<M>(db, &self.shape, Computed::Exists, Workload::ShortRead);
+        let call = computed::<M>(db, &self.select, Computed::Exists, Workload::ShortRead);
         operation::read(db, call, call::any)
     }
 
-    /// Returns the text of the statement that [`Query::all`] sends, for a log or for the database's EXPLAIN. It has placeholders
-    /// and no values, and leaves out what is loaded with the rows.
+    /// Returns the SQL of the statement that [`Query::all`] sends, for a log or for EXPLAIN. It has
+    /// placeholders and no values, and does not include the statements of related rows.
     ///
     /// ```
     /// # use fivefold::prelude::*;
@@ -127,12 +129,12 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ///
     /// # Errors
     ///
-    /// As for [`Query::all`], as far as the database is not asked.
+    /// As for [`Query::all`], except for errors of the database.
     pub fn to_sql<E: Executor + ?Sized>(&self, db: &E) -> Result<String> {
         let dialect = db.connection().dialect();
-        self.shape.check()?;
-        let (limit, offset) = (self.shape.limit, self.shape.offset.unwrap_or(0));
-        let (sql, _) = select::rows(M::table(), dialect, &self.shape, limit, offset)?;
+        self.select.check()?;
+        let (limit, offset) = (self.select.limit, self.select.offset.unwrap_or(0));
+        let (sql, _) = select::rows(M::table(), dialect, &self.select, limit, offset)?;
         Ok(sql.as_ref().to_owned())
     }
 
@@ -140,8 +142,8 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     where
         L: 'a,
     {
-        let limit = self.shape.limit.map_or(rows, |limit| limit.min(rows));
-        let offset = self.shape.offset.unwrap_or(0);
+        let limit = self.select.limit.map_or(rows, |limit| limit.min(rows));
+        let offset = self.select.offset.unwrap_or(0);
         self.rows(db, Some(limit), offset)
     }
 
@@ -151,10 +153,10 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         limit: Option<i64>,
         offset: i64,
     ) -> Operation<'a, Vec<L::Row>> {
-        let Self { shape, loads, .. } = self;
+        let Self { select, loads, .. } = self;
         Box::pin(async move {
             let sink = LoadedRows::<M>::boxed(loads.columns());
-            let done = match by_unique_value::<M>(db, &shape)? {
+            let done = match by_unique_value::<M>(db, &select)? {
                 Some((sql, value)) if limit != Some(0) && offset == 0 => db.read(Call::new(
                     M::table(),
                     sql,
@@ -163,12 +165,12 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
                     Workload::ShortRead,
                 )),
                 _ => {
-                    shape.check()?;
-                    let work = shape.work(M::table(), limit, offset);
+                    select.check()?;
+                    let work = select.work(M::table(), limit, offset);
                     let (sql, values) =
-                        select::rows(M::table(), db.dialect(), &shape, limit, offset)?;
+                        select::rows(M::table(), db.dialect(), &select, limit, offset)?;
                     let call = Call::new(M::table(), sql, values, sink, work);
-                    match shape.lock {
+                    match select.lock {
                         None => db.read(call),
                         Some(_) => db.run(call),
                     }
@@ -180,36 +182,39 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     }
 }
 
-/// The kept text that reads a row by a unique column, and the value, where nothing else is asked.
+/// Returns the cached SQL that reads a row by a unique column, and the value, if the query is an
+/// equality on such a column.
 fn by_unique_value<M: Model>(
     db: Connection<'_>,
-    shape: &Select,
+    select: &Select,
 ) -> Result<Option<(Arc<str>, Value)>> {
-    shape.check()?;
+    select.check()?;
     let table = M::table();
-    let Some((column, value)) = shape.only_value() else {
+    let Some((column, value)) = select.only_value() else {
         return Ok(None);
     };
     if !(column.key || column.unique) {
         return Ok(None);
     }
-    let at = table
+    let position = table
         .columns()
         .iter()
         .position(|other| std::ptr::eq(other, column));
-    let texts = db.dialect().prepared(table);
-    let sql = at.and_then(|at| texts.find_by.get(at)).map(Arc::clone);
+    let prepared = db.dialect().prepared(table);
+    let sql = position
+        .and_then(|position| prepared.find_by.get(position))
+        .map(Arc::clone);
     Ok(sql.map(|sql| (sql, value.clone())))
 }
 
 fn computed<M: Model>(
     db: Connection<'_>,
-    shape: &Select,
+    select: &Select,
     of: Computed,
     work: Workload,
 ) -> Result<Call> {
-    shape.check()?;
-    let (sql, values) = select::computed(M::table(), db.dialect(), shape, of)?;
+    select.check()?;
+    let (sql, values) = select::computed(M::table(), db.dialect(), select, of)?;
     Ok(Call::new(M::table(), sql, values, Integers::boxed(), work))
 }
 
@@ -221,8 +226,7 @@ fn none<M: Model>() -> Error {
 #[cold]
 fn several<M: Model>() -> Error {
     let model = M::table().model();
-    let message = format!(
-        "more than one `{model}` meets the conditions; add one, or take the `first` of them"
-    );
+    let message =
+        format!("more than one `{model}` meets the conditions; add a condition, or call `first`");
     Error::new(ErrorKind::MultipleRows, message).with_model(M::table())
 }

@@ -1,4 +1,5 @@
-//! Where the rows of a query come from: from anywhere, or from one row that they belong to, which is then the door for writing.
+//! Scopes: the rows of a query are all rows of a model, or the rows that belong to one row, and
+//! through which rows are written.
 
 use std::fmt;
 
@@ -6,9 +7,9 @@ use crate::model::{Model, New};
 use crate::stmt::owner::Owner;
 use crate::value::Value;
 
-/// Where the rows of a query come from: `()`, [`OwnedBy`] or [`Unscoped`].
+/// The scope of a query: `()`, [`OwnedBy`] or [`Unscoped`].
 pub trait Scope: Send + 'static {
-    /// Returns the row that those of the query belong to.
+    /// Returns the owner of the rows of the query.
     #[doc(hidden)]
     fn owner(&self) -> Option<&Owner>;
 }
@@ -20,10 +21,10 @@ pub struct OwnedBy<P: Model> {
 }
 
 impl<P: Model> OwnedBy<P> {
-    pub(super) fn new(at: usize, value: Value, key: P::Key) -> Self {
+    pub(super) fn new(position: usize, value: Value, key: P::Key) -> Self {
         let owner = Owner {
             table: P::table(),
-            at,
+            position,
             key: value,
         };
         Self { owner, key }
@@ -41,11 +42,12 @@ impl<P: Model> Clone for OwnedBy<P> {
 
 impl<P: Model> fmt::Debug for OwnedBy<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Of").field(&self.owner).finish()
+        f.debug_tuple("OwnedBy").field(&self.owner).finish()
     }
 }
 
-/// Every row, of a model that says it is only reached through scopes: what [`Crud::unscoped`](crate::Crud::unscoped) gives.
+/// Every row of a model that is otherwise reached through scopes only; returned by
+/// [`Crud::unscoped`](crate::Crud::unscoped).
 #[derive(Debug, Clone, Copy)]
 pub struct Unscoped(());
 
@@ -73,10 +75,10 @@ impl<P: Model> Scope for OwnedBy<P> {
     }
 }
 
-/// What the `create` of a scope takes: the `…Create` struct where the owner is all that server code sets, and otherwise that struct
-/// `.with(XServer { .. })`.
+/// An argument of `create` in a scope: the `…Create` struct if the owner is the only field that
+/// server code sets, and otherwise that struct `.with(XServer { .. })`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not make a new `{M}` of this scope",
+    message = "`{Self}` is not a new `{M}` of this scope",
     label = "not a complete `{M}`",
     note = "pass a `{M}Create`, by value; where the owner is not all that server code sets, `input.with({M}Server {{ .. }})`"
 )]
@@ -92,14 +94,14 @@ impl<M: Model, K> IntoScopedNew<M, K> for New<M> {
     }
 }
 
-/// The fields that only server code sets, where they are known from the key of the owner.
+/// The fields that only server code sets, if the key of the owner is the only one.
 #[diagnostic::on_unimplemented(
     message = "the owner is not all that `{Self}` has",
     label = "needs more than the owner",
     note = "pass `input.with({Self} {{ .. }})`"
 )]
 pub trait FromOwner<K> {
-    /// Returns them.
+    /// Returns the fields.
     #[doc(hidden)]
     fn of_owner(owner: K) -> Self;
 }

@@ -1,4 +1,4 @@
-//! Creating rows through a scope.
+//! Creates rows through a scope.
 
 use crate::db::executor::Executor;
 use crate::db::operation::Operation;
@@ -8,11 +8,13 @@ use crate::query::Query;
 use crate::query::scope::{IntoScopedNew, OwnedBy, Unscoped};
 
 impl<M: Model, P: Model> Query<M, (), OwnedBy<P>> {
-    /// Validates the input, inserts a row that belongs to the row of this scope, and returns it as it is stored.
+    /// Validates the input, inserts a row that belongs to the row of this scope, and returns the
+    /// stored row.
     ///
-    /// The owner is set, and cannot be another one. A foreign key to a model that also belongs to a `P` has to point to a row of
-    /// the same one: that of somebody else is not there. It is the key with the name of the owner's field that counts, and
-    /// otherwise the only key that points to a `P`.
+    /// The owner is set, and cannot be another one. A foreign key to a model that also belongs to a
+    /// `P` must reference a row of the same owner; a row of another owner does not exist. The owner
+    /// of the referenced row is its foreign key with the same field name, or otherwise its only
+    /// foreign key to `P`.
     ///
     /// ```
     /// # use fivefold::prelude::*;
@@ -35,24 +37,26 @@ impl<M: Model, P: Model> Query<M, (), OwnedBy<P>> {
     ///
     /// # Errors
     ///
-    /// `Misuse` where the scope has conditions, an order or a limit; `Validation` where the input names another owner; otherwise
-    /// as for [`Crud::create`](crate::Crud::create). Nothing was written then.
+    /// `Misuse` where the scope has conditions, an order or a limit; `Validation` where the input
+    /// names another owner; otherwise as for [`Crud::create`](crate::Crud::create). In that case
+    /// nothing was written.
     pub fn create<E: Executor + ?Sized>(
         self,
         db: &E,
         input: impl IntoScopedNew<M, P::Key>,
     ) -> Operation<'_, M> {
         let OwnedBy { owner, key } = self.scope;
-        let row = self.shape.check_bare(1);
+        let row = self.select.check_bare(1);
         let row = row.and_then(|()| create::fill(input.into_owned_by(key)));
         create::create(db.connection(), row, Some(owner))
     }
 
-    /// Validates the inputs, inserts a row for each that belongs to the row of this scope, all of them or none, and returns the rows in
-    /// the order of the inputs.
+    /// Validates the inputs, inserts a row for each that belongs to the row of this scope, all of
+    /// them or none, and returns the rows in the order of the inputs.
     ///
-    /// What foreign keys may point to is asked before, in one statement for each key of the model that can lead to what belongs to
-    /// somebody; only in a transaction are that and the insert of one moment. A parent with its children is
+    /// The referenced rows are checked before the insert, by one statement for each foreign key to
+    /// a model with an owner; only in a transaction are check and insert atomic. A parent with its
+    /// children is
     ///
     /// ```
     /// # use fivefold::prelude::*;
@@ -72,14 +76,14 @@ impl<M: Model, P: Model> Query<M, (), OwnedBy<P>> {
     ///
     /// # Errors
     ///
-    /// As for the `create` of the scope. No row was written then.
+    /// As for the `create` of the scope. In that case no row was written.
     pub fn create_many<E: Executor + ?Sized>(
         self,
         db: &E,
         inputs: impl IntoIterator<Item: IntoScopedNew<M, P::Key>>,
     ) -> Operation<'_, Vec<M>> {
         let OwnedBy { owner, key } = self.scope;
-        let rows = self.shape.check_bare(1).and_then(|()| {
+        let rows = self.select.check_bare(1).and_then(|()| {
             let rows = inputs
                 .into_iter()
                 .map(|input| create::fill(input.into_owned_by(key.clone())));
@@ -90,13 +94,15 @@ impl<M: Model, P: Model> Query<M, (), OwnedBy<P>> {
 }
 
 impl<M: Model> Query<M, (), Unscoped> {
-    /// Does what [`Crud::create`](crate::Crud::create) does, for a model that is only reached through scopes.
+    /// Creates a row as [`Crud::create`](crate::Crud::create) does, for a model that is otherwise
+    /// reached through scopes only.
     ///
     /// # Errors
     ///
-    /// `Misuse` where the query has conditions, an order or a limit; otherwise as for [`Crud::create`](crate::Crud::create).
+    /// `Misuse` where the query has conditions, an order or a limit; otherwise as for
+    /// [`Crud::create`](crate::Crud::create).
     pub fn create<E: Executor + ?Sized>(self, db: &E, input: impl IntoNew<M>) -> Operation<'_, M> {
-        let row = self.shape.check_bare(0).and_then(|()| create::fill(input));
+        let row = self.select.check_bare(0).and_then(|()| create::fill(input));
         create::create(db.connection(), row, None)
     }
 }

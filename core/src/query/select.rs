@@ -1,4 +1,4 @@
-//! [`Select`]: some columns of a query's rows instead of whole rows.
+//! [`Select`]: some columns of the rows of a query instead of whole rows.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -21,7 +21,7 @@ use crate::stmt::workload::Workload;
 use crate::value::column_type::ColumnType;
 use crate::value::row::{Row, Unreadable};
 
-/// What [`Query::select`] takes: a column of the model, or a tuple of up to eight.
+/// An argument of [`Query::select`]: a column of the model, or a tuple of up to eight.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a selection of columns of `{M}`",
     label = "expected a column of `{M}`, or a tuple of up to eight"
@@ -30,11 +30,11 @@ pub trait Selection<M: Model>: Send + 'static {
     /// The values of one row: the type of the column, or a tuple of the types.
     type Values: Send + 'static;
 
-    /// The positions of the columns.
+    /// Returns the positions of the columns.
     #[doc(hidden)]
     fn columns(&self) -> Vec<usize>;
 
-    /// Reads the values of a row that holds nothing else.
+    /// Reads the values of a row of these columns.
     #[doc(hidden)]
     fn read(row: &dyn Row) -> Result<Self::Values, (usize, Unreadable)>;
 }
@@ -51,25 +51,25 @@ impl<M: Model, T: ColumnType, R: 'static> Selection<M> for Column<M, T, R> {
     }
 }
 
-pub(super) fn value<T: ColumnType>(row: &dyn Row, at: usize) -> Result<T, (usize, Unreadable)> {
-    match T::read(row, at) {
+pub(super) fn value<T: ColumnType>(row: &dyn Row, index: usize) -> Result<T, (usize, Unreadable)> {
+    match T::read(row, index) {
         Ok(Some(value)) => Ok(value),
-        Ok(None) => Err((at, Unreadable::expected("a value, found null"))),
-        Err(reason) => Err((at, reason)),
+        Ok(None) => Err((index, Unreadable::expected("a value, found null"))),
+        Err(reason) => Err((index, reason)),
     }
 }
 
 macro_rules! selection {
-    ($($type:ident $role:ident $at:tt),+) => {
+    ($($type:ident $role:ident $index:tt),+) => {
         impl<M: Model, $($type: ColumnType, $role: 'static),+> Selection<M> for ($(Column<M, $type, $role>,)+) {
             type Values = ($($type,)+);
 
             fn columns(&self) -> Vec<usize> {
-                vec![$(self.$at.position()),+]
+                vec![$(self.$index.position()),+]
             }
 
             fn read(row: &dyn Row) -> Result<Self::Values, (usize, Unreadable)> {
-                Ok(($(value::<$type>(row, $at)?,)+))
+                Ok(($(value::<$type>(row, $index)?,)+))
             }
         }
     };
@@ -91,17 +91,17 @@ selection!(A Q 0, B R 1, C S 2, D T 3, E U 4, F V 5, G W 6);
 
 selection!(A Q 0, B R 1, C S 2, D T 3, E U 4, F V 5, G W 6, H X 7);
 
-/// Some columns of a query's rows; made by [`Query::select`].
-#[must_use = "a selection does nothing until it is asked: call `all`, `list` or `first`"]
+/// Some columns of the rows of a query; made by [`Query::select`].
+#[must_use = "selections are lazy: nothing is sent until you call `all`, `list` or `first`"]
 pub struct Select<M, S> {
-    shape: SelectStatement,
+    select: SelectStatement,
     selection: S,
     is_distinct: bool,
     model: PhantomData<fn() -> M>,
 }
 
 impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
-    /// Asks for some columns only: the result is a value for each row, or a tuple of values.
+    /// Selects some columns: the result is a value for each row, or a tuple of values.
     ///
     /// ```
     /// # use fivefold::prelude::*;
@@ -123,7 +123,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         L: LoadsNothing,
     {
         Select {
-            shape: self.shape,
+            select: self.select,
             selection,
             is_distinct: false,
             model: PhantomData,
@@ -132,9 +132,9 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
 }
 
 impl<M: Model, S: Selection<M>> Select<M, S> {
-    /// Leaves out values that came before: of rows that hold the same in the selected columns, one counts.
+    /// Removes duplicates: rows with equal values in the selected columns are returned once.
     ///
-    /// They are sorted by the selected columns, so an order by another one is refused.
+    /// The result is sorted by the selected columns; an order by another column is rejected.
     pub fn distinct(mut self) -> Self {
         self.is_distinct = true;
         self
@@ -144,13 +144,15 @@ impl<M: Model, S: Selection<M>> Select<M, S> {
     ///
     /// # Errors
     ///
-    /// As for [`Query::all`]; `Misuse` for distinct values in the order of a column that is not selected.
+    /// As for [`Query::all`]; `Misuse` for distinct values in the order of a column that is not
+    /// selected.
     pub fn all<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, Vec<S::Values>> {
-        let (limit, offset) = (self.shape.limit, self.shape.offset.unwrap_or(0));
+        let (limit, offset) = (self.select.limit, self.select.offset.unwrap_or(0));
         self.values(db.connection(), limit, offset)
     }
 
-    /// Returns the values of the rows of the window; see [`Window`](crate::query::Window) for its limits.
+    /// Returns the values of the rows of the window; see [`Window`](crate::query::Window) for its
+    /// limits.
     ///
     /// # Errors
     ///
@@ -160,7 +162,7 @@ impl<M: Model, S: Selection<M>> Select<M, S> {
         db: &E,
         window: impl IntoWindow,
     ) -> Operation<'_, Vec<S::Values>> {
-        match self.shape.window(window.into_window()) {
+        match self.select.window(window.into_window()) {
             Ok((limit, offset)) => self.values(db.connection(), Some(limit), offset),
             Err(error) => operation::ready(Err(error)),
         }
@@ -172,8 +174,8 @@ impl<M: Model, S: Selection<M>> Select<M, S> {
     ///
     /// As for [`Select::all`].
     pub fn first<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, Option<S::Values>> {
-        let limit = self.shape.limit.map_or(1, |limit| limit.min(1));
-        let offset = self.shape.offset.unwrap_or(0);
+        let limit = self.select.limit.map_or(1, |limit| limit.min(1));
+        let offset = self.select.offset.unwrap_or(0);
         let values = self.values(db.connection(), Some(limit), offset);
         Box::pin(async move { Ok(values.await?.pop()) })
     }
@@ -185,13 +187,13 @@ impl<M: Model, S: Selection<M>> Select<M, S> {
         offset: i64,
     ) -> Operation<'a, Vec<S::Values>> {
         let (table, columns) = (M::table(), self.selection.columns());
-        let call = self.shape.check().and_then(|()| {
+        let call = self.select.check().and_then(|()| {
             let dialect = db.dialect();
             let window = (limit, offset);
             let (sql, values) = select::columns(
                 table,
                 dialect,
-                &self.shape,
+                &self.select,
                 &columns,
                 self.is_distinct,
                 window,
@@ -207,7 +209,7 @@ impl<M: Model, S: Selection<M>> Select<M, S> {
     }
 }
 
-/// Takes the values of selected columns.
+/// Collects the values of selected columns.
 struct Selected<M: Model, S: Selection<M>> {
     columns: Vec<usize>,
     found: Vec<S::Values>,
@@ -216,20 +218,20 @@ struct Selected<M: Model, S: Selection<M>> {
 
 impl<M: Model, S: Selection<M>> Sink for Selected<M, S> {
     fn row(&mut self, row: &dyn Row) -> Result<()> {
-        self.found.push(S::read(row).map_err(|(at, reason)| {
-            let column = self.columns.get(at).copied().unwrap_or(usize::MAX);
+        self.found.push(S::read(row).map_err(|(index, reason)| {
+            let column = self.columns.get(index).copied().unwrap_or(usize::MAX);
             Error::unreadable(M::table(), column, reason)
         })?);
         Ok(())
     }
 }
 
-/// Prints what is asked for, and no value: it may be a secret.
+/// Prints the query and no value: it may be a secret.
 impl<M: Model, S> fmt::Debug for Select<M, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Select")
             .field("model", &M::table().model())
-            .field("shape", &self.shape)
+            .field("select", &self.select)
             .finish_non_exhaustive()
     }
 }

@@ -1,4 +1,4 @@
-//! [`Stream`]: the rows of a query, a batch at a time.
+//! [`Stream`]: the rows of a query, read in batches.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -21,12 +21,12 @@ use crate::stmt::sort::Sort;
 use crate::stmt::workload::Workload;
 use crate::value::Value;
 
-/// How many rows are in memory at most.
+/// The maximum number of rows in memory.
 const BATCH: i64 = 1_000;
 
 impl<M: Model, L: Loads<M> + Clone, S: Scope> Query<M, L, S> {
-    /// Returns the rows one after the other, in the order of the query; memory holds 1,000 of them at most, with what is loaded
-    /// with them.
+    /// Returns the rows one after the other, in the order of the query; at most 1,000 of them are
+    /// in memory, with their related rows.
     ///
     /// ```
     /// # use fivefold::prelude::*;
@@ -45,23 +45,24 @@ impl<M: Model, L: Loads<M> + Clone, S: Scope> Query<M, L, S> {
     /// # Ok(()) }
     /// ```
     ///
-    /// Each batch of 1,000 rows is one statement, which goes on after the last row of the one before, so that no connection is
-    /// held in between and no limit of time runs. In a transaction all rows are of one moment. On a handle they are not: no row
-    /// comes twice and none is left out that stood throughout where it is in the order, and a row that is written meanwhile
-    /// may come or not.
+    /// Each batch of 1,000 rows is one statement, which starts after the last row of the batch
+    /// before, so no connection is held between batches and no timeout runs. In a transaction all
+    /// rows are of one snapshot. On a handle they are not: there are no duplicates and no gaps
+    /// among rows that existed throughout and kept their position, and a row that is written
+    /// meanwhile may be returned or not.
     ///
     /// # Errors
     ///
     /// As for [`Query::all`], from [`Stream::next`]; the stream ends with the first error.
     pub fn stream<E: Executor + ?Sized>(self, db: &E) -> Stream<'_, M, L> {
-        let left = self.shape.limit;
-        let order = select::order_of(M::table(), &self.shape);
+        let left = self.select.limit;
+        let order = select::order_of(M::table(), &self.select);
         Stream {
             db: db.connection(),
             rows: Vec::new().into_iter(),
             next: Next::Batch(Box::new(Rest {
                 query: Query {
-                    shape: self.shape,
+                    select: self.select,
                     loads: self.loads,
                     scope: (),
                     model: self.model,
@@ -76,33 +77,34 @@ impl<M: Model, L: Loads<M> + Clone, S: Scope> Query<M, L, S> {
 
 /// The rows of a query, one after the other; made by [`Query::stream`].
 ///
-/// It implements the trait `futures_core::Stream`, which the crates `futures` and `tokio-stream` build upon.
-#[must_use = "a stream does nothing until its rows are asked for"]
+/// It implements the trait `futures_core::Stream`, which the crates `futures` and `tokio-stream`
+/// build upon.
+#[must_use = "streams are lazy: nothing is sent until you call `next`"]
 pub struct Stream<'d, M: Model, L: Loads<M>> {
     db: Connection<'d>,
     rows: vec::IntoIter<L::Row>,
     next: Next<'d, M, L>,
 }
 
-/// Where the next batch comes from.
+/// The state of the next batch.
 enum Next<'d, M: Model, L: Loads<M>> {
     Batch(Box<Rest<M, L>>),
     Coming(Operation<'d, Batch<M, L>>),
-    /// From nowhere.
+    /// There is no next batch.
     Ended,
 }
 
-/// The rows that are there, and what is left; none after the last batch.
+/// The rows of a batch, and the rest of the stream; none after the last batch.
 type Batch<M, L> = (Vec<<L as Loads<M>>::Row>, Option<Box<Rest<M, L>>>);
 
-/// What a stream has not asked for yet.
+/// The rows of a stream that are not read yet.
 struct Rest<M: Model, L: Loads<M>> {
     query: Query<M, L>,
     /// The total order of the query.
     order: Vec<Sort>,
-    /// How many rows may still come, where there is a limit.
+    /// The number of rows that are left, if the query has a limit.
     left: Option<i64>,
-    /// What the last row holds in the columns of the order.
+    /// The values of the last row in the columns of the order.
     last: Option<Vec<Value>>,
 }
 
@@ -151,12 +153,12 @@ impl<M: Model, L: Loads<M> + Clone> Stream<'_, M, L> {
 impl<M: Model, L: Loads<M> + Clone> Rest<M, L> {
     async fn batch(mut self: Box<Self>, db: Connection<'_>) -> Result<Batch<M, L>> {
         let table = M::table();
-        let mut shape = self.query.shape.clone();
-        shape.check()?;
+        let mut select = self.query.select.clone();
+        select.check()?;
         let limit = self.left.map_or(BATCH, |left| left.min(BATCH));
-        let mut offset = shape.offset.unwrap_or(0);
+        let mut offset = select.offset.unwrap_or(0);
         if let Some(last) = &self.last {
-            shape.filters.push(after(&self.order, last));
+            select.filters.push(after(&self.order, last));
             offset = 0;
         }
         let loads = self.query.loads.clone();
@@ -164,7 +166,7 @@ impl<M: Model, L: Loads<M> + Clone> Rest<M, L> {
         let loaded = columns.len();
         columns.extend(self.order.iter().filter_map(|sort| position(table, *sort)));
         let sink = LoadedRows::<M>::boxed(columns);
-        let (sql, values) = select::rows(table, db.dialect(), &shape, Some(limit), offset)?;
+        let (sql, values) = select::rows(table, db.dialect(), &select, Some(limit), offset)?;
         let done = db.read(Call::new(table, sql, values, sink, Workload::LongRead));
         let mut found = done.await?.into::<LoadedRows<M>>()?;
         let count = i64::try_from(found.rows.len()).unwrap_or(i64::MAX);
@@ -178,7 +180,7 @@ impl<M: Model, L: Loads<M> + Clone> Rest<M, L> {
     }
 }
 
-// Nothing in it is pinned by its place: the future of a batch has a place of its own.
+// No field is structurally pinned: the future of a batch is boxed.
 impl<M: Model, L: Loads<M>> Unpin for Stream<'_, M, L> {}
 
 impl<M: Model, L: Loads<M> + Clone> futures_core::Stream for Stream<'_, M, L> {

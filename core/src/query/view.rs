@@ -13,10 +13,10 @@ use crate::query::select::{Select, Selection, value};
 use crate::value::column_type::ColumnType;
 use crate::value::row::{Row, Unreadable};
 
-/// A struct that holds some columns of a model: a view of its definition, `#[model(public(UserCard: id, full_name))]`, or any struct of
-/// yours with `#[derive(View)]`.
+/// A struct that holds some columns of a model: a view of its definition, `#[model(public(UserCard:
+/// id, full_name))]`, or a struct of the application with `#[derive(View)]`.
 ///
-/// [`Query::view`] asks for nothing but its columns.
+/// [`Query::view`] selects only its columns.
 ///
 /// ```
 /// use fivefold::prelude::*;
@@ -68,11 +68,11 @@ pub trait View: Sized + Send + 'static {
     /// Reads a row of these columns and no other.
     #[doc(hidden)]
     fn read_from(row: &dyn Row) -> Viewed<Self> {
-        Self::read(&mut ViewReader { row, at: 0 })
+        Self::read(&mut ViewReader { row, index: 0 })
     }
 }
 
-/// Returns the positions of all columns of a row, which is the widest view of its model.
+/// Returns the positions of all columns of a model.
 #[must_use]
 pub fn every_column<M: Model>() -> Vec<usize> {
     (0..M::table().columns().len()).collect()
@@ -89,32 +89,32 @@ pub fn whole<M: Model>(row: &mut ViewReader<'_>) -> Viewed<M> {
     M::read(&mut reader).map_err(|_| reader.failed().unwrap_or(failed))
 }
 
-/// What reading a view gives: it, or which of its columns cannot be read and why.
+/// A view that was read, or the index of the column that cannot be read and the reason.
 pub type Viewed<V> = Result<V, (usize, Unreadable)>;
 
 /// Reads the columns of a view, one after the other.
 pub struct ViewReader<'r> {
     row: &'r dyn Row,
-    at: usize,
+    index: usize,
 }
 
 impl ViewReader<'_> {
-    /// Reads the next column, which is this one.
+    /// Reads the next value, which is that of this column.
     ///
     /// # Errors
     ///
-    /// The place in the view, and what was expected there.
+    /// The index in the view, and the expected value.
     pub fn next<M, T: ColumnType, R>(&mut self, _: Column<M, T, R>) -> Viewed<T> {
-        let at = self.at;
-        self.at += 1;
-        value(self.row, at)
+        let index = self.index;
+        self.index += 1;
+        value(self.row, index)
     }
 }
 
 impl fmt::Debug for ViewReader<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ViewReader")
-            .field("at", &self.at)
+            .field("index", &self.index)
             .finish_non_exhaustive()
     }
 }
@@ -147,7 +147,7 @@ impl<V: View> Selection<V::Model> for Columns<V> {
 }
 
 impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
-    /// Asks for the columns of a [`View`] only: the result is one for each row.
+    /// Selects the columns of a [`View`]: the result is one view for each row.
     ///
     /// ```
     /// # use fivefold::prelude::*;

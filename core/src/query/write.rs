@@ -1,4 +1,4 @@
-//! Changing and deleting the rows of a query.
+//! Updates, deletes and restores the rows of a query.
 
 use crate::db::executor::Executor;
 use crate::db::operation;
@@ -16,9 +16,10 @@ use crate::stmt::select::Deleted;
 use crate::stmt::target::Target;
 
 impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
-    /// Validates the changes, writes the fields that they set to every row of the query, and returns how many rows there were.
+    /// Validates the changes, writes the fields that they set to every row of the query, and
+    /// returns their number.
     ///
-    /// When all fields are kept, nothing is sent and the answer is 0.
+    /// Without changes, nothing is sent and the result is 0.
     ///
     /// ```
     /// # use fivefold::prelude::*;
@@ -37,8 +38,9 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ///
     /// # Errors
     ///
-    /// `Misuse` for a query without a condition, unless it says [`Query::all_rows`], and for one with an order, a limit, an
-    /// offset or a lock; otherwise as for [`Crud::create`](crate::Crud::create). No row was changed then.
+    /// `Misuse` for a query without a condition, unless [`Query::all_rows`] is called, and for one
+    /// with an order, a limit, an offset or a lock; otherwise as for
+    /// [`Crud::create`](crate::Crud::create). In that case no row was changed.
     pub fn update<E: Executor + ?Sized>(
         self,
         db: &E,
@@ -52,17 +54,19 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
             Ok(set) if set.is_empty() => operation::ready(Ok(0)),
             set => {
                 let db = db.connection();
-                let (target, owner) = (Target::of(self.shape), self.scope.owner().cloned());
+                let (target, owner) = (Target::of(self.select), self.scope.owner().cloned());
                 Box::pin(async move { update::update_many::<M>(db, set?, target, owner).await })
             }
         }
     }
 
-    /// Deletes every row of the query, and returns how many there were.
+    /// Deletes every row of the query, and returns their number; soft-deletes them if the model has
+    /// a `deleted` field.
     ///
     /// # Errors
     ///
-    /// `Misuse` as for [`Query::update`]; `ForeignKey` when another row still points to one of them. No row was deleted then.
+    /// `Misuse` as for [`Query::update`]; `ForeignKey` when another row still references one of
+    /// them. In that case no row was deleted.
     pub fn delete<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, u64>
     where
         L: LoadsNothing,
@@ -71,18 +75,18 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         Box::pin(async move { delete::delete::<M>(db, target?, Extent::Many).await })
     }
 
-    /// Takes the mark off every deleted row of the query, and returns how many there were.
+    /// Restores every soft-deleted row of the query, and returns their number.
     ///
     /// # Errors
     ///
-    /// `Misuse` as for [`Query::update`]; `Conflict` when a unique value is taken by a row that is not deleted. No row was
-    /// restored then.
+    /// `Misuse` as for [`Query::update`]; `Conflict` when a unique value is taken by a row that is
+    /// not deleted. In that case no row was restored.
     pub fn restore<E: Executor + ?Sized>(mut self, db: &E) -> Operation<'_, u64>
     where
         M: SoftDelete,
         L: LoadsNothing,
     {
-        self.shape.deleted = Deleted::Only;
+        self.select.deleted = Deleted::Only;
         let (db, target) = (db.connection(), self.target());
         Box::pin(async move {
             let written = delete::restore::<M>(db, target?, Extent::Many).await?;
@@ -90,13 +94,13 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         })
     }
 
-    /// Deletes every row of the query for good, and returns how many there were. Those that are marked as deleted are among them
-    /// after [`Query::with_deleted`] or [`Query::only_deleted`].
+    /// Removes every row of the query from the table, and returns their number. Soft-deleted rows
+    /// are included after [`Query::with_deleted`] or [`Query::only_deleted`].
     ///
     /// # Errors
     ///
-    /// `Misuse` as for [`Query::update`]; `ForeignKey` when another row still points to one of them, be it marked as deleted or
-    /// not. No row was deleted then.
+    /// `Misuse` as for [`Query::update`]; `ForeignKey` when another row still references one of
+    /// them, whether it is soft-deleted or not. In that case no row was deleted.
     pub fn purge<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, u64>
     where
         M: SoftDelete,
@@ -106,25 +110,25 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         Box::pin(async move { delete::purge::<M>(db, target?, Extent::Many).await })
     }
 
-    /// The rows that a write of this query concerns.
+    /// Returns the target of a write by this query.
     fn target(self) -> Result<Target> {
         self.check_write()?;
-        Ok(Target::of(self.shape))
+        Ok(Target::of(self.select))
     }
 
     pub(super) fn check_write(&self) -> Result<()> {
-        self.shape.check()?;
-        let shape = &self.shape;
-        if shape.is_cut() {
+        self.select.check()?;
+        let select = &self.select;
+        if select.has_window_order_or_lock() {
             return Err(Error::new(
                 ErrorKind::Misuse,
-                "an update or a delete takes the rows of a query as a set; leave order, limit, offset and lock away",
+                "an update or a delete has no order, limit, offset or lock; remove them from the query",
             ));
         }
-        if shape.filters.is_empty() && !shape.means_all {
+        if select.filters.is_empty() && !select.means_all {
             return Err(Error::new(
                 ErrorKind::Misuse,
-                "the query has no condition, so it means every row; add one, or say `all_rows()`",
+                "the query has no condition and would write every row; add one, or call `all_rows()`",
             ));
         }
         Ok(())

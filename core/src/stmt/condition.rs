@@ -147,8 +147,10 @@ impl Condition {
     /// Returns true where the condition has a subquery.
     pub(crate) fn is_related(&self) -> bool {
         match self {
-            Self::All(nodes) | Self::Any(nodes) => nodes.iter().any(Self::is_related),
-            Self::Not(node) => node.is_related(),
+            Self::All(conditions) | Self::Any(conditions) => {
+                conditions.iter().any(Self::is_related)
+            }
+            Self::Not(condition) => condition.is_related(),
             Self::Related(_) | Self::Row { .. } => true,
             Self::Test(..) | Self::Json(_) | Self::Raw { .. } => false,
         }

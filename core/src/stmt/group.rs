@@ -9,7 +9,7 @@ use crate::stmt::sort::Sort;
 pub struct Measure {
     pub(crate) function: Function,
     /// The position of the column.
-    pub(crate) at: usize,
+    pub(crate) position: usize,
 }
 
 /// One element of the order of groups.
@@ -20,7 +20,7 @@ pub(crate) enum GroupSort {
     Measured(Measure, bool),
 }
 
-/// How rows are grouped, and which groups are returned.
+/// The grouping of rows, and the groups that are returned.
 pub(crate) struct Grouping<'g> {
     /// The positions of the columns of GROUP BY.
     pub(crate) keys: &'g [usize],

@@ -17,8 +17,8 @@ pub(crate) enum Operand {
 }
 
 impl Operand {
-    /// Returns true where it can be null. No group is empty, so an aggregate is null only where all
-    /// values are.
+    /// Returns true if the operand can be null. No group is empty, so an aggregate is null only if
+    /// all values are.
     pub(crate) const fn nullable(self) -> bool {
         match self {
             Self::Column(column) => column.nullable,
@@ -41,12 +41,12 @@ pub(crate) enum Operator {
     Text {
         part: Part,
         text: String,
-        /// Whether `A` to `Z` are equal to `a` to `z`.
+        /// True if `A` to `Z` are equal to `a` to `z`.
         ignores_case: bool,
     },
 }
 
-/// How an operand is compared with a value.
+/// A comparison of an operand with a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Comparison {
     Equal,

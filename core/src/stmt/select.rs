@@ -1,4 +1,4 @@
-//! What a query asks for, as data.
+//! [`Select`]: the rows of a query, as data.
 
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
@@ -11,49 +11,49 @@ use crate::table::Table;
 use crate::table::column::ColumnDef;
 use crate::value::Value;
 
-/// The most rows that take little time to read, one more than those of a window.
+/// The most rows of a short read: one more than the rows of a default window.
 const SHORT: i64 = 101;
 
-/// Which rows, in which order, and how many of them.
+/// The conditions, the order, the limit, the offset and the lock of a query.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Select {
-    /// All of them have to be met.
+    /// Combined with AND.
     pub(crate) filters: Vec<Condition>,
     pub(crate) order: Vec<Sort>,
     pub(crate) limit: Option<i64>,
     pub(crate) offset: Option<i64>,
     pub(crate) lock: Option<Lock>,
     pub(crate) deleted: Deleted,
-    /// The caller said that every row is meant.
+    /// True if the caller allowed a write of every row.
     pub(crate) means_all: bool,
-    /// The first thing that was wrong when the query was built.
-    wrong: Option<InvalidArgument>,
+    /// The first invalid argument of the query.
+    invalid: Option<InvalidArgument>,
     is_out_of_range: bool,
 }
 
-/// What happens to rows that are read in order to be changed.
+/// The lock of rows that are read in order to be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lock {
-    /// Rows that others hold are waited for.
+    /// Waits for rows that other transactions lock.
     Waits,
-    /// Rows that others hold are passed over.
+    /// Skips rows that other transactions lock.
     Skips,
 }
 
-/// What becomes of rows that are marked as deleted.
+/// The treatment of soft-deleted rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Deleted {
-    /// They are left out.
+    /// They are excluded.
     #[default]
     Without,
-    /// They are rows as others.
+    /// They are included.
     With,
-    /// The others are left out.
+    /// Only they are included.
     Only,
 }
 
 impl Deleted {
-    /// The column to look at, and what has to follow it in a condition; none where every row is meant.
+    /// Returns the column to test and the test that follows it; none where every row is included.
     pub(crate) fn condition(self, table: &Table) -> Option<(&'static ColumnDef, &'static str)> {
         let (_, column) = table.deleted()?;
         match self {
@@ -65,7 +65,7 @@ impl Deleted {
 }
 
 impl Select {
-    /// The rows that meet all these conditions.
+    /// Returns the query for the rows that meet all these conditions.
     pub(crate) fn of(filters: Vec<Condition>, deleted: Deleted) -> Self {
         Self {
             filters,
@@ -74,37 +74,41 @@ impl Select {
         }
     }
 
-    /// Fails if something was wrong when the query was built, or if it asks for more than so many conditions.
+    /// Fails for an invalid argument, for more conditions than `filters`, and for any other
+    /// restriction.
     pub(crate) fn check_bare(&self, filters: usize) -> Result<()> {
         self.check()?;
-        if self.filters.len() > filters || self.is_cut() || self.deleted != Deleted::Without {
+        if self.filters.len() > filters
+            || self.has_window_order_or_lock()
+            || self.deleted != Deleted::Without
+        {
             return Err(Error::new(
                 ErrorKind::Misuse,
-                "a row is created in a scope, not in what a query leaves of it; leave conditions, order, limit and offset away",
+                "a row cannot be created through a query with conditions, order, limit or offset; remove them",
             ));
         }
         Ok(())
     }
 
-    /// True where more is asked than which rows.
-    pub(crate) fn is_cut(&self) -> bool {
+    /// Returns true if the query has a limit, an offset, a lock or an order.
+    pub(crate) fn has_window_order_or_lock(&self) -> bool {
         self.limit.is_some()
             || self.offset.is_some()
             || self.lock.is_some()
             || !self.order.is_empty()
     }
 
-    pub(crate) fn add(&mut self, node: BuildResult<Condition>) {
-        match node {
-            Ok(node) => self.filters.push(node),
-            Err(wrong) => self.fail(wrong),
+    pub(crate) fn add(&mut self, condition: BuildResult<Condition>) {
+        match condition {
+            Ok(condition) => self.filters.push(condition),
+            Err(invalid) => self.fail(invalid),
         }
     }
 
     pub(crate) fn sort(&mut self, sort: BuildResult<Sort>) {
         match sort {
             Ok(sort) => self.order.push(sort),
-            Err(wrong) => self.fail(wrong),
+            Err(invalid) => self.fail(invalid),
         }
     }
 
@@ -116,46 +120,48 @@ impl Select {
         self.offset = self.number(offset);
     }
 
-    /// Fails if something was wrong when the query was built.
+    /// Fails for an invalid argument, a limit or an offset out of range.
     pub(crate) fn check(&self) -> Result<()> {
-        if let Some(wrong) = &self.wrong {
-            return Err(wrong.clone().into_error());
+        if let Some(invalid) = &self.invalid {
+            return Err(invalid.clone().into_error());
         }
         if self.is_out_of_range {
             return Err(Error::new(
                 ErrorKind::InvalidInput,
-                "a limit or an offset is out of range; ask for rows that can exist",
+                "a limit or an offset is out of range; the maximum is 9223372036854775807",
             ));
         }
         Ok(())
     }
 
-    /// How much work it is to read so many rows after the first so many: little where a unique index leads straight to them.
+    /// Returns the workload of reading `limit` rows after `offset` rows: short where they are read
+    /// through a unique index.
     pub(crate) fn work(&self, table: &Table, limit: Option<i64>, offset: i64) -> Workload {
         let is_few = limit.is_some_and(|limit| limit.saturating_add(offset) <= SHORT);
-        let is_led = match self.order.as_slice() {
+        let is_indexed = match self.order.as_slice() {
             [] => true,
             [first, ..] => (first.column.key || first.column.unique) && !first.column.nullable,
         };
-        if is_few && is_led && self.filters.is_empty() && table.deleted().is_none() {
+        if is_few && is_indexed && self.filters.is_empty() && table.deleted().is_none() {
             Workload::ShortRead
         } else {
             Workload::LongRead
         }
     }
 
-    /// Limit and offset of a window, which stand in for those of the query.
+    /// Returns limit and offset of a window; fails if the query has its own.
     pub(crate) fn window(&self, window: Window) -> Result<(i64, i64)> {
         if self.limit.is_some() || self.offset.is_some() {
             return Err(Error::new(
                 ErrorKind::Misuse,
-                "a list has its limit and offset from its window; leave `limit` and `offset` away",
+                "the window sets limit and offset; remove `limit` and `offset` from the query",
             ));
         }
         window.limit_and_offset()
     }
 
-    /// The only condition, where it is that one column holds a value, and nothing else is asked.
+    /// Returns column and value of the only condition, if it is an equality and the query has no
+    /// other restriction.
     pub(crate) fn only_value(&self) -> Option<(&'static ColumnDef, &Value)> {
         match (self.filters.as_slice(), self.lock) {
             ([condition], None)
@@ -169,8 +175,8 @@ impl Select {
         }
     }
 
-    fn fail(&mut self, wrong: InvalidArgument) {
-        self.wrong.get_or_insert(wrong);
+    fn fail(&mut self, invalid: InvalidArgument) {
+        self.invalid.get_or_insert(invalid);
     }
 
     fn number(&mut self, number: u64) -> Option<i64> {

@@ -10,7 +10,7 @@ pub(crate) struct Sort {
     pub(crate) nulls: Nulls,
 }
 
-/// Where nulls come.
+/// The position of nulls in the order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Nulls {
     /// Before every value; after them where the order is descending.
@@ -20,7 +20,7 @@ pub(crate) enum Nulls {
 }
 
 impl Sort {
-    /// True where nulls come before all values.
+    /// Returns true if nulls come before all values.
     pub(crate) const fn starts_with_nulls(self) -> bool {
         match self.nulls {
             Nulls::Least => !self.descending,

@@ -8,13 +8,14 @@ use crate::value::Value;
 /// The rows of one table that meet all the conditions.
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
-    /// For one row, the condition on its key comes last: drivers read the row back by the last value.
+    /// For one row, the condition on its key comes last: drivers read the row back by the last
+    /// value.
     pub(crate) filters: Vec<Condition>,
     pub(crate) deleted: Deleted,
 }
 
 impl Target {
-    /// The row with this key.
+    /// Returns the target of the row with this key.
     pub(crate) fn row(key: &'static ColumnDef, value: Value, deleted: Deleted) -> Self {
         Self {
             filters: vec![Condition::equal(key, value)],
@@ -22,7 +23,7 @@ impl Target {
         }
     }
 
-    /// The rows of a query.
+    /// Returns the target of the rows of a query.
     pub(crate) fn of(select: Select) -> Self {
         Self {
             filters: select.filters,
@@ -30,7 +31,7 @@ impl Target {
         }
     }
 
-    /// The same rows as a query.
+    /// Returns the query for the same rows.
     pub(crate) fn select(&self) -> Select {
         Select::of(self.filters.clone(), self.deleted)
     }

@@ -8,7 +8,7 @@ use crate::value::Value;
 pub(crate) struct Update {
     pub(crate) set: Vec<Assignment>,
     pub(crate) target: Target,
-    /// True where the row is returned, if the database can do that in the same statement.
+    /// True if the statement returns the row, where the database supports it.
     pub(crate) returning: bool,
 }
 
@@ -18,7 +18,7 @@ pub(crate) struct Assignment {
     /// The position of the column.
     pub(crate) column: usize,
     pub(crate) value: Value,
-    /// True where the value is added to the one that the column holds.
+    /// True if the value is added to the current value of the column.
     pub(crate) increments: bool,
 }
 

@@ -1,4 +1,4 @@
-//! [`Window`]: which rows of a list.
+//! [`Window`]: an offset and a limit of rows.
 
 use std::ops::{Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive};
 
@@ -6,10 +6,11 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::value::Value;
 
-/// Which rows of a list: an offset and a limit, both in rows, written as a range.
+/// An offset and a limit, both in rows, written as a range.
 ///
-/// `..` is the first 100 rows, `..20` the first 20, `40..60` the 20 rows after the first 40, `40..` the 100 rows after the
-/// first 40. One window holds at most 1,000 rows; a larger one is refused, not cut.
+/// `..` is the first 100 rows, `..20` the first 20, `40..60` the 20 rows after the first 40, `40..`
+/// the 100 rows after the first 40. A window holds at most 1,000 rows; a larger one is rejected
+/// with [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
     offset: u64,
@@ -17,25 +18,25 @@ pub struct Window {
 }
 
 impl Window {
-    /// How many rows a window holds whose end is open.
+    /// The number of rows of a window without an end.
     pub const DEFAULT: u64 = 100;
 
-    /// How many rows a window holds at most.
+    /// The maximum number of rows of a window.
     pub const MAX: u64 = 1_000;
 
-    /// Limit and offset as values.
+    /// Returns limit and offset as values.
     pub(crate) fn bounds(self) -> Result<(Value, Value)> {
         let (limit, offset) = self.limit_and_offset()?;
         Ok((Value::I64(limit), Value::I64(offset)))
     }
 
-    /// Limit and offset, both in range.
+    /// Returns limit and offset, both in range.
     pub(crate) fn limit_and_offset(self) -> Result<(i64, i64)> {
         if self.limit > Self::MAX {
             return Err(Error::new(
                 ErrorKind::InvalidInput,
                 format!(
-                    "a list holds at most {} rows; ask for them in several windows",
+                    "a window holds at most {} rows; read more rows in several windows",
                     Self::MAX
                 ),
             ));
@@ -43,21 +44,21 @@ impl Window {
         let offset = i64::try_from(self.offset).map_err(|_| {
             Error::new(
                 ErrorKind::InvalidInput,
-                "the offset of a list is out of range; ask for rows that can exist",
+                "the offset of the window is out of range; the maximum is 9223372036854775807",
             )
         })?;
         Ok((i64::try_from(self.limit).unwrap_or(i64::MAX), offset))
     }
 
-    /// True when the rows can be read through the primary key in little time.
+    /// Returns true if the rows are a short read through the primary key.
     pub(crate) fn is_short(self) -> bool {
         self.offset.saturating_add(self.limit) <= Self::DEFAULT
     }
 }
 
-/// What a list takes to say which rows: a [`Window`], or a range of `u64`.
+/// An argument that is a window of rows: a [`Window`], or a range of `u64`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say which rows to list",
+    message = "`{Self}` is not a window of rows",
     label = "expected a range of `u64`",
     note = "write `..`, `..20`, `40..60` or `40..`: an offset and an end, both in rows"
 )]

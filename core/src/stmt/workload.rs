@@ -1,6 +1,6 @@
 //! [`Workload`]: whether a statement reads or writes, and how much.
 
-/// What kind of work a statement is: it decides where it may run.
+/// The workload of a statement, which decides on which connection it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Workload {
     /// Reads a handful of rows through an index.
@@ -14,7 +14,7 @@ pub(crate) enum Workload {
 }
 
 impl Workload {
-    #[allow(dead_code, reason = "only a database in the process asks")]
+    #[allow(dead_code, reason = "used only by an embedded database")]
     pub(crate) const fn is_long(self) -> bool {
         matches!(self, Self::LongRead | Self::LongWrite)
     }

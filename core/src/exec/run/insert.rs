@@ -46,7 +46,7 @@ pub(crate) async fn run<M: Model>(
     })
 }
 
-/// Runs the INSERT of one row, if the conditions of its ownership are met.
+/// Runs the INSERT of one row with the conditions of its ownership check.
 async fn run_checked<M: Model>(
     db: Connection<'_>,
     pending: Pending<M>,
@@ -64,9 +64,9 @@ async fn run_checked<M: Model>(
     let (affected, keys) = (done.affected, done.into::<Integers>()?.found);
     // A database that returns the key that it generated may not count the row.
     if affected == 0 && keys.is_empty() {
-        let broken = checks.broken(db, table).await?;
+        let violation_of_check = checks.first_violation(db, table).await?;
         let violation = Violation::MissingParent { column: None };
-        return Err(broken.unwrap_or_else(|| Error::violation(table, violation)));
+        return Err(violation_of_check.unwrap_or_else(|| Error::violation(table, violation)));
     }
     Ok(Written {
         rows: pending.written(keys)?,

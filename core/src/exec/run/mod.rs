@@ -1,4 +1,4 @@
-//! Runs the statement of a write that passed every stage, and decodes what comes back.
+//! Runs the statement of a write that passed every stage, and decodes the result.
 
 pub(crate) mod delete;
 pub(crate) mod insert;

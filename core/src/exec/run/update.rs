@@ -14,7 +14,7 @@ use crate::sql::render::update;
 use crate::stmt::update::Update;
 use crate::stmt::workload::Workload;
 
-/// Runs an UPDATE with the conditions of its ownership.
+/// Runs an UPDATE with the conditions of its ownership check.
 pub(crate) async fn run<M: Model>(
     db: Connection<'_>,
     update: Update,
@@ -40,14 +40,14 @@ pub(crate) async fn run<M: Model>(
         if written.affected > 0 {
             return Ok(written);
         }
-        // Whether the row exists for this owner comes before what it may point to.
+        // A row that does not exist for this owner is reported before a missing parent.
         if let Extent::One(missing) = extent
             && !exists(db, table, &update.target.select()).await?
         {
             classify_zero_rows(db, table, missing, &update.target).await?;
             return Ok(written);
         }
-        if let Some(error) = checks.broken(db, table).await? {
+        if let Some(error) = checks.first_violation(db, table).await? {
             return Err(error);
         }
         if extent == Extent::Many {

@@ -22,7 +22,7 @@ pub trait Nullable {}
 
 impl<T: ColumnType> Nullable for Option<T> {}
 
-/// Text is compared by the numbers of its characters. A null is found with `is_null`:
+/// Text is compared by code points. NULL is found by `is_null`:
 ///
 /// ```compile_fail,E0080
 /// # use fivefold::prelude::*;
@@ -62,7 +62,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
     }
 
     fn value(self, value: impl Argument<T>) -> BuildResult<Value> {
-        argument::stored(M::table(), self.position(), value).map_err(|reason| self.wrong(reason))
+        argument::stored(M::table(), self.position(), value).map_err(|reason| self.invalid(reason))
     }
 }
 
@@ -70,23 +70,23 @@ impl<M: Model, T, R> Column<M, T, R> {
     /// Returns the description of the column.
     pub(crate) fn def(self) -> BuildResult<&'static ColumnDef> {
         let def = M::table().columns().get(self.position());
-        def.ok_or_else(|| self.wrong(Unstorable::new("column", "is no column of the model")))
+        def.ok_or_else(|| self.invalid(Unstorable::new("column", "is not a column of the model")))
     }
 
-    pub(crate) fn wrong(self, reason: Unstorable) -> InvalidArgument {
+    pub(crate) fn invalid(self, reason: Unstorable) -> InvalidArgument {
         InvalidArgument {
             table: M::table(),
-            at: self.position(),
+            position: self.position(),
             reason,
         }
     }
 }
 
-/// Refuses, when the comparison is compiled, what a bound cannot.
+/// Rejects at compile time the comparisons that a trait bound cannot exclude.
 const fn assert_comparable<T: ColumnType, V: Argument<T>>() {
     assert!(
         !V::NULLABLE,
-        "a null is equal to nothing; ask with `is_null()`, or pass the value itself"
+        "NULL is not equal to any value; use `is_null()`, or pass the value itself"
     );
     assert!(
         !matches!(T::KIND, Kind::Json),

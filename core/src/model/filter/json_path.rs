@@ -14,7 +14,7 @@ use crate::value::json::Json;
 #[diagnostic::on_unimplemented(
     message = "a column of type `{Self}` has no keys",
     label = "not JSON",
-    note = "only a column of type `Json<..>` or `Option<Json<..>>` can be looked into"
+    note = "only a column of type `Json<..>` or `Option<Json<..>>` has JSON paths"
 )]
 pub trait IsJson {}
 
@@ -24,7 +24,7 @@ impl<T> IsJson for Option<Json<T>> {}
 
 /// A path into the JSON of a column: `Item::META.key("size").index(0)`.
 #[derive(Clone)]
-#[must_use = "a path does nothing until it is compared: call `eq`, `ne` or `is_null`"]
+#[must_use = "a path has no effect until it is compared: call `eq`, `ne` or `is_null`"]
 pub struct JsonPath<M> {
     column: Column<M, ()>,
     steps: Vec<Step>,
@@ -35,8 +35,8 @@ impl<M: Model, T: IsJson, R> Column<M, T, R> {
     ///
     /// The database reads the value at the path and compares it with a JSON value: text, a boolean,
     /// a number, or null. Values of different types are different, such as text `"1"` and the
-    /// number 1, or `true` and 1; numbers are compared by value. Where the path leads to nothing,
-    /// because a key is missing or a value is no object, no value is equal.
+    /// number 1, or `true` and 1; numbers are compared by value. If the path does not exist,
+    /// because a key is missing or a value is not an object, no value is equal.
     ///
     /// ```
     /// # use fivefold::prelude::*;
@@ -58,8 +58,8 @@ impl<M: Model, T: IsJson, R> Column<M, T, R> {
     }
 
     /// Starts a path with an element of an array, counted from 0.
-    pub fn index(self, at: usize) -> JsonPath<M> {
-        self.path().index(at)
+    pub fn index(self, index: usize) -> JsonPath<M> {
+        self.path().index(index)
     }
 
     fn path(self) -> JsonPath<M> {
@@ -78,8 +78,8 @@ impl<M: Model> JsonPath<M> {
     }
 
     /// Appends an index of an array, counted from 0, to the path.
-    pub fn index(mut self, at: usize) -> Self {
-        self.steps.push(Step::Index(at));
+    pub fn index(mut self, index: usize) -> Self {
+        self.steps.push(Step::Index(index));
         self
     }
 
@@ -100,26 +100,28 @@ impl<M: Model> JsonPath<M> {
     }
 
     fn equal(self, scalar: Result<Scalar, Unstorable>) -> Filter<M> {
-        let (table, at) = (M::table(), self.column.position());
+        let (table, position) = (M::table(), self.column.position());
         let keys = self.steps.iter().filter_map(|step| match step {
             Step::Key(key) => Some(key.clone().into_value().map(drop)),
             Step::Index(_) => None,
         });
         let storable = keys.collect::<Result<Vec<()>, _>>();
-        let wrong = |reason| InvalidArgument { table, at, reason };
-        let node =
-            storable
-                .and(scalar)
-                .map_err(wrong)
-                .and_then(|scalar| match table.columns().get(at) {
-                    Some(column) => Ok(Condition::Json(Box::new(Found {
-                        column,
-                        path: self.steps,
-                        scalar,
-                    }))),
-                    None => Err(wrong(Unstorable::new("column", "is not a column"))),
-                });
-        Filter::of(node)
+        let invalid = |reason| InvalidArgument {
+            table,
+            position,
+            reason,
+        };
+        let condition = storable.and(scalar).map_err(invalid).and_then(|scalar| {
+            match table.columns().get(position) {
+                Some(column) => Ok(Condition::Json(Box::new(Found {
+                    column,
+                    path: self.steps,
+                    scalar,
+                }))),
+                None => Err(invalid(Unstorable::new("column", "is not a column"))),
+            }
+        });
+        Filter::of(condition)
     }
 }
 
@@ -137,7 +139,7 @@ impl<M> fmt::Debug for JsonPath<M> {
 #[diagnostic::on_unimplemented(
     message = "a value inside JSON cannot be compared with `{Self}`",
     label = "expected text, a `bool` or a number",
-    note = "`i16`, `i32`, `i64`, `u8`, `u32` and `f64` are numbers; the null of JSON is asked for with `is_null`"
+    note = "`i16`, `i32`, `i64`, `u8`, `u32` and `f64` are numbers; compare with the null of JSON by `is_null`"
 )]
 pub trait IntoScalar {
     /// Returns the value as a JSON scalar.
@@ -183,7 +185,7 @@ impl IntoScalar for f64 {
         if !self.is_finite() {
             return Err(Unstorable::new(
                 "finite",
-                "is a number that JSON does not have",
+                "is a number that JSON cannot represent",
             ));
         }
         #[allow(

@@ -14,8 +14,8 @@ use crate::stmt::invalid::BuildResult;
 
 /// A condition on the rows of `M`, such as `User::EMAIL.eq("ann@example.com")`.
 ///
-/// A condition is true or false for every row, never unknown. A null meets no comparison but `ne`
-/// and `not_in`, and `not()` selects exactly the rows that the condition does not.
+/// A condition is true or false for every row, never unknown. NULL meets no comparison but `ne` and
+/// `not_in`, and `not()` selects exactly the rows that the condition does not.
 ///
 /// ```
 /// # use fivefold::prelude::*;
@@ -31,27 +31,30 @@ use crate::stmt::invalid::BuildResult;
 /// assert_eq!(Item::query().filter(!either).count(&db).await?, 0);
 /// # Ok(()) }
 /// ```
-#[must_use = "a filter does nothing until a query has it: `Model::query().filter(..)`"]
+#[must_use = "a filter has no effect until it is passed to a query: `Model::query().filter(..)`"]
 pub struct Filter<M> {
     /// The condition, or the reason why a value in it is invalid.
-    node: BuildResult<Condition>,
+    condition: BuildResult<Condition>,
     model: PhantomData<fn() -> M>,
 }
 
 impl<M> Filter<M> {
-    pub(crate) const fn of(node: BuildResult<Condition>) -> Self {
+    pub(crate) const fn of(condition: BuildResult<Condition>) -> Self {
         Self {
-            node,
+            condition,
             model: PhantomData,
         }
     }
 
-    pub(crate) fn into_node(self) -> BuildResult<Condition> {
-        self.node
+    pub(crate) fn into_condition(self) -> BuildResult<Condition> {
+        self.condition
     }
 
     fn join(self, other: Self, join: fn(Vec<Condition>) -> Condition) -> Self {
-        Self::of(self.node.and_then(|one| Ok(join(vec![one, other.node?]))))
+        Self::of(
+            self.condition
+                .and_then(|one| Ok(join(vec![one, other.condition?]))),
+        )
     }
 }
 
@@ -78,19 +81,22 @@ impl<M: Model> Filter<M> {
         reason = "`Not` is implemented as well"
     )]
     pub fn not(self) -> Self {
-        Self::of(self.node.map(|node| Condition::Not(Box::new(node))))
+        Self::of(
+            self.condition
+                .map(|condition| Condition::Not(Box::new(condition))),
+        )
     }
 
     /// Returns the rows that meet all of the conditions; of none, every row.
     pub fn all_of(filters: impl IntoIterator<Item = Self>) -> Self {
-        let nodes = filters.into_iter().map(Self::into_node);
-        Self::of(nodes.collect::<BuildResult<_>>().map(Condition::All))
+        let conditions = filters.into_iter().map(Self::into_condition);
+        Self::of(conditions.collect::<BuildResult<_>>().map(Condition::All))
     }
 
     /// Returns the rows that meet at least one of the conditions; of none, no row.
     pub fn any_of(filters: impl IntoIterator<Item = Self>) -> Self {
-        let nodes = filters.into_iter().map(Self::into_node);
-        Self::of(nodes.collect::<BuildResult<_>>().map(Condition::Any))
+        let conditions = filters.into_iter().map(Self::into_condition);
+        Self::of(conditions.collect::<BuildResult<_>>().map(Condition::Any))
     }
 }
 
@@ -104,14 +110,14 @@ impl<M: Model> ops::Not for Filter<M> {
 
 impl<M> Clone for Filter<M> {
     fn clone(&self) -> Self {
-        Self::of(self.node.clone())
+        Self::of(self.condition.clone())
     }
 }
 
 /// Prints the form of the condition and no value.
 impl<M> fmt::Debug for Filter<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Filter").field(&self.node).finish()
+        f.debug_tuple("Filter").field(&self.condition).finish()
     }
 }
 

@@ -3,7 +3,7 @@
 /// Defines the operators of a type as methods that return a condition.
 ///
 /// Takes the type of the other side, with its bound if it is a type parameter; the condition that
-/// is returned; and the words for the documentation: what is selected, and what is compared. The
+/// is returned; and the words for the documentation: the result and the operand. The
 /// type has `compare`, `null` and `list`, which make a condition of an operator.
 macro_rules! operators {
     (

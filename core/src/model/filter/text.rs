@@ -12,8 +12,8 @@ use crate::value::types::text::storable_text;
 
 /// A type that text columns hold: `String`, also in a newtype or an `Option`.
 #[diagnostic::on_unimplemented(
-    message = "this column holds no text but `{Self}`",
-    label = "not a column of text"
+    message = "this column holds `{Self}`, not text",
+    label = "not a text column"
 )]
 pub trait IsText {}
 
@@ -101,13 +101,13 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
 
     fn text(self, part: Part, text: String, ignores_case: bool) -> Filter<M> {
         Filter::of(self.def().and_then(|column| {
-            searching(column, part, text, ignores_case).map_err(|reason| self.wrong(reason))
+            text_condition(column, part, text, ignores_case).map_err(|reason| self.invalid(reason))
         }))
     }
 }
 
 /// Returns the condition that a part of the column's text is this one.
-pub(crate) fn searching(
+pub(crate) fn text_condition(
     column: &'static ColumnDef,
     part: Part,
     mut text: String,
@@ -124,7 +124,7 @@ pub(crate) fn searching(
             Condition::column(column, Operator::Compare(comparison, Value::Text(text)))
         };
         // Two bounds can use an index.
-        let less = after(&text).map(|after| bound(Comparison::Less, after));
+        let less = next_prefix(&text).map(|next_prefix| bound(Comparison::Less, next_prefix));
         let least = bound(Comparison::AtLeast, text);
         return Ok(Condition::All([least].into_iter().chain(less).collect()));
     }
@@ -138,7 +138,7 @@ pub(crate) fn searching(
 
 /// Returns the least text that is greater than all texts with this start; none where there is no
 /// such text.
-fn after(start: &str) -> Option<String> {
+fn next_prefix(start: &str) -> Option<String> {
     let mut text = start.to_owned();
     while let Some(last) = text.pop() {
         let next = match last {
@@ -156,10 +156,10 @@ fn after(start: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::after;
+    use super::next_prefix;
 
     #[test]
-    fn what_comes_after_a_start_is_the_next_text_without_it() {
+    fn the_next_prefix_is_the_least_text_after_all_texts_with_the_prefix() {
         for (start, expected) in [
             ("a", Some("b")),
             ("az", Some("a{")),
@@ -170,12 +170,12 @@ mod tests {
             ("\u{10ffff}\u{10ffff}", None),
             ("", None),
         ] {
-            assert_eq!(after(start).as_deref(), expected);
+            assert_eq!(next_prefix(start).as_deref(), expected);
         }
     }
 
     #[test]
-    fn what_starts_so_lies_between_the_two_and_nothing_else_does() {
+    fn a_text_has_the_prefix_if_it_lies_between_the_two_bounds() {
         let texts = [
             "",
             "a",
@@ -188,7 +188,7 @@ mod tests {
             "\u{10ffff}z",
         ];
         for start in texts.iter().filter(|start| !start.is_empty()) {
-            let end = after(start);
+            let end = next_prefix(start);
             for text in texts {
                 let is_between = text >= *start && end.as_deref().is_none_or(|end| text < end);
                 assert_eq!(is_between, text.starts_with(start), "{start:?} {text:?}");

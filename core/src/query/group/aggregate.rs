@@ -85,7 +85,7 @@ impl<M: Model, T> Aggregate<M, T> {
     pub(super) const fn measure(&self) -> Measure {
         Measure {
             function: self.function,
-            at: self.column.position(),
+            position: self.column.position(),
         }
     }
 
@@ -96,16 +96,16 @@ impl<M: Model, T> Aggregate<M, T> {
     }
 
     pub(super) fn invalid(&self, reason: Unstorable) -> InvalidArgument {
-        self.column.wrong(reason)
+        self.column.invalid(reason)
     }
 
-    fn read_value(&self, row: &dyn Row, at: usize) -> Result<T> {
-        (self.read)(&ProjectedRow::new(row, &[at])).map_err(|reason| {
-            let (table, at) = (M::table(), self.column.position());
+    fn read_value(&self, row: &dyn Row, index: usize) -> Result<T> {
+        (self.read)(&ProjectedRow::new(row, &[index])).map_err(|reason| {
+            let (table, position) = (M::table(), self.column.position());
             if reason == TOO_LARGE {
-                return too_large(table, at);
+                return too_large(table, position);
             }
-            Error::unreadable(table, at, reason)
+            Error::unreadable(table, position, reason)
         })
     }
 }
@@ -182,16 +182,16 @@ impl<M: Model, T: Send + 'static> Aggregates<M> for Aggregate<M, T> {
 }
 
 macro_rules! aggregates {
-    ($($type:ident $at:tt),+) => {
+    ($($type:ident $index:tt),+) => {
         impl<M: Model, $($type: Send + 'static),+> Aggregates<M> for ($(Aggregate<M, $type>,)+) {
             type Values = ($($type,)+);
 
             fn measures(&self) -> Vec<Measure> {
-                vec![$(self.$at.measure()),+]
+                vec![$(self.$index.measure()),+]
             }
 
             fn read(&self, row: &dyn Row, first: usize) -> Result<Self::Values> {
-                Ok(($(self.$at.read_value(row, first + $at)?,)+))
+                Ok(($(self.$index.read_value(row, first + $index)?,)+))
             }
         }
     };

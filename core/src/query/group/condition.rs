@@ -20,7 +20,7 @@ use crate::value::column_type::ColumnType;
 /// [`Filter`](crate::query::Filter).
 #[must_use = "a condition does nothing until groups have it: call `having`"]
 pub struct GroupFilter<M> {
-    node: BuildResult<Condition>,
+    condition: BuildResult<Condition>,
     model: PhantomData<fn() -> M>,
 }
 
@@ -36,7 +36,7 @@ impl<M: Model, T: AggregateExpr> Aggregate<M, T> {
     fn compare(self, comparison: Comparison, value: T::With) -> GroupFilter<M> {
         let value = self.value(value);
         self.test(value.map(|value| match value {
-            // Nothing is equal to a null, less or greater.
+            // No value is equal to NULL, less or greater.
             Value::Null(_) => Operator::In {
                 values: Vec::new(),
                 is: comparison != Comparison::NotEqual,
@@ -82,9 +82,9 @@ impl<M: Model, T> Aggregate<M, T> {
 }
 
 impl<M> GroupFilter<M> {
-    const fn of(node: BuildResult<Condition>) -> Self {
+    const fn of(condition: BuildResult<Condition>) -> Self {
         Self {
-            node,
+            condition,
             model: PhantomData,
         }
     }
@@ -105,28 +105,34 @@ impl<M> GroupFilter<M> {
         reason = "a method, as that of a condition on rows"
     )]
     pub fn not(self) -> Self {
-        Self::of(self.node.map(|node| Condition::Not(Box::new(node))))
+        Self::of(
+            self.condition
+                .map(|condition| Condition::Not(Box::new(condition))),
+        )
     }
 
     fn join(self, other: Self, join: fn(Vec<Condition>) -> Condition) -> Self {
-        Self::of(self.node.and_then(|one| Ok(join(vec![one, other.node?]))))
+        Self::of(
+            self.condition
+                .and_then(|one| Ok(join(vec![one, other.condition?]))),
+        )
     }
 
-    pub(super) fn into_node(self) -> Result<Condition> {
-        self.node.map_err(InvalidArgument::into_error)
+    pub(super) fn into_condition(self) -> Result<Condition> {
+        self.condition.map_err(InvalidArgument::into_error)
     }
 }
 
 impl<M> Clone for GroupFilter<M> {
     fn clone(&self) -> Self {
-        Self::of(self.node.clone())
+        Self::of(self.condition.clone())
     }
 }
 
 /// Prints the form of the condition and no value.
 impl<M> fmt::Debug for GroupFilter<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("GroupFilter").field(&self.node).finish()
+        f.debug_tuple("GroupFilter").field(&self.condition).finish()
     }
 }
 

@@ -30,7 +30,7 @@ use crate::value::row::Row;
 /// by [`Query::group_by`].
 #[must_use = "groups are lazy: nothing is sent until you call `select`, then `all` or `first`"]
 pub struct Groups<M, K, A = ()> {
-    shape: Select,
+    select: Select,
     keys: K,
     aggregates: A,
     having: Option<GroupFilter<M>>,
@@ -64,7 +64,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         L: LoadsNothing,
     {
         Groups {
-            shape: self.shape,
+            select: self.select,
             keys,
             aggregates: (),
             having: None,
@@ -97,10 +97,11 @@ impl<M: Model, K: Selection<M>, A> Groups<M, K, A> {
         self
     }
 
-    /// Says what is worked out from each group: an [`Aggregate`](crate::query::Aggregate), or a tuple of up to eight.
+    /// Selects the aggregates of each group: an [`Aggregate`](crate::query::Aggregate), or a tuple
+    /// of up to eight.
     pub fn select<B: Aggregates<M>>(self, aggregates: B) -> Groups<M, K, B> {
         Groups {
-            shape: self.shape,
+            select: self.select,
             keys: self.keys,
             aggregates,
             having: self.having,
@@ -115,7 +116,7 @@ impl<M: Model, K: Selection<M>, A: Aggregates<M>> Groups<M, K, A> {
     ///
     /// # Errors
     ///
-    /// `Misuse` for a query with an order, a limit, an offset or a lock of its own, and for the
+    /// `Misuse` for a query with an order, a limit, an offset or a lock, and for the
     /// order of a column that is not in `group_by`; `Check` when a sum of integers does not fit
     /// into an `i64`; otherwise as for [`Query::all`].
     pub fn all<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, Vec<(K::Values, A::Values)>> {
@@ -139,11 +140,11 @@ impl<M: Model, K: Selection<M>, A: Aggregates<M>> Groups<M, K, A> {
     }
 
     fn call(self, db: Connection<'_>) -> Result<Call> {
-        self.shape.check()?;
-        if self.shape.is_cut() {
+        self.select.check()?;
+        if self.select.has_window_order_or_lock() {
             return Err(Error::new(
                 ErrorKind::Misuse,
-                "a grouped query has no order, limit, offset or lock of its own; call `order_by` and `limit` after `group_by`, and remove offset and lock",
+                "a query before `group_by` has no order, limit, offset or lock; call `order_by` and `limit` after `group_by`, and remove offset and lock",
             ));
         }
         let (table, columns) = (M::table(), self.keys.columns());
@@ -151,11 +152,11 @@ impl<M: Model, K: Selection<M>, A: Aggregates<M>> Groups<M, K, A> {
         let grouping = Grouping {
             keys: &columns,
             aggregates: &self.aggregates.measures(),
-            having: self.having.map(GroupFilter::into_node).transpose()?,
+            having: self.having.map(GroupFilter::into_condition).transpose()?,
             order: order.collect::<Result<_>>()?,
             limit: self.limit,
         };
-        let (sql, values) = groups::groups(table, db.dialect(), &self.shape, grouping)?;
+        let (sql, values) = groups::groups(table, db.dialect(), &self.select, grouping)?;
         let sink = Box::new(Found::<M, K, A> {
             columns,
             aggregates: self.aggregates,
@@ -176,8 +177,8 @@ struct Found<M: Model, K: Selection<M>, A: Aggregates<M>> {
 
 impl<M: Model, K: Selection<M>, A: Aggregates<M>> Sink for Found<M, K, A> {
     fn row(&mut self, row: &dyn Row) -> Result<()> {
-        let keys = K::read(row).map_err(|(at, reason)| {
-            let column = self.columns.get(at).copied().unwrap_or(usize::MAX);
+        let keys = K::read(row).map_err(|(index, reason)| {
+            let column = self.columns.get(index).copied().unwrap_or(usize::MAX);
             Error::unreadable(M::table(), column, reason)
         })?;
         let values = self.aggregates.read(row, self.columns.len())?;
@@ -191,7 +192,7 @@ impl<M: Model, K, A> fmt::Debug for Groups<M, K, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Groups")
             .field("model", &M::table().model())
-            .field("shape", &self.shape)
+            .field("select", &self.select)
             .finish_non_exhaustive()
     }
 }

@@ -41,7 +41,7 @@ pub(crate) fn checks(table: &Table, column: &ColumnDef, dialect: &Dialect) -> Ve
                     }
                 }
             }
-            // Databases have no common form of these; the model checks them before it writes.
+            // The dialects have no common form of these; they are validated before a write.
             Rule::Email | Rule::Url | Rule::Pattern(_) => {}
         }
     }

@@ -14,16 +14,16 @@ use crate::table::index::{Index, Part};
 pub(crate) fn script(tables: &[&'static Table], dialect: &Dialect) -> Result<String> {
     let mut sql = dialect.ddl.script_start.to_owned();
     let mut later = String::new();
-    for (at, table) in tables.iter().enumerate() {
-        let there = tables.get(..=at).unwrap_or_default();
-        sql.push_str(&create(table, there, dialect)?);
-        later.push_str(&foreign_keys_later(table, there, dialect));
+    for (index, table) in tables.iter().enumerate() {
+        let created = tables.get(..=index).unwrap_or_default();
+        sql.push_str(&create(table, created, dialect)?);
+        later.push_str(&foreign_keys_later(table, created, dialect));
     }
     sql.push_str(&later);
     Ok(sql)
 }
 
-fn create(table: &'static Table, there: &[&Table], dialect: &Dialect) -> Result<String> {
+fn create(table: &'static Table, created: &[&Table], dialect: &Dialect) -> Result<String> {
     let name = dialect.quoted(table.name());
     let layout = (dialect.ddl.layout)(table)?;
     let columns = || table.columns().iter();
@@ -43,11 +43,11 @@ fn create(table: &'static Table, there: &[&Table], dialect: &Dialect) -> Result<
     }
     lines.extend(
         columns()
-            .filter(|column| !waits(column, there, dialect))
+            .filter(|column| !is_added_later(column, created, dialect))
             .filter_map(|column| {
                 let name = dialect.quoted(&table.constraint_name(&[column.name], "fkey"));
-                let points = points(column, dialect)?;
-                Some(format!("CONSTRAINT {name} FOREIGN KEY {points}"))
+                let reference = reference(column, dialect)?;
+                Some(format!("CONSTRAINT {name} FOREIGN KEY {reference}"))
             }),
     );
     lines.extend(columns().flat_map(|column| checks(table, column, dialect)));
@@ -68,11 +68,11 @@ fn create(table: &'static Table, there: &[&Table], dialect: &Dialect) -> Result<
     Ok(sql)
 }
 
-/// The generated column that is null in deleted rows, for unique indexes.
+/// The generated column that is null in soft-deleted rows, for unique indexes.
 const LIVE: &str = "fivefold_live";
 
-/// Returns the definition of the [`LIVE`] column, where a unique index needs it to ignore deleted
-/// rows.
+/// Returns the definition of the [`LIVE`] column, where a unique index needs it to ignore
+/// soft-deleted rows.
 fn live_column(indexes: &[Index], dialect: &Dialect) -> Option<String> {
     let deleted = indexes.iter().find_map(|index| index.live)?;
     Some((dialect.ddl.live_column?)(&dialect.quoted(deleted.name)))
@@ -92,11 +92,11 @@ fn column_line(table: &Table, column: &ColumnDef, column_type: &str, dialect: &D
 }
 
 /// Renders the text after FOREIGN KEY.
-fn points(column: &ColumnDef, dialect: &Dialect) -> Option<String> {
+fn reference(column: &ColumnDef, dialect: &Dialect) -> Option<String> {
     let key = column.references?;
     let parent = (key.parent)();
-    // NO ACTION refuses like RESTRICT, but at the end of the statement, so that a row may point to
-    // itself.
+    // NO ACTION rejects as RESTRICT does, but at the end of the statement, so that a row may
+    // reference itself.
     let action = match key.on_delete {
         OnDelete::Restrict => "NO ACTION",
         OnDelete::Cascade => "CASCADE",
@@ -112,27 +112,27 @@ fn points(column: &ColumnDef, dialect: &Dialect) -> Option<String> {
     ))
 }
 
-/// Returns true for a foreign key to a table that is created later, where the database refuses one.
-fn waits(column: &ColumnDef, there: &[&Table], dialect: &Dialect) -> bool {
+/// Returns true for a foreign key to a table that is created later, where the database rejects one.
+fn is_added_later(column: &ColumnDef, created: &[&Table], dialect: &Dialect) -> bool {
     dialect.ddl.add_foreign_key.is_some()
         && column.references.is_some_and(|key| {
             let parent = (key.parent)().name();
-            !there.iter().any(|table| table.name() == parent)
+            !created.iter().any(|table| table.name() == parent)
         })
 }
 
 /// Renders the foreign keys of a table that are added after their parents were created.
-fn foreign_keys_later(table: &Table, there: &[&Table], dialect: &Dialect) -> String {
+fn foreign_keys_later(table: &Table, created: &[&Table], dialect: &Dialect) -> String {
     let Some(add_foreign_key) = dialect.ddl.add_foreign_key else {
         return String::new();
     };
-    let waiting = table.columns().iter();
-    waiting
-        .filter(|column| waits(column, there, dialect))
+    let columns = table.columns().iter();
+    columns
+        .filter(|column| is_added_later(column, created, dialect))
         .filter_map(|column| {
             let constraint = table.constraint_name(&[column.name], "fkey");
-            let points = points(column, dialect)?;
-            Some(add_foreign_key(table.name(), &constraint, &points))
+            let reference = reference(column, dialect)?;
+            Some(add_foreign_key(table.name(), &constraint, &reference))
         })
         .collect()
 }

@@ -12,15 +12,17 @@ use crate::stmt::sort::{Nulls, Sort};
 use crate::table::Table;
 use crate::table::column::ColumnDef;
 
-/// The columns of each group, and behind them its aggregates.
+/// Renders the SELECT of the columns of each group, followed by its aggregates.
 pub(crate) fn groups(
     table: &'static Table,
     dialect: &'static Dialect,
-    shape: &Select,
+    select: &Select,
     grouping: Grouping<'_>,
 ) -> Result<Ready> {
     let keys = grouping.keys.iter();
-    let keys: Vec<_> = keys.filter_map(|at| table.columns().get(*at)).collect();
+    let keys: Vec<_> = keys
+        .filter_map(|position| table.columns().get(*position))
+        .collect();
     refuse_json(keys.iter().copied())?;
     let mut text = SqlWriter::new(dialect, "SELECT ");
     text.listed(&keys);
@@ -28,12 +30,12 @@ pub(crate) fn groups(
         text.push(", ");
         text.selected_aggregate(measure.function, measured(table, *measure)?)?;
     }
-    from(&mut text, table, shape)?;
+    from(&mut text, table, select)?;
     text.push(" GROUP BY ");
     text.listed(&keys);
     if let Some(having) = &grouping.having {
         text.push(" HAVING ");
-        text.node(having)?;
+        text.condition(having)?;
     }
     text.push(" ORDER BY ");
     text.group_order(table, &keys, grouping.order)?;
@@ -141,6 +143,6 @@ impl SqlWriter {
 }
 
 fn measured(table: &'static Table, measure: Measure) -> Result<&'static ColumnDef> {
-    let column = table.columns().get(measure.at);
+    let column = table.columns().get(measure.position);
     column.ok_or_else(|| Error::new(ErrorKind::Internal, "the model has no such column"))
 }

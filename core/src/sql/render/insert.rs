@@ -1,4 +1,5 @@
-//! New rows, one or many of them in a statement. The values are those of every column that the database does not make.
+//! INSERT statements of one or many rows. The values are those of every column that the database
+//! does not generate.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -14,8 +15,8 @@ use crate::table::Table;
 use crate::table::column::ColumnDef;
 use crate::value::Value;
 
-/// Inserts so many rows, whose values come one row after the other; returns their keys where the database makes them. More
-/// than one row only where the dialect takes tuples.
+/// Renders the INSERT of `rows` rows, whose values follow row by row; it returns the keys that the
+/// database generates. More than one row only if the dialect inserts tuples.
 pub(crate) fn insert_tuples(table: &Table, dialect: &Dialect, rows: usize) -> Arc<str> {
     let columns = sent(table);
     let mut sql = start(table, dialect);
@@ -35,20 +36,21 @@ pub(crate) fn insert_tuples(table: &Table, dialect: &Dialect, rows: usize) -> Ar
             sql.push(')');
         }
     }
-    sql.push_str(&returning(table, dialect));
+    sql.push_str(&returning_clause(table, dialect));
     Arc::from(sql)
 }
 
-/// Inserts one row or, where another one has its values in these columns, which are unique together, sets these columns of that one to what was to be
-/// inserted; to those of `adding`, 1 is added. Returns the row. Only where the dialect has this.
+/// Renders the INSERT of one row that, on a conflict in the `unique` columns, sets the `updated`
+/// columns of the existing row to the inserted values and adds 1 to the `incremented` column. It
+/// returns the row. Only if the dialect has upserts.
 pub(crate) fn upsert(
     table: &'static Table,
     dialect: &'static Dialect,
     unique: &[&'static ColumnDef],
-    changing: &[&'static ColumnDef],
-    adding: Option<&'static ColumnDef>,
+    updated: &[&'static ColumnDef],
+    incremented: Option<&'static ColumnDef>,
 ) -> Arc<str> {
-    let (own, texts) = (dialect.quoted(table.name()), dialect.prepared(table));
+    let (own, prepared) = (dialect.quoted(table.name()), dialect.prepared(table));
     let quoted = |column: &ColumnDef| dialect.quoted(column.name);
     let live = Deleted::Without.condition(table);
     let live = live
@@ -62,17 +64,18 @@ pub(crate) fn upsert(
         let column = quoted(column);
         format!("{column} = {own}.{column} + 1")
     };
-    let sets = list(changing.iter().map(set).chain(adding.map(add)));
+    let sets = list(updated.iter().map(set).chain(incremented.map(add)));
     Arc::from(format!(
         "{} ON CONFLICT ({}){} DO UPDATE SET {sets} RETURNING {}",
-        texts.insert,
+        prepared.insert,
         list(unique.iter().map(|column| quoted(column))),
         live.unwrap_or_default(),
-        texts.columns
+        prepared.columns
     ))
 }
 
-/// Inserts one row if all these conditions are met, none of which looks at the row; no row otherwise.
+/// Renders the INSERT of one row if all these conditions are met, none of which reads the row;
+/// otherwise no row is inserted.
 pub(crate) fn insert_where(
     table: &'static Table,
     dialect: &'static Dialect,
@@ -82,38 +85,38 @@ pub(crate) fn insert_where(
     let names = list(sent(table).iter().map(|column| dialect.quoted(column.name)));
     let mut text = SqlWriter::new(dialect, &start(table, dialect));
     text.push(&format!("({names}) SELECT "));
-    for (at, value) in row.into_iter().enumerate() {
-        text.push(if at == 0 { "" } else { ", " });
+    for (index, value) in row.into_iter().enumerate() {
+        text.push(if index == 0 { "" } else { ", " });
         text.value(value);
     }
     text.push(dialect.syntax.from_nothing);
-    for (at, condition) in conditions.iter().enumerate() {
-        text.push(if at == 0 { " WHERE " } else { " AND " });
-        text.node(condition)?;
+    for (index, condition) in conditions.iter().enumerate() {
+        text.push(if index == 0 { " WHERE " } else { " AND " });
+        text.condition(condition)?;
     }
-    text.push(&returning(table, dialect));
+    text.push(&returning_clause(table, dialect));
     text.finish()
 }
 
-/// Inserts rows that come as one array for each column.
+/// Renders the INSERT of rows whose values are one array for each column.
 pub(crate) fn insert_many(table: &Table, dialect: &Dialect) -> Option<Arc<str>> {
     let columns = sent(table);
     if dialect.capabilities.bulk != Bulk::Arrays || columns.is_empty() {
         return None;
     }
     let names = list(columns.iter().map(|column| dialect.quoted(column.name)));
-    let arrays = columns.iter().enumerate().map(|(at, column)| {
+    let arrays = columns.iter().enumerate().map(|(index, column)| {
         let array = (dialect.syntax.array)(column.kind)?;
-        Some(format!("{}::{array}", dialect.placeholder(at + 1)))
+        Some(format!("{}::{array}", dialect.placeholder(index + 1)))
     });
     let arrays = list(arrays.collect::<Option<Vec<_>>>()?.into_iter());
-    let returning = returning(table, dialect);
+    let returning = returning_clause(table, dialect);
     let rows = if returning.is_empty() {
         format!("SELECT * FROM unnest({arrays})")
     } else {
-        // Keys are counted in the order of the rows, and come back in it.
-        let own = |at: usize| format!("c{at}");
-        let values = list((1..=columns.len()).map(|at| format!("u.{}", own(at))));
+        // Keys are generated and returned in the order of the rows.
+        let own = |index: usize| format!("c{index}");
+        let values = list((1..=columns.len()).map(|index| format!("u.{}", own(index))));
         let given = list((1..=columns.len()).map(own));
         format!(
             "SELECT {values} FROM unnest({arrays}) WITH ORDINALITY AS u({given}, n) ORDER BY u.n"
@@ -134,7 +137,7 @@ fn sent(table: &Table) -> Vec<&'static ColumnDef> {
         .collect()
 }
 
-fn returning(table: &Table, dialect: &Dialect) -> String {
+fn returning_clause(table: &Table, dialect: &Dialect) -> String {
     match table.key() {
         Some(key) if key.made_by_database() => {
             (dialect.syntax.returning_key)(&dialect.quoted(key.name))

@@ -12,7 +12,7 @@ const MAX_INDEX: usize = 0x7fff_ffff;
 impl SqlWriter {
     /// Writes that the value at the path is equal to the scalar. True or false, never unknown.
     pub(crate) fn json(&mut self, json: &Json) {
-        let out_of_reach = |step: &Step| matches!(step, Step::Index(at) if *at > MAX_INDEX);
+        let out_of_reach = |step: &Step| matches!(step, Step::Index(index) if *index > MAX_INDEX);
         if json.path.iter().any(out_of_reach) {
             self.push("1 = 0");
             return;
@@ -67,9 +67,9 @@ impl SqlWriter {
     /// because two of them can be the same float.
     fn guarded(&mut self, json: &Json) {
         self.push("CASE");
-        for (at, step) in json.path.iter().enumerate() {
+        for (index, step) in json.path.iter().enumerate() {
             if matches!(step, Step::Index(_)) {
-                let before = path(json.path.get(..at).unwrap_or_default());
+                let before = path(json.path.get(..index).unwrap_or_default());
                 self.when(json.column, &before, " <> 'ARRAY'");
                 self.push("FALSE");
             }
@@ -157,7 +157,7 @@ fn path(steps: &[Step]) -> String {
                 path.push('.');
                 path.push_str(&quoted(key));
             }
-            Step::Index(at) => path.push_str(&format!("[{at}]")),
+            Step::Index(index) => path.push_str(&format!("[{index}]")),
         }
     }
     path
@@ -198,7 +198,7 @@ fn exact(number: i64) -> Option<f64> {
     let float = nearest(number);
     #[allow(
         clippy::cast_possible_truncation,
-        reason = "that it is the same number is what is asked"
+        reason = "the comparison checks that it is the same number"
     )]
     let is_same = number != i64::MAX && float as i64 == number;
     is_same.then_some(float)

@@ -1,4 +1,4 @@
-//! Statements: SQL text and values, rendered from a model's description for one dialect.
+//! Renders statements to SQL text and values, for one dialect.
 
 pub(crate) mod delimited;
 pub(crate) mod groups;
@@ -20,7 +20,7 @@ use crate::sql::dialect::Dialect;
 
 /// Returns raw SQL with the dialect's placeholders, one for each value.
 pub(crate) fn raw(text: &str, dialect: &Dialect, values: usize) -> Result<String> {
-    let (placed, count) = raw::placed(text, dialect, 1)?;
+    let (sql, count) = raw::with_placeholders(text, dialect, 1)?;
     raw::check(count, values)?;
-    Ok(placed)
+    Ok(sql)
 }

@@ -6,7 +6,7 @@ use crate::stmt::operator::{Comparison, Operand, Operator};
 use crate::value::Value;
 
 /// Up to this number, the placeholders of a list are rounded up to a power of two, so that there
-/// are few texts and each is kept prepared. The last value is repeated, which changes nothing.
+/// are few statements and each stays prepared. The last value is repeated, which changes nothing.
 const PADDED: usize = 16_384;
 
 impl SqlWriter {

@@ -1,4 +1,5 @@
-//! From descriptions to SQL text. Identifiers come from the macro as `&'static str`; values are placeholders, always.
+//! The cached SQL of a model. Identifiers come from the macro as `&'static str`; values are always
+//! placeholders.
 
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use crate::table::column::ColumnDef;
 use crate::table::prepared::PreparedSql;
 
 impl Dialect {
-    /// Returns the SQL of a model that depends on nothing else; rendered once and cached in the model's description.
+    /// Returns the SQL that depends on the model only; rendered once and cached in its table.
     pub(crate) fn prepared(&self, table: &Table) -> Arc<PreparedSql> {
         table.prepared(self.index, || render(table, self))
     }
@@ -63,7 +64,8 @@ fn render(table: &Table, dialect: &Dialect) -> PreparedSql {
     }
 }
 
-/// Reads the row in which one column holds a value, or a row of nulls: always one row, from one plan.
+/// Renders the SELECT of the row with this login, or of a row of nulls: always one row, with one
+/// query plan.
 #[cfg(feature = "auth")]
 pub(crate) fn sign_in(table: &Table, dialect: &Dialect, login: usize) -> Arc<str> {
     let columns = &dialect.prepared(table).columns;

@@ -11,50 +11,54 @@ use crate::sql::dialect::Dialect;
 /// `first`, and how many there are.
 ///
 /// `??` is a question mark. Literals, quoted identifiers and comments are copied unchanged.
-pub(crate) fn placed(text: &str, dialect: &Dialect, first: usize) -> Result<(String, usize)> {
-    let (mut placed, mut count) = (String::with_capacity(text.len() + 8), 0);
-    let mut letters = text.chars().peekable();
+pub(crate) fn with_placeholders(
+    text: &str,
+    dialect: &Dialect,
+    first: usize,
+) -> Result<(String, usize)> {
+    let (mut sql, mut count) = (String::with_capacity(text.len() + 8), 0);
+    let mut characters = text.chars().peekable();
     let mut before = ' ';
-    while let Some(letter) = letters.next() {
-        match letter {
-            '?' if letters.next_if_eq(&'?').is_some() => placed.push('?'),
-            '?' if letters.peek().is_some_and(char::is_ascii_digit) => {
+    while let Some(character) = characters.next() {
+        match character {
+            '?' if characters.next_if_eq(&'?').is_some() => sql.push('?'),
+            '?' if characters.peek().is_some_and(char::is_ascii_digit) => {
                 return Err(Error::new(
                     ErrorKind::Misuse,
                     "a placeholder has no number; write `?`, and bind the values in the order of the text",
                 ));
             }
             '?' => {
-                placed.push_str(&dialect.placeholder(first + count));
+                sql.push_str(&dialect.placeholder(first + count));
                 count += 1;
             }
             '\'' | '"' | '`' => {
-                let escapes = letter != '`'
+                let escapes = character != '`'
                     && (dialect.syntax.backslash_escapes
-                        || (letter == '\'' && matches!(before, 'e' | 'E')));
-                placed.push(letter);
-                quoted(letter, escapes, &mut letters, &mut placed);
+                        || (character == '\'' && matches!(before, 'e' | 'E')));
+                sql.push(character);
+                quoted(character, escapes, &mut characters, &mut sql);
             }
-            '-' if letters.peek() == Some(&'-') => {
-                placed.push(letter);
-                copy(&mut letters, &mut placed, "\n");
+            '-' if characters.peek() == Some(&'-') => {
+                sql.push(character);
+                copy(&mut characters, &mut sql, "\n");
             }
-            '/' if letters.peek() == Some(&'*') => {
-                placed.push(letter);
-                copy(&mut letters, &mut placed, "*/");
+            '/' if characters.peek() == Some(&'*') => {
+                sql.push(character);
+                copy(&mut characters, &mut sql, "*/");
             }
             '$' if dialect.syntax.dollar_quotes => {
-                placed.push(letter);
-                dollar(&mut letters, &mut placed);
+                sql.push(character);
+                dollar(&mut characters, &mut sql);
             }
-            letter => placed.push(letter),
+            character => sql.push(character),
         }
-        before = letter;
+        before = character;
     }
-    Ok((placed, count))
+    Ok((sql, count))
 }
 
-/// Refuses a number of values that is not the number of placeholders.
+/// Rejects a number of values that is not the number of placeholders.
 pub(crate) fn check(placeholders: usize, values: usize) -> Result<()> {
     if placeholders == values {
         return Ok(());
@@ -68,48 +72,47 @@ pub(crate) fn check(placeholders: usize, values: usize) -> Result<()> {
 }
 
 /// Copies the rest of a quoted text. A doubled quote ends one text and starts another.
-fn quoted(quote: char, escapes: bool, letters: &mut Peekable<Chars<'_>>, placed: &mut String) {
-    while let Some(letter) = letters.next() {
-        placed.push(letter);
-        if letter == '\\' && escapes {
-            placed.extend(letters.next());
-        } else if letter == quote {
+fn quoted(quote: char, escapes: bool, characters: &mut Peekable<Chars<'_>>, sql: &mut String) {
+    while let Some(character) = characters.next() {
+        sql.push(character);
+        if character == '\\' && escapes {
+            sql.extend(characters.next());
+        } else if character == quote {
             return;
         }
     }
 }
 
 /// Copies the text up to this end, and the end.
-fn copy(letters: &mut Peekable<Chars<'_>>, placed: &mut String, end: &str) {
-    let start = placed.len();
-    for letter in letters {
-        placed.push(letter);
-        if placed
-            .get(start..)
-            .is_some_and(|taken| taken.ends_with(end))
-        {
+fn copy(characters: &mut Peekable<Chars<'_>>, sql: &mut String, end: &str) {
+    let start = sql.len();
+    for character in characters {
+        sql.push(character);
+        if sql.get(start..).is_some_and(|taken| taken.ends_with(end)) {
             return;
         }
     }
 }
 
 /// Copies the rest of `$tag$ .. $tag$`, if it is such a literal.
-fn dollar(letters: &mut Peekable<Chars<'_>>, placed: &mut String) {
+fn dollar(characters: &mut Peekable<Chars<'_>>, sql: &mut String) {
     let mut tag = String::from("$");
-    while let Some(letter) = letters.next_if(|letter| letter.is_alphanumeric() || *letter == '_') {
-        tag.push(letter);
+    while let Some(character) =
+        characters.next_if(|character| character.is_alphanumeric() || *character == '_')
+    {
+        tag.push(character);
     }
-    placed.push_str(tag.get(1..).unwrap_or_default());
-    if letters.next_if_eq(&'$').is_some() {
-        placed.push('$');
+    sql.push_str(tag.get(1..).unwrap_or_default());
+    if characters.next_if_eq(&'$').is_some() {
+        sql.push('$');
         tag.push('$');
-        copy(letters, placed, &tag);
+        copy(characters, sql, &tag);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::placed;
+    use super::with_placeholders;
     use crate::sql::dialect::mysql::MYSQL;
     use crate::sql::dialect::postgres::POSTGRES;
     use crate::sql::dialect::sqlite::SQLITE;
@@ -134,17 +137,17 @@ mod tests {
             ("'open ?", "'open ?", 0),
             ("", "", 0),
         ] {
-            let found = placed(text, &POSTGRES, 3).unwrap();
+            let found = with_placeholders(text, &POSTGRES, 3).unwrap();
             assert_eq!(found, (postgres.to_owned(), count), "{text}");
         }
         assert_eq!(
-            placed("'\\'?' || ?", &MYSQL, 1).unwrap(),
+            with_placeholders("'\\'?' || ?", &MYSQL, 1).unwrap(),
             ("'\\'?' || ?".to_owned(), 1)
         );
         assert_eq!(
-            placed("? || `?`", &SQLITE, 2).unwrap(),
+            with_placeholders("? || `?`", &SQLITE, 2).unwrap(),
             ("?2 || `?`".to_owned(), 1)
         );
-        assert!(placed("SELECT ?1", &SQLITE, 1).is_err());
+        assert!(with_placeholders("SELECT ?1", &SQLITE, 1).is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! Reading by a query: rows, rows with their number, related rows, and what is worked out from rows.
+//! SELECT statements: rows, pages with a total, related rows, and aggregates.
 
 use std::sync::Arc;
 
@@ -15,55 +15,57 @@ use crate::table::Table;
 use crate::table::column::ColumnDef;
 use crate::value::{Kind, Value};
 
-/// A text and its values.
+/// A rendered statement: its SQL and its values.
 pub(crate) type Ready = (Arc<str>, Vec<Value>);
 
-/// The rows of a query: so many after the first so many. All of them where there is no limit.
+/// Renders the SELECT of `limit` rows after the first `offset`; of all rows without a limit.
 pub(crate) fn rows(
     table: &'static Table,
     dialect: &'static Dialect,
-    shape: &Select,
+    select: &Select,
     limit: Option<i64>,
     offset: i64,
 ) -> Result<Ready> {
     let mut text = SqlWriter::new(dialect, "SELECT ");
     text.push(&dialect.prepared(table).columns);
-    from(&mut text, table, shape)?;
-    ordered(&mut text, &order_of(table, shape))?;
+    from(&mut text, table, select)?;
+    ordered(&mut text, &order_of(table, select))?;
     window(&mut text, limit, offset);
-    locked(&mut text, shape)?;
+    locked(&mut text, select)?;
     text.finish()
 }
 
-/// Some columns of the rows, each combination of values once where they are distinct; in the order of the query, and where that
-/// leaves them equal in that of the key, or of the columns themselves where they are distinct.
+/// Renders the SELECT of some columns, without duplicates if `is_distinct`; in the order of the
+/// query, made total by the key, or by the selected columns if they are distinct.
 pub(crate) fn columns(
     table: &'static Table,
     dialect: &'static Dialect,
-    shape: &Select,
+    select: &Select,
     columns: &[usize],
     is_distinct: bool,
     (limit, offset): (Option<i64>, i64),
 ) -> Result<Ready> {
     let mut text = SqlWriter::new(dialect, "SELECT ");
     text.push(if is_distinct { "DISTINCT " } else { "" });
-    let columns = columns.iter().filter_map(|at| table.columns().get(*at));
+    let columns = columns
+        .iter()
+        .filter_map(|position| table.columns().get(*position));
     for (number, column) in columns.clone().enumerate() {
         text.push(if number == 0 { "" } else { ", " });
         text.column(column);
     }
-    from(&mut text, table, shape)?;
+    from(&mut text, table, select)?;
     if is_distinct {
-        ordered(&mut text, &distinct_order(shape, columns)?)?;
+        ordered(&mut text, &distinct_order(select, columns)?)?;
     } else {
-        ordered(&mut text, &order_of(table, shape))?;
+        ordered(&mut text, &order_of(table, select))?;
     }
     window(&mut text, limit, offset);
-    locked(&mut text, shape)?;
+    locked(&mut text, select)?;
     text.finish()
 }
 
-/// Refuses columns of which it is asked whether two values are the same, and nobody can say.
+/// Rejects JSON columns, whose values cannot be tested for equality on every database.
 pub(crate) fn refuse_json(columns: impl Iterator<Item = &'static ColumnDef>) -> Result<()> {
     let mut columns = columns;
     match columns.find(|column| column.kind == Kind::Json) {
@@ -71,21 +73,23 @@ pub(crate) fn refuse_json(columns: impl Iterator<Item = &'static ColumnDef>) -> 
         Some(json) => Err(Error::new(
             ErrorKind::Misuse,
             format!(
-                "databases do not agree on when two JSON documents are the same; leave `{}` away",
+                "databases do not agree on when two JSON documents are equal; remove `{}`",
                 json.field
             ),
         )),
     }
 }
 
-/// The order of values that are no rows any more.
+/// Returns the order of distinct values, made total by the selected columns.
 fn distinct_order(
-    shape: &Select,
+    select: &Select,
     columns: impl Iterator<Item = &'static ColumnDef> + Clone,
 ) -> Result<Vec<Sort>> {
     let refused = |message: String| Err(Error::new(ErrorKind::Misuse, message));
-    if shape.lock.is_some() {
-        return refused("distinct values are no rows that could be locked".to_owned());
+    if select.lock.is_some() {
+        return refused(
+            "distinct values cannot be locked; remove the lock or `distinct`".to_owned(),
+        );
     }
     refuse_json(columns.clone())?;
     let is_selected = |sort: &&Sort| {
@@ -93,13 +97,13 @@ fn distinct_order(
             .clone()
             .any(|column| std::ptr::eq(sort.column, column))
     };
-    if let Some(sort) = shape.order.iter().find(|sort| !is_selected(sort)) {
+    if let Some(sort) = select.order.iter().find(|sort| !is_selected(sort)) {
         return refused(format!(
-            "distinct values have no `{}` to be sorted by; select it as well, or sort by what is selected",
+            "cannot sort distinct values by `{}`; select it as well, or sort by a selected column",
             sort.column.field
         ));
     }
-    let mut order = shape.order.clone();
+    let mut order = select.order.clone();
     for column in columns {
         if !order.iter().any(|sort| std::ptr::eq(sort.column, column)) {
             order.push(Sort {
@@ -112,24 +116,24 @@ fn distinct_order(
     Ok(order)
 }
 
-/// The rows of a window and, behind the columns of each, the number of all rows. At least one row comes back: of nulls where the
-/// window is empty.
+/// Renders the SELECT of the rows of a window and, after the columns of each, the number of all
+/// rows. It returns at least one row: one of nulls if the window is empty.
 pub(crate) fn page(
     table: &'static Table,
     dialect: &'static Dialect,
-    shape: &Select,
+    select: &Select,
     limit: i64,
     offset: i64,
 ) -> Result<Ready> {
-    let order = order_of(table, shape);
+    let order = order_of(table, select);
     let mut text = SqlWriter::new(dialect, "SELECT ");
     let columns = &dialect.prepared(table).columns;
     text.push(columns);
     text.push(", fivefold_total FROM (SELECT count(*) AS fivefold_total");
-    from(&mut text, table, shape)?;
+    from(&mut text, table, select)?;
     text.push(") AS fivefold_counted LEFT JOIN (SELECT ");
     text.push(columns);
-    from(&mut text, table, shape)?;
+    from(&mut text, table, select)?;
     ordered(&mut text, &order)?;
     window(&mut text, Some(limit), offset);
     text.push(") AS fivefold_page ON 1 = 1");
@@ -137,27 +141,27 @@ pub(crate) fn page(
     text.finish()
 }
 
-/// The rows that are related to those whose column holds one of these values, and behind the columns of each the value that it
-/// is related to.
+/// Renders the SELECT of the rows that are related to one of these values, and after the columns of
+/// each the value that it is related to.
 pub(crate) fn related(
     link: &Link,
     dialect: &'static Dialect,
-    shape: &Select,
+    select: &Select,
     values: &[Value],
 ) -> Result<Ready> {
     let mut text = SqlWriter::new(dialect, "SELECT ");
-    let order = order_of(link.table, shape);
-    if shape.limit.is_some() {
+    let order = order_of(link.table, select);
+    if select.limit.is_some() {
         text.columns(link.table);
         text.push(", fivefold_related FROM (SELECT ");
     }
-    // The aliases are given in this order.
+    // The aliases are numbered in this order.
     text.set_scope(Scope::Alias(1));
     text.columns(link.table);
     text.push(", ");
     text.link_column(link);
     text.push(" AS fivefold_related");
-    if shape.limit.is_some() {
+    if select.limit.is_some() {
         text.push(", row_number() OVER (PARTITION BY ");
         text.link_column(link);
         text.push(" ORDER BY ");
@@ -175,13 +179,13 @@ pub(crate) fn related(
         }
         None => text.list(Operand::Column(link.other), values, true)?,
     }
-    for node in &shape.filters {
+    for condition in &select.filters {
         text.push(" AND ");
-        text.node(node)?;
+        text.condition(condition)?;
     }
-    text.marked(" AND ", link.table, shape.deleted);
-    text.marked_between(link);
-    if let Some(limit) = shape.limit {
+    text.deleted(" AND ", link.table, select.deleted);
+    text.join_table_deleted(link);
+    if let Some(limit) = select.limit {
         text.set_scope(Scope::Plain);
         text.push(") AS fivefold_rows WHERE fivefold_number <= ");
         text.value(Value::I64(limit));
@@ -190,11 +194,11 @@ pub(crate) fn related(
     text.finish()
 }
 
-/// One value that is worked out from the rows: `start` and `end` stand before and after the FROM of the query.
+/// Renders the SELECT of one value that is computed from the rows.
 pub(crate) fn computed(
     table: &'static Table,
     dialect: &'static Dialect,
-    shape: &Select,
+    select: &Select,
     computed: Computed,
 ) -> Result<Ready> {
     let mut text = SqlWriter::new(dialect, "SELECT ");
@@ -210,22 +214,22 @@ pub(crate) fn computed(
             ));
         }
     }
-    from(&mut text, table, shape)?;
+    from(&mut text, table, select)?;
     if matches!(computed, Computed::Exists) {
         text.push(" LIMIT 1");
     }
     text.finish()
 }
 
-pub(crate) fn from(text: &mut SqlWriter, table: &Table, shape: &Select) -> Result<()> {
+pub(crate) fn from(text: &mut SqlWriter, table: &Table, select: &Select) -> Result<()> {
     text.push(" FROM ");
     text.name(table.name());
-    text.filter(table, &shape.filters, shape.deleted)
+    text.filter(table, &select.filters, select.deleted)
 }
 
-/// The order of a query, made total by the key.
-pub(crate) fn order_of(table: &'static Table, shape: &Select) -> Vec<Sort> {
-    let mut order = shape.order.clone();
+/// Returns the order of a query, made total by the key.
+pub(crate) fn order_of(table: &'static Table, select: &Select) -> Vec<Sort> {
+    let mut order = select.order.clone();
     if let Some(key) = table.key()
         && !order.iter().any(|sort| std::ptr::eq(sort.column, key))
     {
@@ -244,7 +248,7 @@ fn ordered(text: &mut SqlWriter, order: &[Sort]) -> Result<()> {
 }
 
 pub(crate) fn window(text: &mut SqlWriter, limit: Option<i64>, offset: i64) {
-    // No database takes an offset without a limit but PostgreSQL.
+    // Only PostgreSQL accepts an offset without a limit.
     if limit.is_none() && offset == 0 {
         return;
     }
@@ -256,17 +260,17 @@ pub(crate) fn window(text: &mut SqlWriter, limit: Option<i64>, offset: i64) {
     }
 }
 
-fn locked(text: &mut SqlWriter, shape: &Select) -> Result<()> {
+fn locked(text: &mut SqlWriter, select: &Select) -> Result<()> {
     let Some(locks) = text.dialect().capabilities.row_locks else {
-        return match shape.lock {
+        return match select.lock {
             None => Ok(()),
             Some(_) => Err(Error::new(
                 ErrorKind::Unsupported,
-                "this database locks no rows; read and write in one transaction, which is serializable",
+                "this database has no row locks; read and write in one transaction, which is serializable",
             )),
         };
     };
-    text.push(match shape.lock {
+    text.push(match select.lock {
         None => "",
         Some(Lock::Waits) => locks.wait,
         Some(Lock::Skips) => locks.skip_locked,

@@ -99,22 +99,22 @@ struct NoteLabel {
 
 type Ready = Result<(std::sync::Arc<str>, Vec<Value>)>;
 
-fn shape<M: Model>(
+fn select<M: Model>(
     filter: impl Into<Option<Filter<M>>>,
     order: impl IntoIterator<Item = Order<M>>,
 ) -> Select {
-    let mut shape = Select::default();
+    let mut select = Select::default();
     if let Some(filter) = filter.into() {
-        shape.add(filter.into_node());
+        select.add(filter.into_condition());
     }
     for order in order {
-        shape.sort(order.into_sort());
+        select.sort(order.into_sort());
     }
-    shape.check().unwrap();
-    shape
+    select.check().unwrap();
+    select
 }
 
-/// The text for each dialect, and the kinds of its values in order.
+/// Returns the SQL for each dialect, and the kinds of its values in order.
 fn on_each(render: impl Fn(&'static Dialect) -> Ready) -> String {
     let mut all = String::new();
     for (name, dialect) in [
@@ -133,14 +133,14 @@ fn on_each(render: impl Fn(&'static Dialect) -> Ready) -> String {
     all
 }
 
-/// What MySQL has instead of a function for ASCII, around the column `nick`.
+/// Returns the expression of MySQL for ASCII lower case of the column `nick`.
 fn mysql_lower() -> String {
     (MYSQL.syntax.ascii_lower)("`nick`")
 }
 
 fn filtered(filter: Filter<User>) -> String {
-    let shape = shape(filter, []);
-    on_each(|dialect| computed(parent::<User>(), dialect, &shape, Computed::Count))
+    let select = select(filter, []);
+    on_each(|dialect| computed(parent::<User>(), dialect, &select, Computed::Count))
 }
 
 fn delete(table: &'static Table, dialect: &'static Dialect, rows: &Select) -> Ready {
@@ -216,7 +216,7 @@ fn conditions_on_related_rows() {
 }
 
 #[test]
-fn places_inside_json() {
+fn json_paths() {
     let data = || Doc::DATA.key("a\"b");
     let all = [
         data().eq("x"),
@@ -229,8 +229,8 @@ fn places_inside_json() {
             .or(Doc::MORE.index(usize::MAX).eq(1)),
     ];
     let filtered = |filter| {
-        let shape = shape::<Doc>(filter, []);
-        on_each(|dialect| computed(parent::<Doc>(), dialect, &shape, Computed::Count))
+        let select = select::<Doc>(filter, []);
+        on_each(|dialect| computed(parent::<Doc>(), dialect, &select, Computed::Count))
     };
     insta::assert_snapshot!(all.map(filtered).join("\n"));
 }
@@ -253,11 +253,11 @@ fn fragments_among_conditions() {
 
 #[test]
 fn groups_of_rows() {
-    let measure = |function, at| Measure { function, at };
+    let measure = |function, position| Measure { function, position };
     let (count, sum) = (measure(Function::Count, 0), measure(Function::Sum, 2));
     let having = || {
         let compare = |measure: Measure, comparison, value| {
-            let column = &parent::<Item>().columns()[measure.at];
+            let column = &parent::<Item>().columns()[measure.position];
             let operand = Operand::Aggregate(measure.function, column);
             Condition::Test(operand, Operator::Compare(comparison, value))
         };
@@ -280,7 +280,7 @@ fn groups_of_rows() {
         order,
         limit,
     };
-    let all = shape::<Item>(Item::PRICE.gt(1), []);
+    let all = select::<Item>(Item::PRICE.gt(1), []);
     let plain = on_each(|dialect| {
         groups(
             parent::<Item>(),
@@ -316,12 +316,12 @@ fn orders_and_windows() {
             User::NICK.asc().nulls_last(),
         ]
     };
-    let shape = shape::<User>(None, orders());
+    let select = select::<User>(None, orders());
     let user = parent::<User>();
     let all = [
-        on_each(|dialect| rows(user, dialect, &shape, None, 0)),
-        on_each(|dialect| rows(user, dialect, &shape, Some(5), 7)),
-        on_each(|dialect| rows(user, dialect, &shape, None, 7)),
+        on_each(|dialect| rows(user, dialect, &select, None, 0)),
+        on_each(|dialect| rows(user, dialect, &select, Some(5), 7)),
+        on_each(|dialect| rows(user, dialect, &select, None, 7)),
         on_each(|dialect| rows(user, dialect, &Select::default(), Some(1), 0)),
     ];
     insta::assert_snapshot!(all.join("\n"));
@@ -329,11 +329,11 @@ fn orders_and_windows() {
 
 #[test]
 fn selected_columns() {
-    let shape = shape(User::EMAIL.ne("a"), [User::NICK.desc()]);
+    let select = select(User::EMAIL.ne("a"), [User::NICK.desc()]);
     let of = |distinct| {
         on_each(|dialect| {
             let user = parent::<User>();
-            columns(user, dialect, &shape, &[2, 0], distinct, (Some(5), 7))
+            columns(user, dialect, &select, &[2, 0], distinct, (Some(5), 7))
         })
     };
     insta::assert_snapshot!([of(false), of(true)].join("\n"));
@@ -341,11 +341,11 @@ fn selected_columns() {
 
 #[test]
 fn a_page_is_one_statement() {
-    let shape = shape(User::EMAIL.contains("a"), [User::NICK.desc()]);
+    let select = select(User::EMAIL.contains("a"), [User::NICK.desc()]);
     insta::assert_snapshot!(on_each(|dialect| page(
         parent::<User>(),
         dialect,
-        &shape,
+        &select,
         50,
         100
     )));
@@ -359,9 +359,9 @@ fn related_rows_are_one_statement() {
         Value::Uuid(Uuid::nil()),
     ];
     let plain = Select::default();
-    let mut cut = shape(Item::PRICE.gt(5), [Item::PRICE.desc()]);
+    let mut cut = select(Item::PRICE.gt(5), [Item::PRICE.desc()]);
     cut.set_limit(3);
-    let tags = shape(Tag::NAME.ne("a"), []);
+    let tags = select(Tag::NAME.ne("a"), []);
     let (items, joined) = (User::ITEMS.link().unwrap(), User::TAGS.link().unwrap());
     let all = [
         on_each(|dialect| related(&items, dialect, &plain, &values)),
@@ -377,8 +377,8 @@ fn related_rows_are_one_statement() {
 }
 
 #[test]
-fn what_is_worked_out_from_rows() {
-    let shape = shape(Item::PRICE.gt(5), []);
+fn aggregates() {
+    let select = select(Item::PRICE.gt(5), []);
     let item = parent::<Item>();
     let price = Item::PRICE.def().unwrap();
     let functions = [
@@ -387,7 +387,7 @@ fn what_is_worked_out_from_rows() {
         Function::Least,
         Function::Greatest,
     ];
-    let computed = |of| on_each(|dialect| computed(item, dialect, &shape, of));
+    let computed = |of| on_each(|dialect| computed(item, dialect, &select, of));
     let mut all = functions
         .map(|function| computed(Computed::Of(function, price)))
         .join("\n");
@@ -398,9 +398,9 @@ fn what_is_worked_out_from_rows() {
 #[test]
 fn writes_by_a_query() {
     let user = parent::<User>();
-    let plain = shape(User::EMAIL.eq("a"), []);
-    let deep = shape(User::BOSS.is(User::EMAIL.eq("a")), []);
-    let every = shape::<User>(None, []);
+    let plain = select(User::EMAIL.eq("a"), []);
+    let deep = select(User::BOSS.is(User::EMAIL.eq("a")), []);
+    let every = select::<User>(None, []);
     let sets = || vec![(1, Value::Text("x".into())), (2, Value::Text("y".into()))];
     let all = [
         on_each(|dialect| delete(user, dialect, &plain)),
@@ -413,18 +413,18 @@ fn writes_by_a_query() {
 }
 
 #[test]
-fn rows_that_are_marked_as_deleted_are_left_out() {
+fn soft_deleted_rows_are_excluded() {
     let note = parent::<Note>();
-    let plain = shape(Note::TEXT.eq("a"), []);
-    let deep = shape::<Note>(Note::LABELS.any(Label::NAME.eq("b")), []);
-    let every = shape::<Note>(None, []);
+    let plain = select(Note::TEXT.eq("a"), []);
+    let deep = select::<Note>(Note::LABELS.any(Label::NAME.eq("b")), []);
+    let every = select::<Note>(None, []);
     let with = |deleted| {
-        let mut shape = plain.clone();
-        shape.deleted = deleted;
-        shape
+        let mut select = plain.clone();
+        select.deleted = deleted;
+        select
     };
     let link = Note::LABELS.link().unwrap();
-    let labels = shape::<Label>(None, []);
+    let labels = select::<Label>(None, []);
     let ids = [Value::Uuid(Uuid::nil())];
     let sets = || vec![(2, Value::Null(crate::value::Kind::Timestamp))];
     let all = [
@@ -455,7 +455,7 @@ fn rows_that_are_marked_as_deleted_are_left_out() {
         all.push(texts.find_by[1].to_string());
         all.join("\n")
     });
-    insta::assert_snapshot!("kept_texts_leave_out_what_is_deleted", kept.join("\n"));
+    insta::assert_snapshot!("cached_sql_excludes_soft_deleted_rows", kept.join("\n"));
 }
 
 #[test]
@@ -489,8 +489,8 @@ fn an_upsert_is_one_statement_where_the_database_has_it() {
 fn a_list_has_few_lengths_and_an_end() {
     let text = |count: usize| {
         let ids = vec![Id::<User>::new(Uuid::nil()); count];
-        let shape = shape(User::ID.in_list(ids), []);
-        rows(parent::<User>(), &SQLITE, &shape, None, 0).map(|(sql, _)| sql)
+        let select = select(User::ID.in_list(ids), []);
+        rows(parent::<User>(), &SQLITE, &select, None, 0).map(|(sql, _)| sql)
     };
     assert_eq!(text(5).unwrap(), text(8).unwrap());
     assert_ne!(text(8).unwrap(), text(9).unwrap());

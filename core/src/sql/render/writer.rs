@@ -53,7 +53,7 @@ impl SqlWriter {
             return Err(Error::new(
                 ErrorKind::InvalidInput,
                 format!(
-                    "a statement takes at most {} values; ask with shorter lists",
+                    "a statement takes at most {} values; pass shorter lists",
                     self.dialect.capabilities.max_bind_params
                 ),
             ));
@@ -69,7 +69,7 @@ impl SqlWriter {
         self.dialect
     }
 
-    /// Writes an identifier. Names come from the macro, which refuses quotes in them.
+    /// Writes an identifier. Names come from the macro, which rejects quotes in them.
     pub(crate) fn name(&mut self, name: &str) {
         self.sql.push(self.dialect.syntax.quote);
         self.sql.push_str(name);
@@ -99,7 +99,7 @@ impl SqlWriter {
         self.sql.reserve(bytes);
     }
 
-    /// Writes the left-hand side of an operator in a form that is made of it.
+    /// Writes an expression of the left-hand side of an operator.
     pub(crate) fn changed_operand(
         &mut self,
         operand: Operand,
@@ -117,7 +117,8 @@ impl SqlWriter {
         self.comma_separated(table.columns(), Self::column);
     }
 
-    /// Gives the table that is named next an alias, and puts it in scope.
+    /// Writes an alias for the table that was just written, and puts it in scope; returns the scope
+    /// before.
     pub(crate) fn alias(&mut self) -> Scope {
         self.aliases += 1;
         let _ = write!(self.sql, " AS fivefold_{}", self.aliases);
@@ -133,21 +134,25 @@ impl SqlWriter {
     pub(crate) fn filter(
         &mut self,
         table: &Table,
-        nodes: &[Condition],
+        conditions: &[Condition],
         deleted: Deleted,
     ) -> Result<()> {
-        for (at, node) in nodes.iter().enumerate() {
-            self.push(if at == 0 { " WHERE " } else { " AND " });
-            self.node(node)?;
+        for (index, condition) in conditions.iter().enumerate() {
+            self.push(if index == 0 { " WHERE " } else { " AND " });
+            self.condition(condition)?;
         }
-        let word = if nodes.is_empty() { " WHERE " } else { " AND " };
-        self.marked(word, table, deleted);
+        let word = if conditions.is_empty() {
+            " WHERE "
+        } else {
+            " AND "
+        };
+        self.deleted(word, table, deleted);
         Ok(())
     }
 
     /// Writes the word and the condition that excludes soft-deleted rows of the table in scope, or
     /// the others; nothing where all rows are included.
-    pub(crate) fn marked(&mut self, word: &str, table: &Table, deleted: Deleted) {
+    pub(crate) fn deleted(&mut self, word: &str, table: &Table, deleted: Deleted) {
         if let Some((column, sign)) = deleted.condition(table) {
             self.push(word);
             self.column(column);
@@ -157,22 +162,22 @@ impl SqlWriter {
 
     /// Writes the condition that excludes soft-deleted rows of the join table, after
     /// [`SqlWriter::joined_tables`].
-    pub(crate) fn marked_between(&mut self, link: &Link) {
+    pub(crate) fn join_table_deleted(&mut self, link: &Link) {
         if let (Some(through), Scope::Alias(other)) = (link.through, self.scope) {
             self.scope = Scope::Alias(other + 1);
-            self.marked(" AND ", through.table, Deleted::Without);
+            self.deleted(" AND ", through.table, Deleted::Without);
             self.scope = Scope::Alias(other);
         }
     }
 
     /// Writes a condition that needs no parentheses around it.
-    pub(crate) fn node(&mut self, node: &Condition) -> Result<()> {
-        match node {
-            Condition::All(nodes) => self.joined(nodes, " AND ", "1 = 1"),
-            Condition::Any(nodes) => self.joined(nodes, " OR ", "1 = 0"),
-            Condition::Not(node) => {
+    pub(crate) fn condition(&mut self, condition: &Condition) -> Result<()> {
+        match condition {
+            Condition::All(conditions) => self.joined(conditions, " AND ", "1 = 1"),
+            Condition::Any(conditions) => self.joined(conditions, " OR ", "1 = 0"),
+            Condition::Not(condition) => {
                 self.push("(");
-                self.node(node)?;
+                self.condition(condition)?;
                 self.push(") IS NOT TRUE");
                 Ok(())
             }
@@ -200,25 +205,25 @@ impl SqlWriter {
         let values = values
             .as_ref()
             .map_err(|reason| Error::new(ErrorKind::InvalidInput, reason.clone()))?;
-        let (placed, count) = raw::placed(text, self.dialect, self.values.len() + 1)?;
+        let (sql, count) = raw::with_placeholders(text, self.dialect, self.values.len() + 1)?;
         raw::check(count, values.len())?;
         self.values.extend(values.iter().cloned());
-        let _ = write!(self.sql, "(({placed}) IS TRUE)");
+        let _ = write!(self.sql, "(({sql}) IS TRUE)");
         Ok(())
     }
 
-    fn joined(&mut self, nodes: &[Condition], sign: &str, empty: &str) -> Result<()> {
-        if let [node] = nodes {
-            return self.node(node);
+    fn joined(&mut self, conditions: &[Condition], sign: &str, empty: &str) -> Result<()> {
+        if let [condition] = conditions {
+            return self.condition(condition);
         }
         self.push("(");
-        self.try_delimited(sign, nodes, Self::node)?;
-        self.push(if nodes.is_empty() { empty } else { "" });
+        self.try_delimited(sign, conditions, Self::condition)?;
+        self.push(if conditions.is_empty() { empty } else { "" });
         self.push(")");
         Ok(())
     }
 
-    /// Refuses a column whose values the database does not sort by value.
+    /// Rejects a column whose values the database does not sort by value.
     pub(crate) fn check_order(&self, column: &ColumnDef) -> Result<()> {
         if column.kind == Kind::Decimal && !self.dialect.capabilities.orders_decimals {
             return Err(Error::new(
@@ -256,12 +261,12 @@ impl SqlWriter {
             Scope::Alias(_) => self.column(link.own),
         }
         self.set_scope(inner);
-        if !matches!(filter, Condition::All(nodes) if nodes.is_empty()) {
+        if !matches!(filter, Condition::All(conditions) if conditions.is_empty()) {
             self.push(" AND ");
-            self.node(filter)?;
+            self.condition(filter)?;
         }
-        self.marked(" AND ", link.table, Deleted::Without);
-        self.marked_between(link);
+        self.deleted(" AND ", link.table, Deleted::Without);
+        self.join_table_deleted(link);
         self.set_scope(outer);
         self.push(")");
         Ok(())
@@ -300,9 +305,9 @@ impl SqlWriter {
 
     /// Writes the columns to sort by, without ORDER BY before them.
     pub(crate) fn order(&mut self, order: &[Sort]) -> Result<()> {
-        for (at, sort) in order.iter().enumerate() {
+        for (index, sort) in order.iter().enumerate() {
             self.check_order(sort.column)?;
-            self.push(if at == 0 { "" } else { ", " });
+            self.push(if index == 0 { "" } else { ", " });
             let nulls_first = sort.starts_with_nulls();
             let as_it_is = !sort.column.nullable
                 || nulls_first == (sort.descending != self.dialect.capabilities.nulls_are_least);
