@@ -321,3 +321,85 @@ for_each_engine! {
         assert_eq!(Article::query().only_deleted().count(db).await.unwrap(), 2);
     }
 }
+
+/// A row whose hook does what its number says.
+#[model(table = "upsert_pin", hooks)]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pin {
+    pub id: Id<Pin, i64>,
+    #[field(unique)]
+    pub name: String,
+    pub n: i64,
+}
+
+impl Hooks for Pin {
+    async fn before_update(tx: &Tx, rows: &[Self]) -> Result<(), Error> {
+        for row in rows {
+            match row.n {
+                1 => drop(Pin::get(tx, Id::new(i64::MAX)).await?),
+                2 => {
+                    let renamed = tx.sql("UPDATE upsert_pin SET name = ? WHERE id = ?");
+                    let renamed = renamed.bind("renamed").bind(row.id.get());
+                    renamed.execute().await?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The same without hooks, and with a key that the database generates: not one statement.
+#[model(table = "upsert_peg")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Peg {
+    pub id: Id<Peg, i64>,
+    #[field(unique)]
+    pub name: String,
+    pub n: i64,
+}
+
+for_each_engine! {
+    async fn an_error_of_a_hook_is_the_error_of_the_upsert(engine) {
+        let env = TestEnv::bare(engine, |builder| builder).await;
+        let db = &env.db;
+        db.create_all(&schema![Pin]).await.unwrap();
+        let pin = Pin::create(db, PinCreate::new("a", 1)).await.unwrap();
+        let error = failed(ErrorKind::NotFound, Pin::upsert(db, Pin::NAME, PinCreate::new("a", 7)).await);
+        assert!(error.to_string().contains("Pin"), "{error}");
+        assert_eq!(Pin::get(db, pin.id).await.unwrap(), pin);
+    }
+
+    async fn an_upsert_does_not_write_a_row_that_lost_its_unique_value_to_a_hook(engine) {
+        let env = TestEnv::bare(engine, |builder| builder).await;
+        let db = &env.db;
+        db.create_all(&schema![Pin]).await.unwrap();
+        let pin = Pin::create(db, PinCreate::new("a", 2)).await.unwrap();
+        failed(ErrorKind::Misuse, Pin::upsert(db, Pin::NAME, PinCreate::new("a", 7)).await);
+        assert_eq!(Pin::query().all(db).await.unwrap(), [pin]);
+    }
+
+    async fn an_upsert_does_not_write_a_row_that_was_renamed_meanwhile(engine) {
+        let env = TestEnv::bare(engine, |builder| builder).await;
+        let db = env.db.clone();
+        db.create_all(&schema![Peg]).await.unwrap();
+        let renames = {
+            let db = db.clone();
+            tokio::spawn(async move {
+                for n in 0..60 {
+                    let name = format!("old{n}");
+                    let patch = PegUpdate { name: Set(name), ..Default::default() };
+                    let renamed = Peg::query().filter(Peg::NAME.eq("a")).update(&db, patch).await;
+                    assert!(renamed.is_ok() || renamed.is_err_and(|error| error.kind() == ErrorKind::Busy));
+                }
+            })
+        };
+        for n in 0..60 {
+            match Peg::upsert(&db, Peg::NAME, PegCreate::new("a", n)).await {
+                Ok(row) => assert_eq!(row.into_row().name, "a"),
+                Err(error) => assert!(matches!(error.kind(), ErrorKind::Busy | ErrorKind::Conflict), "{error}"),
+            }
+        }
+        renames.await.unwrap();
+    }
+}

@@ -12,7 +12,6 @@ use crate::exec::pipeline;
 use crate::exec::rows::Rows;
 use crate::exec::write::Extent;
 use crate::exec::write::OnMissing;
-use crate::exec::write::Write;
 use crate::exec::{call, update};
 use crate::model::checks::Checks;
 use crate::model::reader::Reader;
@@ -338,13 +337,14 @@ async fn change_password<M: Account>(
             None => hasher.hash(&new).await?,
         };
         let set = Assignments::fill_with::<M>(|set| M::put_password(hash.clone(), set))?;
-        let write = Write::update(
-            set.hash(db.connection()).await?,
+        let written = pipeline::update::<M>(
+            db.connection(),
+            set,
             unchanged_password::<M>(key.clone(), &old)?,
             Extent::One(OnMissing::Nothing),
             None,
         );
-        let written = pipeline::write::<M>(db.connection(), write).await?;
+        let written = written.await?;
         if let Some(row) = written.rows.into_iter().next() {
             return Ok(row);
         }

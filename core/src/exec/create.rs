@@ -4,8 +4,8 @@ use crate::db::executor::Connection;
 use crate::db::operation::Operation;
 use crate::error::Result;
 use crate::exec::pipeline;
-use crate::exec::write::{Write, only};
-use crate::model::write::{Hashed, NewRow, PendingWrite, Validated};
+use crate::exec::write::only;
+use crate::model::write::{NewRow, PendingWrite, Validated};
 use crate::model::{IntoNew, Model};
 use crate::stmt::owner::Owner;
 use crate::value::Value;
@@ -22,17 +22,7 @@ pub(crate) fn create<M: Model>(
     row: Result<PendingWrite<Vec<Value>>>,
     owner: Option<Owner>,
 ) -> Operation<'_, M> {
-    Box::pin(async move { insert(db, row?.hash(db).await?, owner).await })
-}
-
-/// Inserts a row whose passwords are hashed, and returns it.
-pub(crate) async fn insert<M: Model>(
-    db: Connection<'_>,
-    row: Hashed<Vec<Value>>,
-    owner: Option<Owner>,
-) -> Result<M> {
-    let written = pipeline::write(db, Write::insert(vec![row], owner)).await?;
-    only(written.rows)
+    Box::pin(async move { only(pipeline::insert(db, vec![row?], owner).await?) })
 }
 
 /// Creates rows, all of them or none, and returns them in the same order. Without rows, no
@@ -42,23 +32,5 @@ pub(crate) fn create_many<M: Model>(
     rows: Result<Vec<PendingWrite<Vec<Value>>>>,
     owner: Option<Owner>,
 ) -> Operation<'_, Vec<M>> {
-    Box::pin(async move {
-        let mut hashed = Vec::new();
-        for row in rows? {
-            hashed.push(row.hash(db).await?);
-        }
-        insert_many(db, hashed, owner).await
-    })
-}
-
-/// Inserts rows whose passwords are hashed, as [`create_many`] does.
-pub(crate) async fn insert_many<M: Model>(
-    db: Connection<'_>,
-    rows: Vec<Hashed<Vec<Value>>>,
-    owner: Option<Owner>,
-) -> Result<Vec<M>> {
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    Ok(pipeline::write(db, Write::insert(rows, owner)).await?.rows)
+    Box::pin(async move { pipeline::insert(db, rows?, owner).await })
 }

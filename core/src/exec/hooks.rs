@@ -10,7 +10,7 @@ use crate::driver::seam::Call;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result, protocol_error};
 use crate::exec::new_rows::{read_again, read_all};
-use crate::exec::write::{Effect, Extent, Statement, Write, Written};
+use crate::exec::write::{Effect, Statement, Write, Written};
 use crate::exec::{call, rows};
 use crate::model::hooks::HookTable;
 use crate::model::{Model, argument};
@@ -57,10 +57,10 @@ pub(crate) fn run<M: Model>(
 enum Seen<M> {
     /// The values of new rows; empty if no listener receives them.
     New(Vec<Vec<Value>>),
-    /// Rows that are updated, and the extent of the write.
-    Updated(Vec<M>, Extent),
-    /// Rows that are deleted, and the extent of the write.
-    Deleted(Vec<M>, Extent),
+    /// Rows that are updated.
+    Updated(Vec<M>),
+    /// Rows that are deleted.
+    Deleted(Vec<M>),
     /// No rows. The write itself returns the reason.
     Nothing,
 }
@@ -68,7 +68,7 @@ enum Seen<M> {
 impl<M: Model> Seen<M> {
     /// Calls the hooks before the write.
     async fn before(tx: &Tx, hooks: HookTable<M>, write: &Write) -> Result<Self> {
-        let extent = match &write.statement {
+        match &write.statement {
             Statement::Insert(rows) => {
                 (hooks.before_create)(tx, &read_all(rows)?).await?;
                 let is_heard = tx.listeners().hear::<M>();
@@ -76,8 +76,8 @@ impl<M: Model> Seen<M> {
             }
             // A model with hooks has no upsert in one statement.
             Statement::Upsert(..) => return Ok(Self::Nothing),
-            Statement::Update(_, extent) | Statement::Delete(_, extent) => *extent,
-        };
+            Statement::Update(..) | Statement::Delete(..) => {}
+        }
         let Some(select) = write.rows_before() else {
             return Ok(Self::Nothing);
         };
@@ -87,10 +87,10 @@ impl<M: Model> Seen<M> {
         }
         if write.effect == Effect::Delete {
             (hooks.before_delete)(tx, &rows).await?;
-            return Ok(Self::Deleted(rows, extent));
+            return Ok(Self::Deleted(rows));
         }
         (hooks.before_update)(tx, &rows).await?;
-        Ok(Self::Updated(rows, extent))
+        Ok(Self::Updated(rows))
     }
 
     /// Calls the hooks after the write, and keeps its events until the commit.
@@ -103,20 +103,16 @@ impl<M: Model> Seen<M> {
                     tx.tell(Event::Created(row));
                 }
             }
-            Self::Updated(before, extent) => {
-                check_count(extent, before.len(), written)?;
-                // A conditional write that found no row changed nothing.
-                if written.affected == 0 && extent != Extent::Many {
-                    return Ok(());
-                }
+            Self::Updated(before) => {
+                check_count(before.len(), written)?;
                 let changes = compared(tx, before).await?;
                 (hooks.after_update)(tx, &changes).await?;
                 for change in changes {
                     tx.tell(Event::Updated(change));
                 }
             }
-            Self::Deleted(before, extent) => {
-                check_count(extent, before.len(), written)?;
+            Self::Deleted(before) => {
+                check_count(before.len(), written)?;
                 (hooks.after_delete)(tx, &before).await?;
                 for row in before {
                     tx.tell(Event::Deleted(row));
@@ -129,8 +125,8 @@ impl<M: Model> Seen<M> {
 
 /// Rejects a write of other rows than the hooks received. Only hooks can cause it: the transaction
 /// reads one snapshot.
-fn check_count<M>(extent: Extent, seen: usize, written: &Written<M>) -> Result<()> {
-    if extent == Extent::Many && written.affected != seen as u64 {
+fn check_count<M>(seen: usize, written: &Written<M>) -> Result<()> {
+    if written.affected != seen as u64 {
         return Err(Error::new(
             ErrorKind::Misuse,
             "a hook changed which rows match the write; do not change the columns of its conditions in `before_update` and `before_delete`",

@@ -18,25 +18,60 @@
 
 use crate::db::executor::Connection;
 use crate::db::operation::Operation;
+use crate::error::Result;
 use crate::exec::hooks::{self, Hooked};
 use crate::exec::ownership;
-use crate::exec::run::{delete, insert, update, upsert};
-use crate::exec::write::{Statement, Write, Written};
+use crate::exec::run;
+use crate::exec::write::{Extent, Statement, Write, Written};
 use crate::model::Model;
+use crate::model::write::PendingWrite;
+use crate::stmt::owner::Owner;
+use crate::stmt::target::Target;
+use crate::stmt::update::Assignment;
+use crate::value::Value;
 
 /// Runs a write with its hooks, its ownership check, and its statement.
 pub(crate) fn write<M: Model>(db: Connection<'_>, write: Write) -> Operation<'_, Written<M>> {
     hooks::run(db, write, run_checked)
 }
 
+/// Hashes the passwords of new rows, writes the rows and returns them. Without rows, no statement is
+/// sent.
+pub(crate) async fn insert<M: Model>(
+    db: Connection<'_>,
+    rows: Vec<PendingWrite<Vec<Value>>>,
+    owner: Option<Owner>,
+) -> Result<Vec<M>> {
+    let mut hashed = Vec::with_capacity(rows.len());
+    for row in rows {
+        hashed.push(row.hash(db).await?);
+    }
+    if hashed.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(write(db, Write::insert(hashed, owner)).await?.rows)
+}
+
+/// Hashes the passwords of new values, and writes the values.
+pub(crate) async fn update<M: Model>(
+    db: Connection<'_>,
+    set: PendingWrite<Vec<Assignment>>,
+    target: Target,
+    extent: Extent,
+    owner: Option<Owner>,
+) -> Result<Written<M>> {
+    let set = set.hash(db).await?;
+    write(db, Write::update(set, target, extent, owner)).await
+}
+
 fn run_checked<M: Model>(db: Connection<'_>, write: Hooked) -> Operation<'_, Written<M>> {
     Box::pin(async move {
         let (statement, checks) = ownership::check::<M>(db, write).await?.into_parts();
         match statement {
-            Statement::Insert(rows) => insert::run(db, rows, checks).await,
-            Statement::Upsert(row, sql) => upsert::run(db, row, sql).await,
-            Statement::Update(update, extent) => update::run(db, update, extent, checks).await,
-            Statement::Delete(delete, extent) => delete::run(db, delete, extent).await,
+            Statement::Insert(rows) => run::insert::run(db, rows, checks).await,
+            Statement::Upsert(row, sql) => run::upsert::run(db, row, sql).await,
+            Statement::Update(update, extent) => run::update::run(db, update, extent, checks).await,
+            Statement::Delete(delete, extent) => run::delete::run(db, delete, extent).await,
         }
     })
 }

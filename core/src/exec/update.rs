@@ -4,8 +4,8 @@ use crate::db::executor::Connection;
 use crate::db::operation::Operation;
 use crate::error::Result;
 use crate::exec::pipeline;
-use crate::exec::write::{Extent, OnMissing, Write, one_row, only};
-use crate::model::write::{Assignments, Hashed, PendingWrite, Validated};
+use crate::exec::write::{Extent, OnMissing, one_row, only};
+use crate::model::write::{Assignments, PendingWrite, Validated};
 use crate::model::{IntoChanges, Model};
 use crate::stmt::owner::Owner;
 use crate::stmt::select::Deleted;
@@ -29,21 +29,9 @@ pub(crate) fn update_row<M: Model>(
     set: Result<PendingWrite<Vec<Assignment>>>,
 ) -> Operation<'_, M> {
     Box::pin(async move {
-        let (set, key) = (set?.hash(db).await?, key?);
-        update_hashed(db, key, version, set).await
+        let (target, extent) = one_row::<M>(key?, version, Deleted::Without)?;
+        only(pipeline::update(db, set?, target, extent, None).await?.rows)
     })
-}
-
-/// Updates a row as [`update_row`] does, with passwords that are hashed.
-pub(crate) async fn update_hashed<M: Model>(
-    db: Connection<'_>,
-    key: Value,
-    version: Option<i64>,
-    set: Hashed<Vec<Assignment>>,
-) -> Result<M> {
-    let (target, extent) = one_row::<M>(key, version, Deleted::Without)?;
-    let written = pipeline::write(db, Write::update(set, target, extent, None)).await?;
-    only(written.rows)
 }
 
 /// Updates the one row that a query finds by its key, within the scope of an owner, and returns it.
@@ -53,9 +41,8 @@ pub(crate) async fn update_one<M: Model>(
     target: Target,
     owner: Option<Owner>,
 ) -> Result<M> {
-    let (set, extent) = (set.hash(db).await?, Extent::One(OnMissing::NotFound));
-    let written = pipeline::write(db, Write::update(set, target, extent, owner)).await?;
-    only(written.rows)
+    let extent = Extent::One(OnMissing::NotFound);
+    only(pipeline::update(db, set, target, extent, owner).await?.rows)
 }
 
 /// Updates the rows of a query, within the scope of an owner, and returns their number.
@@ -65,6 +52,6 @@ pub(crate) async fn update_many<M: Model>(
     target: Target,
     owner: Option<Owner>,
 ) -> Result<u64> {
-    let write = Write::update(set.hash(db).await?, target, Extent::Many, owner);
-    Ok(pipeline::write::<M>(db, write).await?.affected)
+    let written = pipeline::update::<M>(db, set, target, Extent::Many, owner).await?;
+    Ok(written.affected)
 }

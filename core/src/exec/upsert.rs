@@ -5,15 +5,13 @@ use std::sync::Arc;
 use crate::db::executor::Connection;
 use crate::db::operation::Operation;
 use crate::driver::seam::Call;
-use crate::error::kind::ErrorKind;
 use crate::error::{Result, protocol_error};
 use crate::exec::call::{TRIES, busy, one_or_none};
 use crate::exec::create;
 use crate::exec::pipeline;
 use crate::exec::rows::Rows;
 use crate::exec::unique_group::UniqueGroup;
-use crate::exec::update::update_hashed;
-use crate::exec::write::{Write, only};
+use crate::exec::write::{Extent, OnMissing, Write, only};
 use crate::model::argument::key_value;
 use crate::model::unique_by::UniqueBy;
 use crate::model::write::{Hashed, next_version};
@@ -21,6 +19,7 @@ use crate::model::{IntoNew, Model};
 use crate::sql::render::{insert, select};
 use crate::stmt::condition::Condition;
 use crate::stmt::select::{Deleted, Select};
+use crate::stmt::target::Target;
 use crate::stmt::update::Assignment;
 use crate::stmt::workload::Workload;
 use crate::table::Table;
@@ -108,15 +107,16 @@ pub(crate) fn upsert<'a, M: Model>(
                 (None, _) => {}
                 (Some(row), Existing::Stays) => return Ok(Upsert::Existing(row)),
                 (Some(stored), Existing::Changes) => {
-                    match update_existing(db, stored, row.clone(), &unique).await {
-                        // It was deleted meanwhile.
-                        Err(error) if error.kind() == ErrorKind::NotFound => continue,
-                        changed => return changed.map(Upsert::Existing),
+                    let stored = stored.key();
+                    match update_existing(db, stored, row.clone(), &unique, &filters).await? {
+                        Some(row) => return Ok(Upsert::Existing(row)),
+                        // It was deleted meanwhile, or has another unique value.
+                        None => continue,
                     }
                 }
             }
-            match create::insert(db, row.clone(), None).await {
-                Ok(row) => return Ok(Upsert::Created(row)),
+            match pipeline::write(db, Write::insert(vec![row.clone()], None)).await {
+                Ok(written) => return only(written.rows).map(Upsert::Created),
                 Err(error) if may_exist && unique.is_taken(&error, table) => conflict = Some(error),
                 Err(error) => return Err(error),
             }
@@ -196,13 +196,15 @@ async fn find<M: Model>(db: Connection<'_>, filters: &[Condition]) -> Result<Opt
     one_or_none(db.run(call).await?)
 }
 
-/// Updates the row with the values of the input, except for columns that never change.
+/// Updates the row with this key, if it still meets the conditions, with the values of the input,
+/// except for columns that never change. Returns the row, or none where there is no such row.
 async fn update_existing<M: Model>(
     db: Connection<'_>,
-    row: M,
+    key: M::Key,
     input: Hashed<Vec<Value>>,
     unique: &UniqueGroup,
-) -> Result<M> {
+    filters: &[Condition],
+) -> Result<Option<M>> {
     let table = M::table();
     let set = input.map(|values| {
         let set = |(position, _): (usize, _)| {
@@ -211,10 +213,14 @@ async fn update_existing<M: Model>(
         changes(table, unique).filter_map(set).collect::<Vec<_>>()
     });
     if set.is_empty() {
-        return Ok(row);
+        return find(db, filters).await;
     }
     let version = table.version_position();
     let version = version.map(|position| next_version(table, position));
     let set = set.map(|set| set.into_iter().chain(version).collect());
-    update_hashed(db, key_value::<M>(row.key())?, None, set).await
+    let column = table.key().ok_or_else(protocol_error)?;
+    let mut target = Target::row(column, key_value::<M>(key)?, Deleted::Without);
+    target.restrict(filters.iter().cloned());
+    let write = Write::update(set, target, Extent::One(OnMissing::Nothing), None);
+    Ok(pipeline::write::<M>(db, write).await?.rows.pop())
 }

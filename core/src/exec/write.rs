@@ -57,10 +57,6 @@ pub(crate) enum OnMissing {
     /// The row does not exist, or has another version than the first condition names.
     NotFoundOrStale,
     /// No error: the caller checks the row again.
-    #[cfg_attr(
-        not(feature = "auth"),
-        allow(dead_code, reason = "made by a change of a password")
-    )]
     Nothing,
 }
 
@@ -154,8 +150,8 @@ impl Write {
             Statement::Delete(delete, extent) => (&delete.target, *extent),
         };
         Some(match extent {
-            Extent::Many | Extent::One(OnMissing::NotFound) => target.select(),
-            Extent::One(OnMissing::NotFoundOrStale | OnMissing::Nothing) => by_key_alone(target),
+            Extent::Many | Extent::One(OnMissing::NotFound | OnMissing::Nothing) => target.select(),
+            Extent::One(OnMissing::NotFoundOrStale) => by_key_alone(target),
         })
     }
 }

@@ -7,7 +7,8 @@ use crate::db::operation;
 use crate::db::operation::Operation;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
-use crate::exec::create;
+use crate::exec::write::Write;
+use crate::exec::{create, pipeline};
 use crate::model::{IntoNew, Model};
 
 /// Creates this number of rows, with inputs that the closure returns for their indexes from 0;
@@ -78,7 +79,10 @@ fn created<M: Model>(
             let row = row.hash(db).await;
             hashed.push(row.map_err(|error| error.of_fixture(number))?);
         }
-        create::insert_many(db, hashed, None).await
+        if hashed.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(pipeline::write(db, Write::insert(hashed, None)).await?.rows)
     })
 }
 
