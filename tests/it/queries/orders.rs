@@ -119,7 +119,7 @@ for_each_engine! {
         } else {
             failed(ErrorKind::Unsupported, held);
             let error = failed(ErrorKind::Unsupported, first().for_update().all(&tx).await);
-            assert!(error.to_string().contains("locks no rows"), "{error}");
+            assert!(error.to_string().contains("no row locks"), "{error}");
         }
     }
 }
