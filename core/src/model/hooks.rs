@@ -21,6 +21,10 @@ use crate::model::Model;
 /// another writer. So hooks should have no effects outside of the database: those belong to
 /// [`Builder::on_commit`](crate::db::Builder::on_commit).
 ///
+/// The ownership check of a scope, like a foreign key or a version, is a condition of the statement
+/// itself: a `before_` function can receive a row that is rejected afterwards. What it wrote is
+/// rolled back then.
+///
 /// A write of a model with hooks reads its rows before and after; a model without them has no such
 /// cost. Hooks are not called for raw SQL ([`Sql`](crate::raw_sql::Sql)), for rows that are deleted
 /// or changed by `on_delete`, and for the rehash of a sign-in.
