@@ -68,7 +68,7 @@ enum Seen<M> {
 impl<M: Model> Seen<M> {
     /// Calls the hooks before the write.
     async fn before(tx: &Tx, hooks: HookTable<M>, write: &Write) -> Result<Self> {
-        match &write.statement {
+        match write.statement() {
             Statement::Insert(rows) => {
                 (hooks.before_create)(tx, &read_all(rows)?).await?;
                 let is_heard = tx.listeners().hear::<M>();
@@ -85,7 +85,7 @@ impl<M: Model> Seen<M> {
         if rows.is_empty() {
             return Ok(Self::Nothing);
         }
-        if write.effect == Effect::Delete {
+        if write.effect() == Effect::Delete {
             (hooks.before_delete)(tx, &rows).await?;
             return Ok(Self::Deleted(rows));
         }

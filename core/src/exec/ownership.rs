@@ -10,7 +10,7 @@ use crate::error::violation::Violation;
 use crate::error::{Error, Result};
 use crate::exec::call;
 use crate::exec::hooks::Hooked;
-use crate::exec::write::{Statement, Write};
+use crate::exec::write::Statement;
 use crate::model::Model;
 use crate::sql::render::select;
 use crate::stmt::aggregate::Computed;
@@ -38,9 +38,7 @@ impl Checked {
 /// Checks that the rows keep the owner of their scope. The rows that they reference are checked by
 /// the statement itself; for several new rows by a statement before it.
 pub(crate) async fn check<M: Model>(db: Connection<'_>, write: Hooked) -> Result<Checked> {
-    let Write {
-        statement, owner, ..
-    } = write.into_write();
+    let (statement, owner) = write.into_write().into_parts();
     let checks = match &owner {
         Some(owner) => checks(db, M::table(), owner, &statement).await?,
         None => None,

@@ -22,7 +22,7 @@ use crate::error::Result;
 use crate::exec::hooks::{self, Hooked};
 use crate::exec::ownership;
 use crate::exec::run;
-use crate::exec::write::{Extent, Statement, Write, Written};
+use crate::exec::write::{Extent, Write, Written};
 use crate::model::Model;
 use crate::model::write::PendingWrite;
 use crate::stmt::owner::Owner;
@@ -65,13 +65,5 @@ pub(crate) async fn update<M: Model>(
 }
 
 fn run_checked<M: Model>(db: Connection<'_>, write: Hooked) -> Operation<'_, Written<M>> {
-    Box::pin(async move {
-        let (statement, checks) = ownership::check::<M>(db, write).await?.into_parts();
-        match statement {
-            Statement::Insert(rows) => run::insert::run(db, rows, checks).await,
-            Statement::Upsert(row, sql) => run::upsert::run(db, row, sql).await,
-            Statement::Update(update, extent) => run::update::run(db, update, extent, checks).await,
-            Statement::Delete(delete, extent) => run::delete::run(db, delete, extent).await,
-        }
-    })
+    Box::pin(async move { run::run(db, ownership::check::<M>(db, write).await?).await })
 }

@@ -17,10 +17,10 @@ use crate::value::{Kind, Value};
 /// A write before its hooks and its ownership check. Its passwords are hashed.
 #[derive(Clone)]
 pub(crate) struct Write {
-    pub(crate) statement: Statement,
-    pub(crate) effect: Effect,
+    statement: Statement,
+    effect: Effect,
     /// The owner of the scope that the rows are written through.
-    pub(crate) owner: Option<Owner>,
+    owner: Option<Owner>,
 }
 
 /// The kind of a write, for hooks and listeners.
@@ -139,6 +139,19 @@ impl Write {
             effect: Effect::Delete,
             owner: None,
         }
+    }
+
+    pub(crate) const fn statement(&self) -> &Statement {
+        &self.statement
+    }
+
+    pub(crate) const fn effect(&self) -> Effect {
+        self.effect
+    }
+
+    /// Returns the statement, and the owner of the scope that the rows are written through.
+    pub(crate) fn into_parts(self) -> (Statement, Option<Owner>) {
+        (self.statement, self.owner)
     }
 
     /// Returns the query for the rows that exist before the write; for one row by its key, whatever

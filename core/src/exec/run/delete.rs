@@ -12,7 +12,7 @@ use crate::stmt::delete::Delete;
 use crate::stmt::workload::Workload;
 
 /// Runs a DELETE.
-pub(crate) async fn run<M: Model>(
+pub(super) async fn run<M: Model>(
     db: Connection<'_>,
     delete: Delete,
     extent: Extent,

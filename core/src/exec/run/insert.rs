@@ -16,7 +16,7 @@ use crate::stmt::workload::Workload;
 use crate::value::Value;
 
 /// Runs the INSERT of one row or of several.
-pub(crate) async fn run<M: Model>(
+pub(super) async fn run<M: Model>(
     db: Connection<'_>,
     rows: Vec<Vec<Value>>,
     checks: Option<OwnershipChecks>,

@@ -15,7 +15,7 @@ use crate::stmt::update::Update;
 use crate::stmt::workload::Workload;
 
 /// Runs an UPDATE with the conditions of its ownership check.
-pub(crate) async fn run<M: Model>(
+pub(super) async fn run<M: Model>(
     db: Connection<'_>,
     update: Update,
     extent: Extent,

@@ -13,7 +13,7 @@ use crate::stmt::workload::Workload;
 use crate::value::Value;
 
 /// Runs an upsert in one statement.
-pub(crate) async fn run<M: Model>(
+pub(super) async fn run<M: Model>(
     db: Connection<'_>,
     row: Vec<Value>,
     sql: Arc<str>,
