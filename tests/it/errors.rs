@@ -10,7 +10,40 @@ use crate::models::{
 };
 use crate::support::{Sql, TestEnv, failed};
 
+/// A model whose table was never created.
+#[model]
+#[derive(Debug)]
+pub struct Absent {
+    pub id: Id<Absent>,
+}
+
+/// A model with a column that its table does not have.
+#[model(table = "project")]
+#[derive(Debug)]
+pub struct Wider {
+    pub id: Id<Wider>,
+    pub added_later: Option<i32>,
+}
+
 for_each_db! {
+    async fn a_missing_table_or_column_names_the_model_and_the_remedy(env) {
+        let db = &env.db;
+        let absent = [
+            Absent::count(db).await.map(drop).unwrap_err(),
+            Absent::create(db, AbsentCreate::new()).await.map(drop).unwrap_err(),
+        ];
+        for error in absent {
+            assert_eq!(error.to_string(), "the table of `Absent` is missing from the database; run the migrations, or `create_all` in a test or first run");
+        }
+        let wider = [
+            Wider::list(db, ..).await.map(drop).unwrap_err(),
+            Wider::create(db, WiderCreate::new()).await.map(drop).unwrap_err(),
+        ];
+        for error in wider {
+            assert_eq!(error.to_string(), "the table of `Wider` lacks a column of the model; compare the two, and run the migrations");
+        }
+    }
+
     /// Read each as if you had to act on it.
     async fn every_sentence_is_as_it_was_reviewed(env) {
         let db = &env.db;

@@ -58,14 +58,14 @@ pub(in crate::driver) fn classify(
             }
         }
         other => {
-            let (kind, message) = condition(other);
+            let (kind, words) = condition(other);
             match table {
                 Some(table) => {
                     let missing_schema = missing_schema(other, message, table.model());
-                    let message = missing_schema.map_or(Cow::Borrowed(message), Cow::Owned);
-                    Error::new(kind, message).with_model(table)
+                    let words = missing_schema.map_or(Cow::Borrowed(words), Cow::Owned);
+                    Error::new(kind, words).with_model(table)
                 }
-                None => Error::new(kind, message),
+                None => Error::new(kind, words),
             }
         }
     }
