@@ -268,6 +268,14 @@ fn relations() {
             &["`update` is an operation of every model; give the relation another name"],
         ),
         (
+            "has_many(upsert: Upsert::USER_ID)",
+            &["`upsert` is an operation of every model; give the relation another name"],
+        ),
+        (
+            "has_one(restore: Restore::USER_ID)",
+            &["`restore` is an operation of every model; give the relation another name"],
+        ),
+        (
             "has_many(team: Team::USER_ID)",
             &["`team` is already the accessor of `team_id`; give the relation another name"],
         ),
