@@ -23,16 +23,16 @@ fn messages(readme: &str) -> Vec<Vec<&str>> {
         .collect()
 }
 
-/// Returns true when these lines stand, in this order, in the recorded message of the case that they
-/// name. Lines may be left out.
+/// Returns true when these lines stand, in this order, in the recorded message of the case that
+/// they name. Lines may be left out.
 fn is_recorded(message: &[&str]) -> bool {
-    let Some(place) = message
+    let Some(path) = message
         .iter()
         .find_map(|line| line.trim().strip_prefix("--> "))
     else {
         return false;
     };
-    let case = place.split_once(".rs:").map_or(place, |(case, _)| case);
+    let case = path.split_once(".rs:").map_or(path, |(case, _)| case);
     let recorded = fs::read_to_string(format!("{case}.stderr")).unwrap_or_default();
     let mut lines = recorded.lines();
     message

@@ -145,7 +145,7 @@ pub fn bless() -> bool {
     env::var_os(BLESS).is_some_and(|value| !value.is_empty() && value != "0")
 }
 
-/// Returns the text that is asked for in the paths of cases; it is empty when all are.
+/// Returns the text that the paths of selected cases contain; it is empty when all are selected.
 pub fn only() -> String {
     env::var(ONLY).unwrap_or_default()
 }

@@ -30,8 +30,8 @@ pub struct Compiler {
 }
 
 impl Compiler {
-    /// Returns the compiler of this run; the libraries are built when they are not there or not up
-    /// to date.
+    /// Returns the compiler of this run; the libraries are built when they are missing or out of
+    /// date.
     pub fn get() -> &'static Self {
         static COMPILER: OnceLock<Compiler> = OnceLock::new();
         COMPILER.get_or_init(|| {

@@ -1,5 +1,5 @@
-//! What the compiler says: nothing in `ui` and `ui-pinned` compiles, everything in `pass` does, and
-//! runs.
+//! The compiler's verdict on the cases: nothing in `ui` and `ui-pinned` compiles, everything in
+//! `pass` does, and runs.
 //!
 //! `FIVEFOLD_BLESS=1 cargo test --workspace --all-features --test ui` writes the messages anew.
 //! Read each that has changed as the one who made the mistake: it is one error, it points at the
@@ -45,7 +45,7 @@ const NOT_ONE: &str = "
     ui-pinned/column/type_without_traits 14
     ui-pinned/companion/derive_that_the_row_cannot_have 2
 
-    # A name is looked for before its meaning is known: in each place, and as a type and in a path.
+    # A name is resolved before its meaning is known: at each use, and as a type and in a path.
     ui-pinned/item/field_type_misspelt 3
     ui-pinned/relation/to_unknown_model 2
 
@@ -81,29 +81,28 @@ fn messages_of_the_compiler() {
 
 #[test]
 fn what_is_accepted() {
-    report(asked("pass").accepted(Compiler::get()));
+    report(selected("pass").accepted(Compiler::get()));
 }
 
 fn refused(folder: &str) {
-    let cases = asked(folder);
+    let cases = selected(folder);
     report(cases.refused(Compiler::get(), cases::bless()));
     one_mistake_is_one_error(folder);
 }
 
-/// Returns the cases in the folder, those alone that are asked for; says how many are left out
-/// then.
-fn asked(folder: &str) -> Cases<'static> {
+/// Returns the cases in the folder that `FIVEFOLD_CASES` selects; says how many it leaves out.
+fn selected(folder: &str) -> Cases<'static> {
     let all = Cases::new(Path::new(ROOT), folder);
     let count = all.files().len();
     assert!(count > 0, "{folder} is empty");
-    let asked = all.only(&cases::only());
-    if asked.files().len() < count {
+    let selected = all.only(&cases::only());
+    if selected.files().len() < count {
         say(&format!(
             "LEFT OUT: {} cases of {folder}, which FIVEFOLD_CASES does not name\n",
-            count - asked.files().len()
+            count - selected.files().len()
         ));
     }
-    asked
+    selected
 }
 
 fn report(wrong: Vec<String>) {
@@ -147,7 +146,7 @@ fn one_mistake_is_one_error(folder: &str) {
     wrong.extend(
         expected
             .keys()
-            .map(|case| format!("{case}: listed, but not there")),
+            .map(|case| format!("{case}: listed in NOT_ONE, but there is no such case")),
     );
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-/// How many types a list of those that implement a trait has; of the others there is only said that
-/// there are some.
+/// The number of types that are kept of a list of those that implement a trait; the others
+/// become one line.
 const LISTED: usize = 8;
 
 /// The folders of the packages and of the standard library: how their paths go on, and the name
@@ -20,7 +20,7 @@ const ELSEWHERE: [(&str, &str); 2] = [("/registry/src/", "$CARGO/"), ("/library/
 pub fn normal(printed: &str, case: &Path, root: &Path) -> String {
     let mut messages: Vec<&str> = Vec::new();
     for message in printed.lines() {
-        // What rustc says twice about the same place is heard once.
+        // rustc may print the same message twice; one of them is kept.
         if !messages.contains(&message) {
             messages.push(message);
         }

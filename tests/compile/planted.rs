@@ -1,4 +1,4 @@
-//! That the runner of the cases notices what it is there for.
+//! Planted mistakes, each of which the runner of the cases has to notice.
 
 use std::fs;
 use std::path::Path;

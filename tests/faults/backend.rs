@@ -1,4 +1,5 @@
-//! The server ends single connections under load. Each costs one answer at most, and the handle goes on.
+//! The server ends single connections under load. Each costs one answer at most, and the handle
+//! goes on.
 
 use std::time::{Duration, Instant};
 
@@ -49,7 +50,8 @@ pub async fn run(case: &mut FaultCase) -> Findings {
     findings
 }
 
-/// Closes an idle connection on the server and calls at once: that call may fail, the next must not.
+/// Closes an idle connection on the server and calls at once: that call may fail, the next must
+/// not.
 async fn at_rest(case: &FaultCase, findings: &mut Findings) -> (u64, u64) {
     let mut raw = case.database.raw_connection().await;
     let db = case.database.open(|builder| builder.connections(1)).await;
@@ -76,8 +78,8 @@ async fn at_rest(case: &FaultCase, findings: &mut Findings) -> (u64, u64) {
     (failed, calls)
 }
 
-/// Ends connections at random while others write. Returns what the writers were told, the longest time until one
-/// succeeded again, and how many connections were ended.
+/// Ends connections at random while others write. Returns what the writers were told, the longest
+/// time until one succeeded again, and how many connections were ended.
 async fn stormed(
     case: &FaultCase,
     times: u64,

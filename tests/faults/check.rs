@@ -1,4 +1,5 @@
-//! The checks after a fault, over a raw connection: each acknowledged outcome, and the invariants of the tables.
+//! The checks after a fault, over a raw connection: each acknowledged outcome, and the invariants
+//! of the tables.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -1,4 +1,5 @@
-//! The client that is killed or told to end: this executable in a process of its own, writing until then.
+//! The client that is killed or told to end: this executable in a process of its own, writing until
+//! then.
 
 use std::io::{BufRead, BufReader, Write as _};
 use std::path::Path;
@@ -11,7 +12,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::ledger::Ledger;
 use super::load::{Load, Told};
 
-/// The hidden command: a URL, the file of the ledger, the first number, and when the ledger is told.
+/// The hidden command: a URL, the file of the ledger, the first number, and when the ledger is
+/// told.
 const COMMAND: &str = "--write-until-killed";
 
 /// The number of tasks that write.
@@ -91,7 +93,8 @@ impl Client {
         self.process.wait().unwrap();
     }
 
-    /// Tells it to end, and returns how long that took and whether it ended well; none when the limit passed.
+    /// Tells it to end, and returns how long that took and whether it ended well; none when the
+    /// limit passed.
     pub async fn end(mut self, limit: Duration) -> Option<(Duration, bool)> {
         let start = Instant::now();
         let id = self.process.id().to_string();

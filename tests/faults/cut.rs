@@ -1,4 +1,5 @@
-//! The network cuts connections, at each point of an exchange. A reported outcome never contradicts the stored rows.
+//! The network cuts connections, at each point of an exchange. A reported outcome never contradicts
+//! the stored rows.
 
 use std::time::{Duration, Instant};
 
@@ -43,7 +44,8 @@ pub async fn run(case: &mut FaultCase) -> Findings {
     findings
 }
 
-/// The planted fault: to take an unknown outcome for a failure, as who looks at nothing but `is_err` does.
+/// The planted fault: to take an unknown outcome for a failure, as who looks at nothing but
+/// `is_err` does.
 fn blind(ended: &Ended, there: usize) -> Control {
     let unknown = ended
         .lines

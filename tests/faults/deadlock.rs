@@ -1,4 +1,5 @@
-//! Writers that take the same rows in opposite orders, and that count the same numbers up: what they were told adds up.
+//! Writers that take the same rows in opposite orders, and that count the same numbers up: what
+//! they were told adds up.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};

@@ -60,7 +60,8 @@ async fn once(database: &TestDatabase, wait: Duration, first: i64) -> (Verdict, 
     (verdict, ended.map_or(LIMIT, |(took, _)| took))
 }
 
-/// The planted fault: a client that does not close, but is killed, and has told its ledger too early.
+/// The planted fault: a client that does not close, but is killed, and has told its ledger too
+/// early.
 async fn control(database: &TestDatabase, random: &mut Random) -> Control {
     let mut shown = 0;
     let mut runs = 0;

@@ -1,4 +1,5 @@
-//! Every connection is held by an open transaction, and 500 callers wait: each gets its row or a timeout in time, in turn.
+//! Every connection is held by an open transaction, and 500 callers wait: each gets its row or a
+//! timeout in time, in turn.
 
 use std::time::{Duration, Instant};
 
@@ -153,7 +154,8 @@ async fn later(db: &Db, first: i64, findings: &mut Findings) {
     });
 }
 
-/// The planted fault: a handle that lets its callers wait for longer, judged by the limit of the other one.
+/// The planted fault: a handle that lets its callers wait for longer, judged by the limit of the
+/// other one.
 async fn control(case: &FaultCase) -> Control {
     let longer = LIMIT + LATER + Duration::from_millis(200);
     let db = case.database.open(|builder| limited(builder, longer)).await;

@@ -8,14 +8,11 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use tokio::runtime::{Builder, Runtime};
-use tokio::time::timeout;
-
 use super::arguments::Arguments;
 use super::engine::{ALL, Engine};
 use super::findings::{Findings, Planned};
-use super::poll::catch_panic;
 use super::report::{self, Line};
+use super::run_row::{run_row, runtime};
 use super::test_database::{TestDatabase, TestServer};
 
 /// The time limit of the full form, with the start of the servers.
@@ -192,45 +189,22 @@ fn run(
     full: bool,
     until: Instant,
 ) -> Findings {
-    let runtime = runtime();
     let limit = until.saturating_duration_since(Instant::now()) + LATER;
-    let ended = runtime.block_on(async {
-        let row = catch_panic(async {
-            let database = TestDatabase::new(engine, server.clone()).await;
-            let mut case = FaultCase {
-                engine,
-                database,
-                full,
-                until,
-            };
-            let findings = (row.run)(&mut case).await;
-            case.database.remove().await;
-            findings
-        });
-        match timeout(limit, row).await {
-            Ok(Some(findings)) => Ok(findings),
-            Ok(None) => Err("the row itself stopped with a panic".to_owned()),
-            Err(_) => Err(format!("the row did not end within {limit:?}")),
-        }
-    });
-    let findings = ended.unwrap_or_else(|words| {
-        // The state of the server is unknown.
-        if let Some(server) = &server {
-            runtime.block_on(async { server.revive() });
-        }
-        let mut findings = Findings::default();
-        findings.violation(words);
+    let case = async {
+        let database = TestDatabase::new(engine, server.clone()).await;
+        let mut case = FaultCase {
+            engine,
+            database,
+            full,
+            until,
+        };
+        let findings = (row.run)(&mut case).await;
+        case.database.remove().await;
         findings
-    });
-    // Tasks that a row has left behind must not run beside the next one.
-    runtime.shutdown_timeout(Duration::from_secs(5));
-    findings
-}
-
-fn runtime() -> Runtime {
-    Builder::new_multi_thread()
-        .worker_threads(4)
-        .enable_all()
-        .build()
-        .unwrap()
+    };
+    run_row(limit, case, async {
+        if let Some(server) = &server {
+            server.revive();
+        }
+    })
 }

@@ -1,8 +1,9 @@
-//! Faults of a MariaDB Galera cluster: nodes that are killed, cut off or frozen, reads on another node than the writes, and
-//! writers on all nodes at once. The ledger and its checks are those of `main.rs`.
+//! Faults of a MariaDB Galera cluster: nodes that are killed, cut off or frozen, reads on another
+//! node than the writes, and writers on all nodes at once. The ledger and its checks are those of
+//! `main.rs`.
 //!
-//! Started by `tests/galera/run faults`, which brings the cluster; the arguments are those of `main.rs`. The full form takes
-//! half an hour. Without a cluster nothing is run.
+//! Started by `tests/galera/run faults`, which brings the cluster; the arguments are those of
+//! `main.rs`. The full form takes half an hour. Without a cluster nothing is run.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -33,6 +34,7 @@ mod poll;
 mod random;
 mod raw_connection;
 mod report;
+mod run_row;
 mod wait;
 
 #[path = "galera/cluster.rs"]
@@ -60,14 +62,13 @@ use cluster::Cluster;
 use engine::Engine;
 use findings::Findings;
 use report::Line;
-use tokio::runtime::{Builder, Runtime};
-use tokio::time::timeout;
+use run_row::run_row;
 
 /// The time limit of the full form.
 const FULL: Duration = Duration::from_secs(29 * 60);
 
-/// The time by which a row may exceed its share before it counts as hanging: a node that is down at its end has to come
-/// back first.
+/// The time by which a row may exceed its share before it counts as hanging: a node that is down at
+/// its end has to come back first.
 const LATER: Duration = Duration::from_secs(4 * 60);
 
 /// A fault.
@@ -164,40 +165,15 @@ fn run_all(arguments: &Arguments) -> ExitCode {
 }
 
 fn run(row: &Row, cluster: Cluster, full: bool, until: Instant) -> Findings {
-    let runtime = runtime();
     let limit = until.saturating_duration_since(Instant::now()) + LATER;
-    let ended = runtime.block_on(async {
-        let row = poll::catch_panic(async {
-            cluster.make_database().await;
-            let mut round = Round {
-                cluster: cluster.clone(),
-                full,
-                until,
-            };
-            (row.run)(&mut round).await
-        });
-        match timeout(limit, row).await {
-            Ok(Some(findings)) => Ok(findings),
-            Ok(None) => Err("the row itself stopped with a panic".to_owned()),
-            Err(_) => Err(format!("the row did not end within {limit:?}")),
-        }
-    });
-    let findings = ended.unwrap_or_else(|words| {
-        // The state of the nodes is unknown.
-        runtime.block_on(async { cluster.mend_all().await });
-        let mut findings = Findings::default();
-        findings.violation(words);
-        findings
-    });
-    // Tasks that a row has left behind must not run beside the next one.
-    runtime.shutdown_timeout(Duration::from_secs(5));
-    findings
-}
-
-fn runtime() -> Runtime {
-    Builder::new_multi_thread()
-        .worker_threads(4)
-        .enable_all()
-        .build()
-        .unwrap()
+    let row = async {
+        cluster.make_database().await;
+        let mut round = Round {
+            cluster: cluster.clone(),
+            full,
+            until,
+        };
+        (row.run)(&mut round).await
+    };
+    run_row(limit, row, cluster.mend_all())
 }

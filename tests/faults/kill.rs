@@ -1,4 +1,5 @@
-//! The client is killed in the middle of its writes. What it was told before is true, and the server holds nothing of it.
+//! The client is killed in the middle of its writes. What it was told before is true, and the
+//! server holds nothing of it.
 
 use std::time::{Duration, Instant};
 
@@ -83,7 +84,8 @@ fn after(written: &Result<Entry, Error>) -> Line {
     }
 }
 
-/// The planted fault: the ledger is told before the SDK has answered. A client that is killed has lied then.
+/// The planted fault: the ledger is told before the SDK has answered. A client that is killed has
+/// lied then.
 async fn control(database: &TestDatabase, random: &mut Random) -> Control {
     let mut shown = 0;
     let mut runs = 0;

@@ -1,6 +1,8 @@
-//! The log of a client: numbered writes, with a line when each starts and one when its outcome is known.
+//! The log of a client: numbered writes, with a line when each starts and one when its outcome is
+//! known.
 //!
-//! Kept in memory, and in a file for a client that will be killed: each line is on the disk before the client goes on.
+//! Kept in memory, and in a file for a client that will be killed: each line is on the disk before
+//! the client goes on.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};

@@ -68,14 +68,16 @@ impl Load {
         }
     }
 
-    /// Waits until something succeeds that was started after this moment; returns how long after it that is.
+    /// Waits until something succeeds that was started after this moment; returns how long after it
+    /// that is.
     pub async fn succeeded_since(&self, moment: Instant, limit: Duration) -> Option<Duration> {
         let has = || async { self.shared.succeeded().is_some_and(|start| start >= moment) };
         until(limit, has).await?;
         Some(moment.elapsed())
     }
 
-    /// Lets every task end what it does; returns what they were told, and the longest that a call took.
+    /// Lets every task end what it does; returns what they were told, and the longest that a call
+    /// took.
     pub async fn stop(mut self) -> Ended {
         self.shared.is_stopped.store(true, Ordering::Relaxed);
         while let Some(ended) = self.tasks.join_next().await {
@@ -183,7 +185,8 @@ impl Shared {
                     .map(|row| row.is_some()),
             };
             match found {
-                // A server whose client is gone may still be at work: the absence of a row is certain only later.
+                // A server whose client is gone may still be at work: the absence of a row is
+                // certain only later.
                 Ok(false) if start.elapsed() < AT_WORK => tokio::time::sleep(AT_WORK / 4).await,
                 Ok(found) => return self.ledger.looked_up(number, found),
                 Err(_) if self.is_stopped.load(Ordering::Relaxed) => return,

@@ -1,13 +1,17 @@
-//! Faults: connections that break, servers that stop, processes that are killed, futures that are dropped. Every
-//! acknowledged write must be stored afterwards; `ledger.rs` records the acknowledgements and `check.rs` compares them.
+//! Faults: connections that break, servers that stop, processes that are killed, futures that are
+//! dropped. Every acknowledged write must be stored afterwards; `ledger.rs` records the
+//! acknowledgements and `check.rs` compares them.
 //!
-//! `cargo test -p fivefold-tests --test faults` runs every row a few times. After `--`: `--full` runs each as often as ten
-//! minutes allow, `--row NAME` and `--engine NAME` choose, `--markdown` prints the table for a document, `--list` names the rows.
+//! `cargo test -p fivefold-tests --test faults` runs every row a few times. After `--`: `--full`
+//! runs each as often as ten minutes allow, `--row NAME` and `--engine NAME` choose, `--markdown`
+//! prints the table for a document, `--list` names the rows.
 //!
-//! All servers are private to the run. Each row has a control: the same check over a planted fault, which it has to find.
+//! All servers are private to the run. Each row has a control: the same check over a planted fault,
+//! which it has to find.
 //!
-//! A row is a file with `async fn run(case: &mut FaultCase) -> Findings`, and one line of [`ROWS`]. `case.database` is its own
-//! test database, `case.count` the number of repetitions, and `case.is_over` is true once the time of the full form is up.
+//! A row is a file with `async fn run(case: &mut FaultCase) -> Findings`, and one line of [`ROWS`].
+//! `case.database` is its own test database, `case.count` the number of repetitions, and
+//! `case.is_over` is true once the time of the full form is up.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -30,6 +34,8 @@ mod child;
 mod engine;
 mod fault_case;
 mod findings;
+#[path = "../it/support/interrupt.rs"]
+mod interrupt;
 mod ledger;
 mod load;
 mod models;
@@ -41,6 +47,7 @@ mod proxy;
 mod random;
 mod raw_connection;
 mod report;
+mod run_row;
 mod test_database;
 mod wait;
 
@@ -66,8 +73,8 @@ use arguments::Arguments;
 use engine::{ALL, SERVERS};
 use fault_case::{Row, row};
 
-/// The rows, one line each: name, engines, share of the time in the full form, what is done. Time that a row does not need is
-/// for those after it, so the ones that take what they get come last.
+/// The rows, one line each: name, engines, share of the time in the full form, what is done. Time
+/// that a row does not need is for those after it, so the ones that take what they get come last.
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
     row!("unsafe", SERVERS, 10, "unsafe servers refused by name, or healed", settings::run),

@@ -13,8 +13,8 @@ use super::test_database::TestDatabase;
 /// The maximum number of polls before a future is dropped.
 const POLLS: i64 = 8;
 
-/// Returns how many rows were acknowledged and do not exist, when each INSERT follows a `begin` of the same pool
-/// that was dropped half-way.
+/// Returns how many rows were acknowledged and do not exist, when each INSERT follows a `begin` of
+/// the same pool that was dropped half-way.
 pub async fn ghosts(database: &TestDatabase, first: i64, rounds: i64) -> u64 {
     let answered = match database.engine {
         Engine::Sqlite => sqlite::after_begin(database, first, rounds).await,
@@ -24,8 +24,8 @@ pub async fn ghosts(database: &TestDatabase, first: i64, rounds: i64) -> u64 {
     count_missing(database, &answered).await
 }
 
-/// Returns how many rows of an outer transaction were committed and do not exist, when an inner one was
-/// dropped while it began.
+/// Returns how many rows of an outer transaction were committed and do not exist, when an inner one
+/// was dropped while it began.
 pub async fn lost_outer_rows(database: &TestDatabase, first: i64, rounds: i64) -> u64 {
     let answered = match database.engine {
         Engine::Sqlite => sqlite::after_inner(database, first, rounds).await,
@@ -70,7 +70,8 @@ macro_rules! plain {
             pub async fn after_begin(database: &TestDatabase, first: i64, rounds: i64) -> Vec<i64> {
                 let mut answered = Vec::new();
                 for number in first..first + rounds {
-                    // A pool for each: the next BEGIN on a connection would commit in MariaDB what it finds there.
+                    // A pool for each: the next BEGIN on a connection would commit in MariaDB what
+                    // it finds there.
                     let pool = pool(database).await;
                     drop(poll_at_most((number % POLLS) as usize, pool.begin()).await);
                     let inserted = sqlx::raw_sql(insert(number)).execute(&pool);

@@ -123,7 +123,8 @@ impl Proxy {
         self.shared.is_silent.store(true, Ordering::SeqCst);
     }
 
-    /// Passes new connections on again. Those that there were stay silent, as after a router that lost its state.
+    /// Passes new connections on again. Those that there were stay silent, as after a router that
+    /// lost its state.
     pub fn speak(&self) {
         self.shared.is_silent.store(false, Ordering::SeqCst);
     }

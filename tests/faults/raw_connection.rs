@@ -1,4 +1,5 @@
-//! A connection that bypasses the SDK, under another account: stored rows, open connections and transactions.
+//! A connection that bypasses the SDK, under another account: stored rows, open connections and
+//! transactions.
 
 use std::path::Path;
 use std::time::Duration;
@@ -20,8 +21,8 @@ pub enum RawConnection {
 /// The account of the SDK, with the privileges of an application only.
 pub const APP: &str = "app";
 
-/// The pause between two reads of the list of transactions. MariaDB caches that list until it has not been read for
-/// 100 ms.
+/// The pause between two reads of the list of transactions. MariaDB caches that list until it has
+/// not been read for 100 ms.
 pub const LOOK: Duration = Duration::from_millis(120);
 
 impl RawConnection {

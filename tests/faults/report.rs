@@ -19,7 +19,7 @@ pub struct Line {
 }
 
 /// The number of violations shown for a line.
-const MOST_SHOWN: usize = 8;
+const MAX_SHOWN: usize = 8;
 
 const HEADER: [&str; 11] = [
     "fault",
@@ -95,7 +95,7 @@ pub fn said(line: &Line) {
         for note in &findings.notes {
             eprintln!("    {note}");
         }
-        for violation in findings.violations.iter().take(MOST_SHOWN) {
+        for violation in findings.violations.iter().take(MAX_SHOWN) {
             eprintln!("    VIOLATION: {violation}");
         }
     }

@@ -1,5 +1,5 @@
-//! Savepoints whose inside is dropped, fails or panics, one to four deep: an outer commit that was answered has all of the
-//! outer rows and none of the inner ones.
+//! Savepoints whose inside is dropped, fails or panics, one to four deep: an outer commit that was
+//! answered has all of the outer rows and none of the inner ones.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -85,7 +85,8 @@ async fn unit(db: Db, way: Way, depth: i64, number: i64, polls: usize) -> Ended 
             Way::Failed => inner = inside.await.is_ok(),
             Way::Panicked => inner = catch_panic(inside).await.is_some_and(|done| done.is_ok()),
         }
-        // Where a statement was dropped on its way, the transaction is over, and says so here and at its commit.
+        // Where a statement was dropped on its way, the transaction is over, and says so here and
+        // at its commit.
         let _ = Entry::create(&tx, EntryCreate::new(number + 1, 0)).await;
         tx.commit().await
     }

@@ -1,4 +1,5 @@
-//! The network swallows everything and says nothing: each wait ends within its limit, and the pool is whole again afterwards.
+//! The network swallows everything and says nothing: each wait ends within its limit, and the pool
+//! is whole again afterwards.
 
 use std::time::{Duration, Instant};
 
@@ -66,7 +67,8 @@ async fn open(case: &FaultCase, proxy: &Proxy) -> Db {
     proxy.open(&case.database, tuned).await
 }
 
-/// Every connection is in the middle of something when the silence begins: reads, writes, commits, and callers that wait.
+/// Every connection is in the middle of something when the silence begins: reads, writes, commits,
+/// and callers that wait.
 async fn once(db: &Db, proxy: &Proxy, ledger: &Ledger, number: &mut i64, findings: &mut Findings) {
     let committing = db.begin().await.unwrap();
     let at = *number;
@@ -152,7 +154,8 @@ async fn no_connection(case: &FaultCase, findings: &mut Findings) {
     );
 }
 
-/// The planted fault: the same with the pool of sqlx, which takes back what was dropped in the middle.
+/// The planted fault: the same with the pool of sqlx, which takes back what was dropped in the
+/// middle.
 async fn control(case: &FaultCase) -> Control {
     let proxy = Proxy::start(&case.database).await;
     let url = proxy.url(&case.database);

@@ -12,7 +12,8 @@ use super::proxy::{Pace, Proxy};
 const TASKS: usize = 4;
 const LIMIT: Duration = Duration::from_secs(2);
 
-/// The longest duration of a call: it waits for a connection, which may have to be opened, and runs a few statements.
+/// The longest duration of a call: it waits for a connection, which may have to be opened, and runs
+/// a few statements.
 const MOST: Duration = Duration::from_secs(20);
 
 /// A distant server, and one behind a line that takes a byte at a time.
@@ -74,7 +75,8 @@ async fn loaded(case: &FaultCase, pace: Pace, first: i64, told: Told) -> super::
     ended
 }
 
-/// The planted fault: the ledger is told before the SDK has answered, and the limit is shorter than any answer.
+/// The planted fault: the ledger is told before the SDK has answered, and the limit is shorter than
+/// any answer.
 async fn control(case: &FaultCase, first: i64) -> Control {
     let pace = Pace {
         pause: LIMIT + LIMIT / 4,

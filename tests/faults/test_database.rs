@@ -14,7 +14,8 @@ use super::engine::Engine;
 use super::models;
 use super::raw_connection::{APP, RawConnection};
 
-/// Settings under which no acknowledged commit is lost, and shorter timeouts where they cost no durability.
+/// Settings under which no acknowledged commit is lost, and shorter timeouts where they cost no
+/// durability.
 const POSTGRES: &[&str] = &[
     "fsync=on",
     "full_page_writes=on",

@@ -14,7 +14,8 @@ use crate::support::{TestEnv, failed};
 
 for_each_db! {
     async fn increments_of_sixteen_tasks_add_up(env) {
-        // Where they do not wait in one line, all but one of those that meet have to run again, and may have to often.
+        // Where they do not wait in one line, all but one of those that meet have to run again, and
+        // may have to often.
         let (db, rounds) = match env.engine.one_writer {
             true => (env.db.clone(), 1_000),
             false => (env.again(|builder| builder.retries(1_000, Duration::from_secs(60))).await.unwrap(), 20),

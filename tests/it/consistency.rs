@@ -73,7 +73,8 @@ use State::{Deleted, Foreign, Live, Missing, Stale};
 
 const STATES: [State; 5] = [Live, Deleted, Foreign, Stale, Missing];
 
-/// A row of Ann's in some state, the loaded row, and another row of each keeper that must not change.
+/// A row of Ann's in some state, the loaded row, and another row of each keeper that must not
+/// change.
 struct World {
     db: Db,
     ann: Keeper,
@@ -170,7 +171,8 @@ fn number<'a, T: ToString + Send + 'a>(answer: Operation<'a, T>) -> Operation<'a
     word(answer, |number| number.to_string())
 }
 
-/// Each operation, and its outcome on a row that is live, soft-deleted, of another owner, stale, and missing.
+/// Each operation, and its outcome on a row that is live, soft-deleted, of another owner, stale,
+/// and missing.
 const TABLE: &[(&str, Run, [&str; 5])] = &[
     // By key, without an owner.
     (
@@ -438,7 +440,8 @@ for_each_engine! {
                     misses.push((statements, format!("{error} {error:?} {:?}", error.field())));
                 }
             }
-            // Whose it was, and whether it had been there, is not told: by the words, nor by what is sent.
+            // Whose it was, and whether it had been there, is not told: by the words, nor by what
+            // is sent.
             misses.dedup();
             if misses.len() > 1 && name.starts_with("scope") {
                 complaints.push(format!("{name}: {misses:?}"));

@@ -1,4 +1,5 @@
-//! Every operation, on a database and in a transaction, under one name and with all models in sight.
+//! Every operation, on a database and in a transaction, under one name and with all models in
+//! sight.
 
 use fivefold::Executor;
 use fivefold::prelude::*;

@@ -113,7 +113,8 @@ for_each_engine! {
         assert_eq!(slugs(&query().all(db).await.unwrap()), ["live"]);
         assert_eq!(slugs(&query().filter(Post::SLUG.ne("x")).list(db, ..).await.unwrap()), ["live"]);
         assert_eq!(query().filter(Post::SLUG.eq("gone")).first(db).await.unwrap(), None);
-        // Neither does a condition on `deleted_at` itself find it, nor one that names the key, nor a negation.
+        // Neither does a condition on `deleted_at` itself find it, nor one that names the key, nor
+        // a negation.
         assert_eq!(query().filter(Post::DELETED_AT.is_not_null()).count(db).await.unwrap(), 0);
         assert_eq!(query().filter(Post::ID.eq(gone.id)).first(db).await.unwrap(), None);
         assert_eq!(query().filter(Post::ID.eq(live.id).or(Post::ID.eq(gone.id))).count(db).await.unwrap(), 1);
@@ -180,7 +181,7 @@ for_each_engine! {
         assert_eq!(posts, [("live", 1)]);
         assert_eq!(desk_of_ann.as_ref(), Some(&desk));
         let (_, cut) = Writer::query().with(Writer::POSTS.limit(1).order_by(Post::SLUG.asc())).one(db).await.unwrap();
-        assert_eq!(slugs(&cut), ["live"], "a deleted row takes no place below the limit");
+        assert_eq!(slugs(&cut), ["live"], "a soft-deleted row does not count towards the limit");
 
         // Conditions on related rows.
         let count = |filter| async move { Post::query().filter(filter).count(db).await.unwrap() };

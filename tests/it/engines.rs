@@ -13,7 +13,8 @@ use crate::support::{ENGINES, is_selected, required, said};
 /// The pooler of `poolers.rs`, which is selected in the same way.
 const POOLER: &str = "pgbouncer";
 
-/// Prints the engines that are covered. A required engine that is missing fails here, and in each of its tests.
+/// Prints the engines that are covered. A required engine that is missing fails here, and in each
+/// of its tests.
 #[test]
 fn engines_covered() {
     let unknown: Vec<String> = required()
@@ -108,7 +109,7 @@ fn a_private_server_ends_with_a_process_that_is_killed() {
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
-        let (port, directory) = until(|| place(&says));
+        let (port, directory) = until(|| port_and_directory(&says));
         assert!(answers(port) && directory.exists(), "{}", kind.name());
         run.kill().unwrap();
         run.wait().unwrap();
@@ -116,7 +117,7 @@ fn a_private_server_ends_with_a_process_that_is_killed() {
     }
 }
 
-fn place(says: &Path) -> Option<(u16, PathBuf)> {
+fn port_and_directory(says: &Path) -> Option<(u16, PathBuf)> {
     let text = fs::read_to_string(says).ok()?;
     let (port, directory) = text.split_once(' ')?;
     Some((port.parse().ok()?, PathBuf::from(directory)))

@@ -1,4 +1,5 @@
-//! Hooks and events: every path of a write is seen, once, in its transaction; and no write is heard of that did not happen.
+//! Hooks and events: every path of a write is seen, once, in its transaction; and no write is heard
+//! of that did not happen.
 
 use std::sync::{Arc, Mutex};
 
@@ -289,7 +290,8 @@ for_each_engine! {
         assert_eq!(failed.await.unwrap_err().kind(), ErrorKind::Refused);
         assert_eq!(take(heard), [""; 0]);
 
-        // Of a savepoint that was undone neither, nor of one inside it; of one that was kept, in the order of the writes.
+        // Of a savepoint that was undone neither, nor of one inside it; of one that was kept, in
+        // the order of the writes.
         let tx = db.begin().await.unwrap();
         Post::create(&tx, input(&author, "1")).await.unwrap();
         let undone = tx.savepoint(async |tx| {

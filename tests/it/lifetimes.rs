@@ -84,7 +84,8 @@ for_each_runtime! {
         }
     }
 
-    /// Writes acknowledged before a runtime was dropped exist; the others exist as a whole or not at all.
+    /// Writes acknowledged before a runtime was dropped exist; the others exist as a whole or not
+    /// at all.
     fn a_runtime_that_is_shut_down_loses_no_acknowledged_write(engine) {
         // A raw connection has to look, since the handle's runtime is gone.
         if !engine.kept {

@@ -19,7 +19,8 @@ use crate::models::{
 const KEY: &str = "0198a8a2-6d9c-7b3a-9f49-5d2f0f1e2d3c";
 const INSTANT: &str = "2000-01-01T00:00:00Z";
 
-/// One model: a body that is good, what may be in no new row, what may be in no change, each with a value of its type.
+/// One model: a body that is good, what may be in no new row, what may be in no change, each with a
+/// value of its type.
 struct Target {
     name: &'static str,
     body: Value,
@@ -82,7 +83,8 @@ fn targets() -> Vec<Target> {
     ]
 }
 
-/// The ways to write a name that some framework or other takes for the same, the name itself first. Ten at least.
+/// The ways to write a name that some framework or other takes for the same, the name itself first.
+/// Ten at least.
 fn spellings(field: &str) -> Vec<String> {
     let words: Vec<&str> = field.split('_').collect();
     let capital = |word: &&str| {

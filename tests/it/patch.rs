@@ -1,4 +1,5 @@
-//! The three states of a field in a change: kept, null, a value. Through JSON, as a client sends them.
+//! The three states of a field in a change: kept, null, a value. Through JSON, as a client sends
+//! them.
 
 use std::collections::HashSet;
 

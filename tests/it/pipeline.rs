@@ -1,4 +1,5 @@
-//! The stages of a write, on every path that writes: each test fails when its stage is skipped on any of them.
+//! The stages of a write, on every path that writes: each test fails when its stage is skipped on
+//! any of them.
 
 use fivefold::auth::PasswordPolicy;
 use fivefold::crud::New;
@@ -21,7 +22,7 @@ pub struct Folder {
     pub owner_id: Id<Owner>,
 }
 
-/// What the hooks of notes were called for.
+/// One call of a hook of notes.
 #[model(table = "stage_seen")]
 #[derive(Debug)]
 pub struct Seen {
@@ -84,7 +85,7 @@ const NEW: &str = "staple staple staple";
 
 /// Two owners, a note of Ann's, and a folder of Ben's.
 struct World {
-    bed: TestEnv,
+    env: TestEnv,
     ann: Owner,
     note: Note,
     foreign: Folder,
@@ -93,8 +94,8 @@ struct World {
 impl World {
     async fn new(engine: &'static Engine) -> Self {
         let cheap = PasswordPolicy::insecure_for_tests();
-        let bed = TestEnv::bare(engine, |builder| builder.passwords(cheap)).await;
-        let db = &bed.db;
+        let env = TestEnv::bare(engine, |builder| builder.passwords(cheap)).await;
+        let db = &env.db;
         let schema = schema![Owner, Folder, Note, Seen];
         db.create_all(&schema).await.unwrap();
         let ann = Owner::create(db, OwnerCreate::new()).await.unwrap();
@@ -107,7 +108,7 @@ impl World {
             ann,
             note,
             foreign,
-            bed,
+            env,
         };
         world.seen().await;
         world
@@ -115,7 +116,7 @@ impl World {
 
     /// Returns the hooks that ran since the last call.
     async fn seen(&self) -> Vec<String> {
-        let db = &self.bed.db;
+        let db = &self.env.db;
         let hooks = Seen::query().order_by(Seen::ID.asc()).select(Seen::HOOK);
         let hooks = hooks.all(db).await.unwrap();
         Seen::query().all_rows().delete(db).await.unwrap();
@@ -183,7 +184,7 @@ const UPSERTS: &[(&str, Path)] = paths! {
     "upsert of a row that exists": |db, w, _title, lock| Ok(vec![Note::upsert(db, Note::TITLE, w.new_row("old", lock)).await?.into_row()]);
 };
 
-/// Every path that deletes or restores a row, with the hooks that it runs.
+/// Every path that deletes a row, softly or for good.
 const REMOVALS: &[(&str, Path)] = paths! {
     "delete": |db, w, _title, _lock| w.note.clone().delete(db).await.map(|()| Vec::new());
     "delete_by_id": |db, w, _title, _lock| Note::delete_by_id(db, w.note.id).await.map(|()| Vec::new());
@@ -197,7 +198,9 @@ const REMOVALS: &[(&str, Path)] = paths! {
     "query purge": |db, w, _title, _lock| Note::query().filter(Note::ID.eq(w.note.id)).purge(db).await.map(|_| Vec::new());
 };
 
+/// Paths that restore a soft-deleted row.
 const RESTORES: &[(&str, Path)] = paths! {
+    "restore of a row": |db, w, _title, _lock| Ok(vec![Note::query().only_deleted().get_by_id(db, w.note.id).await?.restore(db).await?]);
     "restore_by_id": |db, w, _title, _lock| Ok(vec![Note::restore_by_id(db, w.note.id).await?]);
     "query restore": |db, w, _title, _lock| Note::query().filter(Note::ID.eq(w.note.id)).restore(db).await.map(|_| Vec::new());
 };
@@ -219,7 +222,7 @@ async fn stored(db: &Db, title: &str) -> Note {
 for_each_engine! {
     async fn input_that_breaks_a_rule_is_refused_and_nothing_is_sent(engine) {
         let world = World::new(engine).await;
-        let db = &world.bed.db;
+        let db = &world.env.db;
         for (name, path) in CREATES.iter().chain(UPDATES) {
             for (title, lock) in [("", NEW), ("new", "short")] {
                 let error = failed(ErrorKind::Validation, path(db, &world, title, lock).await);
@@ -236,15 +239,15 @@ for_each_engine! {
     async fn generated_columns_are_filled(engine) {
         for (name, path) in CREATES {
             let world = World::new(engine).await;
-            path(&world.bed.db, &world, "new", NEW).await.unwrap();
-            let new = stored(&world.bed.db, "new").await;
+            path(&world.env.db, &world, "new", NEW).await.unwrap();
+            let new = stored(&world.env.db, "new").await;
             assert_eq!(new.version, world.note.version, "{name}");
             assert!(new.updated_at >= world.note.updated_at, "{name}");
         }
         for (name, path) in UPDATES.iter().chain(UPSERTS) {
             let world = World::new(engine).await;
-            path(&world.bed.db, &world, "old", NEW).await.unwrap();
-            let changed = stored(&world.bed.db, "old").await;
+            path(&world.env.db, &world, "old", NEW).await.unwrap();
+            let changed = stored(&world.env.db, "old").await;
             assert_eq!(changed.version, world.note.version + 1, "{name}");
             assert!(changed.updated_at > world.note.updated_at, "{name}");
         }
@@ -253,16 +256,16 @@ for_each_engine! {
     async fn passwords_are_hashed(engine) {
         for (name, path) in CREATES.iter().chain(UPDATES) {
             let world = World::new(engine).await;
-            path(&world.bed.db, &world, "new", NEW).await.unwrap();
-            let note = stored(&world.bed.db, "new").await;
+            path(&world.env.db, &world, "new", NEW).await.unwrap();
+            let note = stored(&world.env.db, "new").await;
             assert!(note.lock_hash.expose().starts_with("$argon2id$"), "{name}");
-            let who = Note::authenticate(&world.bed.db, "new", &NEW.into()).await.unwrap();
+            let who = Note::authenticate(&world.env.db, "new", &NEW.into()).await.unwrap();
             assert_eq!(who.map(|who| who.id), Some(note.id), "{name}");
         }
         for (name, path) in UPSERTS {
             let world = World::new(engine).await;
-            path(&world.bed.db, &world, "old", NEW).await.unwrap();
-            let who = Note::authenticate(&world.bed.db, "old", &NEW.into()).await.unwrap();
+            path(&world.env.db, &world, "old", NEW).await.unwrap();
+            let who = Note::authenticate(&world.env.db, "old", &NEW.into()).await.unwrap();
             assert_eq!(who.map(|who| who.id), Some(world.note.id), "{name}");
         }
     }
@@ -278,7 +281,7 @@ for_each_engine! {
         for (paths, hook) in ways {
             for (name, path) in paths {
                 let world = World::new(engine).await;
-                let db = &world.bed.db;
+                let db = &world.env.db;
                 if hook == "update" && name.contains("restore") {
                     world.note.clone().delete(db).await.unwrap();
                     world.seen().await;
@@ -288,7 +291,7 @@ for_each_engine! {
             }
         }
         let world = World::new(engine).await;
-        let changed = world.note.change_password(&world.bed.db, &OLD.into(), &NEW.into()).await;
+        let changed = world.note.change_password(&world.env.db, &OLD.into(), &NEW.into()).await;
         assert_eq!(changed.unwrap().version, world.note.version + 1);
         assert_eq!(world.seen().await, ["before update", "after update"]);
     }
@@ -296,7 +299,7 @@ for_each_engine! {
     async fn a_row_of_another_owner_is_refused_and_what_hooks_wrote_is_undone(engine) {
         for (name, path) in FOREIGN {
             let world = World::new(engine).await;
-            let db = &world.bed.db;
+            let db = &world.env.db;
             let error = failed(ErrorKind::ForeignKey, path(db, &world, "new", NEW).await);
             assert_eq!(error.field(), Some("folder_id"), "{name}");
             assert_eq!(world.seen().await, Vec::<String>::new(), "{name}");
@@ -304,27 +307,27 @@ for_each_engine! {
         }
         // The same calls with a folder of the owner's own are taken.
         let world = World::new(engine).await;
-        let own = world.ann.folders().create(&world.bed.db, FolderCreate::new()).await.unwrap();
+        let own = world.ann.folders().create(&world.env.db, FolderCreate::new()).await.unwrap();
         let own = World { foreign: own, ..world };
         for (name, path) in FOREIGN {
             let title = if name.contains("update") { "old" } else { "new" };
-            if let Err(error) = path(&own.bed.db, &own, title, NEW).await {
+            if let Err(error) = path(&own.env.db, &own, title, NEW).await {
                 panic!("{name}: {error}");
             }
-            Note::query().filter(Note::ID.ne(own.note.id)).purge(&own.bed.db).await.unwrap();
+            Note::query().filter(Note::ID.ne(own.note.id)).purge(&own.env.db).await.unwrap();
         }
     }
 
     async fn rows_come_back_as_they_are_stored(engine) {
         for (name, path) in CREATES.iter().chain(UPDATES).chain(UPSERTS) {
             let world = World::new(engine).await;
-            let rows = path(&world.bed.db, &world, "new", NEW).await.unwrap();
+            let rows = path(&world.env.db, &world, "new", NEW).await.unwrap();
             for row in rows {
-                assert_eq!(row, Note::get(&world.bed.db, row.id).await.unwrap(), "{name}");
+                assert_eq!(row, Note::get(&world.env.db, row.id).await.unwrap(), "{name}");
             }
         }
         let world = World::new(engine).await;
-        let db = &world.bed.db;
+        let db = &world.env.db;
         world.note.clone().delete(db).await.unwrap();
         for (name, path) in RESTORES {
             for row in path(db, &world, "", "").await.unwrap() {

@@ -1,5 +1,6 @@
-//! PostgreSQL behind PgBouncer in transaction mode: each transaction may meet another server connection, so that nothing of a
-//! session can be relied upon: no setting, and no prepared statement.
+//! PostgreSQL behind PgBouncer in transaction mode: each transaction may meet another server
+//! connection, so that nothing of a session can be relied upon: no setting, and no prepared
+//! statement.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -13,7 +14,8 @@ use crate::crud::account;
 use crate::models::{Account, User, UserCreate, UserUpdate, schema};
 use crate::support::{is_selected, required, said};
 
-/// The proxy in front of the server: PgBouncer as it is installed, and as it is set up for clients that send settings of their own.
+/// The proxy in front of the server: PgBouncer as it is installed, and as it is set up for clients
+/// that send settings of their own.
 const SET_UPS: [&str; 2] = ["", "ignore_startup_parameters = extra_float_digits,options"];
 
 struct Behind {

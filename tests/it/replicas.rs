@@ -1,4 +1,5 @@
-//! Replicas: reads go where the call says, writes and all that follows from them to the primary, whatever the handle.
+//! Replicas: reads go where the call says, writes and all that follows from them to the primary,
+//! whatever the handle.
 
 use std::time::{Duration, Instant};
 
@@ -40,7 +41,8 @@ async fn person(db: &Db, name: &str) -> Person {
         .unwrap()
 }
 
-/// Every read that a replica may answer sees no row; every other operation sees the rows of the primary.
+/// Every read that a replica may answer sees no row; every other operation sees the rows of the
+/// primary.
 async fn only_reads_are_behind(db: &Db, replica: &Replica, ann: &Person, lamp: &Thing) {
     // Reads.
     assert!(Thing::find(replica, lamp.id).await.unwrap().is_none());
@@ -194,7 +196,8 @@ async fn only_reads_are_behind(db: &Db, replica: &Replica, ann: &Person, lamp: &
 }
 
 for_each_kept! {
-    /// The "replica" is another database with the same tables, which never hears of anything: as far behind as one can be.
+    /// The "replica" is another database with the same tables, which never hears of anything: as
+    /// far behind as one can be.
     async fn only_reads_go_to_a_replica(engine) {
         let (primary, behind) = (TestEnv::with(engine, &tables()).await, TestEnv::with(engine, &tables()).await);
         let db = primary.again(|builder| builder.replica(&behind.url)).await.unwrap();

@@ -1,4 +1,5 @@
-//! Savepoints: what fails inside is undone, what is outside stays, at every depth and in every way of failing.
+//! Savepoints: what fails inside is undone, what is outside stays, at every depth and in every way
+//! of failing.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -27,7 +28,8 @@ enum End {
     Dropped(usize),
 }
 
-/// Opens `path.len()` savepoints inside one another, each of which ends as the path says; a row before and after each.
+/// Opens `path.len()` savepoints inside one another, each of which ends as the path says; a row
+/// before and after each.
 fn nest<'a>(
     tx: &'a Tx,
     path: &'a [End],
@@ -76,7 +78,8 @@ fn nest<'a>(
             End::Ignored => Some(ErrorKind::Aborted),
         };
         match inner.await {
-            // A batch that was dropped while it ran took the transaction along, and everything says so from then on.
+            // A batch that was dropped while it ran took the transaction along, and everything says
+            // so from then on.
             Err(error)
                 if error.kind() == ErrorKind::Aborted
                     && rest.iter().any(|end| matches!(end, End::Dropped(_))) =>
@@ -91,7 +94,8 @@ fn nest<'a>(
     })
 }
 
-/// Runs the path between two rows of the outer transaction, commits, and compares the stored rows with the expected ones.
+/// Runs the path between two rows of the outer transaction, commits, and compares the stored rows
+/// with the expected ones.
 async fn check(env: &TestEnv, path: &[End], prefix: &str) {
     let tx = env.db.begin().await.unwrap();
     let before = Project::create(&tx, named(&format!("{prefix} before")))

@@ -1,4 +1,5 @@
-//! Bound values appear in no error and no `Debug`: not in a message, a source or a serialised field.
+//! Bound values appear in no error and no `Debug`: not in a message, a source or a serialised
+//! field.
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -279,7 +280,8 @@ impl std::io::Write for Traced {
 }
 
 for_each_runtime! {
-    /// Neither the SDK nor what it stands on traces a value, a statement's values or the password of a URL.
+    /// Neither the SDK nor what it stands on traces a value, a statement's values or the password
+    /// of a URL.
     fn no_trace_shows_a_value(engine) {
         let traced = Traced::default();
         let writer = traced.clone();

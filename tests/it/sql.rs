@@ -127,7 +127,7 @@ for_each_engine! {
             let found = Crate::query().filter(filter).order_by(Crate::LABEL.asc()).select(Crate::LABEL);
             found.all(db).await.unwrap()
         };
-        // Between typed values, so that the numbers of the places have to be right.
+        // Between typed values, so that the numbers of the placeholders have to be right.
         let mixed = || Crate::WEIGHT.gt(0).and(Filter::raw_sql("note = ? OR weight = ?").bind("x").bind(1_i64)).and(Crate::LABEL.ne("zzz"));
         assert_eq!(labels(mixed()).await, ["a?", "c"]);
         assert_eq!(labels(!mixed()).await, ["b"]);

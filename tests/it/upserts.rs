@@ -1,4 +1,4 @@
-//! Rows that may be there already, and many rows at once.
+//! Rows that may exist already, and many rows at once.
 
 use fivefold::crud::Upsert;
 use fivefold::prelude::*;
@@ -138,7 +138,7 @@ for_each_engine! {
         let pair = (Pair::ONE, Pair::OTHER);
         let first = expect_created(Pair::upsert(db, pair, PairCreate::new(1, 2)).await.unwrap());
         assert_eq!(expect_existing(Pair::upsert(db, pair, PairCreate::new(1, 2)).await.unwrap()), first);
-        // Eight at once: one row, and everybody gets it.
+        // Eight at once: one row, and each call returns it.
         let tasks = (0..8).map(|_| {
             let db = db.clone();
             tokio::spawn(async move { Pair::find_or_create(&db, (Pair::OTHER, Pair::ONE), PairCreate::new(5, 6)).await })

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::support::TestEnv;
 
-/// Makes a model of so many columns, all optional, each under a word that is reserved somewhere.
+/// Makes models of optional columns, each named by a word that is reserved on some engine.
 macro_rules! words {
     ($($model:ident $create:ident $update:ident $public:ident { $($field:ident $word:literal)+ })+) => {
         $(

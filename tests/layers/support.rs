@@ -78,14 +78,14 @@ pub(crate) fn violations_of(rule: &str, tree: &Tree, modules: &Crate) -> Vec<Str
         .collect()
 }
 
-/// The small tree keeps the rule; with the text in the file it breaks it in these places.
+/// Asserts that the small tree keeps the rule, and has these violations with the text in the file.
 #[track_caller]
 pub(crate) fn breaks(rule: &str, path: &str, text: &str, expected: &[&str]) {
     assert_eq!(violations(rule, &small()), [""; 0], "the small tree itself");
     assert_eq!(violations(rule, &small().with(path, text)), expected);
 }
 
-/// The small tree keeps the rule with the text in the file too.
+/// Asserts that the small tree keeps the rule with the text in the file too.
 #[track_caller]
 pub(crate) fn keeps(rule: &str, path: &str, text: &str) {
     breaks(rule, path, text, &[]);

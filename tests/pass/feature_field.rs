@@ -14,7 +14,7 @@ pub struct User {
     #[cfg(not(feature = "slim"))]
     #[field(len(..=80), default = "none".to_owned())]
     pub biography: String,
-    /// Not there in this build.
+    /// Absent in this build.
     #[cfg(feature = "avatars")]
     #[field(url)]
     pub avatar: Option<String>,

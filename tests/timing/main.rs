@@ -1,11 +1,12 @@
 //! The time of a sign-in, and whether it reveals anything.
 //!
-//! An equivalence test: for every kind of account that does not get in, the difference in time to "known, wrong password" has to
-//! lie within a bound. What finds nothing has to be able to find something, so the same run plants mistakes that it must find.
+//! An equivalence test: for every kind of account that does not get in, the difference in time to
+//! "known, wrong password" has to lie within a bound. What finds nothing has to be able to find
+//! something, so the same run plants mistakes that it must find.
 //!
-//! `cargo test -p fivefold-tests --test timing` takes a minute, with cheap hashes on SQLite. Behind `--`: `full` for more pairs and
-//! every database, `production` for hashes at the cost of OWASP's recommendation, and `svg=FILE`,
-//! in which `%` stands for the engine.
+//! `cargo test -p fivefold-tests --test timing` takes a minute, with cheap hashes on SQLite. Behind
+//! `--`: `full` for more pairs and every database, `production` for hashes at the cost of OWASP's
+//! recommendation, and `svg=FILE`, in which `%` stands for the engine.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -85,8 +86,9 @@ async fn on(plan: &Plan, engine: Engine) -> bool {
             ),
         }
         if run == RUNS {
-            // Whether the work is the same is tested by counting, in every run. A machine that is too noisy to time it says
-            // nothing about the code, and stops no change; where the figures are asked for, it does.
+            // Whether the work is the same is tested by counting, in every run. A machine that is
+            // too noisy to time it says nothing about the code, and stops no change; in the full
+            // form it does.
             let is_void = matches!(done.verdict(), report::Verdict::Void);
             return is_void && !plan.is_full;
         }

@@ -103,7 +103,8 @@ impl Plan {
         }
     }
 
-    /// Within what a difference has to lie, in nanoseconds. At production cost it depends on what a check takes.
+    /// Within what a difference has to lie, in nanoseconds. At production cost it depends on what a
+    /// check takes.
     pub fn bound(&self, engine: Engine, check: f64) -> f64 {
         match (self.is_production, engine) {
             (true, _) => 0.02 * check,

@@ -7,8 +7,8 @@ const LEFT: f64 = 230.0;
 const ROW: f64 = 22.0;
 const TOP: f64 = 46.0;
 
-/// Returns an SVG: for each class the quartiles of its differences, and the 99 % interval of the median, with the bounds. Planted
-/// mistakes that lie beyond the picture are arrows.
+/// Returns an SVG: for each class the quartiles of its differences, and the 99 % interval of the
+/// median, with the bounds. Planted mistakes that lie beyond the picture are arrows.
 pub fn svg(run: &Run) -> String {
     let micros = |nanos: f64| nanos / 1_000.0;
     let bound = micros(run.bound);

@@ -12,7 +12,8 @@ pub struct Measured {
 }
 
 impl Measured {
-    /// Takes pairs until the interval is inside of the bound or outside, or there are as many as may be.
+    /// Takes pairs until the interval is inside of the bound or outside, or there are as many as
+    /// may be.
     pub async fn take(
         plan: &Plan,
         one: Arm<'_>,
@@ -131,7 +132,8 @@ impl Run {
         }
     }
 
-    /// A run in which a control came out wrong says nothing; with a machine that is too noisy it could not.
+    /// A run in which a control came out wrong says nothing; with a machine that is too noisy it
+    /// could not.
     pub fn verdict(&self) -> Verdict {
         let mut wrong = self.lines.iter().filter(|line| !line.is_right).peekable();
         if wrong.peek().is_none() {

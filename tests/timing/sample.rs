@@ -58,7 +58,7 @@ impl Arm<'_> {
     }
 }
 
-/// Takes so many more pairs of the two arms.
+/// Takes `count` more pairs of the two arms.
 pub async fn pairs(
     one: Arm<'_>,
     other: Arm<'_>,

@@ -28,8 +28,9 @@ impl Summary {
         sorted.sort_by(f64::total_cmp);
         let count = sorted.len() as f64;
         let at = |share: f64| sorted[((share * count) as usize).min(sorted.len() - 1)];
-        // The bootstrap of a median draws order statistics, whose ranks are binomial: with endlessly many resamples its interval
-        // lies between these two ranks (Maritz and Jarrett, 1978), so it is not drawn.
+        // The bootstrap of a median draws order statistics, whose ranks are binomial: with
+        // endlessly many resamples its interval lies between these two ranks (Maritz and Jarrett,
+        // 1978), so it is not drawn.
         let half = Z * 0.5 / count.sqrt();
         Self {
             pairs: sorted.len(),

@@ -6,12 +6,10 @@ use crate::db::executor::{Connection, Executor};
 use crate::db::operation::Operation;
 use crate::driver::seam::{Call, FkHint, Sink};
 use crate::error::kind::ErrorKind;
-use crate::error::protocol_error;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, protocol_error};
 use crate::exec::pipeline;
 use crate::exec::rows::Rows;
-use crate::exec::write::Extent;
-use crate::exec::write::OnMissing;
+use crate::exec::write::{Extent, OnMissing};
 use crate::exec::{call, update};
 use crate::model::checks::Checks;
 use crate::model::reader::Reader;
@@ -25,15 +23,15 @@ use crate::sql::render::prepared;
 use crate::stmt::condition::Condition;
 use crate::stmt::select::Deleted;
 use crate::stmt::target::Target;
-use crate::stmt::update::Assignment;
-use crate::stmt::update::Update;
+use crate::stmt::update::{Assignment, Update};
 use crate::stmt::workload::Workload;
 use crate::value::Value;
 use crate::value::column_type::ColumnType;
 use crate::value::row::Row;
 
-/// The number of times that a password change reloads a row whose hash was replaced concurrently.
-const LOOKS: usize = 3;
+/// The number of attempts of a password change, before a row whose hash is replaced concurrently is
+/// stale.
+const ATTEMPTS: usize = 3;
 
 /// The operations of a model with accounts.
 ///
@@ -325,7 +323,7 @@ async fn change_password<M: Account>(
 ) -> Result<M> {
     let hasher = &db.connection().passwords().hasher;
     let mut made: Option<PasswordHash> = None;
-    for _ in 0..LOOKS {
+    for _ in 0..ATTEMPTS {
         if Hasher::is_too_long(&current)
             || !hasher.verify(stored.as_ref(), &current).await?.is_right
         {
@@ -363,7 +361,7 @@ async fn change_password<M: Account>(
     .with_model(M::table()))
 }
 
-/// The row with this key, if its password still has this hash.
+/// Returns the target of the row with this key, if its password still has this hash.
 fn unchanged_password<M: Account>(key: Value, hash: &PasswordHash) -> Result<Target> {
     let table = M::table();
     let column = table.key().ok_or_else(protocol_error)?;

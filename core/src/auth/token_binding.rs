@@ -38,6 +38,6 @@ impl TokenBinding {
 /// Prints nothing of what it holds.
 impl fmt::Debug for TokenBinding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Stamp").finish_non_exhaustive()
+        f.debug_struct("TokenBinding").finish_non_exhaustive()
     }
 }

@@ -1,10 +1,9 @@
-//! [`Crud`]: the operations of every model, one statement each.
+//! [`Crud`]: the operations of every model.
 
 use std::sync::Arc;
 
 use crate::db::executor::Executor;
-use crate::db::operation;
-use crate::db::operation::Operation;
+use crate::db::operation::{self, Operation};
 use crate::driver::seam::Call;
 use crate::driver::sinks::Integers;
 use crate::error::{Result, protocol_error};
@@ -25,9 +24,7 @@ use crate::stmt::window::IntoWindow;
 use crate::stmt::workload::Workload;
 
 /// Returns the query for the rows with these keys.
-pub(crate) fn with_keys<M: Model>(
-    keys: impl IntoIterator<Item: Argument<M::Key>>,
-) -> Result<Query<M>> {
+fn with_keys<M: Model>(keys: impl IntoIterator<Item: Argument<M::Key>>) -> Result<Query<M>> {
     let values = keys.into_iter().map(key_value::<M>);
     let column = M::table().key().ok_or_else(protocol_error)?;
     let is_one = Condition::one_of(column, values.collect::<Result<_>>()?);
@@ -37,8 +34,10 @@ pub(crate) fn with_keys<M: Model>(
 /// The operations of a model: create, read, update and delete rows.
 ///
 /// Implemented for every [`Model`]. Each one runs on `&db`, where it is committed when it returns,
-/// or inside a transaction on `tx`, and is one statement. Dropping its future never leaves it half
-/// executed.
+/// or inside a transaction on `tx`. One that succeeds is one statement, except for `upsert` and
+/// `find_or_create`, for writes of a model with [`Hooks`](crate::Hooks), and for the update or
+/// restoration of one row on MariaDB and MySQL, which cannot return it. Dropping its future never
+/// leaves it half executed.
 ///
 /// # Errors
 ///
@@ -490,7 +489,7 @@ impl<M: Model> Crud for M {}
 /// Rejects a model that is reached through its owner only.
 // Evaluated by the compiler only: a panic here is a compile error.
 #[allow(clippy::panic)]
-pub(crate) const fn assert_unscoped<M: Model>() {
+const fn assert_unscoped<M: Model>() {
     assert!(
         !M::SCOPED,
         "this model is `scoped`: reach its rows through the row that they belong to, as in `user.items()`, or call `unscoped()`"

@@ -42,7 +42,7 @@ pub struct Builder {
 pub(crate) type Over = Box<dyn FnOnce(&Limits) -> Arc<dyn Driver> + Send>;
 
 /// The source of the connections.
-pub(crate) enum Origin {
+enum Origin {
     Url(String),
     /// An existing pool.
     #[allow(
@@ -92,7 +92,7 @@ impl Builder {
         Self::of(Origin::Pool(over))
     }
 
-    pub(crate) fn of(origin: Origin) -> Self {
+    fn of(origin: Origin) -> Self {
         Self {
             origin,
             limits: Limits::default(),

@@ -1,5 +1,4 @@
-//! [`Executor`]: the argument of every operation, `&db` or `tx`; and [`Connection`], which runs its
-//! calls.
+//! [`Executor`]: the handle that every operation takes; and [`Connection`], which runs its calls.
 
 use std::any::Any;
 use std::fmt;
@@ -13,11 +12,11 @@ use crate::error::{Error, Result};
 use crate::password::hashing::Hashing;
 use crate::sql::dialect::Dialect;
 
-/// A handle that runs operations: a [`Db`](crate::Db), which commits each operation on its own, or
-/// a [`Tx`](crate::Tx).
+/// A handle that runs operations: a [`Db`](crate::Db), which commits each operation on its own, a
+/// [`Tx`](crate::Tx), or a [`Replica`](crate::db::Replica).
 ///
 /// A [`Connection`] cannot be made outside of this crate, so another implementation can only
-/// delegate to one of these two.
+/// delegate to one of these.
 #[diagnostic::on_unimplemented(
     message = "an operation runs on a `Db` or in a `Tx`",
     label = "expected `&Db` or `&Tx`"
@@ -54,8 +53,8 @@ impl<'a> Connection<'a> {
         self.0.passwords()
     }
 
-    pub(crate) fn unit(self) -> TxScope<'a> {
-        self.0.unit()
+    pub(crate) fn tx_scope(self) -> TxScope<'a> {
+        self.0.tx_scope()
     }
 
     /// Returns the key that signs cursors.
@@ -85,7 +84,7 @@ pub(crate) trait Backend: Send + Sync {
     fn dialect(&self) -> &'static Dialect;
     fn passwords(&self) -> &Hashing;
     fn cursors(&self) -> &CursorKey;
-    fn unit(&self) -> TxScope<'_>;
+    fn tx_scope(&self) -> TxScope<'_>;
 }
 
 /// The scope in which several statements are atomic.

@@ -107,7 +107,7 @@ impl Backend for Db {
         self
     }
 
-    fn unit(&self) -> TxScope<'_> {
+    fn tx_scope(&self) -> TxScope<'_> {
         TxScope::Db(self)
     }
 }

@@ -7,7 +7,8 @@ use crate::db::executor::Connection;
 use crate::driver::seam::{Call, ExecResult};
 use crate::error::{Error, Result};
 
-/// The future of an operation, with the result `T`. It does nothing until it is awaited.
+/// The future of an operation, with the result `T` and the error `E`. It does nothing until it is
+/// awaited.
 ///
 /// A named type, so that a wrong argument causes one compile error and not one for each use of an
 /// opaque type, and so that the future is `Send` also where the compiler cannot prove it through

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+/// The numbers of statements and transactions since a driver was opened.
 #[derive(Debug, Default)]
 pub(in crate::driver) struct Counters {
     statements: AtomicU64,

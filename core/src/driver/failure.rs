@@ -171,7 +171,7 @@ impl Failure {
             ),
             Self::ReturnedConnection => (
                 ErrorKind::Internal,
-                "a connection was used after it was returned to the pool",
+                "a connection was used after it was returned to the pool; report it to the developers of `fivefold`",
             ),
             Self::Encode => (
                 ErrorKind::Internal,

@@ -61,7 +61,7 @@
 //!   statements. A driver MUST close one whose state it does not know: a broken one, one whose
 //!   answer did not arrive in time, one that was left in the middle of an answer.
 //! - A driver MUST refuse, with `ErrorKind::Unsupported`, a server or a session whose settings lose
-//!   acknowledged writes under the `Durability` that was asked for, or change values on their way.
+//!   acknowledged writes under the requested `Durability`, or change values on their way.
 //! - Every wait of a caller MUST have a limit of `Limits`: for a connection, a lock, a statement. A
 //!   commit that exceeds its limit is `OutcomeUnknown`, never `Timeout`.
 //! - A driver MAY run a call again on another connection, if the first one failed before any answer
@@ -243,7 +243,7 @@ impl Call {
     }
 }
 
-/// Which columns the values of a statement belong to, so that a driver can name the foreign key
+/// The columns that the values of a statement belong to, so that a driver can name the foreign key
 /// that was violated where the database does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum FkHint {
@@ -280,7 +280,8 @@ pub(crate) struct ExecResult {
     pub(crate) sink: Box<dyn Sink>,
 }
 
-/// Takes the rows of an answer one by one, on the thread that reads them from the database.
+/// A receiver of the rows of an answer, one by one, on the thread that reads them from the
+/// database.
 ///
 /// `Any`, so that the owner of the call gets its concrete type back out of the [`ExecResult`].
 pub(crate) trait Sink: Any + Send {

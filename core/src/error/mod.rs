@@ -133,7 +133,7 @@ impl Error {
         self
     }
 
-    /// Adds the index of the input among several.
+    /// Adds the number of the fixture to the message.
     #[cfg(feature = "testing")]
     pub(crate) fn of_fixture(mut self, number: usize) -> Self {
         self.inner.message = Cow::Owned(format!("fixture {number}: {}", self.inner.message));
@@ -315,7 +315,7 @@ impl std::error::Error for Error {}
 pub(crate) fn protocol_error() -> Error {
     Error::new(
         ErrorKind::Internal,
-        "a driver returned another number of rows than the statement selects",
+        "a driver returned another number of rows than the statement selects; report it to the developers of `fivefold`",
     )
 }
 

@@ -45,7 +45,7 @@ impl Error {
                     )
                     .with_fields(&fields, "unique", Cow::Borrowed("is already taken in this combination")),
                 };
-                error.inner.constraint = table.unique_constraint(&columns);
+                error.inner.constraint = Some(table.unique_constraint(&columns));
                 error.with_model(table)
             }
             Violation::MissingParent { column } => {

@@ -12,7 +12,7 @@ use crate::model::Model;
 use crate::model::argument::{Argument, key_value};
 use crate::stmt::workload::Workload;
 use crate::table::Table;
-#[cfg(feature = "auth")]
+use crate::table::column::ColumnDef;
 use crate::value::Value;
 
 /// Returns the row of the result; `NotFound` if there is none.
@@ -48,25 +48,34 @@ pub(crate) fn counted(done: ExecResult) -> Result<u64> {
 /// Reads the row with this key.
 #[cfg(feature = "auth")]
 pub(crate) async fn get<M: Model>(db: Connection<'_>, key: Value) -> Result<M> {
-    let table = M::table();
-    let sql = Arc::clone(&db.dialect().prepared(table).get);
-    let rows = Rows::<M>::boxed();
-    one(db
-        .run(Call::new(table, sql, vec![key], rows, Workload::ShortRead))
-        .await?)
+    one(db.run(by_key_value::<M>(db, key)).await?)
 }
 
 /// Returns the call that reads the row with this key.
 pub(crate) fn by_key<M: Model>(db: Connection<'_>, key: impl Argument<M::Key>) -> Result<Call> {
+    Ok(by_key_value::<M>(db, key_value::<M>(key)?))
+}
+
+fn by_key_value<M: Model>(db: Connection<'_>, key: Value) -> Call {
     let table = M::table();
     let sql = Arc::clone(&db.dialect().prepared(table).get);
-    Ok(Call::new(
-        table,
-        sql,
-        vec![key_value::<M>(key)?],
-        Rows::<M>::boxed(),
-        Workload::ShortRead,
-    ))
+    let rows = Rows::<M>::boxed();
+    Call::new(table, sql, vec![key], rows, Workload::ShortRead)
+}
+
+/// Returns the cached SQL that reads a row by its value in this column.
+pub(crate) fn find_by_sql(
+    db: Connection<'_>,
+    table: &'static Table,
+    column: &ColumnDef,
+) -> Option<Arc<str>> {
+    let mut columns = table.columns().iter();
+    let position = columns.position(|other| std::ptr::eq(other, column))?;
+    db.dialect()
+        .prepared(table)
+        .find_by
+        .get(position)
+        .map(Arc::clone)
 }
 
 /// The number of attempts of an operation with several statements, before it fails with `Busy`.

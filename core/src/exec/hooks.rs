@@ -9,9 +9,10 @@ use crate::db::transaction::Tx;
 use crate::driver::seam::Call;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result, protocol_error};
+use crate::exec::call;
 use crate::exec::new_rows::{read_again, read_all};
+use crate::exec::rows::Rows;
 use crate::exec::write::{Effect, Statement, Write, Written};
-use crate::exec::{call, rows};
 use crate::model::hooks::HookTable;
 use crate::model::{Model, argument};
 use crate::sql::render::select;
@@ -42,7 +43,7 @@ pub(crate) fn run<M: Model>(
     let Some(hooks) = M::HOOKS else {
         return next(db, Hooked(write));
     };
-    in_unit(db, move |tx| {
+    in_transaction(db, move |tx| {
         let write = write.clone();
         Box::pin(async move {
             let seen = Seen::before(tx, hooks, &write).await?;
@@ -136,13 +137,13 @@ fn check_count<M>(seen: usize, written: &Written<M>) -> Result<()> {
 }
 
 /// Runs the closure in a new transaction, or in a savepoint of the transaction of the caller.
-fn in_unit<'a, R: Send + 'static>(
+fn in_transaction<'a, R: Send + 'static>(
     db: Connection<'a>,
     run: impl for<'t> Fn(&'t Tx) -> Operation<'t, R> + Send + Sync + 'static,
 ) -> Operation<'a, R> {
     Box::pin(async move {
         let run = &run;
-        match db.unit() {
+        match db.tx_scope() {
             TxScope::Db(db) => db.transaction(async |tx: &Tx| run(tx).await).await,
             TxScope::Tx(tx) => tx.savepoint(async |tx: &Tx| run(tx).await).await,
         }
@@ -151,38 +152,30 @@ fn in_unit<'a, R: Send + 'static>(
 
 /// Reads the rows and locks them against other writers.
 async fn find<M: Model>(tx: &Tx, mut select: Select) -> Result<Vec<M>> {
-    let (db, table) = (tx.connection(), M::table());
+    let db = tx.connection();
     select.lock = db.dialect().capabilities.row_locks.map(|_| Lock::Waits);
-    let (sql, values) = select::rows(table, db.dialect(), &select, None, 0)?;
-    let call = Call::new(
-        table,
-        sql,
-        values,
-        rows::Rows::<M>::boxed(),
-        Workload::LongRead,
-    );
+    read(db, &select).await
+}
+
+/// Reads the rows of the query.
+async fn read<M: Model>(db: Connection<'_>, select: &Select) -> Result<Vec<M>> {
+    let table = M::table();
+    let (sql, values) = select::rows(table, db.dialect(), select, None, 0)?;
+    let rows = Rows::<M>::boxed();
+    let call = Call::new(table, sql, values, rows, Workload::LongRead);
     call::all(db.run(call).await?)
 }
 
 /// Returns the rows before and after the write.
 async fn compared<M: Model>(tx: &Tx, before: Vec<M>) -> Result<Vec<Change<M>>> {
-    let (db, table) = (tx.connection(), M::table());
-    let column = table.key().ok_or_else(protocol_error)?;
+    let column = M::table().key().ok_or_else(protocol_error)?;
     let keys = before.iter().map(|row| argument::key_value::<M>(row.key()));
     let keys = keys.collect::<Result<Vec<_>>>()?;
     let mut after = HashMap::with_capacity(before.len());
     for values in keys.chunks(MAX_BIND_PARAMS) {
         let is_one = Condition::one_of(column, values.to_vec());
         let select = Select::of(vec![is_one], Deleted::With);
-        let (sql, values) = select::rows(table, db.dialect(), &select, None, 0)?;
-        let call = Call::new(
-            table,
-            sql,
-            values,
-            rows::Rows::<M>::boxed(),
-            Workload::LongRead,
-        );
-        for row in call::all::<M>(db.run(call).await?)? {
+        for row in read::<M>(tx.connection(), &select).await? {
             after.insert(LoadKey::of(&argument::key_value::<M>(row.key())?), row);
         }
     }

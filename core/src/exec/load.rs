@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use crate::db::executor::Connection;
-use crate::driver::seam::Call;
-use crate::driver::seam::Sink;
+use crate::driver::seam::{Call, Sink};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::exec::loaded_rows::{LoadedRows, value};

@@ -23,7 +23,7 @@ use crate::table::Table;
 use crate::table::column::ColumnDef;
 use crate::value::Value;
 
-/// A write whose owner was checked, with the conditions that its statement has to meet.
+/// A write whose owner was checked, with the ownership checks that its statement has to include.
 pub(crate) struct Checked {
     statement: Statement,
     checks: Option<OwnershipChecks>,
@@ -91,8 +91,8 @@ struct OwnershipCheck {
 }
 
 impl OwnershipChecks {
-    /// Returns the checks for the foreign keys among the values, by position; none where there are
-    /// none.
+    /// Returns the checks for the foreign keys among the values, by position; `None` if there is no
+    /// such foreign key.
     pub(crate) fn of<'v>(
         table: &'static Table,
         owner: &Owner,
@@ -190,6 +190,7 @@ struct Owned {
     owner: &'static ColumnDef,
 }
 
+/// Returns the foreign keys of the table to models whose rows have the same kind of owner.
 fn owned(table: &'static Table, owner: &Owner) -> impl Iterator<Item = Owned> {
     let (own, owners, own_position) = (table.field(owner.position), owner.table, owner.position);
     let columns = table.columns().iter().enumerate();

@@ -35,8 +35,8 @@ pub(crate) fn write<M: Model>(db: Connection<'_>, write: Write) -> Operation<'_,
     hooks::run(db, write, run_checked)
 }
 
-/// Hashes the passwords of new rows, writes the rows and returns them. Without rows, no statement is
-/// sent.
+/// Hashes the passwords of new rows, writes the rows and returns them. Without rows, no statement
+/// is sent.
 pub(crate) async fn insert<M: Model>(
     db: Connection<'_>,
     rows: Vec<PendingWrite<Vec<Value>>>,

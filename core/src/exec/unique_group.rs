@@ -68,6 +68,6 @@ impl UniqueGroup {
             .iter()
             .map(|(_, column)| column.name.to_owned());
         let constraint = table.unique_constraint(&names.collect::<Vec<_>>());
-        error.kind() == ErrorKind::Conflict && error.constraint() == constraint.as_deref()
+        error.kind() == ErrorKind::Conflict && error.constraint() == Some(constraint.as_str())
     }
 }

@@ -6,7 +6,7 @@ use crate::db::executor::Connection;
 use crate::db::operation::Operation;
 use crate::driver::seam::Call;
 use crate::error::{Result, protocol_error};
-use crate::exec::call::{TRIES, busy, one_or_none};
+use crate::exec::call::{TRIES, busy, find_by_sql, one_or_none};
 use crate::exec::create;
 use crate::exec::pipeline;
 use crate::exec::rows::Rows;
@@ -179,13 +179,8 @@ async fn find<M: Model>(db: Connection<'_>, filters: &[Condition]) -> Result<Opt
     };
     let (sql, values) = match only {
         Some((column, value)) => {
-            let mut columns = table.columns().iter();
-            let position = columns.position(|other| std::ptr::eq(other, column));
-            let prepared = db.dialect().prepared(table);
-            let sql = position
-                .and_then(|position| prepared.find_by.get(position))
-                .map(Arc::clone);
-            (sql.ok_or_else(protocol_error)?, vec![value.clone()])
+            let sql = find_by_sql(db, table, column).ok_or_else(protocol_error)?;
+            (sql, vec![value.clone()])
         }
         None => {
             let select = Select::of(filters.to_vec(), Deleted::Without);

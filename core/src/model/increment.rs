@@ -11,8 +11,8 @@ use crate::stmt::invalid::{BuildResult, InvalidArgument};
 use crate::value::Value;
 use crate::value::column_type::ColumnType;
 
-/// An increment that the database computes from the stored value, so that no concurrent change is
-/// lost.
+/// An increment of a column of `M`, which the database computes from the stored value, so that no
+/// concurrent change is lost.
 ///
 /// Accepted by every update: `item.update(&db, Item::VIEWS.add(1))`, or in a tuple with other
 /// changes, `(Item::VIEWS.add(1), ItemUpdate { .. })`. The rules of the field are checked by the

@@ -1,7 +1,7 @@
 //! The traits that `#[model]` implements, and the two values that hold a write.
 //!
-//! Circle: `cardinality.rs`, `hooks.rs`, `mod.rs`, `write.rs`. A model has hooks and columns to write, which are those of a
-//! model.
+//! Circle: `cardinality.rs`, `hooks.rs`, `mod.rs`, `write.rs`. A model has hooks and columns to
+//! write, which are those of a model.
 
 pub(crate) mod argument;
 pub(crate) mod cardinality;
@@ -172,7 +172,7 @@ impl<M: Model> fmt::Debug for Changes<M> {
 /// The argument of [`Crud::create`](crate::Crud::create) for the model `M`: the `…Create` struct,
 /// or, if the model has fields that only server code sets, that struct `.with(XServer { .. })`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not make a new `{M}`",
+    message = "`{Self}` is not a new `{M}`",
     label = "not a complete `{M}`",
     note = "pass a `{M}Create`, by value; where `{M}` has `#[field(server)]` fields, `input.with({M}Server {{ .. }})`"
 )]

@@ -47,7 +47,7 @@ impl<M> Order<M> {
 impl<M: Model, T: ColumnType, R> Column<M, T, R> {
     /// Sorts by the column in ascending order.
     ///
-    /// JSON columns cannot be sorted by:
+    /// JSON columns cannot be sorted by or compared:
     ///
     /// ```compile_fail,E0080
     /// # use fivefold::prelude::*;

@@ -35,11 +35,8 @@ impl<'r> Reader<'r> {
     /// Reads the values that are about to be sent.
     pub(crate) fn of_sent(row: &'r dyn Row, table: &'static Table) -> Self {
         Self {
-            row,
-            table,
-            at: 0,
             is_sent: true,
-            failed: None,
+            ..Self::new(row, table)
         }
     }
 
@@ -77,9 +74,9 @@ impl<'r> Reader<'r> {
     }
 }
 
-/// The error for a value that its type writes and cannot read back.
+/// Returns the error for a value that its type writes and cannot read back.
 #[cold]
-pub(crate) fn not_readable() -> Unstorable {
+fn not_readable() -> Unstorable {
     Unstorable::new(
         "round_trip",
         "would not be read back as it was written; make the type's `Serialize` and `Deserialize` agree",

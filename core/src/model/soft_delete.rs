@@ -6,10 +6,10 @@ use crate::model::Model;
 /// of the deletion.
 ///
 /// A soft-deleted row is seen only by [`Query::with_deleted`](crate::Query::with_deleted),
-/// [`Query::only_deleted`](crate::Query::only_deleted) and the methods of this trait: it is not
-/// found by its key or by a unique value, not listed, not counted, not loaded, not changed, and its
-/// account cannot sign in. Any number of soft-deleted rows may have the same unique value, beside
-/// one row that is not deleted.
+/// [`Query::only_deleted`](crate::Query::only_deleted), and the methods of [`Crud`](crate::Crud) and
+/// [`Query`](crate::Query) that restore or purge rows: it is not found by its key or by a unique
+/// value, not listed, not counted, not loaded, not changed, and its account cannot sign in. Any
+/// number of soft-deleted rows may have the same unique value, beside one row that is not deleted.
 ///
 /// The row stays in its table, so foreign keys to it stay valid, and `on_delete` applies to
 /// [`Crud::purge`](crate::Crud::purge) only. A relation to such a model is therefore loaded as an

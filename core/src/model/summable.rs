@@ -1,9 +1,10 @@
 //! [`Summable`]: the column types that `sum` and `average` accept.
 
+use std::borrow::Cow;
+
 use crate::error::Result;
 use crate::value::column_type::ColumnType;
 use crate::value::row::{Row, Unreadable};
-use std::borrow::Cow;
 
 /// A column type whose values can be summed: the integers and floats, and `Option` of each.
 #[diagnostic::on_unimplemented(
@@ -48,7 +49,7 @@ impl<T: Summable> Summable for Option<T> {
 pub(crate) const TOO_LARGE: Unreadable = Unreadable::expected("a sum of 64 bits");
 
 /// Reads a sum of integers, which is a decimal number, because it may be larger than any integer.
-pub(crate) fn integer(row: &dyn Row) -> Result<Option<i64>, Unreadable> {
+fn integer(row: &dyn Row) -> Result<Option<i64>, Unreadable> {
     let sum: Option<Cow<'_, str>> = row.decimal(0)?;
     let fits = |sum: Cow<'_, str>| sum.parse().map_err(|_| TOO_LARGE);
     sum.map(fits).transpose()

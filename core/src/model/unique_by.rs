@@ -3,14 +3,15 @@
 use crate::model::Model;
 use crate::model::column::{Column, IsUnique};
 
-/// Identifies one row: a unique column, or a tuple of the columns of a `#[model(unique(a, b))]`, in any order.
+/// The columns that identify one row of `M`: a unique column, or a tuple of the columns of a
+/// `#[model(unique(a, b))]`, in any order.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not name one row of `{M}`",
     label = "not a unique column of `{M}`",
     note = "put `#[field(unique)]` on the field, or pass a tuple of up to four columns that are `#[model(unique(a, b))]`"
 )]
 pub trait UniqueBy<M: Model> {
-    /// The positions of the columns.
+    /// Returns the positions of the columns.
     #[doc(hidden)]
     fn positions(&self) -> Vec<usize>;
 }

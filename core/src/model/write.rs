@@ -31,23 +31,23 @@ pub struct NewRow {
 }
 
 impl NewRow {
-    /// Fills the row of validated input, with what only server code sets.
+    /// Fills the row of validated input and of the fields that only server code sets.
     pub(crate) fn fill<M: Model>(
         input: Validated<M::Create>,
         server: M::Server,
     ) -> Result<PendingWrite<Vec<Value>>> {
-        let mut row = Self::new(M::table(), now());
+        let mut row = Self::new(M::table());
         input.0.put(server, &mut row);
         PendingWrite::of(row.table, row.values, row.unhashed, row.error)
     }
 
-    fn new(table: &'static Table, now: DateTime<Utc>) -> Self {
+    fn new(table: &'static Table) -> Self {
         Self {
             table,
             values: Vec::with_capacity(table.columns().len()),
             unhashed: PendingPasswords::default(),
             error: None,
-            now,
+            now: now(),
         }
     }
 
@@ -97,7 +97,7 @@ impl Assignments {
         increments: Increments,
     ) -> Result<PendingWrite<Vec<Assignment>>> {
         let mut row = Self::new(M::table());
-        // Before the patch, which touches what changes with every other column.
+        // Before the patch: its `touch` sets a column only after another one was set.
         for increment in increments {
             let (at, number) = increment.map_err(InvalidArgument::into_error)?;
             row.refuse_second(at);
@@ -215,7 +215,7 @@ pub(crate) fn version_value(table: &Table, at: usize, version: i64) -> Value {
     }
 }
 
-/// The assignment that counts one more change of a row.
+/// Returns the assignment that counts one more change of a row.
 pub(crate) fn next_version(table: &Table, at: usize) -> Assignment {
     Assignment::increment(at, version_value(table, at, 1))
 }
@@ -264,7 +264,7 @@ impl<T> PendingWrite<T> {
 }
 
 impl PendingWrite<Vec<Assignment>> {
-    /// True if nothing changes.
+    /// Returns true if nothing changes.
     pub(crate) fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
@@ -314,7 +314,7 @@ impl Columns for Vec<Assignment> {
 pub(crate) struct Hashed<T>(T);
 
 impl<T> Hashed<T> {
-    /// The same columns in another form.
+    /// Returns the same columns in another form.
     pub(crate) fn map<U>(self, form: impl FnOnce(T) -> U) -> Hashed<U> {
         Hashed(form(self.0))
     }

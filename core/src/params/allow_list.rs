@@ -3,10 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::error::Result;
 use crate::model::Model;
 use crate::model::column::Column;
-use crate::stmt::invalid::{BuildResult, InvalidArgument};
+use crate::stmt::invalid::BuildResult;
 use crate::stmt::window::Window;
 use crate::table::column::ColumnDef;
 use crate::value::column_type::{ColumnType, Unstorable};
@@ -144,11 +143,6 @@ impl<M: Model> Default for Params<M> {
     fn default() -> Self {
         Self::new()
     }
-}
-
-/// Returns the error for a column that the model does not have: its description contradicts itself.
-pub(super) fn absent(wrong: &InvalidArgument) -> crate::error::Error {
-    wrong.clone().into_error()
 }
 
 impl<M: Model> fmt::Debug for Params<M> {

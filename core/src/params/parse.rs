@@ -6,10 +6,11 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::model::filter::text::text_condition;
-use crate::params::allow_list::{Allowed, Params, absent};
+use crate::params::allow_list::{Allowed, Params};
 use crate::params::value::read;
 use crate::query::list_request::ListRequest;
 use crate::stmt::condition::Condition;
+use crate::stmt::invalid::InvalidArgument;
 use crate::stmt::operator::{Comparison, Operator, Part};
 use crate::stmt::sort::{Nulls, Sort};
 use crate::table::column::ColumnDef;
@@ -31,8 +32,8 @@ impl<M: Model> Params<M> {
     /// # Errors
     ///
     /// `InvalidInput` for a name or a comparison that is not allowed, a limit out of range, a
-    /// repeated parameter, and more than 64 parameters or 16 KiB; `Validation`, with the field, for
-    /// a value that its column cannot hold.
+    /// repeated `sort`, `limit` or `after`, and more than 64 parameters or 16 KiB; `Validation`,
+    /// with the field, for a value that its column cannot hold.
     pub fn parse(&self, query: &str) -> Result<ListRequest<M>> {
         let query = query.strip_prefix('?').unwrap_or(query);
         if query.len() > MAX_BYTES || query.split('&').count() > MAX_PARAMETERS {
@@ -162,7 +163,7 @@ fn filter<M: Model>(allowed: &Params<M>, name: &str, text: &str) -> Result<Condi
     };
     let mut found = None;
     for entry in &allowed.filters {
-        let column = *entry.column.as_ref().map_err(absent)?;
+        let column = entry.column.clone().map_err(InvalidArgument::into_error)?;
         if column.field == name {
             found = Some((entry, column));
         }
@@ -173,8 +174,8 @@ fn filter<M: Model>(allowed: &Params<M>, name: &str, text: &str) -> Result<Condi
         .map(|(_, operator)| *operator)
         .filter(|operator| operator.is_for(column));
     let operator = operator.ok_or_else(|| incomparable(column))?;
-    let node = condition(entry, column, operator, text);
-    node.map_err(|reason| Error::unstorable(M::table(), column.field, &reason))
+    condition(entry, column, operator, text)
+        .map_err(|reason| Error::unstorable(M::table(), column.field, &reason))
 }
 
 fn condition(

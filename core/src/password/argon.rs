@@ -21,7 +21,7 @@ pub(super) fn tag(
     let failed = |_| {
         Error::new(
             ErrorKind::Internal,
-            "Argon2id refused parameters that the policy had accepted; report this",
+            "Argon2id refused parameters that the policy had accepted; report it to the developers of `fivefold`",
         )
     };
     let params = Params::new(cost.memory, cost.passes, cost.lanes, Some(length)).map_err(failed)?;

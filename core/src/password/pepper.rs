@@ -4,7 +4,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// A key with the name that stands in hashes.
+/// A key, with the name that is stored in hashes.
 #[derive(Clone)]
 pub(super) struct Pepper {
     pub(super) id: String,

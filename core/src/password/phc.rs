@@ -77,7 +77,7 @@ impl Phc {
     }
 }
 
-/// A decimal number without sign and leading zeros.
+/// Returns the value of a parameter: a decimal number without sign and leading zeros.
 fn number(parameter: &str, name: &str) -> Option<u32> {
     let digits = parameter.strip_prefix(name)?;
     let is_plain = digits.bytes().all(|digit| digit.is_ascii_digit())

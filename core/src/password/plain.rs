@@ -56,7 +56,7 @@ impl PartialEq for Password {
 
 impl Eq for Password {}
 
-/// Compares in constant time for the same length.
+/// Returns true for equal bytes, in a time that depends on the lengths only.
 pub(super) fn same(one: &[u8], other: &[u8]) -> bool {
     let mut difference = 0;
     for (one, other) in one.iter().zip(other) {

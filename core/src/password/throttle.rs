@@ -13,7 +13,7 @@ const MAX_LOGINS: usize = 100_000;
 
 /// Counts failures by login, whether the account exists or not.
 pub(crate) struct Throttle {
-    /// Two random keys, so that nobody can choose logins with the same hash.
+    /// Two random keys, so that no client can choose logins with the same hash.
     keys: (RandomState, RandomState),
     counts: Mutex<HashMap<(u64, u64), Count>>,
     failures: u32,

@@ -1,17 +1,13 @@
 //! Aggregates of the rows of a query.
 
 use crate::db::executor::Executor;
-use crate::db::operation;
-use crate::db::operation::Operation;
-use crate::driver::seam::Call;
-use crate::driver::seam::Sink;
+use crate::db::operation::{self, Operation};
+use crate::driver::seam::{Call, Sink};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::model::column::Column;
-use crate::model::summable::Summable;
-use crate::model::summable::TOO_LARGE;
-use crate::model::summable::float;
+use crate::model::summable::{Summable, TOO_LARGE, float};
 use crate::query::Query;
 use crate::query::load::Loads;
 use crate::query::scope::Scope;
@@ -19,6 +15,7 @@ use crate::sql::render::select;
 use crate::stmt::aggregate::{Computed, Function};
 use crate::stmt::invalid::InvalidArgument;
 use crate::stmt::workload::Workload;
+use crate::table::Table;
 use crate::value::Kind;
 use crate::value::column_type::ColumnType;
 use crate::value::row::{Row, Unreadable};
@@ -116,7 +113,7 @@ pub(super) const fn assert_ordered<T: ColumnType>() {
 /// Collects one value.
 struct Single<V> {
     read: fn(&dyn Row) -> Result<Option<V>, Unreadable>,
-    table: &'static crate::table::Table,
+    table: &'static Table,
     position: usize,
     found: Option<V>,
 }
@@ -134,7 +131,7 @@ impl<V: Send + 'static> Sink for Single<V> {
 }
 
 #[cold]
-pub(super) fn too_large(table: &'static crate::table::Table, position: usize) -> Error {
+pub(super) fn too_large(table: &'static Table, position: usize) -> Error {
     let (model, field) = (table.model(), table.field(position));
     let message =
         format!("the sum of `{model}.{field}` does not fit into 64 bits; add up fewer rows");

@@ -12,13 +12,15 @@ use crate::query::load::{IntoLoad, Loads, Push};
 use crate::query::scope::Scope;
 use crate::stmt::select::{Deleted, Lock, Select};
 
-/// Rows of `M`: those of `Model::query()`, or those of a relation, such as
-/// `user.items()` or `item.owner()`.
+/// A query for rows of the model `M`; made by [`Crud::query`](crate::Crud::query), and by the
+/// relations of a row, such as `user.items()` and `item.owner()`.
 ///
 /// Queries are lazy: nothing is sent until you call `all`, `first`, or another method that takes a
-/// handle or a transaction; it sends one statement. `L` is the tuple of relations that are loaded
-/// with each row, see [`Query::with`], and `S` the scope of the rows, see
-/// [`OwnedBy`](crate::query::OwnedBy).
+/// handle or a transaction; it sends one statement, and one for each relation to load.
+///
+/// `L` is the tuple of the relations that are loaded with each row, see [`Query::with`], and `S` is
+/// the scope of the rows: `()`, [`OwnedBy`](crate::query::OwnedBy) or
+/// [`Unscoped`](crate::query::Unscoped).
 ///
 /// ```
 /// # use fivefold::prelude::*;

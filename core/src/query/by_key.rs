@@ -2,9 +2,8 @@
 
 use crate::db::executor::Executor;
 use crate::db::operation::Operation;
-use crate::error;
 use crate::error::kind::ErrorKind;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, protocol_error};
 use crate::exec::write::{Extent, OnMissing};
 use crate::exec::{delete, update};
 use crate::model::argument::{Argument, key_value};
@@ -106,19 +105,17 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     where
         L: LoadsNothing,
     {
+        let target = self.with_key(key).and_then(Self::into_target);
         let db = db.connection();
-        let target = self.with_key(key).and_then(|query| {
-            query.check_write()?;
-            Ok(Target::of(query.select))
-        });
         Box::pin(async move {
             let extent = Extent::One(OnMissing::NotFound);
             delete::delete::<M>(db, target?, extent).await.map(drop)
         })
     }
 
+    /// Adds the condition that the row has this key.
     fn with_key(mut self, key: impl Argument<M::Key>) -> Result<Self> {
-        let column = M::table().key().ok_or_else(error::protocol_error)?;
+        let column = M::table().key().ok_or_else(protocol_error)?;
         self.select.check()?;
         let key = key_value::<M>(key)?;
         self.select.filters.push(Condition::equal(column, key));

@@ -5,8 +5,7 @@ use crate::crypto::cursor::key::Queried;
 use crate::crypto::cursor::position::Position;
 use crate::db::executor::Executor;
 use crate::db::operation::Operation;
-use crate::driver::seam::Call;
-use crate::driver::seam::Sink;
+use crate::driver::seam::{Call, Sink};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::exec::loaded_rows::{LoadedRows, value};
@@ -30,7 +29,8 @@ pub struct CursorPage<T> {
     pub rows: Vec<T>,
     /// The cursor of the rows after these; none if there are no more.
     pub next: Option<Cursor>,
-    /// The cursor of the rows before these; none at the start. These rows may be deleted meanwhile.
+    /// The cursor of the rows before these; none at the start. Those rows may have been deleted
+    /// meanwhile.
     pub previous: Option<Cursor>,
 }
 
@@ -217,6 +217,7 @@ fn reverse(sort: &mut Sort) {
     };
 }
 
+/// Returns the position of the column that rows are sorted by.
 pub(super) fn position(table: &'static Table, sort: Sort) -> Option<usize> {
     let mut columns = table.columns().iter();
     columns.position(|column| std::ptr::eq(column, sort.column))

@@ -3,11 +3,9 @@
 use std::fmt;
 
 use crate::db::executor::Connection;
-use crate::db::operation;
-use crate::db::operation::Operation;
+use crate::db::operation::{self, Operation};
 use crate::error::protocol_error;
-use crate::exec::load;
-use crate::exec::load::related;
+use crate::exec::load::{gone, related};
 use crate::exec::loaded_rows::LoadedRows;
 use crate::model::Model;
 use crate::model::cardinality::{Cardinality, IsMany, Optionality};
@@ -20,6 +18,8 @@ use crate::value::Value;
 
 /// A relation to load, with a condition, an order, a limit for each row, and nested relations; made
 /// by [`Relation::filter`], [`Relation::order_by`], [`Relation::limit`] and [`Relation::with`].
+///
+/// `L` is the tuple of the nested relations; `M`, `N` and `K` are those of the [`Relation`].
 #[must_use = "a load has no effect until it is passed to a query: `Model::query().with(..)`"]
 pub struct Load<M, N, K, L = ()> {
     relation: Relation<M, N, K>,
@@ -186,7 +186,7 @@ impl Optionality for One {
     type Of<T: Send + 'static> = T;
 
     fn of<N: Model, T: Send + 'static>(row: Option<T>) -> crate::error::Result<T> {
-        row.ok_or_else(|| load::gone(N::table()))
+        row.ok_or_else(|| gone(N::table()))
     }
 }
 
@@ -264,7 +264,7 @@ impl<M: Model> Loads<M> for () {
     }
 }
 
-/// Adds one more relation to those of a query; up to six.
+/// Adds one more relation, with the load `A`, to those of a query; up to six.
 #[diagnostic::on_unimplemented(
     message = "a query loads at most six relations with each row",
     label = "one too many",

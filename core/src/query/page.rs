@@ -2,8 +2,7 @@
 
 use crate::db::executor::Executor;
 use crate::db::operation::Operation;
-use crate::driver::seam::Call;
-use crate::driver::seam::Sink;
+use crate::driver::seam::{Call, Sink};
 use crate::error::{Error, Result, protocol_error};
 use crate::exec::loaded_rows::LoadedRows;
 use crate::model::Model;

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use crate::db::executor::{Connection, Executor};
-use crate::db::operation;
-use crate::db::operation::Operation;
+use crate::db::operation::{self, Operation};
 use crate::driver::seam::Call;
 use crate::driver::sinks::Integers;
 use crate::error::kind::ErrorKind;
@@ -189,21 +188,13 @@ fn by_unique_value<M: Model>(
     select: &Select,
 ) -> Result<Option<(Arc<str>, Value)>> {
     select.check()?;
-    let table = M::table();
     let Some((column, value)) = select.only_value() else {
         return Ok(None);
     };
     if !(column.key || column.unique) {
         return Ok(None);
     }
-    let position = table
-        .columns()
-        .iter()
-        .position(|other| std::ptr::eq(other, column));
-    let prepared = db.dialect().prepared(table);
-    let sql = position
-        .and_then(|position| prepared.find_by.get(position))
-        .map(Arc::clone);
+    let sql = call::find_by_sql(db, M::table(), column);
     Ok(sql.map(|sql| (sql, value.clone())))
 }
 

@@ -1,5 +1,5 @@
-//! Scopes: the rows of a query are all rows of a model, or the rows that belong to one row, and
-//! through which rows are written.
+//! Scopes: the rows that a query is confined to, and through which rows are written: all rows of a
+//! model, or the rows that belong to one row.
 
 use std::fmt;
 
@@ -75,12 +75,13 @@ impl<P: Model> Scope for OwnedBy<P> {
     }
 }
 
-/// An argument of `create` in a scope: the `…Create` struct if the owner is the only field that
-/// server code sets, and otherwise that struct `.with(XServer { .. })`.
+/// An argument of `create` in a scope whose owner has a key of type `K`, for the model `M`: the
+/// `…Create` struct if the owner is the only field that server code sets, and otherwise that struct
+/// `.with(XServer { .. })`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a new `{M}` of this scope",
     label = "not a complete `{M}`",
-    note = "pass a `{M}Create`, by value; where the owner is not all that server code sets, `input.with({M}Server {{ .. }})`"
+    note = "pass a `{M}Create`, by value; where `{M}` has `#[field(server)]` fields besides the owner, `input.with({M}Server {{ .. }})`"
 )]
 pub trait IntoScopedNew<M: Model, K>: Send + 'static {
     /// Returns the row to create.
@@ -94,7 +95,7 @@ impl<M: Model, K> IntoScopedNew<M, K> for New<M> {
     }
 }
 
-/// The fields that only server code sets, if the key of the owner is the only one.
+/// The fields that only server code sets, if the key of the owner, of type `K`, is the only one.
 #[diagnostic::on_unimplemented(
     message = "the owner is not all that `{Self}` has",
     label = "needs more than the owner",

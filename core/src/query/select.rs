@@ -4,10 +4,8 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::db::executor::{Connection, Executor};
-use crate::db::operation;
-use crate::db::operation::Operation;
-use crate::driver::seam::Call;
-use crate::driver::seam::Sink;
+use crate::db::operation::{self, Operation};
+use crate::driver::seam::{Call, Sink};
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::model::column::Column;
@@ -91,7 +89,7 @@ selection!(A Q 0, B R 1, C S 2, D T 3, E U 4, F V 5, G W 6);
 
 selection!(A Q 0, B R 1, C S 2, D T 3, E U 4, F V 5, G W 6, H X 7);
 
-/// Some columns of the rows of a query; made by [`Query::select`].
+/// The query for some columns of rows of `M`, the selection `S`; made by [`Query::select`].
 #[must_use = "selections are lazy: nothing is sent until you call `all`, `list` or `first`"]
 pub struct Select<M, S> {
     select: SelectStatement,

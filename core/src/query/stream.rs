@@ -75,7 +75,8 @@ impl<M: Model, L: Loads<M> + Clone, S: Scope> Query<M, L, S> {
     }
 }
 
-/// The rows of a query, one after the other; made by [`Query::stream`].
+/// The rows of a query for the model `M`, one after the other, with the relations `L`; made by
+/// [`Query::stream`].
 ///
 /// It implements the trait `futures_core::Stream`, which the crates `futures` and `tokio-stream`
 /// build upon.

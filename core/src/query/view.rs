@@ -65,7 +65,7 @@ pub trait View: Sized + Send + 'static {
     #[doc(hidden)]
     fn read(row: &mut ViewReader<'_>) -> Viewed<Self>;
 
-    /// Reads a row of these columns and no other.
+    /// Reads a row of these columns and no other, from its first column.
     #[doc(hidden)]
     fn read_from(row: &dyn Row) -> Viewed<Self> {
         Self::read(&mut ViewReader { row, index: 0 })

@@ -1,8 +1,7 @@
 //! Updates, deletes and restores the rows of a query.
 
 use crate::db::executor::Executor;
-use crate::db::operation;
-use crate::db::operation::Operation;
+use crate::db::operation::{self, Operation};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::exec::write::Extent;
@@ -71,7 +70,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     where
         L: LoadsNothing,
     {
-        let (db, target) = (db.connection(), self.target());
+        let (db, target) = (db.connection(), self.into_target());
         Box::pin(async move { delete::delete::<M>(db, target?, Extent::Many).await })
     }
 
@@ -87,7 +86,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         L: LoadsNothing,
     {
         self.select.deleted = Deleted::Only;
-        let (db, target) = (db.connection(), self.target());
+        let (db, target) = (db.connection(), self.into_target());
         Box::pin(async move {
             let written = delete::restore::<M>(db, target?, Extent::Many).await?;
             Ok(written.affected)
@@ -106,12 +105,12 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         M: SoftDelete,
         L: LoadsNothing,
     {
-        let (db, target) = (db.connection(), self.target());
+        let (db, target) = (db.connection(), self.into_target());
         Box::pin(async move { delete::purge::<M>(db, target?, Extent::Many).await })
     }
 
     /// Returns the target of a write by this query.
-    fn target(self) -> Result<Target> {
+    pub(super) fn into_target(self) -> Result<Target> {
         self.check_write()?;
         Ok(Target::of(self.select))
     }

@@ -11,7 +11,7 @@ use crate::raw_sql::statement::{Bind, bind};
 use crate::stmt::condition::Condition;
 use crate::value::Value;
 
-/// A condition in raw SQL; made by [`Filter::raw_sql`].
+/// A condition on rows of `M` in raw SQL; made by [`Filter::raw_sql`].
 #[must_use = "a condition does nothing until a query has it: `Model::query().filter(..)`"]
 pub struct Fragment<M> {
     text: Cow<'static, str>,
@@ -70,11 +70,11 @@ impl<M> Fragment<M> {
 
 impl<M: Model> IntoFilter<M> for Fragment<M> {
     fn into_filter(self) -> Option<Filter<M>> {
-        let node = Condition::Raw {
+        let condition = Condition::Raw {
             text: self.text,
             values: self.values.map_err(|error| error.to_string()),
         };
-        Some(Filter::of(Ok(node)))
+        Some(Filter::of(Ok(condition)))
     }
 }
 

@@ -5,8 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::db::executor::{Connection, Executor};
-use crate::db::operation;
-use crate::db::operation::Operation;
+use crate::db::operation::{self, Operation};
 use crate::driver::seam::{Arguments, Call, ExecResult, FkHint, Sink};
 use crate::driver::sinks::Nothing;
 use crate::error::kind::ErrorKind;
@@ -77,7 +76,7 @@ pub struct Sql<'a> {
 }
 
 impl<'a> Sql<'a> {
-    pub(crate) const fn new(db: Connection<'a>, text: Cow<'static, str>) -> Self {
+    const fn new(db: Connection<'a>, text: Cow<'static, str>) -> Self {
         Self {
             db,
             text,

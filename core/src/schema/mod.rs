@@ -96,7 +96,7 @@ macro_rules! schema {
     ($($model:ty),* $(,)?) => { $crate::__private::Schema::of([$($crate::__private::parent::<$model>()),*]) };
 }
 
-/// Returns the description of a model, for a foreign key that points to it.
+/// Returns the description of a model. For [`schema!`](crate::schema).
 #[doc(hidden)]
 #[must_use]
 pub fn parent<M: Model>() -> &'static Table {

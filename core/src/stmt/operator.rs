@@ -58,17 +58,6 @@ pub(crate) enum Comparison {
 }
 
 impl Comparison {
-    pub(crate) const fn sign(self) -> &'static str {
-        match self {
-            Self::Equal => " = ",
-            Self::NotEqual => " <> ",
-            Self::Less => " < ",
-            Self::AtMost => " <= ",
-            Self::Greater => " > ",
-            Self::AtLeast => " >= ",
-        }
-    }
-
     /// Returns true for a comparison that depends on the order of values.
     pub(crate) const fn orders(self) -> bool {
         !matches!(self, Self::Equal | Self::NotEqual)

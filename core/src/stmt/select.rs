@@ -52,18 +52,6 @@ pub(crate) enum Deleted {
     Only,
 }
 
-impl Deleted {
-    /// Returns the column to test and the test that follows it; none where every row is included.
-    pub(crate) fn condition(self, table: &Table) -> Option<(&'static ColumnDef, &'static str)> {
-        let (_, column) = table.deleted()?;
-        match self {
-            Self::Without => Some((column, " IS NULL")),
-            Self::With => None,
-            Self::Only => Some((column, " IS NOT NULL")),
-        }
-    }
-}
-
 impl Select {
     /// Returns the query for the rows that meet all these conditions.
     pub(crate) fn of(filters: Vec<Condition>, deleted: Deleted) -> Self {

@@ -1,5 +1,5 @@
-//! [`Access`]: everything that generated code needs of a column's type, required in one place, so that a type that lacks it
-//! is one mistake with one message.
+//! [`Access`]: everything that generated code needs of a column's type, required by one bound, so
+//! that a type without it is one mistake with one message.
 
 use chrono::{DateTime, Utc};
 

@@ -6,7 +6,7 @@ use crate::table::Table;
 use crate::value::column_type::ColumnType;
 use crate::value::{Kind, Value};
 
-/// What happens to a row when the row that it points to is deleted.
+/// The action on a row when the row that it points to is deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnDelete {
     /// The delete is refused.
@@ -67,7 +67,7 @@ pub struct Parent<P> {
 }
 
 impl<P> Parent<P> {
-    /// Returns the kind of the model's key.
+    /// Returns the parent with this table, whose key has this kind.
     pub(crate) const fn new(table: fn() -> &'static Table, kind: Kind) -> Self {
         Self {
             table,
@@ -80,22 +80,10 @@ impl<P> Parent<P> {
         self.kind
     }
 
-    /// Returns the way to the model's description.
+    /// Returns the function that returns the description of the model.
     #[must_use]
     pub const fn table(&self) -> fn() -> &'static Table {
         self.table
-    }
-}
-
-#[cfg(test)]
-impl Parent<()> {
-    /// Names a table that no model stands for.
-    pub(crate) const fn of_table(table: fn() -> &'static Table, kind: Kind) -> Self {
-        Self {
-            table,
-            kind,
-            model: PhantomData,
-        }
     }
 }
 
@@ -259,7 +247,7 @@ impl ColumnDef {
         self.key && self.auto && self.kind.is_integer()
     }
 
-    /// Returns the value in canonical form. Text without one is kept; no row has it.
+    /// Returns the value in canonical form. Text without one is returned unchanged; no row has it.
     pub(crate) fn held(&self, value: Value) -> Value {
         match (self.canonical, value) {
             (Some(canonical), Value::Text(text)) => Value::Text(canonical(&text).unwrap_or(text)),

@@ -48,7 +48,8 @@ impl Table {
         found
     }
 
-    /// An index over several columns covers lookups by the first of them.
+    /// Returns true if an index over several columns starts with this one, and so covers lookups by
+    /// it.
     fn is_led_by(&self, column: &ColumnDef) -> bool {
         let mut uniques = self.unique_groups();
         let mut indexes = self.index_groups();

@@ -1,6 +1,8 @@
-//! The description of a model: its table, columns, rules and constraints, as constant data that the macro emits.
+//! The description of a model: its table, columns, rules and constraints, as constant data that the
+//! macro emits.
 //!
-//! Circle: `mod.rs`, `column.rs`. A table has columns, and a column that is a foreign key names a table.
+//! Circle: `mod.rs`, `column.rs`. A table has columns, and a column that is a foreign key names a
+//! table.
 
 pub(crate) mod access;
 pub(crate) mod column;

@@ -3,8 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use crate::db::executor::{Connection, Executor};
-use crate::db::operation;
-use crate::db::operation::Operation;
+use crate::db::operation::{self, Operation};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::exec::write::Write;

@@ -6,7 +6,6 @@
 pub(crate) mod fixtures;
 pub(crate) mod namespace;
 pub(crate) mod passwords;
-#[cfg(feature = "testing")]
 pub(crate) mod provision;
 pub(crate) mod rolled_back;
 pub(crate) mod statements;

@@ -90,7 +90,7 @@ mod tests {
     use super::TestNamespace;
 
     #[test]
-    fn a_place_is_named_in_the_url_and_nothing_else_changes() {
+    fn a_namespace_is_named_in_the_url_and_nothing_else_changes() {
         let at = |base: &str| (TestNamespace::of(base).unwrap().url)(base, "n");
         assert_eq!(at("sqlite:/tmp/a/"), "sqlite:/tmp/a/n.db");
         assert_eq!(

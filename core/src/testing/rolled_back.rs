@@ -4,7 +4,7 @@ use crate::db::Db;
 use crate::db::operation::Operation;
 use crate::db::transaction::Tx;
 use crate::db::transaction::closure::AsyncFunc;
-use crate::db::transaction::retry;
+use crate::db::transaction::retry::{End, with_retries};
 use crate::error::Result;
 
 /// Runs the closure in a transaction that is always rolled back, and returns its result.
@@ -41,5 +41,5 @@ where
     R: Send + 'a,
     'a: 'd,
 {
-    retry::rolled_back(db, run)
+    Box::pin(with_retries(db, run, End::RollBack))
 }

@@ -14,7 +14,7 @@ pub struct StatementCounter {
 }
 
 impl StatementCounter {
-    /// Starts counter.
+    /// Returns a counter that starts now.
     pub fn start(db: &Db) -> Self {
         Self {
             db: db.clone(),

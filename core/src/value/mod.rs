@@ -25,11 +25,11 @@
 //! 2. `value/codec.rs`: how it is read from a row and from sent values, and its number and bytes,
 //!    behind those of the others.
 //! 3. `params/value.rs`: how its text in a query string is read.
-//! 4. `sql/dialect/sqlite.rs`, 5. `sql/dialect/postgres.rs`, 6. `sql/dialect/mysql/columns.rs`: the
+//! 4. `sql/dialect/sqlite.rs`, `sql/dialect/postgres.rs` and `sql/dialect/mysql/columns.rs`: the
 //!    type of its column. In the first two and in `mysql/mod.rs`, `length`, `type_check` and
 //!    `aggregate` where the general form does not hold.
-//! 7. `driver/sqlite_common/cell.rs`, 8. `driver/postgres/bind.rs`, 9. `driver/mysql/bind.rs`: how
-//!    it and its null are bound.
+//! 5. `driver/sqlite_common/cell.rs`, `driver/postgres/bind.rs` and `driver/mysql/bind.rs`: how it
+//!    and its null are bound.
 //!
 //! Only a kind that no getter of [`Row`](row::Row) can read needs a getter there, in
 //! `projected_row.rs` and in the `row.rs` of each driver.
@@ -171,7 +171,7 @@ impl Value {
         }
     }
 
-    /// About how many bytes it takes on its way.
+    /// Returns the approximate number of bytes that the value takes in a statement.
     #[allow(
         dead_code,
         reason = "a database in the process takes values where they are"

@@ -6,7 +6,8 @@ use std::fmt;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use uuid::Uuid;
 
-/// Why a stored value could not be read: what was expected, never what was found.
+/// The reason why a stored value could not be read: the value that was expected, never the one that
+/// was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unreadable {
     expected: &'static str,
@@ -39,7 +40,7 @@ pub(crate) mod sealed {
 /// Sealed: implemented by the drivers and called by generated code, it may gain methods at any
 /// time.
 pub trait Row: sealed::Row {
-    /// Returns how many columns there are.
+    /// Returns the number of columns.
     fn width(&self) -> usize;
     /// Returns the name of a column in the result.
     fn name(&self, at: usize) -> Option<&str>;

@@ -48,7 +48,8 @@ impl fmt::Display for Failure {
             }
             Self::Store(path, error) => {
                 let reason = match (error.kind(), error.raw()) {
-                    // The file is not ours. The engine's own message can hold values, but here they are the user's.
+                    // The file is not ours. The engine's own message can hold values, but here they
+                    // are the user's.
                     (ErrorKind::Internal, Some(raw)) => raw
                         .to_string()
                         .lines()
@@ -65,7 +66,8 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// Cargo's error without what led to it: its first line, and the first cause or the place in the manifest.
+/// Returns the essence of Cargo's error: its first line, and the first cause or the position in the
+/// manifest.
 fn gist(stderr: &str) -> String {
     let lines = || {
         stderr

@@ -84,17 +84,17 @@ impl Graph {
     }
 
     /// Returns every version of the package, or the one of `name@version`.
-    pub fn named(&self, asked: &str) -> Result<Vec<&Package>, Failure> {
-        let (name, version) = asked
+    pub fn named(&self, spec: &str) -> Result<Vec<&Package>, Failure> {
+        let (name, version) = spec
             .split_once('@')
-            .map_or((asked, None), |(name, version)| (name, Some(version)));
-        let is_asked = |package: &&Package| {
+            .map_or((spec, None), |(name, version)| (name, Some(version)));
+        let is_named = |package: &&Package| {
             package.name == name && version.is_none_or(|version| package.version == version)
         };
-        let found: Vec<_> = self.packages.iter().filter(is_asked).collect();
+        let found: Vec<_> = self.packages.iter().filter(is_named).collect();
         if found.is_empty() {
             Err(Failure::UnknownPackage {
-                name: asked.to_owned(),
+                name: spec.to_owned(),
                 similar: self.similar(name),
             })
         } else {

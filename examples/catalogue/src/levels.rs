@@ -7,7 +7,8 @@ use cargo_metadata::{Metadata, Package, PackageId};
 /// A package, and the one through which it was reached first.
 pub type Reached<'a> = (&'a Package, Option<&'a PackageId>);
 
-/// Returns the packages by their distance from the members: the members, then what they need, and so on.
+/// Returns the packages by their distance from the members: the members, then what they need, and
+/// so on.
 pub fn levels(metadata: &Metadata) -> Vec<Vec<Reached<'_>>> {
     let packages: HashMap<&PackageId, &Package> = metadata
         .packages

@@ -1,6 +1,7 @@
 //! The packages of a Cargo workspace, stored in SQLite through fivefold.
 //!
-//! `cargo run -p catalogue` loads the workspace it is run in and names the packages that most others need.
+//! `cargo run -p catalogue` loads the workspace it is run in and names the packages that most
+//! others need.
 
 #![allow(
     unreachable_pub,
@@ -40,7 +41,7 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Reads a workspace with `cargo metadata` into the store, in place of the one that was there
+    /// Reads a workspace with `cargo metadata` into the store, where it replaces the previous one
     Load {
         /// A manifest of the workspace [default: that of the current folder]
         #[arg(long, value_name = "PATH")]

@@ -1,5 +1,5 @@
-//! A small workspace to ask about: what `cargo metadata` said of `shop`, which has two versions of `hashbrown`, a build
-//! dependency, and members that need each other in a circle.
+//! A small workspace to ask about: what `cargo metadata` said of `shop`, which has two versions of
+//! `hashbrown`, a build dependency, and members that need each other in a circle.
 
 use cargo_metadata::Metadata;
 use fivefold::prelude::*;

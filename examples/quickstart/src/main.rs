@@ -1,6 +1,7 @@
 //! A first look at fivefold: one annotated struct in, five structs and a storage API out.
 //!
-//! `cargo run -p quickstart` needs nothing installed: SQLite is built in, and the database is in memory.
+//! `cargo run -p quickstart` needs nothing installed: SQLite is built in, and the database is in
+//! memory.
 
 use fivefold::prelude::*;
 
@@ -36,7 +37,8 @@ pub struct Item {
     /// The description.
     #[field(len(..=255))]
     pub description: Option<String>,
-    /// The owner: a foreign key. Only the application sets it, and the item is deleted with its owner.
+    /// The owner: a foreign key. Only the application sets it, and the item is deleted with its
+    /// owner.
     #[field(server, on_delete = cascade)]
     pub owner_id: Id<User>,
 }

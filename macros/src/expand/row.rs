@@ -60,7 +60,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
         }
     });
     let is_soft_deleted = usable.is_some() && model.fields.iter().any(Field::is_deleted);
-    let presence = if is_soft_deleted {
+    let optionality = if is_soft_deleted {
         tokens!(MaybeOne)
     } else {
         tokens!(One)
@@ -90,7 +90,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             type Update = #update;
             type Public = #public;
             type Server = #server;
-            type Optionality = #krate::__private::#presence;
+            type Optionality = #krate::__private::#optionality;
             #scoped
             #hooks
             fn table() -> &'static #krate::__private::Table { #description }

@@ -75,7 +75,7 @@ pub(super) fn with(model: &Model, patch: &Ident) -> TokenStream {
     tokens! {
         #allows
         impl #patch {
-            /// Assignments the fields that only server code sets, all of them, along with this patch.
+            /// Sets the fields that only server code sets, all of them, along with this patch.
             #[must_use]
             #vis fn with(self, server: #server) -> #krate::__private::Changes<#row> {
                 #krate::__private::Changes::new(#this, ::core::option::Option::Some(server))

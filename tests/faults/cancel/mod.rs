@@ -1,5 +1,6 @@
-//! Futures that are dropped at every point, in four ways: nothing is half done, acknowledged rows exist, and the next
-//! call on the same connections does what it says. SQLite has the same sweep in `it/cancel.rs`.
+//! Futures that are dropped at every point, in four ways: nothing is half done, acknowledged rows
+//! exist, and the next call on the same connections does what it says. SQLite has the same sweep in
+//! `it/cancel/`.
 
 mod operations;
 
@@ -11,13 +12,13 @@ use tokio::task::JoinSet;
 
 use super::fault_case::FaultCase;
 use super::findings::{Control, Findings};
+use super::interrupt::{Cut, interrupt};
 use super::models::{Entry, EntryCreate};
 use super::plain;
-use super::poll::poll_at_most;
 use super::random::Random;
 use super::raw_connection::RawConnection;
 use super::wait::until;
-use operations::{OPERATIONS, Operation, Running, State};
+use operations::{OPERATIONS, Operation, State};
 
 /// The number of connections, and of points that run at the same time.
 const CONNECTIONS: usize = 4;
@@ -41,7 +42,8 @@ pub async fn run(case: &mut FaultCase) -> Findings {
         next: 0,
         dropped: 0,
     };
-    // One wave of each operation after the other, so that all have been swept alike when the time is up.
+    // One wave of each operation after the other, so that all have been swept alike when the time
+    // is up.
     'sweep: for wave in 0..waves {
         for operation in OPERATIONS {
             if wave > 0 && case.is_over() {
@@ -71,15 +73,6 @@ pub async fn run(case: &mut FaultCase) -> Findings {
     findings
 }
 
-/// A way to interrupt, with its point in time.
-#[derive(Debug, Clone, Copy)]
-enum Cut {
-    Polls(usize),
-    Timeout(u64),
-    Abort(u64),
-    Select(u64),
-}
-
 struct Sweep {
     raw: RawConnection,
     db: Db,
@@ -100,7 +93,8 @@ impl Sweep {
     async fn wave(&mut self, wave: u64, operation: &'static Operation, findings: &mut Findings) {
         let first = self.next;
         self.next += WAVE * NUMBERS;
-        // In every other wave others have half of the connections at first, so that there is a wait to interrupt.
+        // In every other wave others have half of the connections at first, so that there is a wait
+        // to interrupt.
         let mut others = Vec::new();
         for _ in 0..wave % 2 * (CONNECTIONS as u64 / 2) {
             others.push(self.db.begin().await.unwrap());
@@ -196,35 +190,5 @@ async fn at_point(db: Db, first: i64, cut: Cut, operation: &'static Operation) -
         cut,
         answer,
         after: Entry::create(&db, after).await,
-    }
-}
-
-async fn interrupt(cut: Cut, future: Running) -> Option<Result<bool, Error>> {
-    match cut {
-        Cut::Polls(polls) => poll_at_most(polls, future).await,
-        Cut::Timeout(millis) => tokio::time::timeout(Duration::from_millis(millis), future)
-            .await
-            .ok(),
-        Cut::Abort(turns) => {
-            let task = tokio::spawn(future);
-            wait(turns).await;
-            task.abort();
-            match task.await {
-                Ok(answer) => Some(answer),
-                Err(error) if error.is_cancelled() => None,
-                Err(error) => std::panic::resume_unwind(error.into_panic()),
-            }
-        }
-        Cut::Select(turns) => tokio::select! {
-            answer = future => Some(answer),
-            () = wait(turns) => None,
-        },
-    }
-}
-
-/// Lets the others go first so many times.
-async fn wait(turns: u64) {
-    for _ in 0..turns {
-        tokio::task::yield_now().await;
     }
 }

@@ -38,7 +38,7 @@ impl Cluster {
         if std::env::var_os(VARIABLE).is_none() {
             return Err("no cluster; `tests/galera/run faults` brings one".to_owned());
         }
-        let url = asked(&["url"])?;
+        let url = run_script(&["url"])?;
         let ports = url.split(':').filter_map(|part| {
             let number = part.split([',', '/']).next()?;
             number.parse().ok()
@@ -96,7 +96,8 @@ impl Cluster {
         RawConnection::connect(Engine::MariaDb, &url).await.unwrap()
     }
 
-    /// Opens a raw connection that waits for all acknowledged writes of the cluster before it reads.
+    /// Opens a raw connection that waits for all acknowledged writes of the cluster before it
+    /// reads.
     pub async fn node_in_step(&self, at: usize) -> RawConnection {
         let mut node = self.node(at).await;
         node.execute("SET SESSION wsrep_sync_wait = 15").await;
@@ -217,18 +218,18 @@ impl Cluster {
     }
 
     fn order(&self, words: &[&str]) {
-        block_in_place(|| asked(words)).unwrap_or_else(|says| panic!("{words:?}: {says}"));
+        block_in_place(|| run_script(words)).unwrap_or_else(|says| panic!("{words:?}: {says}"));
     }
 }
 
 /// The version of the server.
 pub fn version() -> Option<String> {
     std::env::var_os(VARIABLE)?;
-    asked(&["version"]).ok()
+    run_script(&["version"]).ok()
 }
 
 /// Runs an order of the script to its end, and returns what it said.
-fn asked(words: &[&str]) -> Result<String, String> {
+fn run_script(words: &[&str]) -> Result<String, String> {
     let output = Command::new(SCRIPT)
         .args(words)
         .stdin(Stdio::null())

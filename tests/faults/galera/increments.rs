@@ -1,6 +1,7 @@
-//! Writers on all three nodes count up the same few rows. Of two that meet, the cluster lets one commit and refuses the other,
-//! which is run again. The stored rows are those acknowledged: each transaction writes a row of its own as well, so
-//! that one which is lost as a whole is told from one whose count was written over by another.
+//! Writers on all three nodes count up the same few rows. Of two that meet, the cluster lets one
+//! commit and refuses the other, which is run again. The stored rows are those acknowledged: each
+//! transaction writes a row of its own as well, so that one which is lost as a whole is told from
+//! one whose count was written over by another.
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant};

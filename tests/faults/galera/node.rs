@@ -1,5 +1,6 @@
-//! One of three nodes is lost under load. What was acknowledged is on both others, and on the lost one when it is back; the
-//! handle goes on by itself; and a node that is alone refuses to read and to write.
+//! One of three nodes is lost under load. What was acknowledged is on both others, and on the lost
+//! one when it is back; the handle goes on by itself; and a node that is alone refuses to read and
+//! to write.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -259,7 +260,8 @@ impl Node {
         self.passed_over(at, findings).await;
     }
 
-    /// A new handle writes, also one that takes any server, although its URL names the node that is cut off first.
+    /// A new handle writes, also one that takes any server, although its URL names the node that is
+    /// cut off first.
     async fn passed_over(&self, at: usize, findings: &mut Findings) {
         for durability in [Durability::Full, Durability::Server] {
             let builder = Db::builder(&self.cluster.url(at)).durability(durability);

@@ -1,4 +1,5 @@
-//! A caller that writes one row after the other, and notes when that worked: its longest pause is what a fault costs.
+//! A caller that writes one row after the other, and notes when that worked: its longest pause is
+//! what a fault costs.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -1,4 +1,5 @@
-//! A row written through one node is read through another at once, while that one is busy with large transactions.
+//! A row written through one node is read through another at once, while that one is busy with
+//! large transactions.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,7 +17,8 @@ use super::models::{Entry, EntryCreate};
 /// The number of rows of a large transaction.
 const LARGE: u32 = 3_000;
 
-/// The number of calls that may fail after the server has closed every connection: the size of the pool.
+/// The number of calls that may fail after the server has closed every connection: the size of the
+/// pool.
 const CONNECTIONS: u64 = 4;
 
 /// The longest time until a node notices that a connection was closed.
@@ -85,7 +87,8 @@ async fn written_here_read_there(round: &Round, times: u64, findings: &mut Findi
     stale
 }
 
-/// One handle: the node that it uses takes no writes any more and ends its connections, right after a write was acknowledged.
+/// One handle: the node that it uses takes no writes any more and ends its connections, right after
+/// a write was acknowledged.
 async fn read_after_failover(
     round: &Round,
     db: &Db,
@@ -125,7 +128,8 @@ async fn read_after_failover(
             stale += 1;
             findings.violation(format!("row {number} was written and is not read"));
         }
-        // One that was opened to look at the node is closed again, and is listed until the node has noticed.
+        // One that was opened to look at the node is closed again, and is listed until the node has
+        // noticed.
         let until = Instant::now() + CLOSED;
         let mut left = node.connections().await.len();
         while left > 0 && Instant::now() < until {

@@ -1,6 +1,7 @@
-//! Two transactions read the same two rows, and each changes one of them, if the other one allows it. One after the other, the
-//! second would find that it may not. On one node it does; between two nodes that is not promised, because the cluster
-//! compares what transactions wrote and not what they read: there it is counted.
+//! Two transactions read the same two rows, and each changes one of them, if the other one allows
+//! it. One after the other, the second would find that it may not. On one node it does; between two
+//! nodes that is not promised, because the cluster compares what transactions wrote and not what
+//! they read: there it is counted.
 
 use fivefold::prelude::*;
 use sqlx::{AssertSqlSafe, Connection, MySqlConnection};

@@ -1,5 +1,6 @@
-//! All nodes are killed at once. That nothing is lost then is not promised: what is, is counted. That nothing is half there,
-//! and that the handle goes on once the nodes are back, is demanded all the same.
+//! All nodes are killed at once. That nothing is lost then is not promised: what is, is counted.
+//! That nothing is half there, and that the handle goes on once the nodes are back, is demanded all
+//! the same.
 
 use std::time::{Duration, Instant};
 

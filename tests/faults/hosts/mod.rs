@@ -1,5 +1,5 @@
-//! A URL with two servers: the one that reads only is passed over, one that stops is left, and one that turns read-only under
-//! load costs each connection one error at most.
+//! A URL with two servers: the one that reads only is passed over, one that stops is left, and one
+//! that turns read-only under load costs each connection one error at most.
 
 mod pair;
 mod standby;
@@ -26,8 +26,8 @@ const RECOVERY: Duration = Duration::from_secs(10);
 
 pub async fn run(case: &mut FaultCase) -> Findings {
     let flips = case.count(50, 4);
-    // The flips, and one each of: passed over, crowded, stopped, turned and back, and, where there can be one, a standby that is
-    // promoted.
+    // The flips, and one each of: passed over, crowded, stopped, turned and back, and, where there
+    // can be one, a standby that is promoted.
     let others = 4 + u64::from(case.engine == Engine::Postgres);
     let mut findings = Findings::planned(flips + others);
     let servers = [
@@ -77,8 +77,8 @@ impl Pair {
         findings.done += 1;
     }
 
-    /// The one in use takes no more connections. It works all the same, so nothing may be written to the other: there would be
-    /// two truths.
+    /// The one in use takes no more connections. It works all the same, so nothing may be written
+    /// to the other: there would be two truths.
     async fn crowded(&mut self, findings: &mut Findings) {
         let [few, many] = match self.servers[0].engine {
             Engine::Postgres => {
@@ -251,7 +251,8 @@ impl Pair {
         }
     }
 
-    /// The planted fault: a pool of plain sqlx, which keeps its connection to a server that reads only.
+    /// The planted fault: a pool of plain sqlx, which keeps its connection to a server that reads
+    /// only.
     async fn control(&mut self, engine: Engine) -> Control {
         let url = self.url_of(&self.servers[0]);
         let sql = |number: i64| {

@@ -13,8 +13,8 @@ use crate::raw_connection::APP;
 use crate::wait::until;
 
 impl Pair {
-    /// A standby follows the first server, which stops for good; the standby is promoted and takes over, with every row that
-    /// was answered.
+    /// A standby follows the first server, which stops for good; the standby is promoted and takes
+    /// over, with every row that was answered.
     pub async fn promoted(&mut self, findings: &mut Findings) {
         let standby = match self.servers[0].standby() {
             Ok(standby) => standby,

@@ -13,7 +13,8 @@ use crate::models::{Entry, EntryCreate};
 
 const TASKS: usize = 6;
 
-/// Acknowledged rows exist once, on one of the servers; the others do not exist, or their outcome is unknown.
+/// Acknowledged rows exist once, on one of the servers; the others do not exist, or their outcome
+/// is unknown.
 pub fn compare(told: &[(i64, Result<(), ErrorKind>)], there: &[i64], findings: &mut Findings) {
     let mut times: BTreeMap<i64, u64> = BTreeMap::new();
     for number in there {

@@ -1,5 +1,5 @@
-//! Errors of the database that a unit of work ignores: it goes on, and returns success. All of it is stored, or nothing, and
-//! it is answered with success only if all of it is.
+//! Errors of the database that a unit of work ignores: it goes on, and returns success. All of it
+//! is stored, or nothing, and it is answered with success only if all of it is.
 
 mod other;
 
@@ -22,7 +22,8 @@ use other::{OURS, Other, THEIRS, touch};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fault {
     Unique,
-    /// The engine itself rolls the whole transaction back, as SQLite does on a full disk; a trigger brings it about.
+    /// The engine itself rolls the whole transaction back, as SQLite does on a full disk; a trigger
+    /// brings it about.
     RolledBack,
     Deadlock,
     LockTimeout,
@@ -30,7 +31,8 @@ enum Fault {
     Serialization,
 }
 
-/// The errors that each engine can be made to return. SQLite has one writer, and MariaDB locks rows that a serializable transaction reads.
+/// The errors that each engine can be made to return. SQLite has one writer, and MariaDB locks rows
+/// that a serializable transaction reads.
 const fn faults(engine: Engine) -> &'static [Fault] {
     use Fault::{Deadlock, Killed, LockTimeout, RolledBack, Serialization, Unique};
     match engine {
@@ -212,8 +214,8 @@ impl Unit<'_> {
     }
 }
 
-/// The planted fault: the same on a raw connection. Counts partial writes, and rows whose commit was
-/// acknowledged and that do not exist.
+/// The planted fault: the same on a raw connection. Counts partial writes, and rows whose commit
+/// was acknowledged and that do not exist.
 async fn control(database: &TestDatabase, other: &Other) -> Control {
     let mut plain = database.raw_connection().await;
     let mut shown = 0;

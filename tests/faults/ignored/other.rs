@@ -34,7 +34,8 @@ impl Other {
         link.execute(&touch(THEIRS)).await;
     }
 
-    /// Takes its row, and makes itself the heavier one, so that it is not the one that a deadlock ends.
+    /// Takes its row, and makes itself the heavier one, so that it is not the one that a deadlock
+    /// ends.
     pub async fn take_heavily(&self) {
         let mut link = self.locks.lock().await;
         if let RawConnection::Postgres(_) = &*link {

@@ -1,4 +1,5 @@
-//! Servers with settings under which what was acknowledged can be lost: refused by the name of the setting, or healed.
+//! Servers with settings under which what was acknowledged can be lost: refused by the name of the
+//! setting, or healed.
 
 mod cases;
 mod healed;

@@ -1,6 +1,8 @@
-//! Futures that are dropped: a write happens whole or not at all, an acknowledged one is stored, and the handle works on.
+//! Futures that are dropped: a write happens whole or not at all, an acknowledged one is stored,
+//! and the handle works on.
 //!
-//! The control at the end writes without a transaction what belongs together: the same sweep must find halves there.
+//! The control at the end writes without a transaction what belongs together: the same sweep must
+//! find halves there.
 
 mod sweep;
 
@@ -28,7 +30,7 @@ async fn one_row(db: &Db, first: i64) -> Result<(), Error> {
     Ledger::create(db, row(first)).await.map(drop)
 }
 
-/// All or nothing of so many rows.
+/// Returns the state of a write of `count` rows: all or none may be stored.
 fn rows(found: &[(i64, i64)], count: usize) -> State {
     match found.len() {
         0 => State::Absent,
@@ -113,7 +115,8 @@ async fn transaction(db: &Db, first: i64) -> Result<(), Error> {
     db.transaction(async |tx| together(tx, first).await).await
 }
 
-/// Retries after a conflict with another transaction, as an application has to that calls `begin` itself.
+/// Retries after a conflict with another transaction, as an application has to that calls `begin`
+/// itself.
 async fn by_hand(db: &Db, first: i64) -> Result<(), Error> {
     let once = async || {
         let tx = db.begin().await?;

@@ -1,4 +1,5 @@
-//! Interrupts an operation at many points and in four ways, and keeps a ledger of acknowledged and stored rows.
+//! Interrupts an operation at many points and in four ways, and keeps a ledger of acknowledged and
+//! stored rows.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -11,7 +12,7 @@ use fivefold::prelude::*;
 use tokio::task::JoinSet;
 
 use crate::models::{Ledger, Line};
-use crate::support::{Random, RawConnection, TestEnv, poll_at_most};
+use crate::support::{Cut, Random, RawConnection, TestEnv, interrupt};
 
 type Running = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
 
@@ -42,15 +43,6 @@ pub struct Found {
     pub errors: Vec<String>,
 }
 
-/// A way to interrupt, with its point in time.
-#[derive(Debug, Clone, Copy)]
-enum Cut {
-    Polls(usize),
-    Timeout(u64),
-    Abort(u64),
-    Select(u64),
-}
-
 pub fn schema() -> Schema {
     schema![Ledger, Line]
 }
@@ -74,7 +66,8 @@ pub async fn sweep(env: &TestEnv, points: i64, operation: &Operation) -> Found {
             result.unwrap();
         }
         let mut running = JoinSet::new();
-        // In every other wave another caller holds the connection at first, so that there is a wait to interrupt.
+        // In every other wave another caller holds the connection at first, so that there is a wait
+        // to interrupt.
         let other = if wave % 2 == 0 {
             None
         } else {
@@ -134,36 +127,6 @@ pub async fn sweep(env: &TestEnv, points: i64, operation: &Operation) -> Found {
         assert_eq!(again.len(), ledger.len(), "rows appeared later");
     }
     found
-}
-
-async fn interrupt(cut: Cut, future: Running) -> Option<Result<(), Error>> {
-    match cut {
-        Cut::Polls(polls) => poll_at_most(polls, future).await,
-        Cut::Timeout(millis) => tokio::time::timeout(Duration::from_millis(millis), future)
-            .await
-            .ok(),
-        Cut::Abort(turns) => {
-            let task = tokio::spawn(future);
-            wait(turns).await;
-            task.abort();
-            match task.await {
-                Ok(output) => Some(output),
-                Err(error) if error.is_cancelled() => None,
-                Err(error) => std::panic::resume_unwind(error.into_panic()),
-            }
-        }
-        Cut::Select(turns) => tokio::select! {
-            output = future => Some(output),
-            () = wait(turns) => None,
-        },
-    }
-}
-
-/// Lets the others go first so many times.
-async fn wait(turns: u64) {
-    for _ in 0..turns {
-        tokio::task::yield_now().await;
-    }
 }
 
 /// The stored rows, left and right of each, by the first number of their point.

@@ -1,6 +1,8 @@
-//! SQL that is not SQL, because it is bound: 300 texts that break out of something on one engine or another.
+//! SQL that is not SQL, because it is bound: 300 texts that break out of something on one engine or
+//! another.
 
-/// Text that ends a literal, an identifier, a comment or a statement, on some engine and in some mode.
+/// Text that ends a literal, an identifier, a comment or a statement, on some engine and in some
+/// mode.
 #[rustfmt::skip]
 const BREAKERS: &[&str] = &[
     "'", "\"", "`", "]", "\\'", "\\\"", "''", "')", "'))", "\"))", "';", "\\", "$$", "$tag$", "*/", "\n", "\u{bf}'", "\u{2019}", "\u{ff07}", "%27", "&#39;",

@@ -226,8 +226,9 @@ fn json_that_is_not_an_object_is_refused() {
     assert!(serde_json::from_slice::<DocCreate>(b"{\"slug\":\"\xed\xa0\x80\"}").is_err());
 }
 
-/// serde reads a list as the fields in their order, and has no switch to turn that off. It is no way around who may
-/// write what: there are no more places than fields, and what follows them is refused.
+/// serde reads a list as the fields in their order, and has no switch to turn that off. It gives no
+/// further rights: a list has no more values than there are fields, and what follows them is
+/// refused.
 #[test]
 fn a_list_of_values_sets_no_more_than_an_object() {
     let create: DocCreate = serde_json::from_str(r#"["a"]"#).unwrap();

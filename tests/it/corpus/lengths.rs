@@ -261,7 +261,8 @@ for_each_db! {
 
     async fn twelve_lengths_of_each_field_without_a_rule(env) {
         let room = Room::of(env);
-        // The large ones once for each way in which text is stored; a change and a lookup see them as well.
+        // The large ones once for each way in which text is stored; a change and a lookup see them
+        // as well.
         for field in ["slug", "body", "label", "token", "tree"] {
             for length in LONG.into_iter().filter(|length| *length <= LONGEST_KEY || ["body", "tree"].contains(&field)) {
                 check(&env.db, field, length, free(room, field, length)).await;

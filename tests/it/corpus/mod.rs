@@ -1,4 +1,5 @@
-//! Bad input, by the hundred: refused with an error that names model and field, or stored byte by byte; nothing else changes.
+//! Bad input, by the hundred: refused with an error that names model and field, or stored byte by
+//! byte; nothing else changes.
 
 mod controls;
 mod floats;
@@ -42,7 +43,7 @@ impl Witness {
         }
     }
 
-    /// Fails unless everything is as it was, with so many documents beside the witness.
+    /// Fails unless the witness is as it was, with this number of other documents.
     async fn check(&self, env: &TestEnv, docs: u64) {
         assert_eq!(User::list(&env.db, ..).await.unwrap(), [self.user.clone()]);
         assert_eq!(Doc::get(&env.db, self.doc.id).await.unwrap(), self.doc);
@@ -55,7 +56,8 @@ impl Witness {
     }
 }
 
-/// Sends each text through every operation that takes values, in every kind of column that holds text.
+/// Sends each text through every operation that takes values, in every kind of column that holds
+/// text.
 pub async fn all_slots(env: &TestEnv, corpus: &[String]) {
     let db = &env.db;
     let distinct: HashSet<&String> = corpus.iter().collect();

@@ -1,4 +1,5 @@
-//! The outcome of every operation, as a table: the condition it meets, and the kind, model, field and constraint of the error.
+//! The outcome of every operation, as a table: the condition it meets, and the kind, model, field
+//! and constraint of the error.
 
 mod cases;
 mod world;
@@ -113,7 +114,8 @@ for_each_engine! {
     }
 }
 
-/// The conditions that an operation can meet, and the operations that can meet each. Stale rows are in `versions.rs`.
+/// The conditions that an operation can meet, and the operations that can meet each. Stale rows are
+/// in `versions.rs`.
 #[rustfmt::skip]
 const GRID: &[(&str, &[&str])] = &[
     ("live", &["create", "create_many", "get", "find", "find_by", "exists", "list", "count", "update", "update_by_id", "delete", "delete_by_id",
@@ -153,24 +155,25 @@ fn every_operation_has_a_case_for_each_applicable_condition() {
 }
 
 /// Returns a sentence about the difference from the expected outcome.
-fn check(case: &Case, result: &Result<(), Error>, place: &str) -> Option<String> {
+fn check(case: &Case, result: &Result<(), Error>, path: &str) -> Option<String> {
     let (name, expected) = (case.name, &case.expected);
     let error = match (expected, result) {
         (None, Ok(())) => return None,
         (Some(_), Err(error)) => error,
         _ => {
             return Some(format!(
-                "{name} {place}: expected {expected:?}, got {result:?}"
+                "{name} {path}: expected {expected:?}, got {result:?}"
             ));
         }
     };
     let expected = expected.as_ref()?;
     if shape(error) != *expected {
         return Some(format!(
-            "{name} {place}: expected {expected:?}, got {error:?}"
+            "{name} {path}: expected {expected:?}, got {error:?}"
         ));
     }
-    // Model and field are in the sentence too, and the field's own error has the same shape as a failed rule.
+    // Model and field are in the sentence too, and the field's own error has the same shape as a
+    // failed rule.
     let text = error.to_string();
     let mut named = expected
         .model
@@ -190,5 +193,5 @@ fn check(case: &Case, result: &Result<(), Error>, place: &str) -> Option<String>
     // Several fields that are to blame together are all listed, and none alone is.
     let counted = listed.len() == usize::from(expected.field.is_some())
         || (expected.field.is_none() && expected.kind == ErrorKind::Conflict && listed.len() > 1);
-    (!named || !counted).then(|| format!("{name} {place}: {text}: {listed:?}"))
+    (!named || !counted).then(|| format!("{name} {path}: {text}: {listed:?}"))
 }

@@ -30,7 +30,8 @@ pub struct World {
 }
 
 impl World {
-    /// Makes the rows, and deletes all others before; in one transaction, since every commit waits for the disk.
+    /// Makes the rows, and deletes all others before; in one transaction, since every commit waits
+    /// for the disk.
     pub async fn fresh(db: &Db) -> Self {
         db.transaction(async |tx| {
             Self::clear(tx).await?;
@@ -132,7 +133,8 @@ impl World {
         text
     }
 
-    /// Deletes every row, the children before their parents: as a new database, but for the keys that are counted.
+    /// Deletes every row, the children before their parents: as a new database, but for the keys
+    /// that are counted.
     async fn clear(tx: &Tx) -> Result<(), Error> {
         macro_rules! delete {
             ($($model:ident)+) => {$(

@@ -138,7 +138,8 @@ for_each_engine! {
         let longer = [format!("{text}A"), format!("{text}AAAA"), format!("{text}="), format!(" {text}")];
         let mut tried = 0;
         for forged in flipped.chain(made_up).chain(others).chain(cut).chain(longer) {
-            // The last character has bits that say nothing; another spelling of the same bytes is refused as well.
+            // The last character has bits that say nothing; another spelling of the same bytes is
+            // refused as well.
             let cursor: Cursor = forged.parse().unwrap();
             let error = failed(ErrorKind::InvalidInput, things(ann).page_after(db, cursor, 5).await);
             assert_eq!(error.to_string(), of_another[0].to_string(), "{forged}");

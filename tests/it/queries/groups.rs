@@ -1,4 +1,5 @@
-//! Groups are those that Rust makes of the same rows, with the same values and in the same order, on every database.
+//! Groups are those that Rust makes of the same rows, with the same values and in the same order,
+//! on every database.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
-//! A condition on a JSON path finds the same rows as Rust, on every database; its negation finds the other rows.
+//! A condition on a JSON path finds the same rows as Rust, on every database; its negation finds
+//! the other rows.
 
 use fivefold::prelude::*;
 use fivefold::query::{Filter, JsonPath};
@@ -141,14 +142,14 @@ for_each_engine! {
         let inputs = documents.iter().map(|data| DocCreate { more: None, data: Json(data.clone()) });
         let rows = Doc::create_many(db, inputs).await.unwrap();
         let key = |key: &str| Step::Key(key.to_owned());
-        let mut asked = Vec::new();
+        let mut cases = Vec::new();
         for scalar in scalars() {
-            asked.push((vec![key("a")], scalar.clone()));
-            asked.push((vec![key("a"), key("b"), Step::Index(0)], scalar.clone()));
-            asked.push((vec![Step::Index(0)], scalar));
+            cases.push((vec![key("a")], scalar.clone()));
+            cases.push((vec![key("a"), key("b"), Step::Index(0)], scalar.clone()));
+            cases.push((vec![Step::Index(0)], scalar));
         }
-        asked.extend(KEYS.iter().enumerate().map(|(at, name)| (vec![key(name)], json!(at))));
-        asked.extend([
+        cases.extend(KEYS.iter().enumerate().map(|(at, name)| (vec![key(name)], json!(at))));
+        cases.extend([
             (vec![key("0")], json!(1)), (vec![Step::Index(2), Step::Index(0)], json!(2)), (vec![Step::Index(0), Step::Index(0)], json!(1)),
             (vec![key("a"), key("0")], json!(2)), (vec![key("a"), Step::Index(1)], json!(2)), (vec![key("a"), Step::Index(usize::MAX)], json!(2)),
             (vec![key("a"), Step::Index(0)], json!("a")),
@@ -161,10 +162,10 @@ for_each_engine! {
             });
             let steps = steps.collect::<Vec<_>>();
             let scalars = scalars();
-            asked.push((steps, scalars[random.below(scalars.len() as u64) as usize].clone()));
+            cases.push((steps, scalars[random.below(scalars.len() as u64) as usize].clone()));
         }
         let mut met = 0;
-        for (steps, sought) in asked {
+        for (steps, sought) in cases {
             let expected = |is: bool| -> Vec<_> {
                 let rows = rows.iter().zip(&documents);
                 rows.filter(|(_, document)| at(document, &steps).is_some_and(|found| equal(found, &sought)) == is).map(|(row, _)| row.id).collect()
@@ -185,13 +186,13 @@ for_each_engine! {
         let input = |more| DocCreate { more, data: Json(json!(0)) };
         Doc::create_many(db, [input(None), input(Some(Json(json!({ "a": null })))), input(Some(Json(json!({ "a": "x" }))))]).await.unwrap();
         let count = async |filter: Filter<Doc>| Doc::query().filter(filter).count(db).await.unwrap();
-        let place = || Doc::MORE.key("a");
-        assert_eq!((count(place().is_null()).await, count(!place().is_null()).await), (1, 2));
-        assert_eq!((count(place().eq("x")).await, count(place().ne("x")).await), (1, 2));
+        let path = || Doc::MORE.key("a");
+        assert_eq!((count(path().is_null()).await, count(!path().is_null()).await), (1, 2));
+        assert_eq!((count(path().eq("x")).await, count(path().ne("x")).await), (1, 2));
         // In an update, between other values.
-        let changed = Doc::query().filter(Doc::ID.gt(Id::new(0)).and(place().ne("x")).and(Doc::ID.lt(Id::new(100))));
+        let changed = Doc::query().filter(Doc::ID.gt(Id::new(0)).and(path().ne("x")).and(Doc::ID.lt(Id::new(100))));
         assert_eq!(changed.update(db, DocUpdate { data: Set(Json(json!(7))), ..Default::default() }).await.unwrap(), 2);
-        for wrong in [place().eq(f64::NAN), place().eq("a\0"), Doc::MORE.key("a\0").eq(1)] {
+        for wrong in [path().eq(f64::NAN), path().eq("a\0"), Doc::MORE.key("a\0").eq(1)] {
             assert_eq!(Doc::query().filter(wrong).count(db).await.unwrap_err().kind(), ErrorKind::Validation);
         }
     }

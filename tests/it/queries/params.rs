@@ -78,8 +78,8 @@ for_each_engine! {
         ];
         let mut found = 0;
         for (text, filter) in cases {
-            let asked = allowed().parse(&text).unwrap();
-            let rows = Thing::query().apply(&asked).all(db).await.unwrap();
+            let request = allowed().parse(&text).unwrap();
+            let rows = Thing::query().apply(&request).all(db).await.unwrap();
             assert_eq!(rows, Thing::query().filter(filter).all(db).await.unwrap(), "{text}");
             found += usize::from(!rows.is_empty());
         }
@@ -99,19 +99,19 @@ for_each_engine! {
         // Page after page, the way an API answers.
         let (mut walked, mut text) = (Vec::new(), "is_open=true&sort=-at&limit=9".to_owned());
         loop {
-            let asked = allowed().parse(&text).unwrap();
-            let page = Thing::query().apply(&asked).page_after(db, asked.after(), asked.limit()).await.unwrap();
+            let request = allowed().parse(&text).unwrap();
+            let page = Thing::query().apply(&request).page_after(db, request.after(), request.limit()).await.unwrap();
             walked.extend(page.rows);
             let Some(next) = page.next else { break };
             text = format!("is_open=true&sort=-at&limit=9&after={next}");
         }
         let all = Thing::query().filter(Thing::IS_OPEN.eq(true)).order_by(Thing::AT.desc()).all(db).await.unwrap();
         assert_eq!(walked, all);
-        let asked = allowed().parse("after=forged").unwrap();
-        failed(ErrorKind::InvalidInput, Thing::query().apply(&asked).page_after(db, asked.after(), 5).await);
-        // In a scope the query string asks for no more than the scope has.
-        let asked = allowed().parse(&format!("owner_id={owner}")).unwrap();
-        assert_eq!(shop.owners[0].things().apply(&asked).count(db).await.unwrap(), 0);
+        let request = allowed().parse("after=forged").unwrap();
+        failed(ErrorKind::InvalidInput, Thing::query().apply(&request).page_after(db, request.after(), 5).await);
+        // In a scope the query string reaches no more than the scope has.
+        let request = allowed().parse(&format!("owner_id={owner}")).unwrap();
+        assert_eq!(shop.owners[0].things().apply(&request).count(db).await.unwrap(), 0);
     }
 }
 

@@ -60,14 +60,14 @@ for_each_db! {
         for (_, matched) in crate::corpus::PATTERNS {
             Doc::create(db, DocCreate::new(*matched)).await.unwrap();
         }
-        let mut asked = 0;
+        let mut searches = 0;
         for (pattern, matched) in crate::corpus::PATTERNS {
             for filter in [Doc::SLUG.contains(*pattern), Doc::SLUG.starts_with(*pattern), Doc::SLUG.ends_with(*pattern), Doc::SLUG.eq_ignore_ascii_case(*pattern)] {
                 let rows = Doc::query().filter(filter).all(db).await.unwrap();
                 assert!(rows.iter().all(|row| row.slug.to_ascii_lowercase().contains(&pattern.to_ascii_lowercase())), "{pattern} is not {matched}");
-                asked += 1;
+                searches += 1;
             }
         }
-        assert!(asked >= 90, "{asked}");
+        assert!(searches >= 90, "{searches}");
     }
 }

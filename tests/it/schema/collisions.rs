@@ -1,4 +1,5 @@
-//! Names of constraints are put together from table and columns, so two of them can come out the same.
+//! Names of constraints are put together from table and columns, so two of them can come out the
+//! same.
 
 use fivefold::prelude::*;
 

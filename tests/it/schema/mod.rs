@@ -1,4 +1,5 @@
-//! Tables as they are made: in an order that works, with names that are known, all or none, and as often as one likes.
+//! Tables as they are made: in an order that works, with names that are known, all or none, and as
+//! often as one likes.
 
 mod collisions;
 mod names;
@@ -61,8 +62,8 @@ for_each_engine! {
             User::create(&env.db, UserCreate::new("ann@example.com")).await.unwrap();
             if let Some(raw) = env.raw_connection() {
                 let made = raw.tables();
-                let place = |name: &str| made.iter().position(|found| found == name).unwrap();
-                assert!(place("user") < place("item") && place("user") < place("profile") && place("project") < place("task") && place("user") < place("task"), "{made:?}");
+                let index = |name: &str| made.iter().position(|found| found == name).unwrap();
+                assert!(index("user") < index("item") && index("user") < index("profile") && index("project") < index("task") && index("user") < index("task"), "{made:?}");
             }
         }
     }

@@ -1,4 +1,5 @@
-//! Names and rules in the catalogue are the same on every engine: errors name them, and so do migrations.
+//! Names and rules in the catalogue are the same on every engine: errors name them, and so do
+//! migrations.
 
 use crate::support::TestEnv;
 

@@ -11,7 +11,7 @@ async fn told(engine: &'static Engine) {
     let (server, _) = env.url.split_once('?').unwrap_or((&env.url, ""));
     let (server, name) = server.rsplit_once('/').unwrap();
     let (scheme, _) = server.split_once(':').unwrap();
-    let (_, place) = server.rsplit_once('@').unwrap();
+    let (_, address) = server.rsplit_once('@').unwrap();
     let cases = [
         // A closed port.
         (
@@ -26,7 +26,7 @@ async fn told(engine: &'static Engine) {
         (ErrorKind::Unavailable, format!("{server}/canary")),
         (
             ErrorKind::Unavailable,
-            format!("{scheme}://canary:canary@{place}/{name}"),
+            format!("{scheme}://canary:canary@{address}/{name}"),
         ),
         (
             ErrorKind::Misuse,

@@ -60,7 +60,8 @@ for_each_engine! {
         let env = with(engine, new_policy()).await;
         let robot = Robot::create(&env.db, RobotCreate::new(7, "r2", RIGHT)).await.unwrap();
         let old = robot.hashed_password.clone();
-        // Made by Python's bcrypt, and not accepted: the sign-in fails, and the operator sees a counter.
+        // Made by Python's bcrypt, and not accepted: the sign-in fails, and the operator sees a
+        // counter.
         robot.import_password(&env.db, PasswordHash::from_phc("$2b$04$X7J6ipu1Y4ykzEwi2I9Rre3WDyHZNlJoxSD2IExGdztDEd0EDBSby")).await.unwrap();
         let before = env.db.metrics().unusable_hashes;
         assert_eq!(Robot::authenticate(&env.db, "r2", &"correct horse battery staple".into()).await.unwrap(), None);

@@ -6,7 +6,8 @@ use super::{RIGHT, cheap, member, signs_in};
 use crate::models::{Member, Robot, RobotCreate};
 use crate::support::failed;
 
-/// Pairs of addresses that look alike, or that some database takes for equal. No two of a pair are one mailbox.
+/// Pairs of addresses that look alike, or that some database takes for equal. No two of a pair are
+/// one mailbox.
 fn lookalikes() -> Vec<(String, String)> {
     let mut pairs: Vec<(String, String)> = [
         ("mike@example.org", "m\u{131}ke@example.org"),

@@ -1,4 +1,5 @@
-//! Passwords and sign-in: the stored form, accepted logins, and that a failed sign-in does not reveal its reason.
+//! Passwords and sign-in: the stored form, accepted logins, and that a failed sign-in does not
+//! reveal its reason.
 
 mod change;
 mod classes;

@@ -13,8 +13,11 @@ const RACES: usize = 350;
 macro_rules! old_accounts {
     ($engine:ident, $old:ident, $db:ident, $rows:ident) => {
         let $old = with($engine, old_policy()).await;
-        // A database of the handle's own has one policy: there the hash is the live one, and no race can be.
-        let Some($db) = $old.again(|builder| builder.passwords(new_policy())).await else { return };
+        // A database of the handle's own has one policy: there the hash is the live one, and no
+        // race can be.
+        let Some($db) = $old.again(|builder| builder.passwords(new_policy())).await else {
+            return;
+        };
 
         let inputs = (0..RACES).map(|at| member(&format!("{at}@example.com")));
         let $rows = Member::create_many(&$old.db, inputs).await.unwrap();
@@ -43,7 +46,8 @@ for_each_engine! {
         old_accounts!(engine, old, db, rows);
         let mut lost = 0;
         for row in rows.into_iter().take(50) {
-            // The fault that the test above must detect: the old password, checked before the change, is hashed and saved after it.
+            // The fault that the test above must detect: the old password, checked before the
+            // change, is hashed and saved after it.
             let checked = Member::find_by(&db, Member::EMAIL, &row.email).await.unwrap().unwrap();
             row.change_password(&db, &RIGHT.into(), &"another horse".into()).await.unwrap();
             let blind = MemberUpdate { password: Set(Some(RIGHT.into())), ..Default::default() };
@@ -68,7 +72,8 @@ for_each_engine! {
             let seen = stored(tasks.join_all().await);
             let last = Member::get(&db, row.id).await.unwrap();
             assert_ne!(last.hashed_password, row.hashed_password);
-            // Each has the hash that is stored, so that a token of any of them is good: there was one winner, and no third hash.
+            // Each has the hash that is stored, so that a token of any of them is good: there was
+            // one winner, and no third hash.
             assert!(seen.iter().all(|hash| *hash == last.hashed_password));
         }
     }

@@ -90,7 +90,8 @@ async fn foreign_keys_are_on_in_every_connection() {
     }
 }
 
-/// The control: foreign keys are off in a connection that does not ask for them, and there the parent goes alone.
+/// The control: foreign keys are off in a connection that does not ask for them, and there the
+/// parent goes alone.
 #[tokio::test]
 async fn without_foreign_keys_children_stay_behind() {
     let env = TestEnv::new(&SQLITE_FILE).await;

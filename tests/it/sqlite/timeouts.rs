@@ -1,4 +1,5 @@
-//! Limits that are SQLite's own: on a statement that works, on reading in memory, on connections that only read.
+//! Limits that are SQLite's own: on a statement that works, on reading in memory, on connections
+//! that only read.
 
 use std::time::Duration;
 

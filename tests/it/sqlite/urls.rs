@@ -106,7 +106,8 @@ async fn a_database_that_cannot_be_opened_reports_the_reason() {
 
 #[tokio::test]
 async fn a_relative_path_is_that_of_the_moment_of_opening() {
-    // Not changed here, since all tests share it: a name without a directory is relative to the working directory.
+    // Not changed here, since all tests share it: a name without a directory is relative to the
+    // working directory.
     let name = format!("fivefold-test-{}.db", std::process::id());
     let db = Db::connect(&format!("sqlite:{name}")).await.unwrap();
     db.create_all(&schema![Project]).await.unwrap();

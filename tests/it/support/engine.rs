@@ -12,7 +12,8 @@ pub struct Engine {
     pub name: &'static str,
     /// The SQL of raw connections.
     pub sql: Sql,
-    /// Rows outlive the `Db`; other handles and other processes can open the database at the same time.
+    /// Rows outlive the `Db`; other handles and other processes can open the database at the same
+    /// time.
     pub kept: bool,
     /// Reads do not wait for a transaction that writes.
     pub reads_beside_writer: bool,
@@ -26,7 +27,8 @@ pub struct Engine {
     pub transactional_ddl: bool,
     /// An index can be over an expression.
     pub indexes_expressions: bool,
-    /// The longest text that a unique column without a rule takes, in characters of one byte that do not repeat.
+    /// The longest text that a unique column without a rule takes, in characters of one byte that
+    /// do not repeat.
     pub longest_indexed: usize,
     /// The shortest lock timeout that the engine can be configured with.
     pub shortest_lock_wait: Duration,
@@ -121,7 +123,8 @@ pub static MARIADB: Engine = Engine {
 pub static ENGINES: [&Engine; 4] = [&SQLITE_MEMORY, &SQLITE_FILE, &POSTGRES, &MARIADB];
 
 impl Engine {
-    /// Returns true when the engine is selected and available. An engine that is not available has been reported once.
+    /// Returns true when the engine is selected and available. An engine that is not available has
+    /// been reported once.
     pub fn is_available(&self) -> bool {
         is_selected(self.sql.name()) && self.server.is_none_or(|server| server().is_some())
     }

@@ -2,6 +2,7 @@
 
 mod engine;
 mod expect;
+mod interrupt;
 mod poll;
 mod random;
 mod raw_connection;
@@ -13,6 +14,7 @@ mod test_server;
 
 pub use engine::{ENGINES, Engine, MARIADB, POSTGRES, SQLITE_FILE, SQLITE_MEMORY, Sql};
 pub use expect::{Shape, failed, shape, validation_codes};
+pub use interrupt::{Cut, interrupt};
 pub use poll::{catch_panic, poll_at_most};
 pub use random::Random;
 pub use raw_connection::RawConnection;
@@ -90,7 +92,8 @@ macro_rules! for_each_runtime {
     )*};
 }
 
-/// Makes the same tests for the engines whose rows outlive the handle, so that a second connection can read them.
+/// Makes the same tests for the engines whose rows outlive the handle, so that a second connection
+/// can read them.
 macro_rules! for_each_kept {
     ($($(#[$attribute:meta])* async fn $name:ident($engine:ident) $body:block)*) => {$(
         mod $name {

@@ -5,7 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::task::Poll;
 
-/// Polls the future so many times at most; none if it was not ready by then. It is dropped in any case.
+/// Returns the output of the future, or none if this number of polls did not complete it. The
+/// future is dropped in any case.
 pub async fn poll_at_most<F: Future>(polls: usize, future: F) -> Option<F::Output> {
     let mut future = pin!(future);
     let mut polled = 0;

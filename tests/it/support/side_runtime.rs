@@ -1,4 +1,5 @@
-//! A runtime beside those of the tests, for raw connections: they outlive the runtime of a test that stops.
+//! A runtime beside those of the tests, for raw connections: they outlive the runtime of a test
+//! that stops.
 
 use std::future::Future;
 use std::sync::{LazyLock, mpsc};
@@ -14,7 +15,8 @@ static SIDE_RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
         .unwrap()
 });
 
-/// Runs the future to completion on the side runtime and blocks until it is done; callable from sync and async code.
+/// Runs the future to completion on the side runtime and blocks until it is done; callable from
+/// sync and async code.
 pub fn run_aside<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> T {
     let (answer, answered) = mpsc::channel();
     SIDE_RUNTIME.spawn(async move {

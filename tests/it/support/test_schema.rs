@@ -6,7 +6,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use super::engine::TestDatabase;
 use super::test_server::{Admin, TestServer, said};
 
-/// The prefix of the names of test databases, followed by the second of creation, the process id and a number.
+/// The prefix of the names of test databases, followed by the second of creation, the process id
+/// and a number.
 const PREFIX: &str = "t_fivefold_";
 
 /// The age at which a test database belongs to a run that was killed.
@@ -71,13 +72,15 @@ impl TestSchema {
 impl Drop for TestSchema {
     fn drop(&mut self) {
         if let Err(error) = remove(&self.server.admin, &self.name) {
-            // Not a panic, which would hide the one that a failed test ends with. The next run but one removes it.
+            // Not a panic, which would hide the one that a failed test ends with. The next run but
+            // one removes it.
             said(&format!("{} could not be removed: {error}", self.name));
         }
     }
 }
 
-/// The application name of [`super::RawConnection`], which tells its connections from those of the SDK.
+/// The application name of [`super::RawConnection`], which tells its connections from those of the
+/// SDK.
 pub fn raw_connection_name(name: &str) -> String {
     format!("{name}_outside")
 }

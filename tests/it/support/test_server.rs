@@ -1,4 +1,5 @@
-//! The servers, one of each kind per run: named by a variable, found on the usual port, or started for the run.
+//! The servers, one of each kind per run: named by a variable, found on the usual port, or started
+//! for the run.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -37,7 +38,8 @@ pub enum Admin {
 struct Search {
     kind: Kind,
     variable: &'static str,
-    /// The usual URLs of such a server, without encryption, which costs a hundred times as much as a connection.
+    /// The usual URLs of such a server, without encryption, which costs a hundred times as much as
+    /// a connection.
     usual: &'static [&'static str],
     connect: fn(&str) -> Result<Admin, sqlx::Error>,
 }
@@ -76,7 +78,8 @@ const MARIADB: Search = Search {
     },
 };
 
-/// Returns the URL with its first host only: sqlx takes one host, and raw statements run on the server that is written to.
+/// Returns the URL with its first host only: sqlx takes one host, and raw statements run on the
+/// server that is written to.
 pub fn first_host(url: &str) -> String {
     let (hosts, rest) = url.rsplit_once('/').unwrap_or((url, ""));
     let (first, _) = hosts.split_once(',').unwrap_or((hosts, ""));
@@ -186,7 +189,8 @@ impl Admin {
         })
     }
 
-    /// Returns the names of all schemas of a PostgreSQL server, or of all databases of a MariaDB server.
+    /// Returns the names of all schemas of a PostgreSQL server, or of all databases of a MariaDB
+    /// server.
     pub fn schemas(&self) -> Result<Vec<String>, sqlx::Error> {
         self.texts(match self {
             Self::Postgres(_) => "SELECT nspname::text FROM pg_namespace",
@@ -213,7 +217,8 @@ pub fn required() -> BTreeSet<String> {
         .collect()
 }
 
-/// Returns false for an engine that `FIVEFOLD_TEST_ENGINES` leaves out; without that variable, all are selected.
+/// Returns false for an engine that `FIVEFOLD_TEST_ENGINES` leaves out; without that variable, all
+/// are selected.
 pub fn is_selected(name: &str) -> bool {
     let Ok(names) = env::var("FIVEFOLD_TEST_ENGINES") else {
         return true;
@@ -226,7 +231,8 @@ pub fn is_selected(name: &str) -> bool {
     is_selected
 }
 
-/// Prints to the standard error stream itself: the captured output of a test that passes is not shown.
+/// Prints to the standard error stream itself: the captured output of a test that passes is not
+/// shown.
 pub fn said(words: &str) {
     io::stderr()
         .write_all(format!("{words}\n").as_bytes())

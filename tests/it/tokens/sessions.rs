@@ -26,7 +26,8 @@ for_each_engine! {
             pair = next;
         }
         assert_eq!(Session::count(db).await.unwrap(), 2);
-        // The first one again: it was stolen. The session ends, also for the one who has the good token.
+        // The first one again: it was stolen. The session ends, also for the one who has the good
+        // token.
         failed(ErrorKind::Unauthenticated, tokens.refresh::<Member>(db, &first.refresh_token).await);
         failed(ErrorKind::Unauthenticated, tokens.refresh::<Member>(db, &pair.refresh_token).await);
         assert_eq!(Session::count(db).await.unwrap(), 1);

@@ -1,4 +1,5 @@
-//! Transactions: kept whole or not at all, whatever becomes of the closure, the handle or the future.
+//! Transactions: kept whole or not at all, whatever becomes of the closure, the handle or the
+//! future.
 
 mod retries;
 

@@ -1,4 +1,5 @@
-//! The closure runs again only when another writer was in the way, and never after it was committed.
+//! The closure runs again only when another writer was in the way, and never after it was
+//! committed.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -61,10 +62,12 @@ for_each_kept! {
         crate::support::settled(&db).await;
     }
 
-    /// The transaction itself knows what it met: a Busy that comes from elsewhere is an error like any other.
+    /// The transaction itself knows what it met: a Busy that comes from elsewhere is an error like
+    /// any other.
     async fn a_busy_of_another_handle_does_not_run_the_closure_again(engine) {
         let (env, db) = locked(engine, 10, 4).await;
-        // A write of the same value through a second handle, while the first one has the lock, is Busy.
+        // A write of the same value through a second handle, while the first one has the lock, is
+        // Busy.
         let second = env.again(|builder| builder.lock_timeout(Duration::from_millis(10))).await.unwrap();
         let runs = AtomicU32::new(0);
         let result = db

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::support::TestEnv;
 
-/// Writes itself as text and reads itself as a number. The fault of whoever wrote it, but no reason to lose a table for it.
+/// Writes itself as text and reads itself as a number. The fault of whoever wrote it, but no reason
+/// to lose a table for it.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Odd(pub i64);
 

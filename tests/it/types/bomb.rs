@@ -1,4 +1,5 @@
-//! A type whose own code panics while a row is read: the panic comes out, and that is all that happens.
+//! A type whose own code panics while a row is read: the panic comes out, and that is all that
+//! happens.
 
 use fivefold::prelude::*;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -42,7 +43,8 @@ for_each_engine! {
             env.settled().await;
             assert_eq!(Armed::list(db, ..).await.unwrap(), [row.clone()]);
         }
-        // A value is tried before it is sent, so whoever catches the panic inside of a transaction can go on.
+        // A value is tried before it is sent, so whoever catches the panic inside of a transaction
+        // can go on.
         let tx = db.begin().await.unwrap();
         let made = Armed::create(&tx, ArmedCreate::new(7, Bomb(1))).await.unwrap();
         assert!(catch_panic(async { Armed::update_by_id(&tx, row.id, explosive()).await }).await.is_none());
@@ -59,7 +61,8 @@ for_each_engine! {
                 assert!(catch_panic(Armed::find_by(db, Armed::NUMBER, 1)).await.is_none());
                 env.settled().await;
             }
-            // A panic while rows are decoded ends the transaction, so that half of it cannot be committed.
+            // A panic while rows are decoded ends the transaction, so that half of it cannot be
+            // committed.
             let tx = db.begin().await.unwrap();
             Armed::create(&tx, ArmedCreate::new(8, Bomb(1))).await.unwrap();
             assert!(catch_panic(Armed::get(&tx, row.id)).await.is_none());

@@ -5,7 +5,8 @@ use fivefold::types::Decimal;
 
 use crate::models::{Map, Maybe, MaybeCreate, MaybeUpdate};
 
-/// Each value is created, and set in a change; it must come back the same from both, and from the database.
+/// Each value is created, and set in a change; it must come back the same from both, and from the
+/// database.
 macro_rules! come_back {
     ($db:expr, $($field:ident: [$($value:expr),+ $(,)?];)+) => {$(
         for value in [$($value),+] {
@@ -55,7 +56,8 @@ for_each_db! {
         }
     }
 
-    /// PostgreSQL calls 1.5 and 1.50 equal and would give each back as it came; the same everywhere is worth more.
+    /// PostgreSQL calls 1.5 and 1.50 equal and would give each back as it came; the same everywhere
+    /// is worth more.
     async fn a_decimal_is_kept_without_zeros_at_its_end(env) {
         for (text, kept) in [("1.50", "1.5"), ("1.5", "1.5"), ("0.00", "0"), ("-0.0", "0"), ("100", "100"), ("100.000", "100")] {
             let row = Maybe::create(&env.db, MaybeCreate { decimal: Some(decimal(text)), ..MaybeCreate::new() }).await.unwrap();

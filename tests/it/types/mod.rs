@@ -1,4 +1,5 @@
-//! Every type of column comes back as it went in, sorts as it should, and is refused where no database could keep it.
+//! Every type of column comes back as it went in, sorts as it should, and is refused where no
+//! database could keep it.
 
 mod asymmetric;
 mod bomb;

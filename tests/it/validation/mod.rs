@@ -1,4 +1,5 @@
-//! Rules: on every path that writes, in the units that the table checks in, and never with the rejected value.
+//! Rules: on every path that writes, in the units that the table checks in, and never with the
+//! rejected value.
 
 mod numbers;
 

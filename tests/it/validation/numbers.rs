@@ -1,4 +1,5 @@
-//! Bounds of numbers that are not whole: the rule and the table agree, and a bound itself is inside.
+//! Bounds of numbers that are not whole: the rule and the table agree, and a bound itself is
+//! inside.
 
 use fivefold::prelude::*;
 use fivefold::types::Decimal;

@@ -35,7 +35,7 @@ fn a_circle_that_is_not_named() {
     assert_eq!(
         violations("circles", &mended),
         [
-            "core/src/query/mod.rs: names a circle that is not there: core/src/query/page.rs, core/src/query/parse.rs"
+            "core/src/query/mod.rs: names a circle that does not exist: core/src/query/page.rs, core/src/query/parse.rs"
         ],
     );
 }

@@ -1,4 +1,4 @@
-//! Names and text that may stand in few places: models, engines, features, SQL, hashes, `unsafe`.
+//! Names and text that may stand in few files: models, engines, features, SQL, hashes, `unsafe`.
 
 use fivefold_tests::layers::rules::sql_text;
 use fivefold_tests::layers::{Crate, Tree, Violation};

@@ -24,7 +24,7 @@ pub use modules::Crate;
 pub use numbers::LAYERS;
 pub use tree::Tree;
 
-/// A place in the tree that breaks a rule.
+/// A line, file or folder that breaks a rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Violation {
     /// The file, relative to the root of the workspace.

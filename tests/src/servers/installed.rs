@@ -5,7 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Where packages put servers, beside the search path. A star stands for versions, the newest of which is taken.
+/// Where packages put servers, beside the search path. A star stands for versions, the newest of
+/// which is taken.
 const FOLDERS: &[&str] = &[
     "/usr/sbin",
     "/usr/local/sbin",
@@ -55,7 +56,8 @@ pub(super) struct Account {
 }
 
 impl Account {
-    /// Returns the account that the server runs under: none, and so that of the test, unless the test runs as root.
+    /// Returns the account that the server runs under: none, and so that of the test, unless the
+    /// test runs as root.
     pub(super) fn of_server(name: &str) -> io::Result<Option<Self>> {
         if id(&["-u"])? != 0 {
             return Ok(None);

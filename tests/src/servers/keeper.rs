@@ -1,7 +1,8 @@
-//! A shell between the test and its server. It ends the server and removes its directory when the test is gone.
+//! A shell between the test and its server. It ends the server and removes its directory when the
+//! test is gone.
 //!
-//! The shell reads orders from a pipe whose other end only the test holds. That end is closed by the operating system
-//! too, when the test is killed and runs nothing of its own any more.
+//! The shell reads orders from a pipe whose other end only the test holds. That end is closed by
+//! the operating system too, when the test is killed and runs nothing of its own any more.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::os::unix::fs::chown;
@@ -11,7 +12,8 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 use super::installed::Account;
 
-/// `run` waits for the command and answers with its status; `start` answers with its process; `stop` ends that.
+/// `run` waits for the command and answers with its status; `start` answers with its process;
+/// `stop` ends that.
 const SCRIPT: &str = r#"
 directory=$1
 last=$2
@@ -121,7 +123,8 @@ impl Keeper {
 }
 
 impl Drop for Keeper {
-    /// Waits as well, so that nothing is left when the next test looks. Waiting closes the pipe first.
+    /// Waits as well, so that nothing is left when the next test looks. Waiting closes the pipe
+    /// first.
     fn drop(&mut self) {
         let _ = self.shell.wait();
     }

@@ -21,9 +21,9 @@ pub(super) fn made(port: u16) -> io::Result<(Keeper, Vec<String>)> {
         programs().ok_or_else(|| io::Error::other("MariaDB is not installed"))?;
     let mut keeper = Keeper::new(Account::of_server("mysql")?, IMMEDIATE)?;
     let text = |path: &Path| path.to_string_lossy().into_owned();
-    let place = |name: &str| text(&keeper.directory().join(name));
-    let data = format!("--datadir={}", place("data"));
-    let (socket, state) = (place("socket"), place("pid"));
+    let path = |name: &str| text(&keeper.directory().join(name));
+    let data = format!("--datadir={}", path("data"));
+    let (socket, state) = (path("socket"), path("pid"));
     let method = "--auth-root-authentication-method=normal".to_owned();
     keeper.run(&[
         text(&install),

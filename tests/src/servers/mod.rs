@@ -1,7 +1,9 @@
-//! Servers that a test starts, stops and starts again; each on a free port, with a directory of its own.
+//! Servers that a test starts, stops and starts again; each on a free port, with a directory of its
+//! own.
 //!
-//! A server ends with the process that started it, however that ends: see `servers/keeper.rs`. As root, a server runs
-//! under the account that its packages made, since neither of them likes to run as root.
+//! A server ends with the process that started it, however that ends: see `servers/keeper.rs`. As
+//! root, a server runs under the account that its packages made, since neither of them likes to run
+//! as root.
 //!
 //! Everything here blocks; call it through `spawn_blocking` where others must go on meanwhile.
 

@@ -21,8 +21,8 @@ impl PgBouncer {
         installed::program(&["pgbouncer"]).is_some()
     }
 
-    /// Starts it before the server on this port of 127.0.0.1, with that many connections to each database and settings of
-    /// its own such as `ignore_startup_parameters = options`.
+    /// Starts it before the server on this port of 127.0.0.1, with that many connections to each
+    /// database and settings of its own such as `ignore_startup_parameters = options`.
     ///
     /// # Errors
     ///

@@ -70,7 +70,7 @@ fn state(directory: &Path) -> PathBuf {
     directory.join("data/postmaster.pid")
 }
 
-/// A keeper, and where the data is.
+/// Returns a keeper, and the folder of the server's data.
 fn home() -> io::Result<(Keeper, String)> {
     let keeper = Keeper::new(Account::of_server("postgres")?, IMMEDIATE)?;
     let data = text(&keeper.directory().join("data"));

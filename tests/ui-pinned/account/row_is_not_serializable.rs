@@ -1,4 +1,4 @@
-// The row holds a hash, which never leaves the program.
+// The row holds a hash, which never leaves the application.
 use fivefold::prelude::*;
 
 #[model]

@@ -1,4 +1,4 @@
-// `update` takes the row and returns the new one, so that nobody goes on with the old one.
+// `update` takes the row and returns the new one, so that the old one cannot be used any more.
 use fivefold::prelude::*;
 
 #[model]

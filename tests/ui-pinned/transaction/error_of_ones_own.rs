@@ -1,4 +1,4 @@
-// `transaction` has the SDK's error; `try_transaction` has the program's.
+// `transaction` has the SDK's error; `try_transaction` has the application's.
 use fivefold::prelude::*;
 
 #[derive(Debug)]

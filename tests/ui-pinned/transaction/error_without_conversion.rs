@@ -1,4 +1,4 @@
-// An operation's error becomes the program's through `From`.
+// An operation's error becomes the application's through `From`.
 use fivefold::prelude::*;
 
 #[derive(Debug)]

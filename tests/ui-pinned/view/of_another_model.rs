@@ -1,4 +1,4 @@
-//! A query is asked for views of its own model.
+//! A query returns views of its own model only.
 use fivefold::prelude::*;
 
 #[model(public(UserCard: id))]

@@ -1,4 +1,4 @@
-// Nobody signs in to an item.
+// There is no sign-in to an item.
 use fivefold::prelude::*;
 
 #[model]

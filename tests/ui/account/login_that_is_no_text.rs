@@ -1,4 +1,4 @@
-// Nobody types a UUID.
+// A login is typed, and a UUID is not.
 use fivefold::prelude::*;
 
 #[model]

@@ -1,4 +1,4 @@
-// `default` and `Default` differ: a required field has no default, so this is asked for one companion by name.
+// `default` and `Default` differ: a required field has no default, so `Default` is derived for one companion by name.
 use fivefold::prelude::*;
 
 #[model(derive(Default))]

@@ -1,4 +1,4 @@
-// The texts of a column are known when the program is compiled.
+// The texts of a column are known when the application is compiled.
 use fivefold::prelude::*;
 
 #[derive(DbEnum)]

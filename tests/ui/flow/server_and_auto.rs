@@ -1,4 +1,4 @@
-// One source for a value, so that nobody has to know which one wins.
+// One source for a value, so that no rule has to say which one wins.
 use fivefold::prelude::*;
 
 #[model]

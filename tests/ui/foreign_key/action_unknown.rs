@@ -1,4 +1,4 @@
-// `set_default` differs between databases, so it is not there.
+// `set_default` differs between databases, so it is not supported.
 use fivefold::prelude::*;
 
 #[model]

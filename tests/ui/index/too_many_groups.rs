@@ -1,4 +1,4 @@
-// The description of a table has room for 16; so many indexes make every insert slow long before.
+// The description of a table has room for 16; that number of indexes makes every insert slow.
 use fivefold::prelude::*;
 
 #[model(

@@ -1,4 +1,4 @@
-// A row is read from the database and owns what it holds: it borrows from nobody.
+// A row is read from the database and owns what it holds: it borrows nothing.
 use fivefold::prelude::*;
 
 #[model]

@@ -1,4 +1,4 @@
-// Rules have one place, so that the database, the code and the documentation read the same ones.
+// Rules are written once, so that the database, the code and the documentation read the same ones.
 use fivefold::prelude::*;
 
 #[model]

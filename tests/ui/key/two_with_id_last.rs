@@ -1,4 +1,4 @@
-// The same mistake, with the field called `id` in second place.
+// The same mistake, with the field called `id` as the second field.
 use fivefold::prelude::*;
 
 #[model]

@@ -1,4 +1,4 @@
-// A column without a name cannot be asked for.
+// No statement could name the column.
 use fivefold::prelude::*;
 
 #[model]

@@ -1,4 +1,4 @@
-// A table without a name cannot be asked for.
+// No statement could name the table.
 use fivefold::prelude::*;
 
 #[model(table = "")]

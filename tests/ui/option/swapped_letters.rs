@@ -1,4 +1,4 @@
-// Two letters that changed places are one slip, not two.
+// Two letters that were swapped are one slip, not two.
 use fivefold::prelude::*;
 
 #[model]

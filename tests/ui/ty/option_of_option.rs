@@ -1,4 +1,4 @@
-// A column knows one kind of "not there".
+// A column has one NULL.
 use fivefold::prelude::*;
 
 #[model]

@@ -1,4 +1,4 @@
-//! A view of the program's own says what it is read from.
+//! A view of the application's own says what it is read from.
 use fivefold::prelude::*;
 
 #[derive(View)]

@@ -1,4 +1,4 @@
-//! [`TokensBuilder`]: what tokens say, and how long they are good.
+//! [`TokensBuilder`]: the issuer, the secrets, the lifetimes and the clock of tokens.
 
 use std::fmt;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ const MAX_LEEWAY: u64 = 30;
 /// use fivefold::tokens::{TokenKind, TokenSecret, Tokens};
 ///
 /// # fn load(_: &str) -> Result<TokenSecret, fivefold::Error> { TokenSecret::generate() }
-/// // The secret was replaced in November: tokens of the old one are good until they expire.
+/// // The secret was replaced in November: tokens of the old one stay valid until they expire.
 /// let tokens = Tokens::builder("https://api.example.com", load("2026-11")?)
 ///     .key_id("2026-11")
 ///     .old_secret("2026-05", load("2026-05")?)
@@ -55,7 +55,7 @@ impl Tokens {
 }
 
 impl TokensBuilder {
-    pub(crate) fn new(issuer: String, secret: TokenSecret) -> Self {
+    fn new(issuer: String, secret: TokenSecret) -> Self {
         Self {
             issuer,
             audience: None,

@@ -55,7 +55,7 @@ use crate::value::secret::Secret;
 /// let claims: TokenPayload<User> = tokens.verify_access(&token.access_token)?;
 /// assert_eq!(claims.sub, user.id);
 ///
-/// // What a request does: one statement.
+/// // A request takes one statement.
 /// let user = tokens.user::<User>(&db, &token.access_token).await?;
 /// user.update(&db, UserUpdate { is_active: Set(false), ..Default::default() }).await?;
 /// let refused = tokens.user::<User>(&db, &token.access_token).await.unwrap_err();

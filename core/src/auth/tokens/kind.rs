@@ -1,4 +1,4 @@
-//! [`TokenKind`]: what a token is for.
+//! [`TokenKind`]: the purpose of a token.
 
 use std::time::Duration;
 

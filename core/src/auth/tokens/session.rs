@@ -19,9 +19,8 @@ use crate::db::Db;
 use crate::db::executor::Executor;
 use crate::db::operation::Operation;
 use crate::driver::seam::{Call, FkHint};
-use crate::error::Result;
 use crate::error::kind::ErrorKind;
-use crate::error::protocol_error;
+use crate::error::{Result, protocol_error};
 use crate::exec::call;
 use crate::exec::rows::Rows;
 use crate::model::Model;
@@ -29,8 +28,7 @@ use crate::sql::render;
 use crate::stmt::condition::Condition;
 use crate::stmt::select::Deleted;
 use crate::stmt::target::Target;
-use crate::stmt::update::Assignment;
-use crate::stmt::update::Update;
+use crate::stmt::update::{Assignment, Update};
 use crate::stmt::workload::Workload;
 use crate::value::Value;
 use crate::value::id::Id;
@@ -162,7 +160,8 @@ fn pair<M: Account>(inner: &Inner, access: &Claims, refresh: &Claims) -> Result<
     })
 }
 
-/// Replaces the current refresh token. Of several callers with the same token, one gets true.
+/// Replaces the current refresh token, and returns true for one of several callers with the same
+/// token.
 async fn replace(db: &Db, id: Id<Session>, used: &Claims, new: &Claims) -> Result<bool> {
     let table = Session::table();
     let (digest_at, expires_at_at) = (Session::DIGEST.position(), Session::EXPIRES_AT.position());

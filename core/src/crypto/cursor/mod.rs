@@ -14,10 +14,10 @@ use crate::error::{Error, Result};
 /// The start or end of a page of [`Query::page_after`](crate::Query::page_after), as text for the
 /// client to send back.
 ///
-/// It is signed together with the model, the conditions, the order and the scope, so only the
-/// handle that returned it accepts it, and only for the same query. It is not encrypted: it
-/// contains the values of one row in the columns of the order. All its characters are safe in a
-/// URL.
+/// It is signed together with the model, the conditions, the order and the scope, so it is accepted
+/// for the same query only, by the handle that returned it and by those with the same
+/// [`cursor_secret`](crate::db::Builder::cursor_secret). It is not encrypted: it contains the
+/// values of one row in the columns of the order. All its characters are safe in a URL.
 ///
 /// `Debug` prints `Cursor(..)`.
 #[derive(Clone, PartialEq, Eq, Hash)]

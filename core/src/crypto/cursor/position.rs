@@ -1,4 +1,4 @@
-//! [`Position`]: where a page ends in the order of a query, and its form in bytes.
+//! [`Position`]: the end of a page in the order of a query, and its form in bytes.
 
 use crate::value::Value;
 

@@ -124,11 +124,11 @@ impl Replica {
         let replicas = self.db.replicas();
         let count = replicas.nodes.len();
         for step in 0..count {
-            let at = (self.first + step) % count;
-            let Some(node) = replicas.nodes.get(at).filter(|node| !node.is_skipped()) else {
+            let index = (self.first + step) % count;
+            let Some(node) = replicas.nodes.get(index).filter(|node| !node.is_skipped()) else {
                 continue;
             };
-            if !self.has_reached(at, node).await {
+            if !self.has_reached(index, node).await {
                 continue;
             }
             let (sent, back) = Relay::over(call);
@@ -150,11 +150,11 @@ impl Replica {
     }
 
     /// Returns true if the replica has replayed the position. Once it has, it is not checked again.
-    async fn has_reached(&self, at: usize, node: &Node) -> bool {
+    async fn has_reached(&self, index: usize, node: &Node) -> bool {
         let Some(min) = &self.min else {
             return true;
         };
-        if min.reached().contains(&at) {
+        if min.reached().contains(&index) {
             return true;
         }
         let Some(replication) = self.db.dialect().capabilities.replication else {
@@ -170,7 +170,7 @@ impl Replica {
             }
         };
         if has {
-            min.reached().push(at);
+            min.reached().push(index);
         }
         has
     }
@@ -245,7 +245,7 @@ impl Backend for Replica {
         &self.db
     }
 
-    fn unit(&self) -> TxScope<'_> {
+    fn tx_scope(&self) -> TxScope<'_> {
         TxScope::Db(&self.db)
     }
 }

@@ -33,14 +33,14 @@ pub(crate) struct KeptCall {
 
 impl Relay {
     /// Returns the call to send, and the state that is kept to repeat it.
-    pub(crate) fn over(call: Call) -> (Call, KeptCall) {
+    pub(crate) fn over(mut call: Call) -> (Call, KeptCall) {
         let arguments = match &call.arguments {
             Arguments::Once(values) => Arguments::Once(values.clone()),
             Arguments::Each(rows) => Arguments::Each(rows.clone()),
             Arguments::Script => Arguments::Script,
         };
-        let placeholder: Box<dyn Sink> = Box::new(Nothing);
-        let slot: Slot = Arc::new(Mutex::new((None, false)));
+        let sink = std::mem::replace(&mut call.sink, Box::new(Nothing));
+        let slot: Slot = Arc::new(Mutex::new((Some(sink), false)));
         let sent = Call {
             sql: Arc::clone(&call.sql),
             arguments,
@@ -49,14 +49,12 @@ impl Relay {
             table: call.table,
             writes: call.writes.clone(),
         };
-        let mut call = call;
-        let sink = std::mem::replace(&mut call.sink, placeholder);
-        slot.lock().unwrap_or_else(PoisonError::into_inner).0 = Some(sink);
         (sent, KeptCall { slot, call })
     }
 }
 
 impl KeptCall {
+    /// Returns the result with the sink of the call, which has received its rows.
     pub(crate) fn done(self, done: ExecResult) -> Result<ExecResult> {
         let sink = self.sink().ok_or_else(protocol_error)?;
         Ok(ExecResult {

@@ -27,8 +27,8 @@ use crate::sql::dialect::Dialect;
 /// into a [`Tx::savepoint`].
 ///
 /// Transactions are serializable on every database: if rows that it has read were changed
-/// concurrently, it does not commit. SQLite runs one writing transaction at a time; PostgreSQL and
-/// MariaDB run them concurrently and roll one back on a conflict, which is
+/// concurrently, it does not commit. SQLite runs one writing transaction at a time; PostgreSQL,
+/// MariaDB and MySQL run them concurrently and roll one back on a conflict, which is
 /// [`ErrorKind::Busy`](crate::ErrorKind::Busy), and after which [`Db::transaction`] retries its
 /// closure.
 pub struct Tx {
@@ -126,7 +126,7 @@ impl Backend for Tx {
         self
     }
 
-    fn unit(&self) -> TxScope<'_> {
+    fn tx_scope(&self) -> TxScope<'_> {
         TxScope::Tx(self)
     }
 }

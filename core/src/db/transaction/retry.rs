@@ -64,7 +64,7 @@ impl Db {
         R: Send + 'a,
         'a: 'd,
     {
-        Box::pin(transaction(self, run))
+        Box::pin(with_retries(self, run, End::Commit))
     }
 
     /// Runs the closure as [`Db::transaction`] does, with another error type `X`.
@@ -116,45 +116,22 @@ impl Db {
         X: From<Error> + Send + 'a,
         'a: 'd,
     {
-        Box::pin(transaction(self, run))
+        Box::pin(with_retries(self, run, End::Commit))
     }
-}
-
-fn transaction<'a, 'd, R, X, F>(
-    db: &'d Db,
-    run: F,
-) -> impl Future<Output = Result<R, X>> + Send + 'd
-where
-    F: for<'t> AsyncFunc<&'t Tx, Result<R, X>, Fut: Send> + Send + Sync + 'a,
-    R: Send + 'a,
-    X: From<Error> + Send + 'a,
-    'a: 'd,
-{
-    with_retries(db, run, End::Commit)
-}
-
-/// Runs the closure with retries, and rolls back whatever it returns.
-#[cfg(feature = "testing")]
-pub(crate) fn rolled_back<'a, 'd, R, F>(db: &'d Db, run: F) -> Operation<'d, R>
-where
-    F: for<'t> AsyncFunc<&'t Tx, Result<R>, Fut: Send> + Send + Sync + 'a,
-    R: Send + 'a,
-    'a: 'd,
-{
-    Box::pin(with_retries(db, run, End::RollBack))
 }
 
 /// The end of a transaction whose closure returned `Ok`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
+pub(crate) enum End {
     Commit,
     #[cfg_attr(not(feature = "testing"), allow(dead_code, reason = "for tests"))]
     RollBack,
 }
 
+/// Runs the closure in a transaction, with retries.
 // Not an `async fn`, whose future would not be declared `Send`.
 #[allow(clippy::manual_async_fn)]
-fn with_retries<'a, 'd, R, X, F>(
+pub(crate) fn with_retries<'a, 'd, R, X, F>(
     db: &'d Db,
     run: F,
     end: End,

@@ -19,6 +19,7 @@ use crate::sql::dialect::Dialect;
 /// dropped.
 type Slot = Option<Box<dyn Session>>;
 
+/// The session of a transaction, the savepoints in it, and the notifications for its commit.
 pub(crate) struct Shared {
     slot: Arc<Mutex<Slot>>,
     flags: StdMutex<Flags>,
@@ -132,8 +133,8 @@ impl Shared {
             .await;
         permit.end(answer)?;
         self.flags().depth = depth - 1;
-        for (happened, _) in self.pending().iter_mut() {
-            *happened = (*happened).min(depth - 1);
+        for (write_depth, _) in self.pending().iter_mut() {
+            *write_depth = (*write_depth).min(depth - 1);
         }
         Ok(())
     }
@@ -148,7 +149,8 @@ impl Shared {
                 .map_or(depth, |outermost| outermost.min(depth)),
         );
         flags.depth = flags.depth.min(depth - 1);
-        self.pending().retain(|(happened, _)| *happened < depth);
+        self.pending()
+            .retain(|(write_depth, _)| *write_depth < depth);
     }
 
     /// Rolls back the savepoints that were given up.

@@ -5,9 +5,9 @@ use sqlx::mysql::MySqlArguments;
 
 use crate::driver::failure::Failure;
 use crate::driver::mysql::server::MIN_PACKET;
+use crate::driver::sqlx::decimal::{Decimal, decimal};
 use crate::driver::sqlx::encode_error;
-use crate::error::kind::ErrorKind;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::value::{Kind, Value};
 
 /// Encodes the values of one execution. Refuses more bytes than every server accepts: it would
@@ -43,6 +43,8 @@ fn add(arguments: &mut MySqlArguments, value: &Value) -> Result<()> {
         Value::Timestamp(value) => arguments.add(value.naive_utc()),
         Value::Date(value) => arguments.add(*value),
         Value::Time(value) => arguments.add(*value),
+        // Not text, which the server compares with a decimal column as floats:
+        // `'0.1000000000000000001'` would match `0.1`.
         Value::Decimal(text) => arguments.add(decimal(text)?),
     }
     .map_err(encode_error)
@@ -65,22 +67,4 @@ fn null(arguments: &mut MySqlArguments, kind: Kind) -> Result<()> {
         Kind::Decimal => arguments.add(None::<Decimal>),
     }
     .map_err(encode_error)
-}
-
-/// Not text, which the server compares with a decimal column as floats: `'0.1000000000000000001'`
-/// would match `0.1`.
-#[cfg(feature = "decimal")]
-type Decimal = rust_decimal::Decimal;
-
-/// Without the feature no column has this kind.
-#[cfg(not(feature = "decimal"))]
-type Decimal = f64;
-
-fn decimal(text: &str) -> Result<Decimal> {
-    text.parse().map_err(|_| {
-        Error::new(
-            ErrorKind::Internal,
-            "a decimal number could not be encoded; give it at most 28 digits",
-        )
-    })
 }

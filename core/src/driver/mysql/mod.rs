@@ -13,6 +13,8 @@ mod session;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use sqlx::MySql;
 use sqlx::error::DatabaseError;
 use sqlx::mysql::{
@@ -20,19 +22,16 @@ use sqlx::mysql::{
 };
 
 use crate::driver::limits::Limits;
-use crate::driver::seam::Driver;
-use crate::driver::seam::{BoxFuture, FkHint};
+use crate::driver::seam::{BoxFuture, Driver, FkHint};
 use crate::driver::sqlx::engine::{BeginSql, Engine, OpenFuture, ServerTraits};
 use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::url::urls;
 use crate::driver::url::invalid;
-use crate::error::kind::ErrorKind;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::sql::dialect::Dialect;
 use crate::sql::dialect::mysql::MYSQL;
 use crate::table::Table;
 use crate::value::Value;
-use std::sync::Arc;
 
 /// The settings that a URL may have. Those of the session are set by the driver.
 const SETTINGS: &[&str] = &[
@@ -96,13 +95,6 @@ impl Engine for MySql {
 
     fn arguments(values: &[Value]) -> Result<MySqlArguments> {
         bind::arguments(values)
-    }
-
-    fn arrays(_: &[Vec<Value>]) -> Result<MySqlArguments> {
-        Err(Error::new(
-            ErrorKind::Internal,
-            "an array was encoded for a database without arrays; report it to the developers of `fivefold`",
-        ))
     }
 
     fn row_ref(row: &MySqlRow) -> row::RowRef<'_> {

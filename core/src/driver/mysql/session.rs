@@ -8,8 +8,7 @@ use sqlx::ConnectOptions as _;
 use sqlx::mysql::{MySql, MySqlConnectOptions, MySqlConnection};
 
 use crate::driver::limits::{Durability, Limits};
-use crate::driver::mysql::server::NO_LIMIT;
-use crate::driver::mysql::server::Server;
+use crate::driver::mysql::server::{NO_LIMIT, Server};
 use crate::driver::sqlx::classify::classify_connect;
 use crate::driver::sqlx::engine::{BeginSql, Opened, ServerTraits};
 use crate::driver::sqlx::execute::execute;

@@ -5,8 +5,9 @@ use sqlx::types::Type;
 use sqlx::{Arguments, Encode};
 
 use crate::driver::postgres::json::Text;
+use crate::driver::sqlx::decimal::{Decimal, decimal};
 use crate::driver::sqlx::encode_error;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::value::{Kind, Value};
 
 /// Encodes the values of one execution.
@@ -134,20 +135,4 @@ impl<'v> Column<'v, '_> {
         let index = self.index;
         self.rows.iter().filter_map(move |row| row.get(index))
     }
-}
-
-#[cfg(feature = "decimal")]
-type Decimal = rust_decimal::Decimal;
-
-/// Without the feature no column has this kind.
-#[cfg(not(feature = "decimal"))]
-type Decimal = f64;
-
-fn decimal(text: &str) -> Result<Decimal> {
-    text.parse().map_err(|_| {
-        Error::new(
-            crate::error::kind::ErrorKind::Internal,
-            "a decimal number could not be encoded; give it at most 28 digits",
-        )
-    })
 }

@@ -1,4 +1,4 @@
-//! From what PostgreSQL says to [`Error`]: the one place that knows its codes.
+//! Maps the errors of PostgreSQL to [`Error`]. The only file that knows their codes.
 //! <https://www.postgresql.org/docs/current/errcodes-appendix.html>
 
 use sqlx::error::DatabaseError;
@@ -22,13 +22,13 @@ pub(super) fn classify(
     let Some(said) = error.try_downcast_ref::<PgDatabaseError>() else {
         return Fault::new(FaultScope::Lost, Failure::Unknown.error(table));
     };
-    let condition = condition(said.code());
-    let scope = match (said.severity(), condition) {
-        // Said while a connection is opened, and fatal for that alone.
+    let failure = failure(said.code());
+    let scope = match (said.severity(), failure) {
+        // Reported while a connection is opened, and fatal for that connection alone.
         (_, Failure::LoginRefused | Failure::UnknownDatabase | Failure::TooManyConnections) => {
             FaultScope::Statement
         }
-        // The connection is over, and whether the statement was done before is not said.
+        // The connection is over, and the server does not report whether the statement took effect.
         (PgSeverity::Fatal | PgSeverity::Panic, _) => FaultScope::Lost,
         (_, Failure::ReadOnly | Failure::TableChanged | Failure::UnknownStatement) => {
             FaultScope::Server
@@ -37,7 +37,7 @@ pub(super) fn classify(
     };
     let error = table
         .and_then(|table| violation(said, table, writes))
-        .unwrap_or_else(|| condition.error(table));
+        .unwrap_or_else(|| failure.error(table));
     Fault::new(scope, error)
 }
 
@@ -62,7 +62,7 @@ fn violation(said: &PgDatabaseError, table: &'static Table, writes: &FkHint) -> 
                 }
                 _ => None,
             },
-            // Longer than a whole page: it is not said which index it was for.
+            // Longer than a whole page: the server does not report for which index.
             None => {
                 let column = only_indexed(table)?;
                 let columns = vec![column.to_owned()];
@@ -73,7 +73,7 @@ fn violation(said: &PgDatabaseError, table: &'static Table, writes: &FkHint) -> 
     }
 }
 
-/// The column of text or bytes that is indexed, where there is just one.
+/// Returns the indexed column of text, bytes or JSON; none where there are several.
 fn only_indexed(table: &'static Table) -> Option<&'static str> {
     let indexes = table.indexes();
     let parts = indexes.iter().flat_map(|index| &index.parts);
@@ -90,7 +90,7 @@ fn only_indexed(table: &'static Table) -> Option<&'static str> {
     }
 }
 
-fn condition(code: &str) -> Failure {
+fn failure(code: &str) -> Failure {
     match code {
         "40001" | "40P01" => Failure::WriteConflict,
         "55P03" => Failure::LockTimeout,

@@ -9,13 +9,14 @@ mod session;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use sqlx::Postgres;
 use sqlx::error::DatabaseError;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgQueryResult, PgRow};
 
 use crate::driver::limits::Limits;
-use crate::driver::seam::Driver;
-use crate::driver::seam::{BoxFuture, FkHint};
+use crate::driver::seam::{BoxFuture, Driver, FkHint};
 use crate::driver::sqlx::engine::{BeginSql, Engine, OpenFuture, ServerTraits};
 use crate::driver::sqlx::fault::Fault;
 use crate::driver::sqlx::url::urls;
@@ -25,7 +26,6 @@ use crate::sql::dialect::Dialect;
 use crate::sql::dialect::postgres::POSTGRES;
 use crate::table::Table;
 use crate::value::Value;
-use std::sync::Arc;
 
 /// The settings that a URL may have.
 const SETTINGS: &[&str] = &[

@@ -25,7 +25,8 @@ fn bind_one(statement: &mut Statement<'_>, index: usize, value: &Value) -> rusql
     .unwrap_or_else(|| Err(out_of_range()))
 }
 
-/// The column types refuse these instants before, so this is a fault of the SDK.
+/// Returns the error for an instant that the column types refuse earlier, so this is a fault of the
+/// SDK.
 fn out_of_range() -> rusqlite::Error {
     rusqlite::Error::ToSqlConversionFailure(
         "an instant outside the years 1 to 9999, or a leap second".into(),

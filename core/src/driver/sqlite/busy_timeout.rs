@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_thread_waits_only_while_it_has_patience() {
+    fn a_thread_waits_only_while_it_has_a_busy_timeout() {
         assert!(!on_busy(0));
         let outer = BusyTimeout::new(Duration::from_secs(60));
         drop(BusyTimeout::new(Duration::ZERO));

@@ -18,7 +18,7 @@ thread_local! {
 /// The number of pages in the WAL file at which SQLite would checkpoint.
 const PAGES: i32 = 1_000;
 
-/// Disables checkpoints inside the commits of this connection. The caller of a commit asks
+/// Disables checkpoints inside the commits of this connection. The caller of a commit calls
 /// [`is_due`] afterwards.
 pub(super) fn defer(connection: &Connection) {
     connection.wal_hook(Some(|_: &Wal, pages| {

@@ -33,7 +33,7 @@ pub(super) fn classify(
         .with_raw(error)
 }
 
-/// Reports a commit during which the disk failed.
+/// Returns the error for a commit during which the disk failed.
 pub(super) fn outcome_unknown(error: rusqlite::Error) -> Error {
     Error::new(ErrorKind::OutcomeUnknown, "the disk failed while the database wrote a commit, so the rows may be written or not; check before trying again")
         .with_raw(error)

@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 /// is used next.
 #[derive(Debug)]
 pub(super) struct Pool {
-    recipe: ConnectConfig,
+    config: ConnectConfig,
     size: u32,
     acquire: Duration,
     permits: Arc<Semaphore>,
@@ -30,7 +30,7 @@ pub(super) struct Pool {
 impl Pool {
     /// Makes a pool with the connection that is already open, if any.
     pub(super) fn new(
-        recipe: ConnectConfig,
+        config: ConnectConfig,
         size: u32,
         acquire: Duration,
         first: Option<Connection>,
@@ -38,7 +38,7 @@ impl Pool {
         let idle: Vec<Connection> = first.into_iter().collect();
         let permits = Arc::new(Semaphore::new(usize::try_from(size).unwrap_or(1)));
         Arc::new(Self {
-            recipe,
+            config,
             size,
             acquire,
             permits,
@@ -84,13 +84,13 @@ impl Pool {
 
     /// Opens a connection for a caller with a permit that found none idle. Blocks.
     pub(super) fn open_another(&self) -> Result<Connection> {
-        if self.recipe.location == Location::Memory {
+        if self.config.location == Location::Memory {
             return Err(Error::new(
                 ErrorKind::Unavailable,
                 "the database in memory was lost with its only connection; open it again",
             ));
         }
-        let connection = self.recipe.open()?;
+        let connection = self.config.open()?;
         self.open.fetch_add(1, Ordering::Relaxed);
         Ok(connection)
     }
@@ -121,8 +121,9 @@ impl Pool {
         }
     }
 
+    /// Returns the error for a wait that exceeded the limit.
     pub(super) fn acquire_timeout(&self) -> Error {
-        let message = match self.recipe.location {
+        let message = match self.config.location {
             Location::Memory => {
                 "the connection of the database in memory did not become free in time; inside a transaction pass `tx` instead of `&db`"
             }

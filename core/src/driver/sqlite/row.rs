@@ -14,6 +14,7 @@ impl Cells for &rusqlite::Row<'_> {
             ValueRef::Blob(bytes) => Cell::Blob(bytes),
         })
     }
+
     fn width(&self) -> usize {
         self.as_ref().column_count()
     }

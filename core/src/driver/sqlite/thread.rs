@@ -23,6 +23,7 @@ pub(super) async fn run_blocking<T: Send + 'static>(
     }
 }
 
+/// Returns the error for work that the runtime dropped before it started.
 pub(super) fn stopped() -> Error {
     Error::new(
         ErrorKind::Unavailable,

@@ -27,7 +27,7 @@ pub(super) enum Mode {
 pub(super) fn parse(url: &str) -> Result<Location> {
     let rest = url
         .strip_prefix("sqlite:")
-        .ok_or_else(|| invalid("the URL does not start with `sqlite:`"))?;
+        .ok_or_else(|| invalid("the URL does not start with `sqlite:`; write `sqlite:app.db`"))?;
     let (name, query) = rest
         .split_once('?')
         .map_or((rest, None), |(name, query)| (name, Some(query)));
@@ -80,10 +80,10 @@ fn mode(query: Option<&str>) -> Result<Mode> {
 }
 
 fn decode(text: &str) -> Result<String> {
-    let mut decode = Vec::with_capacity(text.len());
+    let mut decoded = Vec::with_capacity(text.len());
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {
-        decode.push(match byte {
+        decoded.push(match byte {
             b'%' => match (bytes.next().and_then(hex), bytes.next().and_then(hex)) {
                 (Some(high), Some(low)) => high << 4 | low,
                 _ => return Err(invalid("the URL has a `%` without two hexadecimal digits after it; write `%25` for a percent sign")),
@@ -91,10 +91,10 @@ fn decode(text: &str) -> Result<String> {
             byte => byte,
         });
     }
-    if decode.contains(&0) {
+    if decoded.contains(&0) {
         return Err(invalid("the path of the URL has a NUL byte; remove it"));
     }
-    String::from_utf8(decode)
+    String::from_utf8(decoded)
         .map_err(|_| invalid("the URL's path is not UTF-8; encode its bytes as UTF-8 first"))
 }
 
@@ -110,7 +110,7 @@ mod tests {
     use crate::error::kind::ErrorKind;
 
     #[test]
-    fn urls_name_places() {
+    fn urls_name_files_and_memory() {
         let file = |path: &str, mode| Location::File {
             path: PathBuf::from(path),
             mode,

@@ -26,9 +26,6 @@ const MAX_TUPLES: usize = 1_024;
 /// Up to this number of rows, every number has a text of its own.
 const FEW_TUPLES: usize = 32;
 
-/// The most values in one statement: the protocols count them in 16 bits.
-const MAX_BIND_PARAMS: usize = 65_535;
-
 /// Returns true when all rows fit into a single statement, which needs no transaction around it.
 pub(super) fn is_one_statement<E: Engine>(
     lease: &Lease<E>,
@@ -37,12 +34,12 @@ pub(super) fn is_one_statement<E: Engine>(
 ) -> bool {
     match (sets, &call.writes) {
         ([] | [_], _) => true,
-        (sets, FkHint::NewRow) => match (batching::<E>(call.table), sets.first()) {
-            (Batching::Arrays(_), _) => rows_within(sets, MAX_ARRAY_ROWS) == sets.len(),
-            (Batching::Tuples(table), Some(first)) => {
+        (sets, FkHint::NewRow) => match (insert_form::<E>(call.table), sets.first()) {
+            (InsertForm::Arrays(_), _) => rows_within(sets, MAX_ARRAY_ROWS) == sets.len(),
+            (InsertForm::Tuples(table), Some(first)) => {
                 let returns_keys = lease.returns_keys().get() == Some(&true);
                 (returns_keys || !counts_keys(table))
-                    && tuple_count(sets, first.len()) == sets.len()
+                    && tuple_count::<E>(sets, first.len()) == sets.len()
             }
             _ => false,
         },
@@ -55,12 +52,12 @@ pub(super) async fn each<E: Engine>(
     run: &mut Execution<'_, E>,
     mut sets: &[Vec<Value>],
 ) -> Result<u64, Fault> {
-    let mut batching = match run.subject.writes {
-        FkHint::NewRow if sets.len() > 1 => batching::<E>(run.subject.table),
-        _ => Batching::Each,
+    let mut form = match run.subject.writes {
+        FkHint::NewRow if sets.len() > 1 => insert_form::<E>(run.subject.table),
+        _ => InsertForm::Each,
     };
     let mut written = 0;
-    if let (Batching::Tuples(table), Some((first, rest))) = (&batching, sets.split_first())
+    if let (InsertForm::Tuples(table), Some((first, rest))) = (&form, sets.split_first())
         && counts_keys(table)
     {
         // A server that does not return rows reports only the first of many keys, so each row is a
@@ -70,30 +67,30 @@ pub(super) async fn each<E: Engine>(
             sets = rest;
         }
         if run.lease.returns_keys().get() != Some(&true) {
-            batching = Batching::Each;
+            form = InsertForm::Each;
         }
     }
     while let Some(first) = sets.first() {
-        let count = match &batching {
-            Batching::Each => 1,
-            Batching::Arrays(_) => rows_within(sets, MAX_ARRAY_ROWS),
-            Batching::Tuples(_) => tuple_count(sets, first.len()),
+        let count = match &form {
+            InsertForm::Each => 1,
+            InsertForm::Arrays(_) => rows_within(sets, MAX_ARRAY_ROWS),
+            InsertForm::Tuples(_) => tuple_count::<E>(sets, first.len()),
         };
         let (batch, rest) = sets.split_at(count.clamp(1, sets.len()));
-        written += match &batching {
-            Batching::Each => run.once(first).await?,
-            Batching::Arrays(sql) => {
+        written += match &form {
+            InsertForm::Each => run.once(first).await?,
+            InsertForm::Arrays(sql) => {
                 let arguments = E::arrays(batch).map_err(|error| run.local_fault(error))?;
-                run.insert(Arc::clone(sql), arguments).await?
+                run.execute(Arc::clone(sql), arguments).await?
             }
-            Batching::Tuples(table) => {
+            InsertForm::Tuples(table) => {
                 for values in batch {
                     run.check_blanks(values)?;
                 }
                 let sql = insert::insert_tuples(table, E::DIALECT, batch.len());
                 let values: Vec<Value> = batch.iter().flatten().cloned().collect();
                 let arguments = E::arguments(&values).map_err(|error| run.local_fault(error))?;
-                run.insert(sql, arguments).await?
+                run.execute(sql, arguments).await?
             }
         };
         sets = rest;
@@ -101,31 +98,32 @@ pub(super) async fn each<E: Engine>(
     Ok(written)
 }
 
-/// The number of rows in one statement.
-enum Batching {
-    /// One.
+/// The form in which the rows of an INSERT are sent.
+enum InsertForm {
+    /// One row in each statement.
     Each,
-    /// Any number, as one array for each column. The text is always the same.
+    /// Any number of rows, as one array for each column. The text is always the same.
     Arrays(Arc<str>),
-    /// Any number. The text grows with it.
+    /// Any number of rows, as one list of values for each. The text grows with their number.
     Tuples(&'static Table),
 }
 
-fn batching<E: Engine>(table: Option<&'static Table>) -> Batching {
+fn insert_form<E: Engine>(table: Option<&'static Table>) -> InsertForm {
     let Some(table) = table else {
-        return Batching::Each;
+        return InsertForm::Each;
     };
     match E::DIALECT.capabilities.bulk {
-        Bulk::Each => Batching::Each,
+        Bulk::Each => InsertForm::Each,
         Bulk::Arrays => match &E::DIALECT.prepared(table).insert_many {
-            Some(sql) => Batching::Arrays(Arc::clone(sql)),
-            None => Batching::Each,
+            Some(sql) => InsertForm::Arrays(Arc::clone(sql)),
+            None => InsertForm::Each,
         },
-        Bulk::Tuples => Batching::Tuples(table),
+        Bulk::Tuples => InsertForm::Tuples(table),
     }
 }
 
-/// Returns how many of the first rows stay within the limit on bytes and `max` rows; at least one.
+/// Returns the number of the first rows that stay within the limit on bytes and `max` rows; at
+/// least one.
 fn rows_within(sets: &[Vec<Value>], max: usize) -> usize {
     let mut bytes = 0;
     sets.iter()
@@ -138,8 +136,10 @@ fn rows_within(sets: &[Vec<Value>], max: usize) -> usize {
         .max(1)
 }
 
-fn tuple_count(sets: &[Vec<Value>], columns: usize) -> usize {
-    let max = MAX_TUPLES.min(MAX_BIND_PARAMS / columns.max(1)).max(1);
+/// Returns the number of the first rows that one statement with tuples inserts.
+fn tuple_count<E: Engine>(sets: &[Vec<Value>], columns: usize) -> usize {
+    let max_params = E::DIALECT.capabilities.max_bind_params;
+    let max = MAX_TUPLES.min(max_params / columns.max(1)).max(1);
     let count = rows_within(sets, max);
     if count <= FEW_TUPLES {
         return count;

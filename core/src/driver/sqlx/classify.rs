@@ -1,4 +1,4 @@
-//! From an error of sqlx to a [`Fault`]. The errors that a server sends go to the engine.
+//! Maps the errors of sqlx to a [`Fault`]. The errors that a server sends go to the engine.
 
 use crate::driver::failure::Failure;
 use crate::driver::seam::FkHint;

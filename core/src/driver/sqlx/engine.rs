@@ -12,7 +12,8 @@ use crate::driver::limits::Limits;
 use crate::driver::seam::{BoxFuture, FkHint};
 use crate::driver::sqlx::execute::Execute;
 use crate::driver::sqlx::fault::Fault;
-use crate::error::Result;
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;
 use crate::table::Table;
 use crate::value::Value;
@@ -70,8 +71,13 @@ pub(in crate::driver) trait Engine: Execute {
     fn arguments(values: &[Value]) -> Result<Self::Arguments>;
 
     /// Encodes the values of several rows, one array for each column. Called only for a dialect
-    /// with [`Bulk::Arrays`](crate::sql::dialect::Bulk::Arrays).
-    fn arrays(rows: &[Vec<Value>]) -> Result<Self::Arguments>;
+    /// with [`Bulk::Arrays`](crate::sql::dialect::capabilities::Bulk::Arrays), which implements it.
+    fn arrays(_rows: &[Vec<Value>]) -> Result<Self::Arguments> {
+        Err(Error::new(
+            ErrorKind::Internal,
+            "an array was encoded for a database without arrays; report it to the developers of `fivefold`",
+        ))
+    }
 
     fn row_ref(row: &Self::Row) -> Self::RowRef<'_>;
 

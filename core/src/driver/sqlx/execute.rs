@@ -52,8 +52,8 @@ where
         persistent: bool,
     ) -> Answers<'c, DB> {
         let query: Query<'c, DB, DB::Arguments> =
-            // Safe: `sql/` renders every value as a placeholder. Other texts are constants of a driver,
-            // or raw SQL, which the application can only give as a `&'static str`.
+            // Safe: `sql/` renders every value as a placeholder. Other texts are constants of a
+            // driver, or raw SQL, which the application can only give as a `&'static str`.
             sqlx::query_with(AssertSqlSafe(sql), arguments).persistent(persistent);
         connection.fetch_many(query)
     }

@@ -11,6 +11,7 @@ use crate::driver::sqlx::lease::{Lease, StatementResult, Subject};
 use crate::error::Error;
 use crate::error::violation::Violation;
 use crate::table::Table;
+use crate::table::column::ColumnDef;
 use crate::value::Value;
 use crate::value::codec::WrittenRow;
 use crate::value::row::Row;
@@ -35,12 +36,12 @@ impl<E: Engine> Execution<'_, E> {
             return self.change_and_read(sql, values, table).await;
         }
         let arguments = E::arguments(values).map_err(|error| self.local_fault(error))?;
-        self.insert(sql, arguments).await
+        self.execute(sql, arguments).await
     }
 
-    /// Runs an INSERT, and passes the generated key to the sink also where the server does not
-    /// return it as a row.
-    pub(super) async fn insert(
+    /// Runs a statement. The generated key of an INSERT is passed to the sink also where the server
+    /// does not return it as a row.
+    pub(super) async fn execute(
         &mut self,
         sql: Arc<str>,
         arguments: E::Arguments,
@@ -163,8 +164,7 @@ fn sent_columns(table: &Table) -> Vec<usize> {
         .collect()
 }
 
+/// Returns true if the database generates the keys of the table, by counting.
 pub(super) fn counts_keys(table: &'static Table) -> bool {
-    table
-        .key()
-        .is_some_and(crate::table::column::ColumnDef::made_by_database)
+    table.key().is_some_and(ColumnDef::made_by_database)
 }

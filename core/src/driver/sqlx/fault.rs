@@ -41,7 +41,7 @@ impl Fault {
         Self::new(scope, error)
     }
 
-    /// Reports an answer that did not arrive within the limit.
+    /// Returns the fault of an answer that did not arrive within the limit.
     pub(super) fn too_long() -> Self {
         Self::new(
             FaultScope::Lost,

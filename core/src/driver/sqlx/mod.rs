@@ -7,6 +7,7 @@
 
 mod bulk;
 pub(in crate::driver) mod classify;
+pub(in crate::driver) mod decimal;
 pub(in crate::driver) mod engine;
 pub(in crate::driver) mod execute;
 mod execution;
@@ -61,7 +62,7 @@ pub(super) fn open<E: Engine>(url: &str, limits: &Limits) -> BoxFuture<'static, 
     })
 }
 
-/// Uses the connections of a pool that the application has already.
+/// Returns a driver over the pool of an application.
 pub(in crate::driver) fn over<E: Engine>(
     pool: ::sqlx::Pool<E>,
     limits: &Limits,
@@ -222,20 +223,20 @@ impl<E: Engine> Driver for SqlxDriver<E> {
 // Not derived: the options of a connection hold a password.
 impl<E: Engine> fmt::Debug for SqlxDriver<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Remote")
+        f.debug_struct("SqlxDriver")
             .field("database", &E::NAME)
             .field("metrics", &self.metrics())
             .finish_non_exhaustive()
     }
 }
 
-/// Reports a value that sqlx refuses to encode. The column types refuse such values earlier, so
-/// this is a fault of the SDK.
+/// Returns the error for a value that sqlx refuses to encode. The column types refuse such values
+/// earlier, so this is a fault of the SDK.
 pub(super) fn encode_error(error: ::sqlx::error::BoxDynError) -> Error {
     Failure::Encode.error(None).with_raw(error)
 }
 
-/// Refuses a server that can lose acknowledged writes.
+/// Returns the error for a server that can lose acknowledged writes because of a setting.
 pub(super) fn unsafe_server(setting: &str, wanted: &str) -> Error {
     Error::new(
         ErrorKind::Unsupported,

@@ -341,7 +341,7 @@ impl<E: Engine> Drop for Permit<E> {
     }
 }
 
-/// Closes a connection in an orderly way, within a limit: the server needs not be there any more.
+/// Closes a connection in an orderly way, within a limit, since the server may be gone.
 async fn close_gently<E: Engine>(connection: E::Connection) {
     let _ = timeout(PING_LIMIT, connection.close()).await;
 }
@@ -361,7 +361,7 @@ async fn reap<E: Engine>(pool: Weak<Pool<E>>) {
     }
 }
 
-/// Returns the current runtime.
+/// Returns the id of the current runtime; none outside of one.
 fn current_runtime() -> Option<Id> {
     Handle::try_current().ok().map(|runtime| runtime.id())
 }

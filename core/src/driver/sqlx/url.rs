@@ -31,12 +31,12 @@ pub(in crate::driver) fn urls(
         .map_or(("", authority), |(user, hosts)| (user, hosts));
     let at_sign = if authority.contains('@') { "@" } else { "" };
     let names_tls = keys.iter().any(|key| tls.0.contains(key));
-    let elsewhere = keys.iter().any(|key| matches!(*key, "host" | "hostaddr"));
+    let has_host_setting = keys.iter().any(|key| matches!(*key, "host" | "hostaddr"));
     Ok(hosts
         .split(',')
         .map(|host| {
             let mut query = query.to_owned();
-            if !names_tls && (!is_local(host) || elsewhere && !is_socket(query.as_str())) {
+            if !names_tls && (!is_local(host) || has_host_setting && !names_local_host(&query)) {
                 if !query.is_empty() {
                     query.push('&');
                 }
@@ -64,8 +64,8 @@ fn is_local(host: &str) -> bool {
             .is_ok_and(|address| address.is_loopback())
 }
 
-/// Returns true when the setting `host` of a URL is the directory of a socket.
-fn is_socket(query: &str) -> bool {
+/// Returns true when the setting `host` of a URL is this machine, or the directory of a socket.
+fn names_local_host(query: &str) -> bool {
     query.split('&').any(|setting| {
         setting
             .split_once('=')

@@ -6,7 +6,7 @@ use crate::error::violation::Violation;
 use crate::table::Table;
 use crate::table::names::Constraint;
 
-/// Reports a violated unique constraint. None where its name tells no column.
+/// Returns the error for a violated unique constraint; none where its name tells no column.
 pub(in crate::driver) fn unique(table: &'static Table, constraint: &str) -> Option<Error> {
     let columns = match table.constraint(constraint) {
         Some(Constraint::Unique(columns)) => columns,
@@ -20,13 +20,13 @@ pub(in crate::driver) fn unique(table: &'static Table, constraint: &str) -> Opti
     Some(Error::violation(table, Violation::Unique { columns }))
 }
 
-/// Reports a violated CHECK, which the model may not know.
+/// Returns the error for a violated CHECK, which the model may not know.
 pub(in crate::driver) fn check(table: &'static Table, constraint: &str) -> Error {
     let constraint = constraint.to_owned();
     Error::violation(table, Violation::Check { constraint })
 }
 
-/// Reports a violated foreign key, which may belong to another table.
+/// Returns the error for a violated foreign key, which may belong to another table.
 pub(in crate::driver) fn foreign_key(
     table: &'static Table,
     constraint: &str,

@@ -16,8 +16,7 @@ use sqlx::sqlite::{
 };
 
 use crate::driver::limits::Limits;
-use crate::driver::seam::Driver;
-use crate::driver::seam::{BoxFuture, FkHint};
+use crate::driver::seam::{BoxFuture, Driver, FkHint};
 use crate::driver::sqlite_common::cell::RowRef;
 use crate::driver::sqlx::engine::{BeginSql, Engine, OpenFuture, ServerTraits};
 use crate::driver::sqlx::fault::Fault;
@@ -72,13 +71,6 @@ impl Engine for Sqlite {
         bind::arguments(values)
     }
 
-    fn arrays(_: &[Vec<Value>]) -> Result<SqliteArguments> {
-        Err(Error::new(
-            ErrorKind::Internal,
-            "an array was encoded for a database without arrays; report it to the developers of `fivefold`",
-        ))
-    }
-
     fn row_ref(row: &SqliteRow) -> RowRef<&SqliteRow> {
         RowRef(row)
     }
@@ -101,7 +93,7 @@ impl Engine for Sqlite {
     }
 }
 
-/// Reports a URL, which no path of the SDK passes to this driver.
+/// Returns the error for a URL, which no path of the SDK passes to this driver.
 fn no_url() -> Error {
     Error::new(
         ErrorKind::Internal,

@@ -23,6 +23,7 @@ impl Cells for &SqliteRow {
         }
         .ok()
     }
+
     fn width(&self) -> usize {
         self.len()
     }

@@ -1,5 +1,5 @@
-//! Runs the statement of a write that passed every stage, and decodes what comes back. The statements
-//! are private to this folder: the one way to them is a [`Checked`] write.
+//! Runs the statement of a write that passed every stage, and decodes its result. The statements are
+//! private to this folder: the one way to them is a [`Checked`] write.
 
 mod delete;
 mod insert;

@@ -92,7 +92,7 @@ impl Ranged for rust_decimal::Decimal {
 
 macro_rules! text_rule {
     ($name:ident, $message:literal, $label:literal) => {
-        #[doc = $message]
+        /// A type that the rule applies to.
         #[diagnostic::on_unimplemented(message = $message, label = $label)]
         pub trait $name {
             /// Returns the text.

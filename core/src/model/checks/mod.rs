@@ -28,7 +28,7 @@ impl Checks {
         Self::default()
     }
 
-    /// Returns the errors.
+    /// Returns the errors, if a rule failed.
     ///
     /// # Errors
     ///

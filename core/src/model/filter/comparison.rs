@@ -30,9 +30,9 @@ impl<T: ColumnType> Nullable for Option<T> {}
 /// let nameless = User::NICK.eq(None);
 /// ```
 impl<M: Model, T: ColumnType, R> Column<M, T, R> {
-    operators!(where V: Argument<T>; V => Filter<M>, "rows" in which "the column");
+    operators!(where V: Argument<T>; V => Filter<M>, "the column");
 
-    /// Returns the rows in which the column is a value from `least` to `greatest`, both included.
+    /// Returns the condition that the column is a value from `least` to `greatest`, both included.
     pub fn between<V: Argument<T>, W: Argument<T>>(self, least: V, greatest: W) -> Filter<M> {
         self.ge(least).and(self.le(greatest))
     }

@@ -5,8 +5,7 @@ use std::fmt;
 use crate::model::Model;
 use crate::model::column::Column;
 use crate::model::filter::Filter;
-use crate::stmt::condition::{Condition, Json as Found, Scalar, Step};
-use crate::stmt::invalid::InvalidArgument;
+use crate::stmt::condition::{Condition, Json as JsonCondition, Scalar, Step};
 use crate::value::column_type::{ColumnType, Unstorable};
 use crate::value::json::Json;
 
@@ -22,7 +21,7 @@ impl<T> IsJson for Json<T> {}
 
 impl<T> IsJson for Option<Json<T>> {}
 
-/// A path into the JSON of a column: `Item::META.key("size").index(0)`.
+/// A path into the JSON of a column of `M`: `Item::META.key("size").index(0)`.
 #[derive(Clone)]
 #[must_use = "a path has no effect until it is compared: call `eq`, `ne` or `is_null`"]
 pub struct JsonPath<M> {
@@ -83,45 +82,39 @@ impl<M: Model> JsonPath<M> {
         self
     }
 
-    /// Returns the rows in which the value at the path is this one.
+    /// Returns the condition that the value at the path is this one.
     pub fn eq(self, value: impl IntoScalar) -> Filter<M> {
         let scalar = value.into_scalar();
         self.equal(scalar)
     }
 
-    /// Returns the rows in which the value at the path is another one, or missing.
+    /// Returns the condition that the value at the path is another one, or missing.
     pub fn ne(self, value: impl IntoScalar) -> Filter<M> {
         self.eq(value).not()
     }
 
-    /// Returns the rows in which the value at the path is the null of JSON.
+    /// Returns the condition that the value at the path is the null of JSON.
     pub fn is_null(self) -> Filter<M> {
         self.equal(Ok(Scalar::Null))
     }
 
     fn equal(self, scalar: Result<Scalar, Unstorable>) -> Filter<M> {
-        let (table, position) = (M::table(), self.column.position());
+        let column = self.column;
         let keys = self.steps.iter().filter_map(|step| match step {
             Step::Key(key) => Some(key.clone().into_value().map(drop)),
             Step::Index(_) => None,
         });
         let storable = keys.collect::<Result<Vec<()>, _>>();
-        let invalid = |reason| InvalidArgument {
-            table,
-            position,
-            reason,
-        };
-        let condition = storable.and(scalar).map_err(invalid).and_then(|scalar| {
-            match table.columns().get(position) {
-                Some(column) => Ok(Condition::Json(Box::new(Found {
-                    column,
-                    path: self.steps,
-                    scalar,
-                }))),
-                None => Err(invalid(Unstorable::new("column", "is not a column"))),
-            }
-        });
-        Filter::of(condition)
+        let scalar = storable
+            .and(scalar)
+            .map_err(|reason| column.invalid(reason));
+        Filter::of(scalar.and_then(|scalar| {
+            Ok(Condition::Json(Box::new(JsonCondition {
+                column: column.def()?,
+                path: self.steps,
+                scalar,
+            })))
+        }))
     }
 }
 

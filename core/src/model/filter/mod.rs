@@ -59,7 +59,7 @@ impl<M> Filter<M> {
 }
 
 impl<M: Model> Filter<M> {
-    /// Returns the rows that meet both conditions.
+    /// Returns the condition that both conditions are true.
     pub fn and(self, other: impl IntoFilter<M>) -> Self {
         match other.into_filter() {
             Some(other) => self.join(other, Condition::All),
@@ -67,7 +67,7 @@ impl<M: Model> Filter<M> {
         }
     }
 
-    /// Returns the rows that meet at least one of the two conditions.
+    /// Returns the condition that at least one of the two conditions is true.
     pub fn or(self, other: impl IntoFilter<M>) -> Self {
         match other.into_filter() {
             Some(other) => self.join(other, Condition::Any),
@@ -75,7 +75,7 @@ impl<M: Model> Filter<M> {
         }
     }
 
-    /// Returns the rows that do not meet the condition; the same as `!filter`.
+    /// Returns the condition that this one is false; the same as `!filter`.
     #[allow(
         clippy::should_implement_trait,
         reason = "`Not` is implemented as well"
@@ -87,13 +87,13 @@ impl<M: Model> Filter<M> {
         )
     }
 
-    /// Returns the rows that meet all of the conditions; of none, every row.
+    /// Returns the condition that all of the conditions are true; of none, it is true.
     pub fn all_of(filters: impl IntoIterator<Item = Self>) -> Self {
         let conditions = filters.into_iter().map(Self::into_condition);
         Self::of(conditions.collect::<BuildResult<_>>().map(Condition::All))
     }
 
-    /// Returns the rows that meet at least one of the conditions; of none, no row.
+    /// Returns the condition that at least one of the conditions is true; of none, it is false.
     pub fn any_of(filters: impl IntoIterator<Item = Self>) -> Self {
         let conditions = filters.into_iter().map(Self::into_condition);
         Self::of(conditions.collect::<BuildResult<_>>().map(Condition::Any))

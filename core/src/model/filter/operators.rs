@@ -3,46 +3,46 @@
 /// Defines the operators of a type as methods that return a condition.
 ///
 /// Takes the type of the other side, with its bound if it is a type parameter; the condition that
-/// is returned; and the words for the documentation: the result and the operand. The
-/// type has `compare`, `null` and `list`, which make a condition of an operator.
+/// is returned; and the name of the left-hand side, for the documentation. The type has `compare`,
+/// `null` and `list`, which make a condition of an operator.
 macro_rules! operators {
     (
         $(where $parameter:ident: $bound:path;)? $value:ty => $condition:ty,
-        $rows:literal in which $operand:literal
+        $operand:literal
     ) => {
-        #[doc = concat!("Returns the ", $rows, " in which ", $operand, " is this value.")]
+        #[doc = concat!("Returns the condition that ", $operand, " is this value.")]
         pub fn eq$(<$parameter: $bound>)?(self, value: $value) -> $condition {
             self.compare(Comparison::Equal, value)
         }
 
-        #[doc = concat!("Returns the ", $rows, " in which ", $operand, " is another value, or null.")]
+        #[doc = concat!("Returns the condition that ", $operand, " is another value, or null.")]
         pub fn ne$(<$parameter: $bound>)?(self, value: $value) -> $condition {
             self.compare(Comparison::NotEqual, value)
         }
 
-        #[doc = concat!("Returns the ", $rows, " in which ", $operand, " is less than this value.")]
+        #[doc = concat!("Returns the condition that ", $operand, " is less than this value.")]
         pub fn lt$(<$parameter: $bound>)?(self, value: $value) -> $condition {
             self.compare(Comparison::Less, value)
         }
 
-        #[doc = concat!("Returns the ", $rows, " in which ", $operand, " is this value or less.")]
+        #[doc = concat!("Returns the condition that ", $operand, " is this value or less.")]
         pub fn le$(<$parameter: $bound>)?(self, value: $value) -> $condition {
             self.compare(Comparison::AtMost, value)
         }
 
-        #[doc = concat!("Returns the ", $rows, " in which ", $operand, " is greater than this value.")]
+        #[doc = concat!("Returns the condition that ", $operand, " is greater than this value.")]
         pub fn gt$(<$parameter: $bound>)?(self, value: $value) -> $condition {
             self.compare(Comparison::Greater, value)
         }
 
-        #[doc = concat!("Returns the ", $rows, " in which ", $operand, " is this value or greater.")]
+        #[doc = concat!("Returns the condition that ", $operand, " is this value or greater.")]
         pub fn ge$(<$parameter: $bound>)?(self, value: $value) -> $condition {
             self.compare(Comparison::AtLeast, value)
         }
 
-        #[doc = concat!("Returns the ", $rows, " in which ", $operand, " is one of these values; of none, no result.")]
+        #[doc = concat!("Returns the condition that ", $operand, " is one of these values; of none, it is false.")]
         ///
-        /// The most values of one statement are 32,766 on SQLite and 65,535 on the other databases.
+        /// A statement binds at most 32,766 values on SQLite and 65,535 on the other databases.
         pub fn in_list$(<$parameter: $bound>)?(
             self,
             values: impl IntoIterator<Item = $value>,
@@ -50,7 +50,7 @@ macro_rules! operators {
             self.list(values, true)
         }
 
-        #[doc = concat!("Returns the ", $rows, " in which ", $operand, " is none of these values, or null; of none, every result.")]
+        #[doc = concat!("Returns the condition that ", $operand, " is none of these values, or null; of none, it is true.")]
         pub fn not_in$(<$parameter: $bound>)?(
             self,
             values: impl IntoIterator<Item = $value>,
@@ -58,7 +58,7 @@ macro_rules! operators {
             self.list(values, false)
         }
 
-        #[doc = concat!("Returns the ", $rows, " in which ", $operand, " is null.")]
+        #[doc = concat!("Returns the condition that ", $operand, " is null.")]
         pub fn is_null(self) -> $condition
         where
             T: Nullable,
@@ -66,7 +66,7 @@ macro_rules! operators {
             self.null(true)
         }
 
-        #[doc = concat!("Returns the ", $rows, " in which ", $operand, " is not null.")]
+        #[doc = concat!("Returns the condition that ", $operand, " is not null.")]
         pub fn is_not_null(self) -> $condition
         where
             T: Nullable,

@@ -43,7 +43,7 @@ impl IsText for String {}
 /// # Ok(()) }
 /// ```
 impl<M: Model, T: ColumnType, R> Column<M, T, R> {
-    /// Returns the rows whose text contains this one.
+    /// Returns the condition that the text contains this one.
     pub fn contains(self, text: impl Into<String>) -> Filter<M>
     where
         T::Repr: IsText,
@@ -51,7 +51,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
         self.text(Part::Any, text.into(), false)
     }
 
-    /// Returns the rows whose text starts with this one. An index on the column is used.
+    /// Returns the condition that the text starts with this one. An index on the column is used.
     pub fn starts_with(self, text: impl Into<String>) -> Filter<M>
     where
         T::Repr: IsText,
@@ -59,7 +59,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
         self.text(Part::Start, text.into(), false)
     }
 
-    /// Returns the rows whose text ends with this one.
+    /// Returns the condition that the text ends with this one.
     pub fn ends_with(self, text: impl Into<String>) -> Filter<M>
     where
         T::Repr: IsText,
@@ -67,7 +67,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
         self.text(Part::End, text.into(), false)
     }
 
-    /// Returns the rows whose text is this one, ignoring the case of `A` to `Z`.
+    /// Returns the condition that the text is this one, ignoring the case of `A` to `Z`.
     pub fn eq_ignore_ascii_case(self, text: impl Into<String>) -> Filter<M>
     where
         T::Repr: IsText,
@@ -75,7 +75,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
         self.text(Part::Whole, text.into(), true)
     }
 
-    /// Returns the rows whose text contains this one, ignoring the case of `A` to `Z`.
+    /// Returns the condition that the text contains this one, ignoring the case of `A` to `Z`.
     pub fn contains_ignore_ascii_case(self, text: impl Into<String>) -> Filter<M>
     where
         T::Repr: IsText,
@@ -83,7 +83,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
         self.text(Part::Any, text.into(), true)
     }
 
-    /// Returns the rows whose text starts with this one, ignoring the case of `A` to `Z`.
+    /// Returns the condition that the text starts with this one, ignoring the case of `A` to `Z`.
     pub fn starts_with_ignore_ascii_case(self, text: impl Into<String>) -> Filter<M>
     where
         T::Repr: IsText,
@@ -91,7 +91,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
         self.text(Part::Start, text.into(), true)
     }
 
-    /// Returns the rows whose text ends with this one, ignoring the case of `A` to `Z`.
+    /// Returns the condition that the text ends with this one, ignoring the case of `A` to `Z`.
     pub fn ends_with_ignore_ascii_case(self, text: impl Into<String>) -> Filter<M>
     where
         T::Repr: IsText,

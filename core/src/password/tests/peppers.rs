@@ -33,7 +33,7 @@ async fn hashes_of_the_old_pepper_stay_good_and_are_made_anew() -> Result<()> {
 }
 
 #[tokio::test]
-async fn with_a_wrong_pepper_nobody_signs_in() -> Result<()> {
+async fn with_a_wrong_pepper_no_account_signs_in() -> Result<()> {
     let right = Hasher::new(cheap().pepper("a", OLD)?);
     let wrong = Hasher::new(cheap().pepper("a", NEW)?);
     let none = Hasher::new(cheap());

@@ -25,9 +25,9 @@ pub struct GroupFilter<M> {
 }
 
 impl<M: Model, T: AggregateExpr> Aggregate<M, T> {
-    operators!(T::With => GroupFilter<M>, "groups" in which "the aggregate");
+    operators!(T::With => GroupFilter<M>, "the aggregate");
 
-    /// Returns the groups in which the aggregate is a value from `least` to `greatest`, both
+    /// Returns the condition that the aggregate is a value from `least` to `greatest`, both
     /// included.
     pub fn between(self, least: T::With, greatest: T::With) -> GroupFilter<M> {
         self.ge(least).and(self.le(greatest))
@@ -89,17 +89,17 @@ impl<M> GroupFilter<M> {
         }
     }
 
-    /// Returns the groups that meet both conditions.
+    /// Returns the condition that both conditions are true.
     pub fn and(self, other: Self) -> Self {
         self.join(other, Condition::All)
     }
 
-    /// Returns the groups that meet at least one of the two conditions.
+    /// Returns the condition that at least one of the two conditions is true.
     pub fn or(self, other: Self) -> Self {
         self.join(other, Condition::Any)
     }
 
-    /// Returns the groups that do not meet the condition.
+    /// Returns the condition that this one is false.
     #[allow(
         clippy::should_implement_trait,
         reason = "a method, as that of a condition on rows"
@@ -136,7 +136,7 @@ impl<M> fmt::Debug for GroupFilter<M> {
     }
 }
 
-/// The order of groups: by one of their columns, or by an aggregate.
+/// The order of groups of `M`: by one of their columns, or by an aggregate.
 #[must_use = "an order does nothing until groups have it: call `order_by`"]
 pub enum GroupOrder<M> {
     #[doc(hidden)]

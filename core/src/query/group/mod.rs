@@ -7,10 +7,8 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::db::executor::{Connection, Executor};
-use crate::db::operation;
-use crate::db::operation::Operation;
-use crate::driver::seam::Call;
-use crate::driver::seam::Sink;
+use crate::db::operation::{self, Operation};
+use crate::driver::seam::{Call, Sink};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::model::Model;

@@ -2,6 +2,8 @@
 
 pub(crate) mod servers;
 
+use std::sync::Arc;
+
 use crate::error::kind::ErrorKind;
 use crate::prelude::*;
 use crate::schema::{Schema, order, parent};
@@ -14,7 +16,6 @@ use crate::stmt::target::Target;
 use crate::stmt::update::{Assignment, Update};
 use crate::table::Table;
 use crate::value::Value;
-use std::sync::Arc;
 
 #[derive(Debug, Clone, Copy, PartialEq, DbEnum, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -25,7 +26,8 @@ enum State {
     Shut,
 }
 
-/// Changes two columns of the row with a key, one by an increment, if its first column still holds a value.
+/// Changes two columns of the row with a key, one by an increment, if its first column still holds a
+/// value.
 fn update(table: &'static Table, dialect: &'static Dialect) -> Arc<str> {
     let column = |at: usize| &table.columns()[at];
     let null = |at: usize| Value::Null(column(at).kind);

@@ -9,6 +9,7 @@ use crate::table::prepared::DIALECTS;
 /// The dialects, each at its own index.
 const ALL: [&Dialect; DIALECTS] = [&SQLITE, &POSTGRES, &MYSQL];
 
+// Uses the list, which nothing but a test does otherwise.
 const _: () = assert!(ALL.len() == DIALECTS);
 
 #[cfg(test)]

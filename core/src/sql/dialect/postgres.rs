@@ -4,7 +4,7 @@ use crate::sql::dialect::Dialect;
 use crate::sql::dialect::capabilities::{Bulk, Capabilities, Replication, RowLocks};
 use crate::sql::dialect::ddl::{Ddl, Layout, always};
 use crate::sql::dialect::syntax::{
-    JsonPaths, Placeholder, Syntax, TextSearch, function_name, returning, standard_literal,
+    JsonPaths, Placeholder, Syntax, TextSearch, function_name, returning_clause, standard_literal,
 };
 use crate::stmt::aggregate::Function;
 use crate::table::column::ColumnDef;
@@ -20,7 +20,7 @@ pub(crate) static POSTGRES: Dialect = Dialect {
         literal: standard_literal,
         default_values: "DEFAULT VALUES",
         from_nothing: "",
-        returning_key: returning,
+        returning_key: returning_clause,
         text_search: TextSearch::Like,
         json_paths: JsonPaths::Strict,
         ascii_lower: |text| format!("lower({text} COLLATE \"C\")"),
@@ -138,14 +138,14 @@ fn aggregate(function: Function, kind: Kind, quoted: &str) -> String {
             format!("{name}({quoted}::double precision)")
         }
         (Function::Average, _) => format!("{name}({quoted})::double precision"),
-        (Function::Least, Kind::Uuid | Kind::Bool | Kind::Bytes) => {
+        (Function::Least | Function::Greatest, Kind::Uuid | Kind::Bool | Kind::Bytes) => {
+            let order = if function == Function::Greatest {
+                " DESC"
+            } else {
+                ""
+            };
             format!(
-                "(array_agg({quoted} ORDER BY {quoted}) FILTER (WHERE {quoted} IS NOT NULL))[1]"
-            )
-        }
-        (Function::Greatest, Kind::Uuid | Kind::Bool | Kind::Bytes) => {
-            format!(
-                "(array_agg({quoted} ORDER BY {quoted} DESC) FILTER (WHERE {quoted} IS NOT NULL))[1]"
+                "(array_agg({quoted} ORDER BY {quoted}{order}) FILTER (WHERE {quoted} IS NOT NULL))[1]"
             )
         }
         _ => format!("{name}({quoted})"),

@@ -4,7 +4,7 @@ use crate::sql::dialect::Dialect;
 use crate::sql::dialect::capabilities::{Bulk, Capabilities};
 use crate::sql::dialect::ddl::{Ddl, Layout, always};
 use crate::sql::dialect::syntax::{
-    JsonPaths, Placeholder, Syntax, TextSearch, function_name, no_arrays, returning,
+    JsonPaths, Placeholder, Syntax, TextSearch, function_name, no_arrays, returning_clause,
     standard_literal,
 };
 use crate::stmt::aggregate::Function;
@@ -21,7 +21,7 @@ pub(crate) static SQLITE: Dialect = Dialect {
         literal: standard_literal,
         default_values: "DEFAULT VALUES",
         from_nothing: "",
-        returning_key: returning,
+        returning_key: returning_clause,
         text_search: TextSearch::Functions,
         json_paths: JsonPaths::TypeThenValue,
         ascii_lower: |text| format!("lower({text})"),

@@ -90,7 +90,8 @@ pub(super) fn no_arrays(_: Kind) -> Option<&'static str> {
     None
 }
 
-pub(super) fn returning(quoted: &str) -> String {
+/// Renders the clause that returns the quoted column.
+pub(super) fn returning_clause(quoted: &str) -> String {
     format!(" RETURNING {quoted}")
 }
 

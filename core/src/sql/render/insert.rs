@@ -85,10 +85,7 @@ pub(crate) fn insert_where(
     let names = list(sent(table).iter().map(|column| dialect.quoted(column.name)));
     let mut text = SqlWriter::new(dialect, &start(table, dialect));
     text.push(&format!("({names}) SELECT "));
-    for (index, value) in row.into_iter().enumerate() {
-        text.push(if index == 0 { "" } else { ", " });
-        text.value(value);
-    }
+    text.comma_separated(row, SqlWriter::value);
     text.push(dialect.syntax.from_nothing);
     for (index, condition) in conditions.iter().enumerate() {
         text.push(if index == 0 { " WHERE " } else { " AND " });
@@ -130,6 +127,7 @@ fn start(table: &Table, dialect: &Dialect) -> String {
     format!("INSERT INTO {} ", dialect.quoted(table.name()))
 }
 
+/// Returns the columns for which an INSERT sends a value.
 fn sent(table: &Table) -> Vec<&'static ColumnDef> {
     let columns = table.columns().iter();
     columns

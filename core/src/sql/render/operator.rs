@@ -85,3 +85,17 @@ impl SqlWriter {
         Ok(())
     }
 }
+
+impl Comparison {
+    /// Returns the sign with a blank on both sides.
+    const fn sign(self) -> &'static str {
+        match self {
+            Self::Equal => " = ",
+            Self::NotEqual => " <> ",
+            Self::Less => " < ",
+            Self::AtMost => " <= ",
+            Self::Greater => " > ",
+            Self::AtLeast => " >= ",
+        }
+    }
+}

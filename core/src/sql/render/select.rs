@@ -50,10 +50,7 @@ pub(crate) fn columns(
     let columns = columns
         .iter()
         .filter_map(|position| table.columns().get(*position));
-    for (number, column) in columns.clone().enumerate() {
-        text.push(if number == 0 { "" } else { ", " });
-        text.column(column);
-    }
+    text.comma_separated(columns.clone(), SqlWriter::column);
     from(&mut text, table, select)?;
     if is_distinct {
         ordered(&mut text, &distinct_order(select, columns)?)?;

@@ -442,20 +442,20 @@ fn soft_deleted_rows_are_excluded() {
         on_each(|dialect| change(note, dialect, &deep, sets(), &[])),
     ];
     insta::assert_snapshot!(all.join("\n"));
-    let kept = [&SQLITE, &POSTGRES, &MYSQL].map(|dialect| {
-        let texts = dialect.prepared(note);
+    let cached = [&SQLITE, &POSTGRES, &MYSQL].map(|dialect| {
+        let prepared = dialect.prepared(note);
         let all = [
-            &texts.get,
-            &texts.exists,
-            &texts.delete,
-            &texts.list,
-            &texts.count,
+            &prepared.get,
+            &prepared.exists,
+            &prepared.delete,
+            &prepared.list,
+            &prepared.count,
         ];
         let mut all = all.map(|text| text.to_string()).to_vec();
-        all.push(texts.find_by[1].to_string());
+        all.push(prepared.find_by[1].to_string());
         all.join("\n")
     });
-    insta::assert_snapshot!("cached_sql_excludes_soft_deleted_rows", kept.join("\n"));
+    insta::assert_snapshot!("cached_sql_excludes_soft_deleted_rows", cached.join("\n"));
 }
 
 #[test]
@@ -463,8 +463,8 @@ fn an_upsert_is_one_statement_where_the_database_has_it() {
     let (item, note) = (parent::<Item>(), parent::<Note>());
     let columns = item.columns();
     let all = [&SQLITE, &POSTGRES].map(|dialect| {
-        let changing = [&columns[1], &columns[2]];
-        let plain = upsert(item, dialect, &[&columns[3]], &changing, None);
+        let updated = [&columns[1], &columns[2]];
+        let plain = upsert(item, dialect, &[&columns[3]], &updated, None);
         let counted = upsert(
             item,
             dialect,
@@ -472,14 +472,14 @@ fn an_upsert_is_one_statement_where_the_database_has_it() {
             &[],
             Some(&columns[2]),
         );
-        let marked = upsert(
+        let soft_deleted = upsert(
             note,
             dialect,
             &[&note.columns()[1]],
             &[&note.columns()[0]],
             None,
         );
-        [plain, counted, marked].join("\n")
+        [plain, counted, soft_deleted].join("\n")
     });
     insta::assert_snapshot!(all.join("\n"));
     assert!(!MYSQL.capabilities.upsert);

@@ -332,3 +332,15 @@ impl SqlWriter {
         Ok(())
     }
 }
+
+impl Deleted {
+    /// Returns the column to test and the test that follows it; none where every row is included.
+    pub(crate) fn condition(self, table: &Table) -> Option<(&'static ColumnDef, &'static str)> {
+        let (_, column) = table.deleted()?;
+        match self {
+            Self::Without => Some((column, " IS NULL")),
+            Self::With => None,
+            Self::Only => Some((column, " IS NOT NULL")),
+        }
+    }
+}

@@ -32,14 +32,14 @@ impl Table {
     }
 
     /// Returns the name of the unique constraint over these columns.
-    pub(crate) fn unique_constraint(&self, columns: &[String]) -> Option<String> {
+    pub(crate) fn unique_constraint(&self, columns: &[String]) -> String {
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
         let is_key = self.key().is_some_and(|key| columns == [key.name]);
-        Some(if is_key {
+        if is_key {
             self.key_constraint()
         } else {
             self.constraint_name(&columns, "key")
-        })
+        }
     }
 
     /// Returns the constraint with this name, for databases that report nothing but the name.

@@ -45,13 +45,13 @@ pub(crate) fn inspect(value: &impl Serialize) -> Result<(), Refused> {
     value.serialize(Inspect { depth: 0 })
 }
 
-/// A writer that writes nothing.
+/// A serializer that checks and writes nothing.
 struct Inspect {
     depth: usize,
 }
 
 impl Inspect {
-    /// The inside of an array or object.
+    /// Returns the serializer of the content of an array or object, `levels` deeper.
     fn inside(&self, levels: usize) -> Result<Self, Refused> {
         let depth = self.depth + levels;
         if depth > MAX_DEPTH {

@@ -21,44 +21,17 @@ impl ColumnType for bool {
     }
 }
 
+/// An integer, stored as a signed one that holds all of it. An unsigned one has a CHECK of its
+/// range.
 macro_rules! integer {
-    ($type:ident, $kind:ident, $expected:literal) => {
+    ($type:ident, $kind:ident($stored:ident), $expected:literal $(, 0 to $greatest:literal)?) => {
         impl ColumnType for $type {
             type Repr = Self;
             const KIND: Kind = Kind::$kind;
-
-            fn repr(&self) -> Option<&Self> {
-                Some(self)
-            }
-
-            fn into_value(self) -> Result<Value, Unstorable> {
-                Ok(Value::$kind(self))
-            }
-
-            fn read(row: &dyn Row, at: usize) -> Result<Option<Self>, Unreadable> {
-                row.integer(at)?
-                    .map(Self::try_from)
-                    .transpose()
-                    .map_err(|_| Unreadable::expected($expected))
-            }
-        }
-    };
-}
-
-integer!(i16, I16, "an integer of 16 bits");
-
-integer!(i32, I32, "an integer of 32 bits");
-
-integer!(i64, I64, "an integer of 64 bits");
-
-/// An unsigned integer is stored as a signed one that holds all of it, with a CHECK for its range.
-macro_rules! unsigned {
-    ($type:ident, $kind:ident($stored:ident), 0 to $greatest:literal, $expected:literal) => {
-        impl ColumnType for $type {
-            type Repr = Self;
-            const KIND: Kind = Kind::$kind;
-            const LEAST: Option<i64> = Some(0);
-            const GREATEST: Option<i64> = Some($greatest);
+            $(
+                const LEAST: Option<i64> = Some(0);
+                const GREATEST: Option<i64> = Some($greatest);
+            )?
 
             fn repr(&self) -> Option<&Self> {
                 Some(self)
@@ -78,9 +51,15 @@ macro_rules! unsigned {
     };
 }
 
-unsigned!(u8, I16(i16), 0 to 255, "an integer from 0 to 255");
+integer!(i16, I16(i16), "an integer of 16 bits");
 
-unsigned!(u32, I64(i64), 0 to 4_294_967_295, "an integer from 0 to 4,294,967,295");
+integer!(i32, I32(i32), "an integer of 32 bits");
+
+integer!(i64, I64(i64), "an integer of 64 bits");
+
+integer!(u8, I16(i16), "an integer from 0 to 255", 0 to 255);
+
+integer!(u32, I64(i64), "an integer from 0 to 4,294,967,295", 0 to 4_294_967_295);
 
 impl Auto for i32 {
     fn generate(_: chrono::DateTime<chrono::Utc>) -> Option<Self> {

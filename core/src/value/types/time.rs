@@ -18,6 +18,18 @@ fn storable_year(year: i32) -> Result<(), Unstorable> {
     }
 }
 
+/// Refuses a leap second, which chrono represents by more than a second of nanoseconds.
+fn storable_nanosecond(nanosecond: u32) -> Result<(), Unstorable> {
+    if nanosecond < 1_000_000_000 {
+        Ok(())
+    } else {
+        Err(Unstorable::new(
+            "leap_second",
+            "is a leap second, which databases do not store; use the second before or after",
+        ))
+    }
+}
+
 /// Truncated to microseconds, not rounded, when the value is set.
 impl ColumnType for DateTime<Utc> {
     type Repr = Self;
@@ -29,12 +41,7 @@ impl ColumnType for DateTime<Utc> {
 
     fn into_value(self) -> Result<Value, Unstorable> {
         storable_year(self.year())?;
-        if self.nanosecond() >= 1_000_000_000 {
-            return Err(Unstorable::new(
-                "leap_second",
-                "is a leap second, which databases do not store; use the second before or after",
-            ));
-        }
+        storable_nanosecond(self.nanosecond())?;
         Ok(Value::Timestamp(self.trunc_subsecs(DIGITS)))
     }
 
@@ -77,12 +84,7 @@ impl ColumnType for NaiveTime {
     }
 
     fn into_value(self) -> Result<Value, Unstorable> {
-        if self.nanosecond() >= 1_000_000_000 {
-            return Err(Unstorable::new(
-                "leap_second",
-                "is a leap second, which databases do not store; use the second before or after",
-            ));
-        }
+        storable_nanosecond(self.nanosecond())?;
         Ok(Value::Time(self.trunc_subsecs(DIGITS)))
     }
 

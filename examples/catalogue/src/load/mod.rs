@@ -20,7 +20,7 @@ const BATCH: usize = 250;
 
 type Ids = HashMap<PackageId, Id<Package>>;
 
-/// Puts the workspace into the store, in place of the one that was there. When it fails, the old one is still there.
+/// Replaces the workspace in the store. After an error the old one is unchanged.
 pub async fn load(db: &Db, metadata: &Metadata, bar: &ProgressBar) -> Result<Workspace> {
     db.create_all(&schema![
         Workspace, Package, Licence, Dependency, Feature, Target
@@ -28,7 +28,8 @@ pub async fn load(db: &Db, metadata: &Metadata, bar: &ProgressBar) -> Result<Wor
     .await?;
     db.transaction(async |tx| {
         bar.set_position(0);
-        // Packages go with their workspace, and dependencies, features and targets with their package.
+        // Packages go with their workspace, and dependencies, features and targets with their
+        // package.
         Workspace::query().all_rows().delete(tx).await?;
         Licence::query().all_rows().delete(tx).await?;
         let root = metadata.workspace_root.as_str();

@@ -35,8 +35,8 @@ pub(super) fn package(
     }
 }
 
-/// Returns a package's licence expression in one spelling: `MIT/Apache-2.0` was the old way to write `OR`, and an order of
-/// alternatives says nothing.
+/// Returns a package's licence expression in one spelling: `MIT/Apache-2.0` was the old way to
+/// write `OR`, and an order of alternatives says nothing.
 pub(super) fn licence(package: &cargo::Package) -> Option<String> {
     let expression = package.license.as_ref()?.replace('/', " OR ");
     if expression.contains(['(', ')']) || expression.contains(" AND ") {

@@ -24,7 +24,8 @@ pub fn answer(graph: &Graph) -> String {
     print::table(["package", "version", "needed by"], rows)
 }
 
-/// Returns the versions of each package that has several. The graph's packages are in the order of their names.
+/// Returns the versions of each package that has several. The graph's packages are in the order of
+/// their names.
 fn duplicates(graph: &Graph) -> Vec<&[Package]> {
     graph
         .packages()

@@ -128,16 +128,16 @@ impl RawConnection {
         names
     }
 
-    /// Fails unless the database is sound: its pages and indexes where it can tell, no row points to nothing, and no
-    /// transaction was left open.
+    /// Fails unless the database is sound: its pages and indexes where it can tell, no row points
+    /// to nothing, and no transaction was left open.
     #[track_caller]
     pub fn assert_sound(&self) {
         if self.sql == Sql::Sqlite {
             assert_eq!(self.texts("PRAGMA integrity_check"), ["ok"]);
         }
         assert_eq!(self.orphans(), 0, "a row points to nothing");
-        // A server notices the end of a connection a little later, and InnoDB answers from a cache that
-        // it renews only after 100 ms without a question, of whichever connection.
+        // A server notices the end of a connection a little later, and InnoDB answers from a cache
+        // that it renews only after 100 ms without a question, of whichever connection.
         let until = Instant::now() + Duration::from_secs(30);
         loop {
             let open = self.ask(&LEFT_OPEN);

@@ -1,5 +1,49 @@
 //! A connection to the database that bypasses the SDK, to check what is stored.
 
+/// Implements [`Link`] for an `Arc<Mutex<_>>` around a connection of sqlx; the file has a function
+/// `texts` for a row of its engine. `$get` reads a column of text. This is a macro because generic
+/// code would have to state the bounds of each call of sqlx.
+macro_rules! sqlx_link {
+    ($link:ty, $get:ident) => {
+        impl Link for $link {
+            fn execute(&self, script: &str) -> Result<(), String> {
+                let (connection, script) = (Arc::clone(&self.0), AssertSqlSafe(script.to_owned()));
+                let done = run_aside(async move {
+                    sqlx::raw_sql(script)
+                        .execute(&mut *connection.lock().await)
+                        .await
+                });
+                done.map(drop).map_err(|error| error.to_string())
+            }
+
+            fn rows(&self, sql: &str) -> Result<Vec<Vec<String>>, String> {
+                let (connection, sql) = (Arc::clone(&self.0), AssertSqlSafe(sql.to_owned()));
+                let found = run_aside(async move {
+                    sqlx::raw_sql(sql)
+                        .fetch_all(&mut *connection.lock().await)
+                        .await
+                });
+                let rows = found.map_err(|error| error.to_string())?;
+                Ok(rows.iter().map(texts).collect())
+            }
+
+            fn row_of(&self, sql: &str, text: &str) -> Option<Vec<String>> {
+                let (connection, sql) = (Arc::clone(&self.0), AssertSqlSafe(sql.to_owned()));
+                let text = text.to_owned();
+                let found = run_aside(async move {
+                    sqlx::query(sql)
+                        .bind(text)
+                        .fetch_optional(&mut *connection.lock().await)
+                        .await
+                });
+                found
+                    .unwrap()
+                    .map(|row| (0..row.len()).map(|index| row.$get(index)).collect())
+            }
+        }
+    };
+}
+
 mod catalogue;
 mod mariadb;
 mod postgres;
@@ -16,7 +60,8 @@ pub struct RawConnection {
     pub sql: Sql,
 }
 
-/// A connection of one engine. Cells are text: NULL is `null`, true is 1, and binary values are hexadecimal digits.
+/// A connection of one engine. Cells are text: NULL is `null`, true is 1, and binary values are
+/// hexadecimal digits.
 trait Link: Send + Sync {
     /// Runs statements that take no values.
     fn execute(&self, script: &str) -> Result<(), String>;

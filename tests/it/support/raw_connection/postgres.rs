@@ -20,42 +20,7 @@ impl Postgres {
     }
 }
 
-impl Link for Postgres {
-    fn execute(&self, script: &str) -> Result<(), String> {
-        let (connection, script) = (Arc::clone(&self.0), AssertSqlSafe(script.to_owned()));
-        let done = run_aside(async move {
-            sqlx::raw_sql(script)
-                .execute(&mut *connection.lock().await)
-                .await
-        });
-        done.map(drop).map_err(|error| error.to_string())
-    }
-
-    fn rows(&self, sql: &str) -> Result<Vec<Vec<String>>, String> {
-        let (connection, sql) = (Arc::clone(&self.0), AssertSqlSafe(sql.to_owned()));
-        let found = run_aside(async move {
-            sqlx::raw_sql(sql)
-                .fetch_all(&mut *connection.lock().await)
-                .await
-        });
-        let rows = found.map_err(|error| error.to_string())?;
-        Ok(rows.iter().map(texts).collect())
-    }
-
-    fn row_of(&self, sql: &str, text: &str) -> Option<Vec<String>> {
-        let (connection, sql) = (Arc::clone(&self.0), AssertSqlSafe(sql.to_owned()));
-        let text = text.to_owned();
-        let found = run_aside(async move {
-            sqlx::query(sql)
-                .bind(text)
-                .fetch_optional(&mut *connection.lock().await)
-                .await
-        });
-        found
-            .unwrap()
-            .map(|row| (0..row.len()).map(|at| row.get(at)).collect())
-    }
-}
+sqlx_link!(Postgres, get);
 
 /// A statement that takes no values is answered in text.
 fn texts(row: &PgRow) -> Vec<String> {

@@ -8,8 +8,8 @@
 //! //! Circle: `mod.rs`, `parse.rs`, `value.rs`.
 //! ```
 //!
-//! A line for a circle that is not there is refused as well. `mod x;` and a re-export alone are no
-//! imports; a private `use`, and a path in the code, are.
+//! A line for a circle that does not exist is refused as well. `mod x;` and a re-export alone are
+//! no imports; a private `use`, and a path in the code, are.
 
 use std::collections::BTreeSet;
 
@@ -77,7 +77,7 @@ pub fn check(tree: &Tree, modules: &Crate) -> Vec<Violation> {
     }
     for (path, files) in named {
         let files: Vec<String> = files.into_iter().collect();
-        let message = format!("names a circle that is not there: {}", files.join(", "));
+        let message = format!("names a circle that does not exist: {}", files.join(", "));
         violations.push(Violation::new(&path, 0, message));
     }
     violations.sort();

@@ -10,7 +10,7 @@ const ENGINES: &[&str] = &["rusqlite", "sqlx", "tokio_postgres", "libsqlite3_sys
 /// The folder that may name them, its tests included.
 const DRIVER: &str = "core/src/driver/";
 
-/// Every place outside of `driver/` that names an engine, test code included; and each file that
+/// Every mention of an engine outside of `driver/`, test code included; and each file that
 /// names `AssertSqlSafe` beside the one that may. Tests of the drivers may name it too.
 pub fn check(tree: &Tree, modules: &Crate) -> Vec<Violation> {
     let mut violations = Vec::new();
@@ -21,7 +21,7 @@ pub fn check(tree: &Tree, modules: &Crate) -> Vec<Violation> {
         // What is behind a `.` or a `::`, like the module `driver::sqlx`, is no crate.
         let mut before = String::new();
         for token in tokens::every(text).unwrap_or_default() {
-            let is_crate = !matches!(before.as_str(), "." | "::") || before.is_empty();
+            let is_crate = !matches!(before.as_str(), "." | "::");
             if token.is_ident() && is_crate && ENGINES.contains(&token.text.as_str()) {
                 let message = format!(
                     "names the engine crate `{}`; only core/src/driver/ may",
@@ -39,7 +39,7 @@ pub fn check(tree: &Tree, modules: &Crate) -> Vec<Violation> {
 /// The files that turn text into a statement of sqlx.
 fn statements(tree: &Tree, modules: &Crate) -> Vec<Violation> {
     const FOLDER: &str = "core/src/driver/sqlx/";
-    let places: Vec<(&str, usize)> = modules
+    let mentions: Vec<(&str, usize)> = modules
         .production()
         .filter_map(|(path, tokens)| {
             let token = tokens
@@ -48,7 +48,7 @@ fn statements(tree: &Tree, modules: &Crate) -> Vec<Violation> {
             Some((path, token.line))
         })
         .collect();
-    let (inside, outside): (Vec<_>, Vec<_>) = places
+    let (inside, outside): (Vec<_>, Vec<_>) = mentions
         .iter()
         .partition(|(path, _)| path.starts_with(FOLDER));
     let mut violations: Vec<Violation> = outside

@@ -13,7 +13,7 @@ pub mod unsafe_code;
 
 use super::{Crate, Tree, Violation};
 
-/// A rule: its name, and the places that break it.
+/// A rule: its name, and the function that returns its violations.
 pub type Rule = (&'static str, fn(&Tree, &Crate) -> Vec<Violation>);
 
 /// Every rule.

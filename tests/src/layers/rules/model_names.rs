@@ -9,7 +9,7 @@ use crate::layers::{Crate, Violation};
 /// The highest layer that knows no models.
 const DRIVER: u8 = 6;
 
-/// Every place that names them.
+/// Every mention of them in these layers.
 pub fn check(_: &Tree, modules: &Crate) -> Vec<Violation> {
     let mut violations = Vec::new();
     for (path, tokens) in modules.production() {

@@ -1,4 +1,4 @@
-//! Invariant: passwords are hashed in one place, and no hash stands in the source that a password
+//! Invariant: passwords are hashed in one file, and no hash stands in the source that a password
 //! could be checked against instead.
 
 use crate::layers::tree::Tree;

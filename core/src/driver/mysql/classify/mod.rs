@@ -22,10 +22,10 @@ pub(super) fn classify(error: &dyn DatabaseError, table: Option<&'static Table>)
     let Some(mysql) = error.try_downcast_ref::<MySqlDatabaseError>() else {
         return Fault::new(FaultScope::Lost, Failure::Unknown.error(table));
     };
-    let (condition, scope) = classify_code(mysql.number(), mysql.code(), mysql.message());
+    let (failure, scope) = classify_code(mysql.number(), mysql.code(), mysql.message());
     let error = table
         .and_then(|table| violation(mysql.number(), mysql.message(), table))
-        .unwrap_or_else(|| condition.error(table));
+        .unwrap_or_else(|| failure.error(table));
     Fault::new(scope, error)
 }
 

@@ -125,7 +125,8 @@ async fn a_refused_statement_leaves_its_transaction_as_it_was() {
     env.drop_database().await;
 }
 
-/// The scope of a conflict is the transaction: nothing of it is left, and later statements would be committed on their own.
+/// The scope of a conflict is the transaction: nothing of it is left, and later statements would be
+/// committed on their own.
 #[tokio::test]
 async fn a_conflict_ends_the_whole_transaction() {
     let Some(mut env) = TestEnv::new().await else {

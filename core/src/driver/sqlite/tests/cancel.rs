@@ -6,8 +6,8 @@ use std::task::Poll;
 
 use crate::driver::sqlite::tests::*;
 
-/// Polls a future at most so many times, each time after it was woken, then drops it. None if it
-/// was dropped.
+/// Polls a future at most `most` times, each time after it was woken, then drops it. None if it was
+/// dropped.
 async fn polled<F: Future>(future: F, most: usize) -> Option<F::Output> {
     let mut future = Box::pin(future);
     let mut polls = 0;
@@ -25,7 +25,7 @@ async fn polled<F: Future>(future: F, most: usize) -> Option<F::Output> {
     .await
 }
 
-/// Writes ten rows from `first` on. Which way, the number says.
+/// Writes ten rows from `first` on, in the way with this number.
 async fn write_ten(driver: Arc<dyn Driver>, way: usize, first: i64) -> Result<()> {
     let ids = first..first + 10;
     let many = "INSERT INTO note (id) SELECT value + ?1 FROM json_each('[0,1,2,3,4,5,6,7,8,9]')";

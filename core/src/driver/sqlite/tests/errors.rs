@@ -281,10 +281,10 @@ async fn a_panic_of_a_sink_is_its_callers_alone() {
             Workload::ShortWrite,
             Workload::LongWrite,
         ] {
-            let asked = if work.writes() { sql } else { "SELECT ?1" };
+            let text = if work.writes() { sql } else { "SELECT ?1" };
             let panicking = move || Call {
                 sink: Box::new(Panicking),
-                ..call(asked, vec![Value::I64(1)], work)
+                ..call(text, vec![Value::I64(1)], work)
             };
             let shared = Arc::clone(&driver);
             let task = tokio::spawn(async move { shared.run(panicking()).await.map(drop) });

@@ -186,7 +186,7 @@ async fn a_transaction_is_not_starved_by_a_stream_of_writes() {
 }
 
 #[test]
-fn a_runtime_that_ends_leaves_nobody_waiting() {
+fn a_runtime_that_ends_leaves_no_caller_waiting() {
     let runtime = || {
         tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)

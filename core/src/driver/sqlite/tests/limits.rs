@@ -129,7 +129,7 @@ async fn waiting_for_another_process_ends() {
 }
 
 #[tokio::test]
-async fn a_lock_that_is_let_go_in_time_is_no_error_and_holds_nobody_up() {
+async fn a_lock_that_is_released_in_time_is_no_error_and_delays_no_other_task() {
     for durability in [Durability::Full, Durability::Normal] {
         for (lock, expected) in [(Duration::from_secs(5), 0), (Duration::ZERO, 3)] {
             let (dir, driver) = fresh(&Limits {

@@ -14,7 +14,7 @@ use crate::prelude::*;
 /// The most times that a future is polled before it is dropped.
 const POLLS: usize = 36;
 
-/// Drops futures at so many points.
+/// Drops futures at `points` different points.
 pub(in crate::driver) async fn drops(builder: Builder, points: usize) {
     let db = open_with_tables(builder).await;
     let mut ended = [0; 3];
@@ -112,7 +112,7 @@ async fn at_rest(db: &Db) {
     waited.expect("connections of the pool are still in use");
 }
 
-/// Polls the future so many times at most, then drops it.
+/// Polls the future at most `most` times, then drops it. None if it was dropped.
 async fn polled<F: Future>(most: usize, future: F) -> Option<F::Output> {
     let mut future = pin!(future);
     let mut polls = 0;

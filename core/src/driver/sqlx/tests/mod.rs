@@ -69,8 +69,8 @@ pub(in crate::driver) fn connected_or_skip<C, X>(name: &str, connected: Result<C
     };
     let required = std::env::var("FIVEFOLD_TEST_REQUIRE").unwrap_or_default();
     assert!(
-        !required.split(',').any(|asked| asked.trim() == name),
-        "{name} is asked for, and not reached"
+        !required.split(',').any(|required| required.trim() == name),
+        "{name} is required by `FIVEFOLD_TEST_REQUIRE`, and not reached"
     );
     // Not `eprintln!`, whose output is captured when the test passes.
     let words = format!("LEFT OUT: {name} is not reached, so its driver was not tested\n");

@@ -5,24 +5,24 @@ pub(crate) const ROOM: u64 = 3072;
 
 /// Returns the bytes of each column. A column requests a number of bytes or, with none, all of
 /// them; one that requests less than an equal share leaves the rest to the others.
-pub(crate) fn share(room: u64, asked: &[Option<u64>]) -> Vec<u64> {
-    let mut modest_first: Vec<(usize, u64)> = asked
+pub(crate) fn share(room: u64, requested: &[Option<u64>]) -> Vec<u64> {
+    let mut smallest_first: Vec<(usize, u64)> = requested
         .iter()
-        .map(|asked| asked.unwrap_or(u64::MAX))
+        .map(|bytes| bytes.unwrap_or(u64::MAX))
         .enumerate()
         .collect();
-    modest_first.sort_by_key(|(_, asked)| *asked);
-    let (mut left, mut waiting) = (room, asked.len() as u64);
-    let mut given = vec![0; asked.len()];
-    for (at, asked) in modest_first {
-        let part = asked.min(left / waiting.max(1));
-        if let Some(place) = given.get_mut(at) {
-            *place = part;
+    smallest_first.sort_by_key(|(_, bytes)| *bytes);
+    let (mut left, mut waiting) = (room, requested.len() as u64);
+    let mut shares = vec![0; requested.len()];
+    for (index, bytes) in smallest_first {
+        let part = bytes.min(left / waiting.max(1));
+        if let Some(share) = shares.get_mut(index) {
+            *share = part;
         }
         left -= part;
         waiting -= 1;
     }
-    given
+    shares
 }
 
 #[cfg(test)]
@@ -30,8 +30,8 @@ mod tests {
     use super::{ROOM, share};
 
     #[test]
-    fn who_asks_for_less_than_a_fair_part_leaves_the_rest_to_the_others() {
-        for (asked, given) in [
+    fn a_request_below_an_equal_share_leaves_the_rest_to_the_others() {
+        for (requested, shares) in [
             (&[][..], &[][..]),
             (&[None], &[3072]),
             (&[Some(1020)], &[1020]),
@@ -43,7 +43,7 @@ mod tests {
             (&[Some(1600), None, Some(1000)], &[1036, 1036, 1000]),
             (&[Some(0), None], &[0, 3072]),
         ] {
-            assert_eq!(share(ROOM, asked), given, "{asked:?}");
+            assert_eq!(share(ROOM, requested), shares, "{requested:?}");
         }
         assert_eq!(share(0, &[None, Some(8)]), [0, 0]);
     }

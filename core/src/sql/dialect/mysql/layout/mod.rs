@@ -13,29 +13,28 @@ use crate::table::Table;
 use crate::table::column::ColumnDef;
 use crate::table::index::Index;
 
-/// The bytes of a row that are given to columns. Both servers hold 65,535, with what they keep for
-/// themselves.
+/// The most bytes of all columns of a row. Both servers hold 65,535, including their own overhead.
 const ROW: u64 = 60_000;
 
-/// The bytes that a unique index gives to the column that says which rows are not deleted, rounded
+/// The bytes in a unique index of the generated column that is null in soft-deleted rows, rounded
 /// up to a whole character.
 const LIVE: u64 = 4;
 
-/// A column on its way to a type.
+/// A column while its type is chosen.
 struct Column {
     def: &'static ColumnDef,
     stored: Stored,
     length: Length,
 }
 
-/// Who decides how long a column may be.
+/// The source of the limit on the length of a column.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Length {
-    /// A key or a rule, and a unique index needs the whole of it.
+    /// A key or a rule; a unique index may need the whole of it.
     Given,
-    /// Nobody but the unique indexes, which need the whole of it.
+    /// The unique indexes alone, which need the whole of it.
     Open,
-    /// It does not matter: an index may take the beginning.
+    /// None is needed: an index may take a prefix.
     Free,
 }
 
@@ -61,7 +60,7 @@ pub(crate) fn layout(table: &'static Table) -> Result<Layout> {
     })
 }
 
-/// What a column is stored as, as far as the others have no say in it.
+/// Returns the type of a column, as far as it does not depend on the other columns.
 fn alone(table: &'static Table, def: &'static ColumnDef, indexes: &[Index]) -> Result<Column> {
     let is_in = |unique: bool| {
         let mut chosen = indexes.iter().filter(|index| index.unique == unique);
@@ -96,7 +95,7 @@ fn alone(table: &'static Table, def: &'static ColumnDef, indexes: &[Index]) -> R
     }
 }
 
-/// Gives the room that a unique index has left to its columns without a length of their own.
+/// Shares the bytes that are left in a unique index among its columns of open length.
 fn fit_unique(table: &'static Table, index: &Index, columns: &mut [Column]) -> Result<()> {
     let is_part = |column: &&mut Column| {
         let mut parts = index.parts.iter();
@@ -129,7 +128,7 @@ fn fit_unique(table: &'static Table, index: &Index, columns: &mut [Column]) -> R
     Ok(())
 }
 
-/// Moves texts out of the row when they are too many for it, the last ones first.
+/// Moves texts out of a row that they do not fit into, the last ones first.
 fn fit_row(table: &'static Table, columns: &mut [Column]) -> Result<()> {
     let least = |column: &Column| match column.length {
         Length::Given | Length::Open => column.stored,
@@ -158,7 +157,7 @@ fn fit_row(table: &'static Table, columns: &mut [Column]) -> Result<()> {
     Ok(())
 }
 
-/// Lets an index that is not unique take the beginning of what it has no room for.
+/// Makes an index that is not unique take a prefix of each column that does not fit into it.
 fn shorten(index: &mut Index, columns: &[Column]) {
     let mut room = ROOM;
     let mut texts = Vec::new();
@@ -172,11 +171,11 @@ fn shorten(index: &mut Index, columns: &[Column]) {
             None => {}
         }
     }
-    let asked: Vec<Option<u64>> = texts
+    let requested: Vec<Option<u64>> = texts
         .iter()
         .map(|(_, stored)| stored.indexed_bytes())
         .collect();
-    for ((part, stored), bytes) in texts.into_iter().zip(share(room, &asked)) {
+    for ((part, stored), bytes) in texts.into_iter().zip(share(room, &requested)) {
         let per_unit = stored.unit().map_or(1, Unit::bytes);
         if stored.indexed_bytes() != Some(bytes) {
             part.prefix = Some((bytes / per_unit).max(1));
@@ -184,7 +183,7 @@ fn shorten(index: &mut Index, columns: &[Column]) {
     }
 }
 
-/// One column is longer than any index.
+/// Returns the error for a column that is longer than any index.
 fn too_long(table: &'static Table, column: &ColumnDef) -> Error {
     let unit = Stored::of(column.kind).unit().unwrap_or(Unit::Bytes);
     let most = unit.indexable();
@@ -196,7 +195,7 @@ fn too_long(table: &'static Table, column: &ColumnDef) -> Error {
     Error::new(ErrorKind::Unsupported, message).with_model(table)
 }
 
-/// The columns of one index are longer than any index, taken together.
+/// Returns the error for columns of an index that are together longer than any index.
 fn too_wide(table: &'static Table, index: &Index, room: u64) -> Error {
     let columns = index.parts.iter().map(|part| part.column);
     let fields: Vec<String> = columns

@@ -1,4 +1,4 @@
-//! Which types the columns get, and which parts of them an index takes.
+//! The types of columns, and the prefixes of them in indexes.
 
 use crate::error::kind::ErrorKind;
 use crate::model::points_to::points_to;
