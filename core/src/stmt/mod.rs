@@ -2,6 +2,7 @@
 
 pub(crate) mod aggregate;
 pub(crate) mod condition;
+pub(crate) mod constant;
 pub(crate) mod delete;
 pub(crate) mod group;
 pub(crate) mod invalid;

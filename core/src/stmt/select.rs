@@ -86,8 +86,10 @@ impl Select {
             || !self.order.is_empty()
     }
 
+    /// Adds a condition. One that every row meets is none.
     pub(crate) fn add(&mut self, condition: BuildResult<Condition>) {
         match condition {
+            Ok(condition) if condition.is_always_true() => {}
             Ok(condition) => self.filters.push(condition),
             Err(invalid) => self.fail(invalid),
         }

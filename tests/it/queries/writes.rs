@@ -1,6 +1,7 @@
 //! Writing by a query: the rows that it means, and no others.
 
 use fivefold::prelude::*;
+use fivefold::query::Filter;
 
 use super::Shop;
 use crate::models::{Owner, OwnerUpdate, Part, PartUpdate, Thing, ThingUpdate};
@@ -49,7 +50,7 @@ for_each_engine! {
         let shop = Shop::new(engine).await;
         let db = &shop.env.db;
         let patch = || ThingUpdate { is_open: Set(false), ..Default::default() };
-        let nothing: Option<fivefold::query::Filter<Thing>> = None;
+        let nothing: Option<Filter<Thing>> = None;
         let before = db.metrics().statements;
         for error in [
             failed(ErrorKind::Misuse, Thing::query().delete(db).await),
@@ -70,6 +71,48 @@ for_each_engine! {
         assert_eq!(Thing::query().filter(Thing::IS_OPEN.eq(true)).count(db).await.unwrap(), 0);
         assert_eq!(Thing::query().all_rows().delete(db).await.unwrap(), shop.things.len() as u64);
         assert_eq!(Thing::count(db).await.unwrap(), 0);
+    }
+
+    async fn no_condition_in_other_words_writes_nothing_either(engine) {
+        let shop = Shop::new(engine).await;
+        let db = &shop.env.db;
+        let all = shop.things.len() as u64;
+        let every = || Filter::<Thing>::all_of([]);
+        let none = || Filter::<Thing>::any_of([]);
+        let no_names = || Vec::<&str>::new();
+        let patch = || ThingUpdate { stars: Set(Some(1)), ..Default::default() };
+        for (words, filter) in [
+            ("all of none", every()),
+            ("not any of none", none().not()),
+            ("not not all of none", every().not().not()),
+            ("all of all of none", Filter::all_of([every(), every()])),
+            ("all of none, and nothing", every().and(None).and(every())),
+            ("all of none, or one", Thing::VIEWS.eq(1).or(every())),
+            ("any of all of none and one", Filter::any_of([Thing::VIEWS.eq(1), every()])),
+            ("none of no values", Thing::NAME.not_in(no_names())),
+            ("not one of no values", Thing::NAME.in_list(no_names()).not()),
+            ("a part of every text", Thing::NAME.contains("")),
+            ("the start of every text", Thing::NAME.starts_with("")),
+        ] {
+            assert_eq!(Thing::query().filter(filter.clone()).count(db).await.unwrap(), all, "{words}");
+            failed(ErrorKind::Misuse, Thing::query().filter(filter.clone()).delete(db).await);
+            failed(ErrorKind::Misuse, Thing::query().filter(filter.clone()).filter(every()).update(db, patch()).await);
+            // Beside a condition it is none; with `all_rows` it is meant.
+            let one = shop.things[0].id;
+            let kept = Thing::query().filter(Thing::ID.eq(one)).filter(filter.clone());
+            assert_eq!(kept.update(db, patch()).await.unwrap(), 1, "{words}");
+            assert_eq!(Thing::query().filter(filter).all_rows().update(db, patch()).await.unwrap(), all, "{words}");
+        }
+        // No row meets these, and none is written.
+        for filter in [none(), every().not(), Thing::NAME.in_list(no_names()), none().and(every()), none().or(none()), Thing::NAME.contains("").not()] {
+            assert_eq!(Thing::query().filter(filter.clone()).count(db).await.unwrap(), 0);
+            assert_eq!(Thing::query().filter(filter).delete(db).await.unwrap(), 0);
+        }
+        // A text that may be NULL contains the empty one if it is not NULL, which is a condition.
+        let named = shop.things.iter().filter(|thing| thing.nick.is_some()).count() as u64;
+        assert!((1..all).contains(&named));
+        assert_eq!(Thing::query().filter(Thing::NICK.contains("")).update(db, patch()).await.unwrap(), named);
+        assert_eq!(Thing::query().count(db).await.unwrap(), all);
     }
 
     async fn a_delete_stops_at_rows_that_are_pointed_to_and_deletes_nothing(engine) {

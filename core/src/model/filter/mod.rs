@@ -10,6 +10,7 @@ use std::{fmt, ops};
 
 use crate::model::Model;
 use crate::stmt::condition::Condition;
+use crate::stmt::constant;
 use crate::stmt::invalid::BuildResult;
 
 /// A condition on the rows of `M`, such as `User::EMAIL.eq("ann@example.com")`.
@@ -62,7 +63,7 @@ impl<M: Model> Filter<M> {
     /// Returns the condition that both conditions are true.
     pub fn and(self, other: impl IntoFilter<M>) -> Self {
         match other.into_filter() {
-            Some(other) => self.join(other, Condition::All),
+            Some(other) => self.join(other, constant::all),
             None => self,
         }
     }
@@ -70,7 +71,7 @@ impl<M: Model> Filter<M> {
     /// Returns the condition that at least one of the two conditions is true.
     pub fn or(self, other: impl IntoFilter<M>) -> Self {
         match other.into_filter() {
-            Some(other) => self.join(other, Condition::Any),
+            Some(other) => self.join(other, constant::any),
             None => self,
         }
     }
@@ -81,22 +82,20 @@ impl<M: Model> Filter<M> {
         reason = "`Not` is implemented as well"
     )]
     pub fn not(self) -> Self {
-        Self::of(
-            self.condition
-                .map(|condition| Condition::Not(Box::new(condition))),
-        )
+        Self::of(self.condition.map(constant::not))
     }
 
-    /// Returns the condition that all of the conditions are true; of none, it is true.
+    /// Returns the condition that all of the conditions are true; of none, it is true, which for a
+    /// query is no condition.
     pub fn all_of(filters: impl IntoIterator<Item = Self>) -> Self {
         let conditions = filters.into_iter().map(Self::into_condition);
-        Self::of(conditions.collect::<BuildResult<_>>().map(Condition::All))
+        Self::of(conditions.collect::<BuildResult<_>>().map(constant::all))
     }
 
     /// Returns the condition that at least one of the conditions is true; of none, it is false.
     pub fn any_of(filters: impl IntoIterator<Item = Self>) -> Self {
         let conditions = filters.into_iter().map(Self::into_condition);
-        Self::of(conditions.collect::<BuildResult<_>>().map(Condition::Any))
+        Self::of(conditions.collect::<BuildResult<_>>().map(constant::any))
     }
 }
 
