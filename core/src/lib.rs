@@ -99,6 +99,15 @@ pub mod types {
     pub use crate::value::convert::StoredFrom;
     pub use crate::value::row::{Row, Unreadable};
     pub use crate::value::{Kind, Value};
+
+    /// The classes of column types: what can be done with their values besides reading and writing
+    /// them.
+    pub mod class {
+        pub use crate::value::class::{
+            Binary, Comparable, Confidential, Document, NotNull, OrNull, Plain, QueryStringFilter,
+            QueryStringSort, Sortable,
+        };
+    }
 }
 
 /// Validation of the input of API callers: the trait of the generated `…Create` and `…Update`

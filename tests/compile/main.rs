@@ -45,6 +45,11 @@ const NOT_ONE: &str = "
     ui-pinned/column/type_without_traits 14
     ui-pinned/companion/derive_that_the_row_cannot_have 2
 
+    # The table and the check of owners are constants that the compiler evaluates on their own: the
+    # description of a model cannot hold that of the models which point back to it.
+    ui-pinned/column/foreign_key_to_no_model 2
+    ui-pinned/column/references_no_model 2
+
     # A name is resolved before its meaning is known: at each use, and as a type and in a path.
     ui-pinned/item/field_type_misspelt 3
     ui-pinned/relation/to_unknown_model 2

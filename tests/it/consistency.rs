@@ -50,6 +50,7 @@ pub struct Sheet {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Leaf {
     pub id: Id<Leaf, i64>,
+    #[field(owner)]
     pub keeper_id: Id<Keeper>,
     pub folder_id: Id<Folder, i64>,
     pub size: i32,

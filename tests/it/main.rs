@@ -44,6 +44,7 @@ mod relations;
 mod replicas;
 mod savepoint;
 mod schema;
+mod scoped_rows;
 mod secrets;
 mod servers;
 mod sign_in;

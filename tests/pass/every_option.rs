@@ -7,7 +7,7 @@ use fivefold::prelude::*;
 #[model(
     table = "people",
     was = "persons",
-    has_many(orders: Order::BUYER_ID, gifts: Order::GIVER_ID),
+    has_many(orders: Order::BUYER_ID, gifts: Order::GIVER_ID, letters: Letter::WRITER_CODE),
     has_one(passport: Passport::HOLDER_ID),
     unique(first_name, last_name),
     index(last_name, born desc),
@@ -96,6 +96,36 @@ pub struct Passport {
     pub holder_id: String,
 }
 
+/// A row of which every row may be the stamp.
+#[model(unowned)]
+#[derive(Debug)]
+pub struct Stamp {
+    /// A key.
+    pub id: Id<Stamp>,
+    /// Has no say.
+    #[field(references = Person)]
+    pub first_code: String,
+    /// Has none either.
+    #[field(references = Person)]
+    pub second_code: String,
+}
+
+/// A row that is reached through its owner.
+#[model(scoped)]
+#[derive(Debug)]
+pub struct Letter {
+    /// A key.
+    pub id: Id<Letter>,
+    /// The owner.
+    #[field(server, owner, references = Person)]
+    pub writer_code: String,
+    /// Anybody else.
+    #[field(references = Person)]
+    pub reader_code: String,
+    /// Any of them.
+    pub stamp_id: Option<Id<Stamp>>,
+}
+
 /// A telephone number as clients send it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct PhoneNumber(String);
@@ -119,6 +149,7 @@ pub fn relations(person: &Person, order: &Order) {
     let _ = (
         person.orders(),
         person.gifts(),
+        person.letters(),
         person.passport(),
         order.buyer(),
         order.giver(),

@@ -110,7 +110,7 @@ async fn dynamic(db: &dyn Executor) -> Result<u64, Error> {
 }
 
 /// A function over all models.
-async fn all<M: Model>(db: &Db) -> Result<Vec<M::Public>, Error> {
+async fn all<M: fivefold::crud::NotScoped>(db: &Db) -> Result<Vec<M::Public>, Error> {
     Ok(M::list(db, ..)
         .await?
         .into_iter()

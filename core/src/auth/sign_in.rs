@@ -9,7 +9,7 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result, protocol_error};
 use crate::exec::pipeline;
 use crate::exec::rows::Rows;
-use crate::exec::write::{Extent, OnMissing};
+use crate::exec::write::{Extent, OnMissing, OneRow};
 use crate::exec::{call, update};
 use crate::model::checks::Checks;
 use crate::model::reader::Reader;
@@ -168,9 +168,9 @@ pub trait SignIn: Account {
     /// `NotFound` when the row does not exist any more; otherwise as for
     /// [`Crud::update`](crate::Crud::update).
     fn import_password<'a>(&self, db: &'a Db, hash: PasswordHash) -> Operation<'a, Self> {
-        let key = key_of(self);
+        let row = OneRow::read(self).map(OneRow::whatever_version);
         let set = Assignments::fill_with::<Self>(|set| Self::put_password(hash, set));
-        update::update_row(db.connection(), key, None, set)
+        update::update_row(db.connection(), row, set)
     }
 }
 
@@ -340,7 +340,7 @@ async fn change_password<M: Account>(
             set,
             unchanged_password::<M>(key.clone(), &old)?,
             Extent::One(OnMissing::Nothing),
-            None,
+            Vec::new(),
         );
         let written = written.await?;
         if let Some(row) = written.rows.into_iter().next() {

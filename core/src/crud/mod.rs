@@ -4,5 +4,6 @@ pub(crate) mod operations;
 
 pub use crate::crud::operations::Crud;
 pub use crate::exec::upsert::Upsert;
+pub use crate::model::not_scoped::NotScoped;
 pub use crate::model::unique_by::UniqueBy;
 pub use crate::model::{Changes, Input, IntoChanges, IntoNew, New, Patches};

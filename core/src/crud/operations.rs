@@ -10,9 +10,11 @@ use crate::error::{Result, protocol_error};
 use crate::exec::call::{all, any, by_key, counted, one, one_or_none};
 use crate::exec::rows::Rows;
 use crate::exec::upsert::{Existing, Upsert};
+use crate::exec::write::OneRow;
 use crate::exec::{create, delete, update, upsert};
 use crate::model::argument::{Argument, argument, key_value};
 use crate::model::column::{Column, IsUnique};
+use crate::model::not_scoped::NotScoped;
 use crate::model::soft_delete::SoftDelete;
 use crate::model::unique_by::UniqueBy;
 use crate::model::{IntoChanges, IntoNew, Model};
@@ -38,6 +40,10 @@ fn with_keys<M: Model>(keys: impl IntoIterator<Item: Argument<M::Key>>) -> Resul
 /// `find_or_create`, for writes of a model with [`Hooks`](crate::Hooks), and for the update or
 /// restoration of one row on MariaDB and MySQL, which cannot return it. Dropping its future never
 /// leaves it half executed.
+///
+/// The functions that take no row are those of models that are [`NotScoped`], which is also the
+/// bound of a generic function that calls them. The methods of a row of a scoped model keep the
+/// owner of the row: see [the guide on scopes](crate::guide::scopes).
 ///
 /// # Errors
 ///
@@ -81,9 +87,11 @@ pub trait Crud: Model {
     /// `Validation` for a broken rule, `Conflict` for a value that is taken, `ForeignKey` for a
     /// parent that does not exist, `Check` for a row that a constraint of the table rejects. In
     /// that case nothing was written.
-    fn create<E: Executor + ?Sized>(db: &E, input: impl IntoNew<Self>) -> Operation<'_, Self> {
-        const { assert_unscoped::<Self>() };
-        create::create(db.connection(), create::fill(input), None)
+    fn create<E: Executor + ?Sized>(db: &E, input: impl IntoNew<Self>) -> Operation<'_, Self>
+    where
+        Self: NotScoped,
+    {
+        create::create(db.connection(), create::fill(input), Vec::new())
     }
 
     /// Validates the inputs, inserts a row for each, all of them or none, and returns the rows in
@@ -97,10 +105,12 @@ pub trait Crud: Model {
     fn create_many<E: Executor + ?Sized>(
         db: &E,
         inputs: impl IntoIterator<Item: IntoNew<Self>>,
-    ) -> Operation<'_, Vec<Self>> {
-        const { assert_unscoped::<Self>() };
+    ) -> Operation<'_, Vec<Self>>
+    where
+        Self: NotScoped,
+    {
         let rows = inputs.into_iter().map(create::fill);
-        create::create_many(db.connection(), rows.collect(), None)
+        create::create_many(db.connection(), rows.collect(), Vec::new())
     }
 
     /// Validates the input, and creates the row or, if a row has the same value in the unique
@@ -136,8 +146,10 @@ pub trait Crud: Model {
         db: &E,
         unique: impl UniqueBy<Self>,
         input: impl IntoNew<Self>,
-    ) -> Operation<'_, Upsert<Self>> {
-        const { assert_unscoped::<Self>() };
+    ) -> Operation<'_, Upsert<Self>>
+    where
+        Self: NotScoped,
+    {
         upsert::upsert(db.connection(), &unique, input, Existing::Changes)
     }
 
@@ -154,8 +166,10 @@ pub trait Crud: Model {
         db: &E,
         unique: impl UniqueBy<Self>,
         input: impl IntoNew<Self>,
-    ) -> Operation<'_, Upsert<Self>> {
-        const { assert_unscoped::<Self>() };
+    ) -> Operation<'_, Upsert<Self>>
+    where
+        Self: NotScoped,
+    {
         upsert::upsert(db.connection(), &unique, input, Existing::Stays)
     }
 
@@ -170,8 +184,10 @@ pub trait Crud: Model {
         db: &E,
         keys: impl IntoIterator<Item: Argument<Self::Key>>,
         changes: impl IntoChanges<Self>,
-    ) -> Operation<'_, u64> {
-        const { assert_unscoped::<Self>() };
+    ) -> Operation<'_, u64>
+    where
+        Self: NotScoped,
+    {
         match with_keys::<Self>(keys) {
             Ok(query) => query.update(db, changes),
             Err(error) => operation::ready(Err(error)),
@@ -186,8 +202,10 @@ pub trait Crud: Model {
     fn delete_many<E: Executor + ?Sized>(
         db: &E,
         keys: impl IntoIterator<Item: Argument<Self::Key>>,
-    ) -> Operation<'_, u64> {
-        const { assert_unscoped::<Self>() };
+    ) -> Operation<'_, u64>
+    where
+        Self: NotScoped,
+    {
         match with_keys::<Self>(keys) {
             Ok(query) => query.delete(db),
             Err(error) => operation::ready(Err(error)),
@@ -199,8 +217,10 @@ pub trait Crud: Model {
     /// # Errors
     ///
     /// `NotFound` when there is none; [`Crud::find`] returns an option instead.
-    fn get<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key>) -> Operation<'_, Self> {
-        const { assert_unscoped::<Self>() };
+    fn get<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key>) -> Operation<'_, Self>
+    where
+        Self: NotScoped,
+    {
         let db = db.connection();
         operation::read(db, by_key::<Self>(db, key), one)
     }
@@ -209,8 +229,10 @@ pub trait Crud: Model {
     fn find<E: Executor + ?Sized>(
         db: &E,
         key: impl Argument<Self::Key>,
-    ) -> Operation<'_, Option<Self>> {
-        const { assert_unscoped::<Self>() };
+    ) -> Operation<'_, Option<Self>>
+    where
+        Self: NotScoped,
+    {
         let db = db.connection();
         operation::read(db, by_key::<Self>(db, key), one_or_none)
     }
@@ -219,7 +241,7 @@ pub trait Crud: Model {
     ///
     /// NULL is not equal to any value, so no row can be found by it:
     ///
-    /// ```compile_fail,E0080
+    /// ```compile_fail,E0277
     /// # use fivefold::prelude::*;
     /// # #[model] #[derive(Debug)] pub struct User { pub id: Id<User>, #[field(unique)] pub nick: Option<String> }
     /// # #[tokio::main(flavor = "current_thread")]
@@ -236,14 +258,10 @@ pub trait Crud: Model {
         db: &E,
         column: Column<Self, T, R>,
         value: V,
-    ) -> Operation<'_, Option<Self>> {
-        const { assert_unscoped::<Self>() };
-        const {
-            assert!(
-                !V::NULLABLE,
-                "NULL is not equal to any value; pass the value itself"
-            )
-        };
+    ) -> Operation<'_, Option<Self>>
+    where
+        Self: NotScoped,
+    {
         let (db, table, position) = (db.connection(), Self::table(), column.position());
         let call = argument::<Self, _>(position, value).and_then(|value| {
             let prepared = db.dialect().prepared(table);
@@ -265,8 +283,10 @@ pub trait Crud: Model {
     }
 
     /// Returns true when there is a row with this key.
-    fn exists<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key>) -> Operation<'_, bool> {
-        const { assert_unscoped::<Self>() };
+    fn exists<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key>) -> Operation<'_, bool>
+    where
+        Self: NotScoped,
+    {
         let (db, table) = (db.connection(), Self::table());
         let call = key_value::<Self>(key).map(|key| {
             let sql = Arc::clone(&db.dialect().prepared(table).exists);
@@ -299,8 +319,10 @@ pub trait Crud: Model {
     /// # Errors
     ///
     /// `InvalidInput` for a window of more than 1,000 rows.
-    fn list<E: Executor + ?Sized>(db: &E, window: impl IntoWindow) -> Operation<'_, Vec<Self>> {
-        const { assert_unscoped::<Self>() };
+    fn list<E: Executor + ?Sized>(db: &E, window: impl IntoWindow) -> Operation<'_, Vec<Self>>
+    where
+        Self: NotScoped,
+    {
         let (db, table, window) = (db.connection(), Self::table(), window.into_window());
         let call = window.bounds().map(|(limit, offset)| {
             let sql = Arc::clone(&db.dialect().prepared(table).list);
@@ -315,8 +337,10 @@ pub trait Crud: Model {
     }
 
     /// Returns the number of rows.
-    fn count<E: Executor + ?Sized>(db: &E) -> Operation<'_, u64> {
-        const { assert_unscoped::<Self>() };
+    fn count<E: Executor + ?Sized>(db: &E) -> Operation<'_, u64>
+    where
+        Self: NotScoped,
+    {
         let (db, table) = (db.connection(), Self::table());
         let sql = Arc::clone(&db.dialect().prepared(table).count);
         operation::read(
@@ -343,20 +367,25 @@ pub trait Crud: Model {
 
     /// Returns the query for all rows, to which conditions, an order and relations are added; see
     /// [`Query`].
-    fn query() -> Query<Self> {
-        const { assert_unscoped::<Self>() };
+    fn query() -> Query<Self>
+    where
+        Self: NotScoped,
+    {
         Query::new()
     }
 
     /// Validates the changes, writes the fields that they set, and returns the stored row.
     ///
     /// Fields that are not set are not written. Without changes, no statement is sent and the row
-    /// is returned unchanged.
+    /// is returned unchanged. A row of a `scoped` model keeps its owner, and references no row of
+    /// another one.
     ///
     /// # Errors
     ///
-    /// `NotFound` when the row does not exist any more; `Stale` when the model has a `version` and
-    /// the row was changed since it was read; otherwise as for [`Crud::create`].
+    /// `NotFound` when the row does not exist any more, or a row of a `scoped` model has another
+    /// owner than when it was read; `Stale` when the model has a `version` and the row was changed
+    /// since it was read; for a `scoped` model `Validation` for another owner; otherwise as for
+    /// [`Crud::create`].
     fn update<E: Executor + ?Sized>(
         self,
         db: &E,
@@ -365,7 +394,7 @@ pub trait Crud: Model {
         let db = db.connection();
         match update::fill::<Self>(changes) {
             Ok(set) if set.is_empty() => operation::ready(Ok(self)),
-            set => update::update_row(db, key_value::<Self>(self.key()), self.version(), set),
+            set => update::update_row(db, OneRow::read(&self), set),
         }
     }
 
@@ -381,12 +410,14 @@ pub trait Crud: Model {
         db: &E,
         key: impl Argument<Self::Key>,
         changes: impl IntoChanges<Self>,
-    ) -> Operation<'_, Self> {
-        const { assert_unscoped::<Self>() };
+    ) -> Operation<'_, Self>
+    where
+        Self: NotScoped,
+    {
         let db = db.connection();
         match update::fill::<Self>(changes) {
             Ok(set) if set.is_empty() => operation::run(db, by_key::<Self>(db, key), one),
-            set => update::update_row(db, key_value::<Self>(key), None, set),
+            set => update::update_row(db, OneRow::by_key(key_value::<Self>(key)), set),
         }
     }
 
@@ -398,11 +429,7 @@ pub trait Crud: Model {
     /// `NotFound` when it does not exist any more; `Stale` when the model has a `version` and the
     /// row was changed since it was read; `ForeignKey` when another row still references it.
     fn delete<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, ()> {
-        delete::delete_row::<Self>(
-            db.connection(),
-            key_value::<Self>(self.key()),
-            self.version(),
-        )
+        delete::delete_row::<Self>(db.connection(), OneRow::read(&self))
     }
 
     /// Deletes the row with this key.
@@ -413,9 +440,11 @@ pub trait Crud: Model {
     fn delete_by_id<E: Executor + ?Sized>(
         db: &E,
         key: impl Argument<Self::Key>,
-    ) -> Operation<'_, ()> {
-        const { assert_unscoped::<Self>() };
-        delete::delete_row::<Self>(db.connection(), key_value::<Self>(key), None)
+    ) -> Operation<'_, ()>
+    where
+        Self: NotScoped,
+    {
+        delete::delete_row::<Self>(db.connection(), OneRow::by_key(key_value::<Self>(key)))
     }
 
     /// Restores this soft-deleted row, and returns the stored row.
@@ -428,11 +457,7 @@ pub trait Crud: Model {
     where
         Self: SoftDelete,
     {
-        delete::restore_row(
-            db.connection(),
-            key_value::<Self>(self.key()),
-            self.version(),
-        )
+        delete::restore_row(db.connection(), OneRow::read(&self))
     }
 
     /// Restores the soft-deleted row with this key, and returns the stored row.
@@ -446,10 +471,9 @@ pub trait Crud: Model {
         key: impl Argument<Self::Key>,
     ) -> Operation<'_, Self>
     where
-        Self: SoftDelete,
+        Self: NotScoped + SoftDelete,
     {
-        const { assert_unscoped::<Self>() };
-        delete::restore_row(db.connection(), key_value::<Self>(key), None)
+        delete::restore_row(db.connection(), OneRow::by_key(key_value::<Self>(key)))
     }
 
     /// Removes the row from the table, whether it is soft-deleted or not.
@@ -463,11 +487,7 @@ pub trait Crud: Model {
     where
         Self: SoftDelete,
     {
-        delete::purge_row::<Self>(
-            db.connection(),
-            key_value::<Self>(self.key()),
-            self.version(),
-        )
+        delete::purge_row::<Self>(db.connection(), OneRow::read(&self))
     }
 
     /// Removes the row with this key from the table, whether it is soft-deleted or not.
@@ -477,21 +497,10 @@ pub trait Crud: Model {
     /// `NotFound` when there is no such row; `ForeignKey` as for [`Crud::purge`].
     fn purge_by_id<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key>) -> Operation<'_, ()>
     where
-        Self: SoftDelete,
+        Self: NotScoped + SoftDelete,
     {
-        const { assert_unscoped::<Self>() };
-        delete::purge_row::<Self>(db.connection(), key_value::<Self>(key), None)
+        delete::purge_row::<Self>(db.connection(), OneRow::by_key(key_value::<Self>(key)))
     }
 }
 
 impl<M: Model> Crud for M {}
-
-/// Rejects a model that is reached through its owner only.
-// Evaluated by the compiler only: a panic here is a compile error.
-#[allow(clippy::panic)]
-const fn assert_unscoped<M: Model>() {
-    assert!(
-        !M::SCOPED,
-        "this model is `scoped`: reach its rows through the row that they belong to, as in `user.items()`, or call `unscoped()`"
-    );
-}

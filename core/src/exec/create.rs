@@ -20,9 +20,9 @@ pub(crate) fn fill<M: Model>(input: impl IntoNew<M>) -> Result<PendingWrite<Vec<
 pub(crate) fn create<M: Model>(
     db: Connection<'_>,
     row: Result<PendingWrite<Vec<Value>>>,
-    owner: Option<Owner>,
+    owners: Vec<Owner>,
 ) -> Operation<'_, M> {
-    Box::pin(async move { only(pipeline::insert(db, vec![row?], owner).await?) })
+    Box::pin(async move { only(pipeline::insert(db, vec![row?], owners).await?) })
 }
 
 /// Creates rows, all of them or none, and returns them in the same order. Without rows, no
@@ -30,7 +30,7 @@ pub(crate) fn create<M: Model>(
 pub(crate) fn create_many<M: Model>(
     db: Connection<'_>,
     rows: Result<Vec<PendingWrite<Vec<Value>>>>,
-    owner: Option<Owner>,
+    owners: Vec<Owner>,
 ) -> Operation<'_, Vec<M>> {
-    Box::pin(async move { pipeline::insert(db, rows?, owner).await })
+    Box::pin(async move { pipeline::insert(db, rows?, owners).await })
 }

@@ -4,45 +4,32 @@ use crate::db::executor::Connection;
 use crate::db::operation::Operation;
 use crate::error::{Result, protocol_error};
 use crate::exec::pipeline;
-use crate::exec::write::{Extent, Write, Written, one_row, only};
+use crate::exec::write::{Extent, OneRow, Write, Written, only};
 use crate::model::Model;
 use crate::stmt::select::Deleted;
 use crate::stmt::target::Target;
-use crate::value::Value;
 
-/// Deletes the row with this key, if it still has this version; softly where the model has a column
+/// Deletes the row, if it still has its version and its owners; softly where the model has a column
 /// for it.
-pub(crate) fn delete_row<M: Model>(
-    db: Connection<'_>,
-    key: Result<Value>,
-    version: Option<i64>,
-) -> Operation<'_, ()> {
+pub(crate) fn delete_row<M: Model>(db: Connection<'_>, row: Result<OneRow>) -> Operation<'_, ()> {
     Box::pin(async move {
-        let (target, extent) = one_row::<M>(key?, version, Deleted::Without)?;
+        let (target, extent, _) = row?.target::<M>(Deleted::Without)?;
         delete::<M>(db, target, extent).await.map(drop)
     })
 }
 
-/// Removes the row with this key from the table, soft-deleted or not, if it still has this version.
-pub(crate) fn purge_row<M: Model>(
-    db: Connection<'_>,
-    key: Result<Value>,
-    version: Option<i64>,
-) -> Operation<'_, ()> {
+/// Removes the row from the table, soft-deleted or not, if it still has its version and its owners.
+pub(crate) fn purge_row<M: Model>(db: Connection<'_>, row: Result<OneRow>) -> Operation<'_, ()> {
     Box::pin(async move {
-        let (target, extent) = one_row::<M>(key?, version, Deleted::With)?;
+        let (target, extent, _) = row?.target::<M>(Deleted::With)?;
         purge::<M>(db, target, extent).await.map(drop)
     })
 }
 
-/// Restores the soft-deleted row with this key, if it still has this version, and returns it.
-pub(crate) fn restore_row<M: Model>(
-    db: Connection<'_>,
-    key: Result<Value>,
-    version: Option<i64>,
-) -> Operation<'_, M> {
+/// Restores the soft-deleted row, if it still has its version and its owners, and returns it.
+pub(crate) fn restore_row<M: Model>(db: Connection<'_>, row: Result<OneRow>) -> Operation<'_, M> {
     Box::pin(async move {
-        let (target, extent) = one_row::<M>(key?, version, Deleted::Only)?;
+        let (target, extent, _) = row?.target::<M>(Deleted::Only)?;
         only(restore(db, target, extent).await?.rows)
     })
 }

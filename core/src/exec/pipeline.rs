@@ -5,7 +5,7 @@
 //! input ── validate ─▶ Validated ── fill ─▶ PendingWrite ── hash ─▶ Hashed      model/write.rs
 //!   Hashed, rows of a query ─▶ Write                                           exec/write.rs
 //!   Write ── hooks ─▶ Hooked                                                   exec/hooks.rs
-//!   Hooked ── ownership check ─▶ Checked                                       exec/ownership.rs
+//!   Hooked ── ownership check ─▶ Checked                                       exec/ownership/
 //!   Checked ── run, decode ─▶ Written                                          exec/run/
 //! ```
 //!
@@ -40,7 +40,7 @@ pub(crate) fn write<M: Model>(db: Connection<'_>, write: Write) -> Operation<'_,
 pub(crate) async fn insert<M: Model>(
     db: Connection<'_>,
     rows: Vec<PendingWrite<Vec<Value>>>,
-    owner: Option<Owner>,
+    owners: Vec<Owner>,
 ) -> Result<Vec<M>> {
     let mut hashed = Vec::with_capacity(rows.len());
     for row in rows {
@@ -49,7 +49,7 @@ pub(crate) async fn insert<M: Model>(
     if hashed.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(write(db, Write::insert(hashed, owner)).await?.rows)
+    Ok(write(db, Write::insert(hashed, owners)).await?.rows)
 }
 
 /// Hashes the passwords of new values, and writes the values.
@@ -58,10 +58,10 @@ pub(crate) async fn update<M: Model>(
     set: PendingWrite<Vec<Assignment>>,
     target: Target,
     extent: Extent,
-    owner: Option<Owner>,
+    owners: Vec<Owner>,
 ) -> Result<Written<M>> {
     let set = set.hash(db).await?;
-    write(db, Write::update(set, target, extent, owner)).await
+    write(db, Write::update(set, target, extent, owners)).await
 }
 
 fn run_checked<M: Model>(db: Connection<'_>, write: Hooked) -> Operation<'_, Written<M>> {

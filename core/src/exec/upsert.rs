@@ -115,7 +115,7 @@ pub(crate) fn upsert<'a, M: Model>(
                     }
                 }
             }
-            match pipeline::write(db, Write::insert(vec![row.clone()], None)).await {
+            match pipeline::write(db, Write::insert(vec![row.clone()], Vec::new())).await {
                 Ok(written) => return only(written.rows).map(Upsert::Created),
                 Err(error) if may_exist && unique.is_taken(&error, table) => conflict = Some(error),
                 Err(error) => return Err(error),
@@ -216,6 +216,6 @@ async fn update_existing<M: Model>(
     let column = table.key().ok_or_else(protocol_error)?;
     let mut target = Target::row(column, key_value::<M>(key)?, Deleted::Without);
     target.restrict(filters.iter().cloned());
-    let write = Write::update(set, target, Extent::One(OnMissing::Nothing), None);
+    let write = Write::update(set, target, Extent::One(OnMissing::Nothing), Vec::new());
     Ok(pipeline::write::<M>(db, write).await?.rows.pop())
 }

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use crate::error::{Result, protocol_error};
 use crate::model::Model;
+use crate::model::argument::key_value;
+use crate::model::owners::Owners;
 use crate::model::write::{Hashed, next_version, now, version_value};
 use crate::stmt::condition::Condition;
 use crate::stmt::delete::Delete;
@@ -19,8 +21,9 @@ use crate::value::{Kind, Value};
 pub(crate) struct Write {
     statement: Statement,
     effect: Effect,
-    /// The owner of the scope that the rows are written through.
-    owner: Option<Owner>,
+    /// The owners that the rows keep: that of the scope that they are written through, or those of
+    /// the row.
+    owners: Vec<Owner>,
 }
 
 /// The kind of a write, for hooks and listeners.
@@ -68,12 +71,12 @@ pub(crate) struct Written<M> {
 
 impl Write {
     /// Returns the write of new rows, all of them or none.
-    pub(crate) fn insert(rows: Vec<Hashed<Vec<Value>>>, owner: Option<Owner>) -> Self {
+    pub(crate) fn insert(rows: Vec<Hashed<Vec<Value>>>, owners: Vec<Owner>) -> Self {
         let rows = rows.into_iter().map(Hashed::into_inner).collect();
         Self {
             statement: Statement::Insert(rows),
             effect: Effect::Create,
-            owner,
+            owners,
         }
     }
 
@@ -83,7 +86,7 @@ impl Write {
         Self {
             statement: Statement::Upsert(row.into_inner(), sql),
             effect: Effect::Create,
-            owner: None,
+            owners: Vec::new(),
         }
     }
 
@@ -92,7 +95,7 @@ impl Write {
         set: Hashed<Vec<Assignment>>,
         target: Target,
         extent: Extent,
-        owner: Option<Owner>,
+        owners: Vec<Owner>,
     ) -> Self {
         let update = Update {
             set: set.into_inner(),
@@ -102,7 +105,7 @@ impl Write {
         Self {
             statement: Statement::Update(update, extent),
             effect: Effect::Update,
-            owner,
+            owners,
         }
     }
 
@@ -116,7 +119,7 @@ impl Write {
         Self {
             statement: Statement::Update(update, extent),
             effect: Effect::Delete,
-            owner: None,
+            owners: Vec::new(),
         }
     }
 
@@ -128,7 +131,7 @@ impl Write {
         Self {
             statement: Statement::Update(update, extent),
             effect: Effect::Update,
-            owner: None,
+            owners: Vec::new(),
         }
     }
 
@@ -137,7 +140,7 @@ impl Write {
         Self {
             statement: Statement::Delete(Delete { target }, extent),
             effect: Effect::Delete,
-            owner: None,
+            owners: Vec::new(),
         }
     }
 
@@ -149,13 +152,12 @@ impl Write {
         self.effect
     }
 
-    /// Returns the statement, and the owner of the scope that the rows are written through.
-    pub(crate) fn into_parts(self) -> (Statement, Option<Owner>) {
-        (self.statement, self.owner)
+    /// Returns the statement, and the owners that the rows keep.
+    pub(crate) fn into_parts(self) -> (Statement, Vec<Owner>) {
+        (self.statement, self.owners)
     }
 
-    /// Returns the query for the rows that exist before the write; for one row by its key, whatever
-    /// its version.
+    /// Returns the query for the rows that exist before the write; for one row whatever its version.
     pub(crate) fn rows_before(&self) -> Option<Select> {
         let (target, extent) = match &self.statement {
             Statement::Insert(_) | Statement::Upsert(..) => return None,
@@ -164,15 +166,16 @@ impl Write {
         };
         Some(match extent {
             Extent::Many | Extent::One(OnMissing::NotFound | OnMissing::Nothing) => target.select(),
-            Extent::One(OnMissing::NotFoundOrStale) => by_key_alone(target),
+            Extent::One(OnMissing::NotFoundOrStale) => whatever_version(target),
         })
     }
 }
 
-/// Returns the query for the row of the last condition, which is the one on the key.
-pub(crate) fn by_key_alone(target: &Target) -> Select {
-    let key = target.filters.last().cloned();
-    Select::of(key.into_iter().collect(), target.deleted)
+/// Returns the query for the row whatever its version, which the first condition names. The row of
+/// another owner is another row.
+pub(crate) fn whatever_version(target: &Target) -> Select {
+    let others = target.filters.iter().skip(1).cloned();
+    Select::of(others.collect(), target.deleted)
 }
 
 /// Returns the UPDATE of a soft delete or a restoration, which also increments the version.
@@ -191,21 +194,58 @@ fn set_deleted_at(
     }
 }
 
-/// Returns the target of one row: its key, and its version where the row was read with one.
-pub(crate) fn one_row<M: Model>(
+/// One row: a key, or what a row that was read says of itself.
+pub(crate) struct OneRow {
     key: Value,
     version: Option<i64>,
-    deleted: Deleted,
-) -> Result<(Target, Extent)> {
-    let table = M::table();
-    let mut target = Target::row(table.key().ok_or_else(protocol_error)?, key, deleted);
-    let Some((version, column)) = version.zip(table.version_position()) else {
-        return Ok((target, Extent::One(OnMissing::NotFound)));
-    };
-    let value = version_value(table, column, version);
-    let column = table.columns().get(column);
-    target.restrict(column.map(|column| Condition::equal(column, value)));
-    Ok((target, Extent::One(OnMissing::NotFoundOrStale)))
+    /// The owners of a row of a scoped model, which it keeps.
+    owners: Vec<Owner>,
+}
+
+impl OneRow {
+    /// Returns the row with this key, whatever its version.
+    pub(crate) fn by_key(key: Result<Value>) -> Result<Self> {
+        Ok(Self {
+            key: key?,
+            version: None,
+            owners: Vec::new(),
+        })
+    }
+
+    /// Returns the row with the key, the version and the owners of this one.
+    pub(crate) fn read<M: Model>(row: &M) -> Result<Self> {
+        let mut owners = Owners::new(M::table());
+        row.owners(&mut owners);
+        Ok(Self {
+            key: key_value::<M>(row.key())?,
+            version: row.version(),
+            owners: owners.finish()?,
+        })
+    }
+
+    /// Returns the same row, whatever its version.
+    #[cfg(feature = "auth")]
+    pub(crate) fn whatever_version(mut self) -> Self {
+        self.version = None;
+        self
+    }
+
+    /// Returns the target of a write of this row, and the owners that the row keeps. The condition
+    /// on the version comes first.
+    pub(crate) fn target<M: Model>(self, deleted: Deleted) -> Result<(Target, Extent, Vec<Owner>)> {
+        let table = M::table();
+        let mut target = Target::row(table.key().ok_or_else(protocol_error)?, self.key, deleted);
+        for owner in &self.owners {
+            target.restrict([owner.is_named(table)?]);
+        }
+        let Some((version, column)) = self.version.zip(table.version_position()) else {
+            return Ok((target, Extent::One(OnMissing::NotFound), self.owners));
+        };
+        let value = version_value(table, column, version);
+        let column = table.columns().get(column);
+        target.restrict(column.map(|column| Condition::equal(column, value)));
+        Ok((target, Extent::One(OnMissing::NotFoundOrStale), self.owners))
+    }
 }
 
 /// Returns the row of a write that returned one.

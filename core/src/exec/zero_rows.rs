@@ -5,7 +5,7 @@ use crate::driver::seam::Call;
 use crate::driver::sinks::Integers;
 use crate::error::{Error, Result};
 use crate::exec::call::any;
-use crate::exec::write::{OnMissing, by_key_alone};
+use crate::exec::write::{OnMissing, whatever_version};
 use crate::sql::render::select::computed;
 use crate::stmt::aggregate::Computed;
 use crate::stmt::select::{Deleted, Select};
@@ -30,7 +30,7 @@ pub(crate) async fn classify_zero_rows(
         OnMissing::Nothing => Ok(()),
         OnMissing::NotFound => Err(not_found(table)),
         OnMissing::NotFoundOrStale => {
-            if exists(db, table, &by_key_alone(target)).await? {
+            if exists(db, table, &whatever_version(target)).await? {
                 Err(Error::stale(table))
             } else {
                 Err(not_found(table))

@@ -14,10 +14,6 @@ use crate::value::column_type::Unstorable;
     note = "pass a `{T}` or a reference to one, text also as `&str`; a key that comes as text is parsed: `text.parse()?`"
 )]
 pub trait Argument<T> {
-    /// True for an `Option`, which no comparison matches.
-    #[doc(hidden)]
-    const NULLABLE: bool = false;
-
     /// Returns the value to bind.
     #[doc(hidden)]
     fn into_argument(self) -> Result<Value, Unstorable>;

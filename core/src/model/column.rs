@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use crate::model::argument::Argument;
 use crate::value::Value;
+use crate::value::class::{Comparable, NotNull};
 use crate::value::column_type::{ColumnType, Unstorable};
 
 /// A column of the model `M` with values of type `T`. `R` is its role: [`Plain`], [`Unique`],
@@ -87,29 +88,25 @@ impl<P> PointsTo<P> for Ref<P> {}
 
 impl<P> PointsTo<P> for UniqueRef<P> {}
 
-impl<T: ColumnType> Argument<T> for T {
-    const NULLABLE: bool = T::NULLABLE;
-
+impl<T: ColumnType<Class: NotNull + Comparable>> Argument<T> for T {
     fn into_argument(self) -> Result<Value, Unstorable> {
         self.into_value()
     }
 }
 
-impl<T: ColumnType> Argument<Option<T>> for T {
+impl<T: ColumnType<Class: NotNull + Comparable>> Argument<Option<T>> for T {
     fn into_argument(self) -> Result<Value, Unstorable> {
         self.into_value()
     }
 }
 
-impl<T: ColumnType + Clone> Argument<T> for &T {
-    const NULLABLE: bool = T::NULLABLE;
-
+impl<T: ColumnType<Class: NotNull + Comparable> + Clone> Argument<T> for &T {
     fn into_argument(self) -> Result<Value, Unstorable> {
         self.clone().into_value()
     }
 }
 
-impl<T: ColumnType + Clone> Argument<Option<T>> for &T {
+impl<T: ColumnType<Class: NotNull + Comparable> + Clone> Argument<Option<T>> for &T {
     fn into_argument(self) -> Result<Value, Unstorable> {
         self.clone().into_value()
     }

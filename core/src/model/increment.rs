@@ -34,7 +34,6 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
     where
         T: Summable,
     {
-        const { assert!(!V::NULLABLE, "NULL cannot be added; pass the number itself") };
         let value = number.into_argument().map_err(|reason| InvalidArgument {
             table: M::table(),
             position: self.position(),

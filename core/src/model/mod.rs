@@ -10,8 +10,11 @@ pub(crate) mod column;
 pub(crate) mod filter;
 pub(crate) mod hooks;
 pub(crate) mod increment;
+pub(crate) mod not_scoped;
 pub(crate) mod on_commit;
+pub(crate) mod one_owner;
 pub(crate) mod order;
+pub(crate) mod owners;
 pub(crate) mod points_to;
 pub(crate) mod reader;
 pub(crate) mod relation;
@@ -27,11 +30,14 @@ use validator::Validate;
 use crate::error::Result;
 use crate::model::cardinality::Optionality;
 use crate::model::hooks::HookTable;
+use crate::model::owners::Owners;
 use crate::model::reader::Reader;
 use crate::model::write::{Assignments, Increments, NewRow};
 use crate::stmt::invalid::BuildResult;
 use crate::table::Table;
+use crate::table::foreign_keys::{ForeignKeys, ParentKeys};
 use crate::value::Value;
+use crate::value::class::{Comparable, NotNull};
 use crate::value::column_type::ColumnType;
 
 /// A struct with `#[model]`: a row of a table.
@@ -45,7 +51,7 @@ use crate::value::column_type::ColumnType;
 )]
 pub trait Model: Sized + Send + Sync + 'static {
     /// The type of the primary key.
-    type Key: ColumnType + Clone;
+    type Key: ColumnType<Class: NotNull + Comparable> + Clone;
     /// The fields that `Create` and `Public` share.
     type Base;
     /// The input of a client for a new row.
@@ -60,9 +66,17 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// [`MaybeOne`](crate::relation::MaybeOne) if rows can be soft-deleted.
     type Optionality: Optionality;
 
-    /// True for a model whose rows are accessed through a scope only.
+    /// The name of the table.
     #[doc(hidden)]
-    const SCOPED: bool = false;
+    const TABLE_NAME: &'static str = "";
+
+    /// The foreign keys, and what they say about the owner of a row.
+    #[doc(hidden)]
+    const FOREIGN_KEYS: ForeignKeys = ForeignKeys::new("", &[]);
+
+    /// The foreign keys of the models that the foreign keys reference, with the positions of those.
+    #[doc(hidden)]
+    const PARENTS: &'static [ParentKeys] = &[];
 
     /// The hooks of the model, if it has hooks.
     #[doc(hidden)]
@@ -80,6 +94,10 @@ pub trait Model: Sized + Send + Sync + 'static {
     fn version(&self) -> Option<i64> {
         None
     }
+
+    /// Adds the owners of this row, which it keeps; none for a model that is not scoped.
+    #[doc(hidden)]
+    fn owners(&self, _: &mut Owners) {}
 
     /// Reads a row, with all columns in order.
     #[doc(hidden)]

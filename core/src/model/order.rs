@@ -7,7 +7,7 @@ use crate::model::Model;
 use crate::model::column::Column;
 use crate::stmt::invalid::BuildResult;
 use crate::stmt::sort::{Nulls, Sort};
-use crate::value::Kind;
+use crate::value::class::Sortable;
 use crate::value::column_type::ColumnType;
 
 /// One column that rows of the model `M` are sorted by: `User::EMAIL.asc()`,
@@ -49,33 +49,33 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
     ///
     /// JSON columns cannot be sorted by or compared:
     ///
-    /// ```compile_fail,E0080
+    /// ```compile_fail,E0277
     /// # use fivefold::prelude::*;
     /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub extra: Json<Vec<u8>> }
     /// let order = Item::EXTRA.asc();
     /// ```
     ///
-    /// ```compile_fail,E0080
+    /// ```compile_fail,E0277
     /// # use fivefold::prelude::*;
     /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, pub extra: Json<Vec<u8>> }
     /// let filter = Item::EXTRA.eq(Json(vec![1]));
     /// ```
-    pub fn asc(self) -> Order<M> {
+    pub fn asc(self) -> Order<M>
+    where
+        T::Class: Sortable,
+    {
         self.order(false)
     }
 
     /// Sorts by the column in descending order.
-    pub fn desc(self) -> Order<M> {
+    pub fn desc(self) -> Order<M>
+    where
+        T::Class: Sortable,
+    {
         self.order(true)
     }
 
     fn order(self, descending: bool) -> Order<M> {
-        const {
-            assert!(
-                !matches!(T::KIND, Kind::Json),
-                "JSON documents have no order that databases agree on; sort by another column"
-            );
-        }
         let sort = self.def().map(|column| Sort {
             column,
             descending,

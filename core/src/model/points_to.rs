@@ -7,5 +7,5 @@ use crate::value::column_type::ColumnType;
 /// Returns the model `P` as the target of a foreign key.
 #[must_use]
 pub const fn points_to<P: Model>() -> Parent<P> {
-    Parent::new(P::table, <P::Key as ColumnType>::KIND)
+    Parent::new(P::table, P::TABLE_NAME, <P::Key as ColumnType>::KIND)
 }

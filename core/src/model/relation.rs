@@ -194,6 +194,14 @@ impl<M: Model, N: Model, K> Relation<M, N, K> {
         })
     }
 
+    /// Returns the position of the foreign key of the related rows, if they have it.
+    pub(crate) const fn child_key(&self) -> Option<usize> {
+        match self.other {
+            ColumnRef::Column(position) => Some(position),
+            ColumnRef::Key => None,
+        }
+    }
+
     /// Returns the position of the column of the related rows.
     pub(crate) fn other_position(self) -> usize {
         position(N::table(), self.other)

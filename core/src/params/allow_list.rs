@@ -8,8 +8,9 @@ use crate::model::column::Column;
 use crate::stmt::invalid::BuildResult;
 use crate::stmt::window::Window;
 use crate::table::column::ColumnDef;
+use crate::value::Value;
+use crate::value::class::{QueryStringFilter, QueryStringSort};
 use crate::value::column_type::{ColumnType, Unstorable};
-use crate::value::{Kind, Value};
 
 /// An allow-list for query strings of the model `M`: the columns that may be filtered, those that
 /// may be sorted by, and the number of rows.
@@ -88,23 +89,16 @@ impl<M: Model> Params<M> {
     ///
     /// A secret cannot be filtered:
     ///
-    /// ```compile_fail,E0080
+    /// ```compile_fail,E0277
     /// # use fivefold::prelude::*;
     /// # #[model] #[derive(Debug)] pub struct Key { pub id: Id<Key>, pub token: Secret<String> }
     /// let allowed = fivefold::params::Params::new().filter(Key::TOKEN);
     /// ```
     #[must_use]
-    pub fn filter<T: ColumnType, R>(mut self, column: Column<M, T, R>) -> Self {
-        const {
-            assert!(
-                !T::IS_SECRET,
-                "a secret cannot be filtered by a query string"
-            );
-            assert!(
-                !matches!(T::KIND, Kind::Json | Kind::Bytes),
-                "JSON and bytes cannot be filtered by a query string"
-            );
-        }
+    pub fn filter<T: ColumnType, R>(mut self, column: Column<M, T, R>) -> Self
+    where
+        T::Class: QueryStringFilter,
+    {
         self.filters.push(Allowed {
             column: column.def(),
             checked: crate::params::value::checked::<T>,
@@ -114,17 +108,10 @@ impl<M: Model> Params<M> {
 
     /// Allows sorting by the column, under the name of its field.
     #[must_use]
-    pub fn sort<T: ColumnType, R>(mut self, column: Column<M, T, R>) -> Self {
-        const {
-            assert!(
-                !T::IS_SECRET,
-                "rows cannot be sorted by a secret in a query string"
-            );
-            assert!(
-                !matches!(T::KIND, Kind::Json),
-                "JSON documents have no order that databases agree on; sort by another column"
-            );
-        }
+    pub fn sort<T: ColumnType, R>(mut self, column: Column<M, T, R>) -> Self
+    where
+        T::Class: QueryStringSort,
+    {
         self.sorts.push(column.def());
         self
     }

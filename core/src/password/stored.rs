@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::value::class;
 use crate::value::column_type::{ColumnType, Unstorable};
 use crate::value::row::{Row, Unreadable};
 use crate::value::{Kind, Value};
@@ -73,6 +74,7 @@ impl fmt::Debug for PasswordHash {
 
 impl ColumnType for PasswordHash {
     type Repr = Self;
+    type Class = class::Confidential<class::Plain>;
     const KIND: Kind = Kind::Text;
     const IS_SECRET: bool = true;
 

@@ -16,7 +16,7 @@ use crate::stmt::aggregate::{Computed, Function};
 use crate::stmt::invalid::InvalidArgument;
 use crate::stmt::workload::Workload;
 use crate::table::Table;
-use crate::value::Kind;
+use crate::value::class::Sortable;
 use crate::value::column_type::ColumnType;
 use crate::value::row::{Row, Unreadable};
 
@@ -61,8 +61,10 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         self,
         db: &E,
         column: Column<M, T, R>,
-    ) -> Operation<'_, Option<T>> {
-        const { assert_ordered::<T>() };
+    ) -> Operation<'_, Option<T>>
+    where
+        T::Class: Sortable,
+    {
         self.compute(db, column, Function::Least, |row| T::read(row, 0))
     }
 
@@ -75,8 +77,10 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         self,
         db: &E,
         column: Column<M, T, R>,
-    ) -> Operation<'_, Option<T>> {
-        const { assert_ordered::<T>() };
+    ) -> Operation<'_, Option<T>>
+    where
+        T::Class: Sortable,
+    {
         self.compute(db, column, Function::Greatest, |row| T::read(row, 0))
     }
 
@@ -101,13 +105,6 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         });
         operation::read(db, call, |done| Ok(done.into::<Single<V>>()?.found))
     }
-}
-
-pub(super) const fn assert_ordered<T: ColumnType>() {
-    assert!(
-        !matches!(T::KIND, Kind::Json),
-        "JSON documents have no order that databases agree on; use another column"
-    );
 }
 
 /// Collects one value.

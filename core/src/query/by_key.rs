@@ -10,7 +10,7 @@ use crate::model::argument::{Argument, key_value};
 use crate::model::{IntoChanges, Model};
 use crate::query::Query;
 use crate::query::load::{Loads, LoadsNothing};
-use crate::query::scope::Scope;
+use crate::query::scope::{Scope, WritesTo};
 use crate::stmt::condition::Condition;
 use crate::stmt::select::Deleted;
 use crate::stmt::target::Target;
@@ -66,6 +66,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     where
         L: LoadsNothing,
         L: Loads<M, Row = M>,
+        S: WritesTo<M>,
     {
         let db = db.connection();
         let parts = update::fill::<M>(changes).and_then(|set| {
@@ -85,8 +86,8 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
                 let row = query.at_most(db.primary(), 1).await?.pop();
                 return row.ok_or_else(|| Error::not_found(M::table()));
             }
-            let (target, owner) = (Target::of(query.select), query.scope.owner().cloned());
-            update::update_one(db, set, target, owner).await
+            let (target, owners) = (Target::of(query.select), query.scope.owners());
+            update::update_one(db, set, target, owners).await
         })
     }
 
@@ -104,6 +105,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ) -> Operation<'_, ()>
     where
         L: LoadsNothing,
+        S: WritesTo<M>,
     {
         let target = self.with_key(key).and_then(Self::into_target);
         let db = db.connection();

@@ -32,7 +32,7 @@ pub use crate::query::group::Groups;
 pub use crate::query::group::aggregate::{Aggregate, AggregateExpr, Aggregates};
 pub use crate::query::group::condition::{GroupFilter, GroupOrder, IntoGroupOrder};
 pub use crate::query::page::Page;
-pub use crate::query::scope::{FromOwner, IntoScopedNew, OwnedBy, Scope, Unscoped};
+pub use crate::query::scope::{FromOwner, IntoScopedNew, OwnedBy, Scope, Unscoped, WritesTo};
 pub use crate::query::select::{Select, Selection};
 pub use crate::query::stream::Stream;
 pub use crate::stmt::window::{IntoWindow, Window};

@@ -3,16 +3,34 @@
 
 use std::fmt;
 
+use crate::model::not_scoped::NotScoped;
 use crate::model::{Model, New};
 use crate::stmt::owner::Owner;
 use crate::value::Value;
 
 /// The scope of a query: `()`, [`OwnedBy`] or [`Unscoped`].
 pub trait Scope: Send + 'static {
-    /// Returns the owner of the rows of the query.
+    /// Returns the owner of the rows of the query, if they have one.
     #[doc(hidden)]
-    fn owner(&self) -> Option<&Owner>;
+    fn owners(&self) -> Vec<Owner>;
 }
+
+/// A scope through which rows of `M` are written: every scope, and for a model with
+/// `#[model(scoped)]` that of one of its owners, and [`Unscoped`].
+///
+/// Another query of a scoped model, such as that of `note.item()`, only reads: the row that it
+/// returns is written by its own methods, which keep its owner.
+#[diagnostic::on_unimplemented(
+    message = "rows of `{M}` are not written through this query",
+    label = "is not the scope of an owner of `{M}`"
+)]
+pub trait WritesTo<M>: Scope {}
+
+impl<M: NotScoped> WritesTo<M> for () {}
+
+impl<M: Model> WritesTo<M> for Unscoped {}
+
+impl<M: NotScoped, P: Model> WritesTo<M> for OwnedBy<P> {}
 
 /// The scope of a row of `P`: the rows that belong to it, such as those of `user.items()`.
 pub struct OwnedBy<P: Model> {
@@ -58,20 +76,20 @@ impl Unscoped {
 }
 
 impl Scope for () {
-    fn owner(&self) -> Option<&Owner> {
-        None
+    fn owners(&self) -> Vec<Owner> {
+        Vec::new()
     }
 }
 
 impl Scope for Unscoped {
-    fn owner(&self) -> Option<&Owner> {
-        None
+    fn owners(&self) -> Vec<Owner> {
+        Vec::new()
     }
 }
 
 impl<P: Model> Scope for OwnedBy<P> {
-    fn owner(&self) -> Option<&Owner> {
-        Some(&self.owner)
+    fn owners(&self) -> Vec<Owner> {
+        vec![self.owner.clone()]
     }
 }
 

@@ -5,7 +5,7 @@ use crate::db::operation::Operation;
 use crate::exec::create;
 use crate::model::{IntoNew, Model};
 use crate::query::Query;
-use crate::query::scope::{IntoScopedNew, OwnedBy, Unscoped};
+use crate::query::scope::{IntoScopedNew, OwnedBy, Unscoped, WritesTo};
 
 impl<M: Model, P: Model> Query<M, (), OwnedBy<P>> {
     /// Validates the input, inserts a row that belongs to the row of this scope, and returns the
@@ -13,8 +13,8 @@ impl<M: Model, P: Model> Query<M, (), OwnedBy<P>> {
     ///
     /// The owner is set, and cannot be another one. A foreign key to a model that also belongs to a
     /// `P` must reference a row of the same owner; a row of another owner does not exist. The owner
-    /// of the referenced row is its foreign key with the same field name, or otherwise its only
-    /// foreign key to `P`.
+    /// of the referenced row is its foreign key to `P` with `#[field(owner)]`, otherwise the one with
+    /// the same field name, and otherwise the only one.
     ///
     /// ```
     /// # use fivefold::prelude::*;
@@ -44,11 +44,14 @@ impl<M: Model, P: Model> Query<M, (), OwnedBy<P>> {
         self,
         db: &E,
         input: impl IntoScopedNew<M, P::Key>,
-    ) -> Operation<'_, M> {
+    ) -> Operation<'_, M>
+    where
+        OwnedBy<P>: WritesTo<M>,
+    {
         let OwnedBy { owner, key } = self.scope;
         let row = self.select.check_bare(1);
         let row = row.and_then(|()| create::fill(input.into_owned_by(key)));
-        create::create(db.connection(), row, Some(owner))
+        create::create(db.connection(), row, vec![owner])
     }
 
     /// Validates the inputs, inserts a row for each that belongs to the row of this scope, all of
@@ -81,7 +84,10 @@ impl<M: Model, P: Model> Query<M, (), OwnedBy<P>> {
         self,
         db: &E,
         inputs: impl IntoIterator<Item: IntoScopedNew<M, P::Key>>,
-    ) -> Operation<'_, Vec<M>> {
+    ) -> Operation<'_, Vec<M>>
+    where
+        OwnedBy<P>: WritesTo<M>,
+    {
         let OwnedBy { owner, key } = self.scope;
         let rows = self.select.check_bare(1).and_then(|()| {
             let rows = inputs
@@ -89,7 +95,7 @@ impl<M: Model, P: Model> Query<M, (), OwnedBy<P>> {
                 .map(|input| create::fill(input.into_owned_by(key.clone())));
             rows.collect()
         });
-        create::create_many(db.connection(), rows, Some(owner))
+        create::create_many(db.connection(), rows, vec![owner])
     }
 }
 
@@ -103,6 +109,6 @@ impl<M: Model> Query<M, (), Unscoped> {
     /// [`Crud::create`](crate::Crud::create).
     pub fn create<E: Executor + ?Sized>(self, db: &E, input: impl IntoNew<M>) -> Operation<'_, M> {
         let row = self.select.check_bare(0).and_then(|()| create::fill(input));
-        create::create(db.connection(), row, None)
+        create::create(db.connection(), row, Vec::new())
     }
 }

@@ -10,7 +10,7 @@ use crate::model::soft_delete::SoftDelete;
 use crate::model::{IntoChanges, Model};
 use crate::query::Query;
 use crate::query::load::{Loads, LoadsNothing};
-use crate::query::scope::Scope;
+use crate::query::scope::{Scope, WritesTo};
 use crate::stmt::select::Deleted;
 use crate::stmt::target::Target;
 
@@ -38,7 +38,8 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// # Errors
     ///
     /// `Misuse` for a query without a condition, unless [`Query::all_rows`] is called, and for one
-    /// with an order, a limit, an offset or a lock; otherwise as for
+    /// with an order, a limit, an offset or a lock; a condition that every row meets is none, such as
+    /// [`Filter::all_of`](crate::query::Filter::all_of) of no filters and `not_in` of no values; otherwise as for
     /// [`Crud::create`](crate::Crud::create). In that case no row was changed.
     pub fn update<E: Executor + ?Sized>(
         self,
@@ -47,14 +48,15 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ) -> Operation<'_, u64>
     where
         L: LoadsNothing,
+        S: WritesTo<M>,
     {
         let set = self.check_write().and_then(|()| update::fill::<M>(changes));
         match set {
             Ok(set) if set.is_empty() => operation::ready(Ok(0)),
             set => {
                 let db = db.connection();
-                let (target, owner) = (Target::of(self.select), self.scope.owner().cloned());
-                Box::pin(async move { update::update_many::<M>(db, set?, target, owner).await })
+                let (target, owners) = (Target::of(self.select), self.scope.owners());
+                Box::pin(async move { update::update_many::<M>(db, set?, target, owners).await })
             }
         }
     }
@@ -69,6 +71,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     pub fn delete<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, u64>
     where
         L: LoadsNothing,
+        S: WritesTo<M>,
     {
         let (db, target) = (db.connection(), self.into_target());
         Box::pin(async move { delete::delete::<M>(db, target?, Extent::Many).await })
@@ -84,6 +87,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     where
         M: SoftDelete,
         L: LoadsNothing,
+        S: WritesTo<M>,
     {
         self.select.deleted = Deleted::Only;
         let (db, target) = (db.connection(), self.into_target());
@@ -104,6 +108,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     where
         M: SoftDelete,
         L: LoadsNothing,
+        S: WritesTo<M>,
     {
         let (db, target) = (db.connection(), self.into_target());
         Box::pin(async move { delete::purge::<M>(db, target?, Extent::Many).await })

@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::table::Table;
+use crate::table::foreign_keys::KeyTo;
 use crate::value::column_type::ColumnType;
 use crate::value::{Kind, Value};
 
@@ -62,15 +63,17 @@ pub(crate) struct ForeignKey {
 #[derive(Debug)]
 pub struct Parent<P> {
     table: fn() -> &'static Table,
+    name: &'static str,
     kind: Kind,
     model: PhantomData<fn() -> P>,
 }
 
 impl<P> Parent<P> {
-    /// Returns the parent with this table, whose key has this kind.
-    pub(crate) const fn new(table: fn() -> &'static Table, kind: Kind) -> Self {
+    /// Returns the parent with the table of this name, whose key has this kind.
+    pub(crate) const fn new(table: fn() -> &'static Table, name: &'static str, kind: Kind) -> Self {
         Self {
             table,
+            name,
             kind,
             model: PhantomData,
         }
@@ -78,6 +81,12 @@ impl<P> Parent<P> {
 
     pub(crate) const fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// Returns the foreign key at this position that references the model.
+    #[must_use]
+    pub const fn key(&self, position: usize, field: &'static str) -> KeyTo {
+        KeyTo::new(position, field, self.name)
     }
 
     /// Returns the function that returns the description of the model.

@@ -6,6 +6,7 @@
 
 pub(crate) mod access;
 pub(crate) mod column;
+pub(crate) mod foreign_keys;
 pub(crate) mod index;
 pub(crate) mod names;
 pub(crate) mod prepared;
@@ -13,6 +14,7 @@ pub(crate) mod prepared;
 use std::sync::{Arc, OnceLock};
 
 use crate::table::column::ColumnDef;
+use crate::table::foreign_keys::ForeignKeys;
 use crate::table::prepared::{DIALECTS, PreparedSql};
 
 /// The maximum number of `unique(..)` and of `index(..)` of a model, besides those of single
@@ -27,6 +29,7 @@ pub struct Table {
     was: Option<&'static str>,
     columns: &'static [ColumnDef],
     key: usize,
+    foreign_keys: ForeignKeys,
     uniques: [&'static [&'static str]; GROUPS],
     indexes: [&'static [(&'static str, bool)]; GROUPS],
     prepared: [OnceLock<Arc<PreparedSql>>; DIALECTS],
@@ -69,6 +72,7 @@ impl Table {
             was: None,
             columns,
             key,
+            foreign_keys: ForeignKeys::new(model, &[]),
             uniques: [&[]; GROUPS],
             indexes: [&[]; GROUPS],
             prepared: [const { OnceLock::new() }; DIALECTS],
@@ -79,6 +83,13 @@ impl Table {
     #[must_use]
     pub const fn was(mut self, name: &'static str) -> Self {
         self.was = Some(name);
+        self
+    }
+
+    /// Sets the foreign keys.
+    #[must_use]
+    pub const fn keys(mut self, keys: ForeignKeys) -> Self {
+        self.foreign_keys = keys;
         self
     }
 
@@ -129,6 +140,10 @@ impl Table {
 
     pub(crate) const fn columns(&self) -> &'static [ColumnDef] {
         self.columns
+    }
+
+    pub(crate) const fn foreign_keys(&self) -> &ForeignKeys {
+        &self.foreign_keys
     }
 
     /// Returns the position of the primary key.

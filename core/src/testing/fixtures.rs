@@ -81,7 +81,9 @@ fn created<M: Model>(
         if hashed.is_empty() {
             return Ok(Vec::new());
         }
-        Ok(pipeline::write(db, Write::insert(hashed, None)).await?.rows)
+        Ok(pipeline::write(db, Write::insert(hashed, Vec::new()))
+            .await?
+            .rows)
     })
 }
 

@@ -24,6 +24,12 @@ pub trait ColumnType: Sized + Send + Sync + 'static {
     /// inner type.
     type Repr: 'static;
 
+    /// What can be done with the values besides reading and writing them: [`class::Plain`] for a
+    /// type of the application, or the class of the type that it wraps.
+    ///
+    /// [`class::Plain`]: crate::types::class::Plain
+    type Class: 'static;
+
     /// The kind of the column.
     const KIND: Kind;
 

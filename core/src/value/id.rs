@@ -135,6 +135,7 @@ impl<'de, M, K: Deserialize<'de>> Deserialize<'de> for Id<M, K> {
 
 impl<M: 'static, K: ColumnType> ColumnType for Id<M, K> {
     type Repr = K::Repr;
+    type Class = K::Class;
     const KIND: Kind = K::KIND;
     const NAMES: &'static [&'static str] = K::NAMES;
     const LEAST: Option<i64> = K::LEAST;

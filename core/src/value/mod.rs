@@ -5,7 +5,7 @@
 //! Most Rust types are stored as a kind that exists, as `u32` is as [`Kind::I64`]. The files of
 //! such a type:
 //!
-//! 1. `value/types/`: `impl ColumnType`. Where the kind holds more than the type, `LEAST` and
+//! 1. `value/types/`: `impl ColumnType`. Its `Class` says which operators it has. Where the kind holds more than the type, `LEAST` and
 //!    `GREATEST` become a CHECK, and `read` refuses the rest.
 //! 2. `value/column_type.rs`: its name in the documentation and the notes of `ColumnType`.
 //! 3. `model/checks/applies.rs`: for a number, `Ranged`, so that it takes `range(..)`; for text,
@@ -34,6 +34,7 @@
 //! Only a kind that no getter of [`Row`](row::Row) can read needs a getter there, in
 //! `projected_row.rs` and in the `row.rs` of each driver.
 
+pub(crate) mod class;
 pub(crate) mod codec;
 pub(crate) mod column_type;
 pub(crate) mod convert;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer};
 
+use crate::value::class;
 use crate::value::column_type::{ColumnType, Unstorable};
 use crate::value::row::{Row, Unreadable};
 use crate::value::{Kind, Value};
@@ -69,6 +70,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Secret<T> {
 
 impl<T: ColumnType> ColumnType for Secret<T> {
     type Repr = T::Repr;
+    type Class = class::Confidential<T::Class>;
     const KIND: Kind = T::KIND;
     const IS_SECRET: bool = true;
     const NULLABLE: bool = T::NULLABLE;

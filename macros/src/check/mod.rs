@@ -10,6 +10,7 @@ mod foreign_key;
 mod groups;
 mod key;
 mod names;
+mod owner;
 mod relations;
 mod types;
 mod version;
@@ -26,6 +27,7 @@ pub(crate) fn check(model: &mut Model, errors: &Errors) {
     flow::check(model, errors);
     conflicts::check(model, errors);
     foreign_key::check(model, errors);
+    owner::check(model, errors);
     account::check(model, errors);
     names::check(model, errors);
     groups::check(model, errors);

@@ -89,6 +89,7 @@ fn impls(krate: &Path, name: &Ident, variants: &[Named], faulty: bool) -> TokenS
             #[automatically_derived]
             impl #krate::__private::ColumnType for #name {
                 type Repr = #name;
+                type Class = #krate::__private::class::Plain;
                 const KIND: #krate::__private::Kind = #krate::__private::Kind::Text;
                 const NAMES: &'static [&'static str] = <#name as #krate::__private::DbEnum>::NAMES;
                 fn repr(&self) -> ::core::option::Option<&Self> { ::core::option::Option::Some(self) }

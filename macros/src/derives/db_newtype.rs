@@ -25,6 +25,7 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Errors) -> TokenStream {
             #[automatically_derived]
             impl #krate::__private::ColumnType for #name where #bound {
                 type Repr = #column::Repr;
+                type Class = #column::Class;
                 const KIND: #krate::__private::Kind = #column::KIND;
                 const IS_SECRET: bool = #column::IS_SECRET;
                 const NAMES: &'static [&'static str] = #column::NAMES;

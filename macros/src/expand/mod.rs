@@ -7,6 +7,7 @@ mod columns;
 mod companion;
 mod create;
 mod new;
+mod owners;
 mod patch_readers;
 mod public;
 mod relations;
@@ -39,6 +40,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     let views = views::impls(model);
     let checks = validate::checks(model);
     let parents = relations::parents(model);
+    let owner_checks = owners::checks(model);
     let account = account::impls(model);
     let structs = [
         base::declare(model),
@@ -61,6 +63,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             #views
             #checks
             #parents
+            #owner_checks
             #account
         };
         #(#structs)*

@@ -116,6 +116,6 @@ pub(crate) fn children(model: &Model) -> TokenStream {
 }
 
 /// `owner` → `OWNER`.
-fn constant_of(name: &Ident) -> Ident {
+pub(super) fn constant_of(name: &Ident) -> Ident {
     names::constant(&name.unraw().to_string(), name.span())
 }

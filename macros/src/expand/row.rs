@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
 use super::column_consts::access;
+use super::owners;
 use super::shared::body;
 use crate::model::Model;
 use crate::model::field::Field;
@@ -46,12 +47,8 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             }
         }
     });
-    let scoped = model.options.scoped.as_ref();
-    let scoped = scoped.map(|_| {
-        tokens!(
-            const SCOPED: bool = true;
-        )
-    });
+    let ownership = (!model.faulty).then(|| owners::constants(model));
+    let owners = owners::impls(model);
     let hooks = model.options.hooks.as_ref().map(|given| {
         // With this span, missing hooks are reported at the option.
         let hooks = quote_spanned!(generated(given.key.span())=> #krate::__private::hooks::<Self>());
@@ -91,7 +88,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             type Public = #public;
             type Server = #server;
             type Optionality = #krate::__private::#optionality;
-            #scoped
+            #ownership
             #hooks
             fn table() -> &'static #krate::__private::Table { #description }
             fn key(&self) -> #key { #key_of }
@@ -107,5 +104,6 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             }
         }
         #soft_delete
+        #owners
     }
 }

@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 
 use super::column_consts::{self, access, parent_const};
 use super::rule_data::rule_data;
+use super::shared::index;
 use crate::model::Model;
 use crate::model::field::{Field, Flow};
 use crate::parse::field_values::{Auto, OnDelete};
@@ -30,9 +31,22 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
         .map(|field| column_consts::expand(model, field));
     let columns = model.fields.iter().map(|field| column(model, field));
     let groups = groups(model);
+    let keys = model.foreign_keys().map(|(field, _)| {
+        let (parent, index, name) = (parent_const(field), index(field), &field.name);
+        let owner = field.is_owner.then(|| tokens!(.owner()));
+        tokens!(#parent.key(#index, #name)#owner)
+    });
+    let owned = if model.options.scoped.is_some() {
+        tokens!(.scoped())
+    } else if model.options.unowned.is_some() {
+        tokens!(.unowned())
+    } else {
+        TokenStream::new()
+    };
     tokens! {
         #(#consts)*
-        static TABLE: #krate::__private::Table = #krate::__private::Table::new(#name, #table, &[#(#columns),*])#groups;
+        const __FOREIGN_KEYS: #krate::__private::ForeignKeys = #krate::__private::ForeignKeys::new(#name, &[#(#keys),*])#owned;
+        static TABLE: #krate::__private::Table = #krate::__private::Table::new(#name, #table, &[#(#columns),*]).keys(__FOREIGN_KEYS)#groups;
     }
 }
 

@@ -30,6 +30,8 @@ pub(crate) struct Field {
     pub(crate) flow: Flow,
     pub(crate) hidden: bool,
     pub(crate) parent: Option<Parent>,
+    /// True for a foreign key that names the owner of a row.
+    pub(crate) is_owner: bool,
     pub(crate) sent: Sent,
     pub(crate) options: FieldOptions,
     pub(crate) passed: Passed,
@@ -109,6 +111,7 @@ impl Field {
             flow,
             hidden: options.hidden.is_some() || types::is_secret(&ty),
             parent,
+            is_owner: false,
             sent: Sent::new(&ident, &name, &ty, krate, &options),
             ident,
             written,
@@ -151,7 +154,7 @@ pub(super) fn is_id_of(ty: &Type, row: &Ident) -> bool {
     types::option_of(ty).is_none() && types::id_of(ty).is_some_and(|target| names_row(target, row))
 }
 
-fn names_row(target: &Type, row: &Ident) -> bool {
+pub(super) fn names_row(target: &Type, row: &Ident) -> bool {
     let Type::Path(path) = target else {
         return false;
     };

@@ -4,14 +4,16 @@
 mod accessors;
 pub(crate) mod field;
 pub(crate) mod names;
+pub(crate) mod owners;
 mod sent;
 
 use syn::ext::IdentExt;
 use syn::{Ident, Path, Visibility};
 
 use crate::model::accessors::name_accessors;
-use crate::model::field::{Field, Flow, is_id_of};
+use crate::model::field::{Field, Flow, Parent, is_id_of};
 use crate::model::names::{Names, snake_case};
+use crate::model::owners::name_owners;
 use crate::parse::attributes::Passed;
 use crate::parse::item::{Item, ItemField};
 use crate::parse::model_options::ModelOptions;
@@ -57,6 +59,7 @@ impl Model {
             .map(|(index, field)| Field::new(&row, &krate, index, key == Some(index), field));
         let mut fields: Vec<Field> = fields.collect();
         name_accessors(&mut fields);
+        name_owners(&mut fields, &row, options.scoped.is_some());
         Self {
             krate,
             vis,
@@ -79,6 +82,17 @@ impl Model {
 
     pub(crate) fn field(&self, ident: &Ident) -> Option<&Field> {
         self.fields.iter().find(|field| ident.unraw() == field.name)
+    }
+
+    /// Returns the foreign keys.
+    pub(crate) fn foreign_keys(&self) -> impl Iterator<Item = (&Field, &Parent)> {
+        let fields = self.fields.iter();
+        fields.filter_map(|field| Some((field, field.parent.as_ref()?)))
+    }
+
+    /// Returns the foreign keys that name the owner of a row.
+    pub(crate) fn owners(&self) -> impl Iterator<Item = (&Field, &Parent)> {
+        self.foreign_keys().filter(|(field, _)| field.is_owner)
     }
 
     /// Returns the fields that only server code writes.

@@ -63,6 +63,9 @@ pub(crate) const FIELD_OPTIONS: &[FieldOption] = &[
     option("on_delete", |to, entry| entry.store(&mut to.on_delete, on_delete), &[
         (Usage::NotForeignKey, "`on_delete` needs a foreign key, but `{field}` is not an `Id<Parent>`"),
     ]),
+    option("owner", |to, entry| entry.store(&mut to.owner, Entry::flag), &[
+        (Usage::NotForeignKey, "`owner` says which row a row belongs to, but `{field}` is not an `Id<Parent>`"),
+    ]),
     option("references", |to, entry| entry.store(&mut to.references, references), &[
         (Usage::TypedKey, "the type `{type}` names the model already; remove `references`"),
     ]),
@@ -100,6 +103,7 @@ pub(crate) struct FieldOptions {
     pub(crate) default: Option<Given<DefaultValue>>,
     pub(crate) input: Option<Given<Input>>,
     pub(crate) on_delete: Option<Given<OnDelete>>,
+    pub(crate) owner: Option<Given<()>>,
     pub(crate) references: Option<Given<Type>>,
     pub(crate) column: Option<Given<LitStr>>,
     pub(crate) was: Option<Given<LitStr>>,

@@ -8,10 +8,12 @@ use crate::auth::tokens::key::Key;
 use crate::auth::tokens::kind::TokenKind;
 use crate::auth::tokens::refused::refused;
 use crate::auth::tokens::{jws, subject};
-use crate::crud::Crud;
 use crate::db::Db;
+use crate::db::executor::Executor as _;
+use crate::db::operation;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
+use crate::exec::call::{by_key, one_or_none};
 
 /// A token with a valid signature and valid claims. The account is not checked yet.
 pub(crate) struct Checked {
@@ -117,7 +119,9 @@ impl Inner {
     /// Reads the account of a token, and rejects one that has changed since.
     pub(crate) async fn row<M: Account>(&self, db: &Db, checked: &Checked) -> Result<M> {
         let key = subject::key::<M>(&checked.claims.sub).ok_or_else(refused)?;
-        let row = M::find(db, key).await?.ok_or_else(refused)?;
+        let db = db.connection();
+        let row = operation::read(db, by_key::<M>(db, key), one_or_none).await?;
+        let row: M = row.ok_or_else(refused)?;
         let fingerprint = checked.key.fingerprint(&binding_of(&row));
         if fingerprint == checked.claims.ver && row.is_enabled() {
             Ok(row)

@@ -99,14 +99,14 @@ mod tests {
     #[rustfmt::skip]
     static ONE: Table = Table::new("One", "one", &[
         ColumnDef::of::<i64>("id").key(),
-        ColumnDef::of::<i64>("owner").named("owner_id").references(&Parent::<()>::new(|| &USER, Kind::I64), OnDelete::Restrict),
+        ColumnDef::of::<i64>("owner").named("owner_id").references(&Parent::<()>::new(|| &USER, "user", Kind::I64), OnDelete::Restrict),
     ]);
 
     #[rustfmt::skip]
     static TWO: Table = Table::new("Two", "two", &[
         ColumnDef::of::<i64>("id").key(),
-        ColumnDef::of::<i64>("owner_id").references(&Parent::<()>::new(|| &USER, Kind::I64), OnDelete::Restrict),
-        ColumnDef::of::<Option<i64>>("friend_id").references(&Parent::<()>::new(|| &USER, Kind::I64), OnDelete::Restrict),
+        ColumnDef::of::<i64>("owner_id").references(&Parent::<()>::new(|| &USER, "user", Kind::I64), OnDelete::Restrict),
+        ColumnDef::of::<Option<i64>>("friend_id").references(&Parent::<()>::new(|| &USER, "user", Kind::I64), OnDelete::Restrict),
     ]);
 
     #[test]

@@ -8,7 +8,7 @@ use crate::driver::sinks::Integers;
 use crate::error::violation::Violation;
 use crate::error::{Error, Result};
 use crate::exec::new_rows::Pending;
-use crate::exec::ownership::OwnershipChecks;
+use crate::exec::ownership::checks::OwnershipChecks;
 use crate::exec::write::Written;
 use crate::model::Model;
 use crate::sql::render::insert::insert_where;

@@ -5,7 +5,7 @@ use crate::driver::seam::{Call, FkHint, Sink};
 use crate::driver::sinks::Nothing;
 use crate::error::Result;
 use crate::exec::call::{TRIES, busy, one_or_none};
-use crate::exec::ownership::OwnershipChecks;
+use crate::exec::ownership::checks::OwnershipChecks;
 use crate::exec::rows::Rows;
 use crate::exec::write::{Extent, Written};
 use crate::exec::zero_rows::{classify_zero_rows, exists};

@@ -9,8 +9,8 @@ use crate::stmt::condition::Condition;
 use crate::stmt::invalid::{BuildResult, InvalidArgument};
 use crate::stmt::operator::{Comparison, Operator};
 use crate::table::column::ColumnDef;
+use crate::value::Value;
 use crate::value::column_type::{ColumnType, Unstorable};
-use crate::value::{Kind, Value};
 
 /// The type of a column that can be null.
 #[diagnostic::on_unimplemented(
@@ -24,13 +24,13 @@ impl<T: ColumnType> Nullable for Option<T> {}
 
 /// Text is compared by code points. NULL is found by `is_null`:
 ///
-/// ```compile_fail,E0080
+/// ```compile_fail,E0277
 /// # use fivefold::prelude::*;
 /// # #[model] #[derive(Debug)] pub struct User { pub id: Id<User>, pub nick: Option<String> }
 /// let nameless = User::NICK.eq(None);
 /// ```
 impl<M: Model, T: ColumnType, R> Column<M, T, R> {
-    operators!(where V: Argument<T>; V => Filter<M>, "the column");
+    operators!(Argument<T> => Filter<M>, "the column");
 
     /// Returns the condition that the column is a value from `least` to `greatest`, both included.
     pub fn between<V: Argument<T>, W: Argument<T>>(self, least: V, greatest: W) -> Filter<M> {
@@ -38,7 +38,6 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
     }
 
     fn compare<V: Argument<T>>(self, comparison: Comparison, value: V) -> Filter<M> {
-        const { assert_comparable::<T, V>() };
         let value = self.value(value);
         self.test(value.map(|value| Operator::Compare(comparison, value)))
     }
@@ -48,7 +47,6 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
     }
 
     fn list<V: Argument<T>>(self, values: impl IntoIterator<Item = V>, is: bool) -> Filter<M> {
-        const { assert_comparable::<T, V>() };
         let values = values.into_iter().map(|value| self.value(value));
         let values = values.collect::<BuildResult<_>>();
         self.test(values.map(|values| Operator::In { values, is }))
@@ -80,16 +78,4 @@ impl<M: Model, T, R> Column<M, T, R> {
             reason,
         }
     }
-}
-
-/// Rejects at compile time the comparisons that a trait bound cannot exclude.
-const fn assert_comparable<T: ColumnType, V: Argument<T>>() {
-    assert!(
-        !V::NULLABLE,
-        "NULL is not equal to any value; use `is_null()`, or pass the value itself"
-    );
-    assert!(
-        !matches!(T::KIND, Kind::Json),
-        "databases do not agree on when two JSON documents are equal; compare another column"
-    );
 }

@@ -2,58 +2,58 @@
 
 /// Defines the operators of a type as methods that return a condition.
 ///
-/// Takes the type of the other side, with its bound if it is a type parameter; the condition that
-/// is returned; and the name of the left-hand side, for the documentation. The type has `compare`,
-/// `null` and `list`, which make a condition of an operator.
+/// Takes the bound of the other side; the condition that is returned; and the name of the left-hand
+/// side, for the documentation. The type has `compare`, `null` and `list`, which make a condition of
+/// an operator.
 macro_rules! operators {
     (
-        $(where $parameter:ident: $bound:path;)? $value:ty => $condition:ty,
+        $bound:path => $condition:ty,
         $operand:literal
     ) => {
         #[doc = concat!("Returns the condition that ", $operand, " is this value.")]
-        pub fn eq$(<$parameter: $bound>)?(self, value: $value) -> $condition {
+        pub fn eq<V: $bound>(self, value: V) -> $condition {
             self.compare(Comparison::Equal, value)
         }
 
         #[doc = concat!("Returns the condition that ", $operand, " is another value, or null.")]
-        pub fn ne$(<$parameter: $bound>)?(self, value: $value) -> $condition {
+        pub fn ne<V: $bound>(self, value: V) -> $condition {
             self.compare(Comparison::NotEqual, value)
         }
 
         #[doc = concat!("Returns the condition that ", $operand, " is less than this value.")]
-        pub fn lt$(<$parameter: $bound>)?(self, value: $value) -> $condition {
+        pub fn lt<V: $bound>(self, value: V) -> $condition {
             self.compare(Comparison::Less, value)
         }
 
         #[doc = concat!("Returns the condition that ", $operand, " is this value or less.")]
-        pub fn le$(<$parameter: $bound>)?(self, value: $value) -> $condition {
+        pub fn le<V: $bound>(self, value: V) -> $condition {
             self.compare(Comparison::AtMost, value)
         }
 
         #[doc = concat!("Returns the condition that ", $operand, " is greater than this value.")]
-        pub fn gt$(<$parameter: $bound>)?(self, value: $value) -> $condition {
+        pub fn gt<V: $bound>(self, value: V) -> $condition {
             self.compare(Comparison::Greater, value)
         }
 
         #[doc = concat!("Returns the condition that ", $operand, " is this value or greater.")]
-        pub fn ge$(<$parameter: $bound>)?(self, value: $value) -> $condition {
+        pub fn ge<V: $bound>(self, value: V) -> $condition {
             self.compare(Comparison::AtLeast, value)
         }
 
         #[doc = concat!("Returns the condition that ", $operand, " is one of these values; of none, it is false.")]
         ///
         /// A statement binds at most 32,766 values on SQLite and 65,535 on the other databases.
-        pub fn in_list$(<$parameter: $bound>)?(
+        pub fn in_list<V: $bound>(
             self,
-            values: impl IntoIterator<Item = $value>,
+            values: impl IntoIterator<Item = V>,
         ) -> $condition {
             self.list(values, true)
         }
 
         #[doc = concat!("Returns the condition that ", $operand, " is none of these values, or null; of none, it is true.")]
-        pub fn not_in$(<$parameter: $bound>)?(
+        pub fn not_in<V: $bound>(
             self,
-            values: impl IntoIterator<Item = $value>,
+            values: impl IntoIterator<Item = V>,
         ) -> $condition {
             self.list(values, false)
         }

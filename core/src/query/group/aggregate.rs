@@ -6,11 +6,12 @@ use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::model::column::Column;
 use crate::model::summable::{Summable, TOO_LARGE, float};
-use crate::query::aggregate::{assert_ordered, too_large};
+use crate::query::aggregate::too_large;
 use crate::stmt::aggregate::Function;
 use crate::stmt::group::Measure;
 use crate::stmt::invalid::{BuildResult, InvalidArgument};
 use crate::stmt::operator::Operand;
+use crate::value::class::Sortable;
 use crate::value::column_type::{ColumnType, Unstorable};
 use crate::value::projected_row::ProjectedRow;
 use crate::value::row::{Row, Unreadable};
@@ -56,14 +57,18 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
 
     /// Returns the least value of a group; none where all are null. Of a nullable column it is an
     /// `Option` of an `Option`.
-    pub fn min(self) -> Aggregate<M, Option<T>> {
-        const { assert_ordered::<T>() };
+    pub fn min(self) -> Aggregate<M, Option<T>>
+    where
+        T::Class: Sortable,
+    {
         self.aggregate(Function::Least, |row| T::read(row, 0))
     }
 
     /// Returns the greatest value of a group, otherwise as [`Column::min`].
-    pub fn max(self) -> Aggregate<M, Option<T>> {
-        const { assert_ordered::<T>() };
+    pub fn max(self) -> Aggregate<M, Option<T>>
+    where
+        T::Class: Sortable,
+    {
         self.aggregate(Function::Greatest, |row| T::read(row, 0))
     }
 

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use crate::error::Result;
 use crate::model::Model;
+use crate::model::argument::Argument;
 use crate::model::filter::comparison::Nullable;
 use crate::model::filter::operators::operators;
 use crate::model::order::Order;
@@ -14,7 +15,6 @@ use crate::stmt::group::{GroupSort, Measure};
 use crate::stmt::invalid::{BuildResult, InvalidArgument};
 use crate::stmt::operator::{Comparison, Operator};
 use crate::value::Value;
-use crate::value::column_type::ColumnType;
 
 /// A condition on the groups of `M`, such as `Item::ID.count().ge(2)`: true or false, as a
 /// [`Filter`](crate::query::Filter).
@@ -25,37 +25,35 @@ pub struct GroupFilter<M> {
 }
 
 impl<M: Model, T: AggregateExpr> Aggregate<M, T> {
-    operators!(T::With => GroupFilter<M>, "the aggregate");
+    operators!(Argument<T::With> => GroupFilter<M>, "the aggregate");
 
     /// Returns the condition that the aggregate is a value from `least` to `greatest`, both
     /// included.
-    pub fn between(self, least: T::With, greatest: T::With) -> GroupFilter<M> {
+    pub fn between<V: Argument<T::With>, W: Argument<T::With>>(
+        self,
+        least: V,
+        greatest: W,
+    ) -> GroupFilter<M> {
         self.ge(least).and(self.le(greatest))
     }
 
-    fn compare(self, comparison: Comparison, value: T::With) -> GroupFilter<M> {
+    fn compare<V: Argument<T::With>>(self, comparison: Comparison, value: V) -> GroupFilter<M> {
         let value = self.value(value);
-        self.test(value.map(|value| match value {
-            // No value is equal to NULL, less or greater.
-            Value::Null(_) => Operator::In {
-                values: Vec::new(),
-                is: comparison != Comparison::NotEqual,
-            },
-            value => Operator::Compare(comparison, value),
-        }))
+        self.test(value.map(|value| Operator::Compare(comparison, value)))
     }
 
     fn null(self, is: bool) -> GroupFilter<M> {
         self.test(Ok(Operator::Null { is }))
     }
 
-    fn list(self, values: impl IntoIterator<Item = T::With>, is: bool) -> GroupFilter<M> {
+    fn list<V: Argument<T::With>>(
+        self,
+        values: impl IntoIterator<Item = V>,
+        is: bool,
+    ) -> GroupFilter<M> {
         let values = values.into_iter().map(|value| self.value(value));
-        let values = values.collect::<BuildResult<Vec<_>>>();
-        self.test(values.map(|mut values| {
-            values.retain(|value| !matches!(value, Value::Null(_)));
-            Operator::In { values, is }
-        }))
+        let values = values.collect::<BuildResult<_>>();
+        self.test(values.map(|values| Operator::In { values, is }))
     }
 
     fn test(self, operator: BuildResult<Operator>) -> GroupFilter<M> {
@@ -63,8 +61,8 @@ impl<M: Model, T: AggregateExpr> Aggregate<M, T> {
         GroupFilter::of(operand.and_then(|operand| Ok(Condition::Test(operand, operator?))))
     }
 
-    fn value(self, value: T::With) -> BuildResult<Value> {
-        let value = value.into_value();
+    fn value(self, value: impl Argument<T::With>) -> BuildResult<Value> {
+        let value = value.into_argument();
         value.map_err(|reason| self.invalid(reason))
     }
 }

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::ser::{CompactFormatter, Formatter};
 
+use crate::value::class;
 use crate::value::column_type::{ColumnType, MAX_VALUE_BYTES, Unstorable};
 use crate::value::json::inspect::{Refused, inspect};
 use crate::value::row::{Row, Unreadable};
@@ -65,6 +66,7 @@ impl<T> From<T> for Json<T> {
 
 impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> ColumnType for Json<T> {
     type Repr = Self;
+    type Class = class::Document;
     const KIND: Kind = Kind::Json;
 
     fn repr(&self) -> Option<&Self> {

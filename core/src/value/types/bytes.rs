@@ -1,11 +1,13 @@
 //! Raw bytes.
 
+use crate::value::class;
 use crate::value::column_type::{ColumnType, MAX_VALUE_BYTES, Unstorable};
 use crate::value::row::{Row, Unreadable};
 use crate::value::{Kind, Value};
 
 impl ColumnType for Vec<u8> {
     type Repr = Self;
+    type Class = class::Binary;
     const KIND: Kind = Kind::Bytes;
 
     fn repr(&self) -> Option<&Self> {

@@ -3,6 +3,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::value::class;
 use crate::value::column_type::{ColumnType, Unstorable};
 use crate::value::row::{Row, Unreadable};
 use crate::value::{Kind, Value};
@@ -11,6 +12,7 @@ use crate::value::{Kind, Value};
 /// back as `1.5`.
 impl ColumnType for Decimal {
     type Repr = Self;
+    type Class = class::Plain;
     const KIND: Kind = Kind::Decimal;
 
     fn repr(&self) -> Option<&Self> {

@@ -1,11 +1,13 @@
 //! Booleans, integers and floats.
 
+use crate::value::class;
 use crate::value::column_type::{Auto, ColumnType, Unstorable};
 use crate::value::row::{Row, Unreadable};
 use crate::value::{Kind, Value};
 
 impl ColumnType for bool {
     type Repr = Self;
+    type Class = class::Plain;
     const KIND: Kind = Kind::Bool;
 
     fn repr(&self) -> Option<&Self> {
@@ -27,6 +29,7 @@ macro_rules! integer {
     ($type:ident, $kind:ident($stored:ident), $expected:literal $(, 0 to $greatest:literal)?) => {
         impl ColumnType for $type {
             type Repr = Self;
+            type Class = class::Plain;
             const KIND: Kind = Kind::$kind;
             $(
                 const LEAST: Option<i64> = Some(0);
@@ -77,6 +80,7 @@ macro_rules! float {
     ($type:ident, $kind:ident) => {
         impl ColumnType for $type {
             type Repr = Self;
+            type Class = class::Plain;
             const KIND: Kind = Kind::$kind;
 
             fn repr(&self) -> Option<&Self> {

@@ -1,11 +1,13 @@
 //! `Option<T>`: a column that can be null.
 
+use crate::value::class;
 use crate::value::column_type::{ColumnType, Unstorable};
 use crate::value::row::{Row, Unreadable};
 use crate::value::{Kind, Value};
 
 impl<T: ColumnType> ColumnType for Option<T> {
     type Repr = T::Repr;
+    type Class = class::OrNull<T::Class>;
     const KIND: Kind = T::KIND;
     const NULLABLE: bool = true;
     const NAMES: &'static [&'static str] = T::NAMES;

@@ -1,11 +1,13 @@
 //! Text, and enums that are stored as text.
 
+use crate::value::class;
 use crate::value::column_type::{ColumnType, MAX_VALUE_BYTES, Unstorable};
 use crate::value::row::{Row, Unreadable};
 use crate::value::{Kind, Value};
 
 impl ColumnType for String {
     type Repr = Self;
+    type Class = class::Plain;
     const KIND: Kind = Kind::Text;
 
     fn repr(&self) -> Option<&Self> {

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, SubsecRound, Timelike, Utc};
 
+use crate::value::class;
 use crate::value::column_type::{Auto, ColumnType, Unstorable};
 use crate::value::row::{Row, Unreadable};
 use crate::value::{Kind, Value};
@@ -33,6 +34,7 @@ fn storable_nanosecond(nanosecond: u32) -> Result<(), Unstorable> {
 /// Truncated to microseconds, not rounded, when the value is set.
 impl ColumnType for DateTime<Utc> {
     type Repr = Self;
+    type Class = class::Plain;
     const KIND: Kind = Kind::Timestamp;
 
     fn repr(&self) -> Option<&Self> {
@@ -58,6 +60,7 @@ impl Auto for DateTime<Utc> {
 
 impl ColumnType for NaiveDate {
     type Repr = Self;
+    type Class = class::Plain;
     const KIND: Kind = Kind::Date;
 
     fn repr(&self) -> Option<&Self> {
@@ -77,6 +80,7 @@ impl ColumnType for NaiveDate {
 /// Truncated to microseconds, not rounded, when the value is set.
 impl ColumnType for NaiveTime {
     type Repr = Self;
+    type Class = class::Plain;
     const KIND: Kind = Kind::Time;
 
     fn repr(&self) -> Option<&Self> {

@@ -3,12 +3,14 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use crate::value::class;
 use crate::value::column_type::{Auto, AutoV4, ColumnType, Unstorable};
 use crate::value::row::{Row, Unreadable};
 use crate::value::{Kind, Value};
 
 impl ColumnType for Uuid {
     type Repr = Self;
+    type Class = class::Plain;
     const KIND: Kind = Kind::Uuid;
 
     fn repr(&self) -> Option<&Self> {

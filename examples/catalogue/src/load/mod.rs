@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use cargo_metadata::{Metadata, PackageId};
 use fivefold::Result;
-use fivefold::crud::IntoNew;
+use fivefold::crud::{IntoNew, NotScoped};
 use fivefold::prelude::*;
 use indicatif::ProgressBar;
 
@@ -104,7 +104,7 @@ async fn packages(
 }
 
 /// Creates the rows, some at a time, and moves the bar along.
-async fn insert<M: Model<Create: IntoNew<M>>>(
+async fn insert<M: NotScoped + Model<Create: IntoNew<M>>>(
     tx: &Tx,
     inputs: Vec<M::Create>,
     bar: &ProgressBar,

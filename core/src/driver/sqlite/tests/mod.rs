@@ -36,8 +36,8 @@ static USER: Table = Table::new("User", "user", &[
 #[rustfmt::skip]
 static ITEM: Table = Table::new("Item", "item", &[
     ColumnDef::of::<i64>("id").key(),
-    ColumnDef::of::<i64>("owner").named("owner_id").references(&Parent::<()>::new(|| &USER, Kind::I64), OnDelete::Restrict),
-    ColumnDef::of::<Option<i64>>("friend_id").references(&Parent::<()>::new(|| &USER, Kind::I64), OnDelete::Restrict),
+    ColumnDef::of::<i64>("owner").named("owner_id").references(&Parent::<()>::new(|| &USER, "user", Kind::I64), OnDelete::Restrict),
+    ColumnDef::of::<Option<i64>>("friend_id").references(&Parent::<()>::new(|| &USER, "user", Kind::I64), OnDelete::Restrict),
 ]);
 
 const SCHEMA: &str = r#"

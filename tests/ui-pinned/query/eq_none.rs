@@ -1,0 +1,18 @@
+// NULL is equal to nothing, so the condition would find no row.
+use fivefold::prelude::*;
+
+#[model]
+#[derive(Debug)]
+pub struct Item {
+    pub id: Id<Item>,
+    pub title: Option<String>,
+    pub price: Option<i64>,
+    pub extra: Json<Vec<u8>>,
+    pub token: Secret<String>,
+    #[field(unique)]
+    pub code: Option<String>,
+}
+
+fn main() {
+    let _ = Item::TITLE.eq(None);
+}

@@ -1,0 +1,19 @@
+use fivefold::prelude::*;
+
+#[model]
+#[derive(Debug)]
+pub struct Item {
+    pub id: Id<Item>,
+    pub title: Option<String>,
+    pub price: Option<i64>,
+    pub extra: Json<Vec<u8>>,
+    pub token: Secret<String>,
+    #[field(unique)]
+    pub code: Option<String>,
+}
+
+pub async fn uses(db: &Db) -> Result<Option<Json<Vec<u8>>>, Error> {
+    Item::query().max(db, Item::EXTRA).await
+}
+
+fn main() {}

@@ -1,0 +1,29 @@
+// Whose case is it? The ownership check would have to guess.
+use fivefold::prelude::*;
+
+#[model(has_many(items: Item::OWNER_ID))]
+#[derive(Debug)]
+pub struct User {
+    pub id: Id<User>,
+}
+
+#[model]
+#[derive(Debug)]
+pub struct Case {
+    pub id: Id<Case>,
+    #[field(server)]
+    pub creator_id: Id<User>,
+    #[field(server)]
+    pub editor_id: Id<User>,
+}
+
+#[model]
+#[derive(Debug)]
+pub struct Item {
+    pub id: Id<Item>,
+    pub case_id: Id<Case>,
+    #[field(server)]
+    pub owner_id: Id<User>,
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use fivefold::prelude::*;
+
+#[model]
+pub struct User {
+    pub id: Id<User>,
+}
+
+#[model(scoped)]
+pub struct Item {
+    pub id: Id<Item>,
+    pub made_by: Id<User>,
+    pub sold_by: Id<User>,
+}
+
+fn main() {}
