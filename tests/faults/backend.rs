@@ -10,7 +10,7 @@ use super::fault_case::FaultCase;
 use super::findings::{Control, Findings};
 use super::ledger::Ledger;
 use super::load::{Ended, Load, NUMBERS, Told};
-use super::models::Account;
+use super::models::{Account, AccountCreate, AccountUpdate};
 use super::random::Random;
 use super::raw_connection::RawConnection;
 
@@ -20,6 +20,9 @@ const TASKS: usize = 10;
 
 /// The longest pause before a connection is ended, in milliseconds.
 const LONGEST: u64 = 30;
+
+/// Longer than the rest after which a connection is examined before it writes.
+const REST: Duration = Duration::from_millis(30);
 
 const RECOVERY: Duration = Duration::from_secs(10);
 
@@ -45,13 +48,13 @@ pub async fn run(case: &mut FaultCase) -> Findings {
         "{looked_up} unknown outcomes were looked up by their key"
     ));
     let (failed, calls) = at_rest(case, &mut findings).await;
-    findings.note(format!("connections ended at rest, less than a second after their last use: {failed} of {calls} next calls failed, and none after those"));
+    findings.note(format!("connections ended at rest: {failed} of {calls} next calls failed, of eight kinds, and none after those"));
     findings.control = control(case).await;
     findings
 }
 
-/// Closes an idle connection on the server and calls at once: that call may fail, the next must
-/// not.
+/// Closes an idle connection on the server and calls when it has rested for a moment: no call may
+/// fail, whether it reads, starts a transaction, or writes on its own.
 async fn at_rest(case: &FaultCase, findings: &mut Findings) -> (u64, u64) {
     let mut raw = case.database.raw_connection().await;
     let db = case.database.open(|builder| builder.connections(1)).await;
@@ -63,12 +66,12 @@ async fn at_rest(case: &FaultCase, findings: &mut Findings) -> (u64, u64) {
             raw.end(connection).await;
         }
         raw.has_connections(0, RECOVERY).await;
-        // Both kinds of calls: those that read, and those that start a transaction.
-        let next = match call % 2 {
-            0 => Account::get(&db, 0).await.map(drop),
-            _ => db.begin().await.map(drop),
-        };
+        tokio::time::sleep(REST).await;
+        let next = call_of_kind(&db, call).await;
         failed += u64::from(next.is_err());
+        findings.demand(next.is_ok(), || {
+            format!("call {call} after the end of a connection at rest gave {next:?}")
+        });
         let after = Account::get(&db, 0).await;
         findings.demand(after.is_ok(), || {
             format!("the second call after the end of a connection gave {after:?}")
@@ -76,6 +79,39 @@ async fn at_rest(case: &FaultCase, findings: &mut Findings) -> (u64, u64) {
     }
     db.close().await.unwrap();
     (failed, calls)
+}
+
+/// One call of each kind in turn.
+async fn call_of_kind(db: &Db, call: u64) -> Result<(), Error> {
+    let number = -1 - i64::try_from(call).unwrap_or(0);
+    let account = |number| AccountCreate::new(number, 0);
+    match call % 8 {
+        0 => Account::get(db, 0).await.map(drop),
+        1 => db.begin().await.map(drop),
+        2 => Account::create(db, account(number)).await.map(drop),
+        3 => {
+            let rows = [account(number), account(number - 1_000_000)];
+            Account::create_many(db, rows).await.map(drop)
+        }
+        4 => {
+            let patch = AccountUpdate { cents: Set(0) };
+            Account::update_by_id(db, -1 - i64::try_from(call - 2).unwrap_or(0), patch)
+                .await
+                .map(drop)
+        }
+        5 => {
+            let rows = Account::query().filter(Account::NUMBER.lt(0));
+            rows.update(db, Account::CENTS.add(0)).await.map(drop)
+        }
+        6 => {
+            let text = "DELETE FROM account WHERE number < ?";
+            db.sql(text).bind(-1_000_000_i64).execute().await.map(drop)
+        }
+        _ => {
+            let rows = Account::query().filter(Account::NUMBER.lt(0));
+            rows.delete(db).await.map(drop)
+        }
+    }
 }
 
 /// Ends connections at random while others write. Returns what the writers were told, the longest

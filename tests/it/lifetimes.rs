@@ -16,6 +16,18 @@ fn runtime() -> Runtime {
         .unwrap()
 }
 
+/// Polls the future to its end on this thread, without a runtime.
+fn polled<T>(future: impl Future<Output = T>) -> T {
+    let mut future = std::pin::pin!(future);
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    loop {
+        if let std::task::Poll::Ready(output) = future.as_mut().poll(&mut context) {
+            return output;
+        }
+        std::thread::yield_now();
+    }
+}
+
 for_each_db! {
     async fn a_transaction_outlives_the_handle_it_came_from(env) {
         let db = env.db.clone();
@@ -68,6 +80,36 @@ for_each_runtime! {
             env.db.transaction(async |tx| Project::create(tx, ProjectCreate::new("third")).await).await.unwrap();
             assert_eq!(Project::count(&env.db).await.unwrap(), 3);
         });
+    }
+
+    /// A wait needs the timer of a runtime: without one, calls work or say so, and never panic.
+    fn outside_of_a_runtime_nothing_panics(engine) {
+        let inside = runtime();
+        let env = inside.block_on(TestEnv::new(engine));
+        let says_so = |result: Result<(), Error>| match result {
+            Ok(()) => assert!(engine.server.is_none()),
+            Err(error) => {
+                assert_eq!(error.kind(), ErrorKind::Unavailable);
+                assert!(error.to_string().contains("runtime"), "{error}");
+            }
+        };
+        let begin = || inside.block_on(env.db.begin()).unwrap();
+        let tx = begin();
+        says_so(polled(Project::create(&tx, ProjectCreate::new("a"))).map(drop));
+        drop(tx);
+        let tx = begin();
+        says_so(polled(tx.savepoint(async |tx| Project::count(tx).await)).map(drop));
+        drop(tx);
+        says_so(polled(begin().commit()));
+        says_so(polled(begin().rollback()));
+        says_so(polled(Project::count(&env.db)).map(drop));
+        says_so(polled(Project::create(&env.db, ProjectCreate::new("b"))).map(drop));
+        says_so(polled(env.db.begin()).map(drop));
+        says_so(polled(env.db.transaction(async |tx| Project::count(tx).await)).map(drop));
+        if engine.kept {
+            inside.block_on(Project::create(&env.db, ProjectCreate::new("c"))).unwrap();
+        }
+        inside.block_on(env.settled());
     }
 
     fn the_end_of_a_runtime_cuts_off_no_call_of_another(engine) {

@@ -40,6 +40,7 @@ mod patch;
 mod pipeline;
 mod poolers;
 mod queries;
+mod raw_session;
 mod relations;
 mod replicas;
 mod savepoint;

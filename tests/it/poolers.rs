@@ -120,6 +120,45 @@ async fn one_of_many(db: &Db, task: usize) {
     }
 }
 
+/// A pool of the application keeps its statements prepared, which a pooler in transaction mode gives to other clients.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pool_of_the_application_behind_a_pooler_says_what_to_do() {
+    let Some(behind) = behind(SET_UPS[1]).await else {
+        return;
+    };
+    let url = behind.bouncer.url("postgres");
+    Db::connect(&url)
+        .await
+        .unwrap()
+        .create_all(&schema())
+        .await
+        .unwrap();
+    let options: sqlx::postgres::PgConnectOptions = url.parse().unwrap();
+    let options = options.extra_float_digits(None);
+    let mut refused = Vec::new();
+    for _ in 0..8 {
+        let pool = sqlx::postgres::PgPoolOptions::new()
+            .max_connections(4)
+            .connect_with(options.clone())
+            .await;
+        let db = Db::from(pool.unwrap());
+        for _ in 0..4 {
+            refused.extend(User::count(&db).await.err());
+        }
+    }
+    assert!(
+        !refused.is_empty(),
+        "nothing was refused: this test tests nothing"
+    );
+    for error in refused {
+        assert!(
+            error.to_string().contains("pooler"),
+            "{error} {:?}",
+            error.raw()
+        );
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_limits_hold_behind_a_pooler() {
     let Some(behind) = behind("").await else {

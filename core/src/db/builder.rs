@@ -1,6 +1,7 @@
 //! [`Builder`]: opens a database, with limits other than the default ones.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,8 +12,7 @@ use crate::db::replica::pool::Replicas;
 use crate::driver;
 use crate::driver::limits::{Durability, Limits};
 use crate::driver::seam::Driver;
-use crate::error::kind::ErrorKind;
-use crate::error::{Error, Result};
+use crate::error::{Result, no_runtime};
 use crate::password::hashing::Hashing;
 
 /// Opens a [`Db`] with limits that you set. Every wait has a limit.
@@ -44,6 +44,8 @@ pub(crate) type Over = Box<dyn FnOnce(&Limits) -> Arc<dyn Driver> + Send>;
 /// The source of the connections.
 enum Origin {
     Url(String),
+    /// A file of SQLite.
+    File(PathBuf),
     /// An existing pool.
     #[allow(
         dead_code,
@@ -59,7 +61,8 @@ impl Db {
     ///
     /// `sqlite:app.db` is a file, which is created if it does not exist; `sqlite:app.db?mode=ro`
     /// opens it read-only, `mode=rw` does not create it. `sqlite::memory:` is a new database in
-    /// memory, which ends with the handle.
+    /// memory, which ends with the handle. In a URL `%20` is a blank, and `?` ends the path:
+    /// [`Db::open`] takes a path as it is.
     ///
     /// `postgres://user:password@host:5432/database` and `mysql://user:password@host:3306/database`
     /// are servers; `postgresql:` and `mariadb:` mean the same. Several hosts,
@@ -74,6 +77,37 @@ impl Db {
     /// database whose feature is not enabled, [`ErrorKind::Unavailable`] when it cannot be opened.
     pub async fn connect(url: &str) -> Result<Self> {
         Self::builder(url).connect().await
+    }
+
+    /// Opens the file of SQLite at the path, which is created if it does not exist, with the default
+    /// limits, and returns a handle.
+    ///
+    /// The path is taken as it is: unlike in the URL of [`Db::connect`], no character of it has
+    /// another meaning.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Db::connect`].
+    ///
+    /// ```
+    /// # use fivefold::Db;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), fivefold::Error> {
+    /// # let dir = std::env::temp_dir().join(format!("fivefold-open-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&dir).unwrap();
+    /// let db = Db::open(dir.join("50% of all?.db")).await?;
+    /// # db.close().await?;
+    /// # assert!(dir.join("50% of all?.db").exists());
+    /// # std::fs::remove_dir_all(&dir).unwrap();
+    /// # Ok(()) }
+    /// ```
+    pub async fn open(path: impl AsRef<Path>) -> Result<Self> {
+        Self::builder_for_file(path).connect().await
+    }
+
+    /// Returns a builder for the file of SQLite at the path, as for [`Db::open`].
+    pub fn builder_for_file(path: impl AsRef<Path>) -> Builder {
+        Builder::of(Origin::File(path.as_ref().to_owned()))
     }
 
     /// Returns a builder, to set limits before the database is opened.
@@ -166,6 +200,17 @@ impl Builder {
         self
     }
 
+    /// Sets the time after which an idle connection to a server is pinged before it writes. The
+    /// default is 10 milliseconds.
+    ///
+    /// Where a server closes a connection at rest, a write that is sent on it would be
+    /// [`ErrorKind::OutcomeUnknown`]. A ping takes one round trip, which is less than a commit takes;
+    /// connections of a busy handle do not rest. With zero, every write is preceded by one.
+    pub fn ping_before_write_after(mut self, rest: Duration) -> Self {
+        self.limits.rest_before_write = rest;
+        self
+    }
+
     /// Sets the maximum lifetime of a connection to a server, after which it is replaced. The
     /// default is 30 minutes.
     pub fn max_lifetime(mut self, limit: Duration) -> Self {
@@ -212,14 +257,12 @@ impl Builder {
     /// As for [`Db::connect`].
     pub async fn connect(self) -> Result<Db> {
         if tokio::runtime::Handle::try_current().is_err() {
-            return Err(Error::new(
-                ErrorKind::Unavailable,
-                "there is no tokio runtime; call this within one, with its timer enabled",
-            ));
+            return Err(no_runtime());
         }
         let cursors = self.cursors?;
         let driver = match self.origin {
             Origin::Url(url) => driver::open(&url, &self.limits).await?,
+            Origin::File(path) => driver::open_file(&path, &self.limits).await?,
             Origin::Pool(over) => over(&self.limits),
         };
         let mut replicas = Replicas::default();

@@ -57,6 +57,31 @@ impl Db {
         self.driver.close().await.and(replicas)
     }
 
+    /// Copies the WAL file of SQLite into the database's file, and empties it: before the file is
+    /// copied, or after a large import. SQLite does that by itself while it writes, so that it is
+    /// rarely needed. On a server, and for a database in memory, it does nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Busy`](crate::ErrorKind::Busy) when a reader uses the WAL file for longer than
+    /// [`Builder::lock_timeout`](crate::db::Builder::lock_timeout).
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
+    /// # let dir = std::env::temp_dir().join(format!("fivefold-checkpoint-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&dir).unwrap();
+    /// let db = Db::open(dir.join("app.db")).await?;
+    /// db.checkpoint().await?;
+    /// # db.close().await?;
+    /// # std::fs::remove_dir_all(&dir).unwrap();
+    /// # Ok(()) }
+    /// ```
+    pub async fn checkpoint(&self) -> Result<()> {
+        self.driver.checkpoint().await
+    }
+
     pub(crate) fn limits(&self) -> &Arc<Limits> {
         &self.limits
     }

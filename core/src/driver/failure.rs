@@ -24,11 +24,15 @@ pub(in crate::driver) enum Failure {
     MissingTable,
     MissingColumn,
     TableChanged,
+    NotSupported,
+    StatementExists,
     UnknownStatement,
     TooManyStatements,
     TransactionAborted,
+    TransactionEnded,
     TypeMismatch,
     OtherConstraint,
+    ForeignKey,
     Duplicate,
     IndexEntryTooLarge,
     TriggerRefused,
@@ -43,7 +47,6 @@ pub(in crate::driver) enum Failure {
 
 impl Failure {
     pub(in crate::driver) fn error(self, table: Option<&'static Table>) -> Error {
-        let model = table.map_or("the model", Table::model);
         let (kind, message) = match self {
             Self::WriteConflict => (
                 ErrorKind::Busy,
@@ -102,20 +105,22 @@ impl Failure {
                 "a value or the statement is larger than the server accepts; send less at once",
             ),
             Self::MissingTable => {
-                let message = format!(
-                    "the table of `{model}` is missing from the database; run the migrations, or `create_all` in a test or first run"
-                );
-                return Error::new(ErrorKind::Internal, message);
+                return Error::new(ErrorKind::Internal, missing_table(table.map(Table::model)));
             }
             Self::MissingColumn => {
-                let message = format!(
-                    "the table of `{model}` lacks a column of the model; compare the two, and run the migrations"
-                );
-                return Error::new(ErrorKind::Internal, message);
+                return Error::new(ErrorKind::Internal, missing_column(table.map(Table::model)));
             }
             Self::TableChanged => (
                 ErrorKind::Unavailable,
                 "the table was changed while the application ran and nothing was written; try again",
+            ),
+            Self::NotSupported => (
+                ErrorKind::Unsupported,
+                "the database does not support this statement; see `raw()`",
+            ),
+            Self::StatementExists => (
+                ErrorKind::Unsupported,
+                "a prepared statement of another client was in the way and nothing was written; the application's pool goes through a pooler that assigns another session to each transaction: use `Db::connect`, which works there, or enable the pooler's support for prepared statements",
             ),
             Self::UnknownStatement => (
                 ErrorKind::Unavailable,
@@ -129,6 +134,10 @@ impl Failure {
                 ErrorKind::Aborted,
                 "an earlier error ended the transaction and nothing of it was written; run it again from the start",
             ),
+            Self::TransactionEnded => (
+                ErrorKind::Aborted,
+                "a statement of raw SQL ended the transaction, and may have committed what was written before it; run it outside of the transaction",
+            ),
             Self::TypeMismatch => (
                 ErrorKind::Check,
                 "a value does not fit the type of its column; compare the table with the model",
@@ -136,6 +145,10 @@ impl Failure {
             Self::OtherConstraint => (
                 ErrorKind::Check,
                 "the row violates a constraint of its table; see `raw()`",
+            ),
+            Self::ForeignKey => (
+                ErrorKind::ForeignKey,
+                "a foreign key references no row, or a row is still referenced; write the referenced row first, and delete it last",
             ),
             Self::Duplicate => (
                 ErrorKind::Conflict,
@@ -179,5 +192,27 @@ impl Failure {
             ),
         };
         Error::new(kind, message)
+    }
+}
+
+/// Returns the message about a table that the database does not have: that of a model, or one that
+/// raw SQL names.
+pub(in crate::driver) fn missing_table(model: Option<&str>) -> String {
+    match model {
+        Some(model) => format!(
+            "the table of `{model}` is missing from the database; run the migrations, or `create_all` in a test or first run"
+        ),
+        None => "the statement names a table that the database does not have; check the name, and run the migrations".to_owned(),
+    }
+}
+
+/// Returns the message about a column that the table does not have: that of a model, or one that raw
+/// SQL names.
+pub(in crate::driver) fn missing_column(model: Option<&str>) -> String {
+    match model {
+        Some(model) => format!(
+            "the table of `{model}` lacks a column that the statement names; compare the table with the model, and the names in raw conditions"
+        ),
+        None => "the statement names a column that its tables do not have; check the name, and run the migrations".to_owned(),
     }
 }

@@ -29,6 +29,8 @@ pub(crate) struct Limits {
     pub(crate) connect: Duration,
     /// The time after which an idle connection is closed.
     pub(crate) idle: Duration,
+    /// The time after which an idle connection is pinged before it writes.
+    pub(crate) rest_before_write: Duration,
     /// The age at which a connection is closed.
     pub(crate) lifetime: Duration,
     /// The limit on waiting for a connection.
@@ -55,6 +57,7 @@ impl Default for Limits {
             connections: 10,
             connect: Duration::from_secs(5),
             idle: Duration::from_secs(10 * 60),
+            rest_before_write: Duration::from_millis(10),
             lifetime: Duration::from_secs(30 * 60),
             acquire: Duration::from_secs(10),
             lock: Duration::from_secs(5),

@@ -72,6 +72,7 @@ pub(crate) mod statement_log;
 ))]
 mod url;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::driver::limits::Limits;
@@ -101,17 +102,34 @@ const DRIVERS: &[(&[&str], &str, Option<Open>)] = &[
     (&["mysql", "mariadb"], "mysql", None),
 ];
 
+/// Opens the file of SQLite at a path.
+pub(crate) async fn open_file(path: &Path, limits: &Limits) -> Result<Arc<dyn Driver>> {
+    #[cfg(feature = "sqlite")]
+    {
+        sqlite::open_file(path, limits).await
+    }
+    #[cfg(not(feature = "sqlite"))]
+    {
+        let _ = (path, limits);
+        Err(no_driver("files of SQLite", "sqlite"))
+    }
+}
+
+fn no_driver(subject: &str, feature: &str) -> Error {
+    Error::new(
+        ErrorKind::Unsupported,
+        format!(
+            "this build has no driver for {subject}; enable the feature `{feature}` of the crate `fivefold`"
+        ),
+    )
+}
+
 /// Opens the database that the URL names.
 pub(crate) async fn open(url: &str, limits: &Limits) -> Result<Arc<dyn Driver>> {
     let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
     match DRIVERS.iter().find(|(known, _, _)| known.contains(&scheme)) {
         Some((_, _, Some(open))) => open(url, limits).await,
-        Some((_, feature, None)) => Err(Error::new(
-            ErrorKind::Unsupported,
-            format!(
-                "this build has no driver for `{scheme}:` URLs; enable the feature `{feature}` of the crate `fivefold`"
-            ),
-        )),
+        Some((_, feature, None)) => Err(no_driver(&format!("`{scheme}:` URLs"), feature)),
         None => {
             let known: Vec<String> = DRIVERS
                 .iter()

@@ -47,6 +47,10 @@ impl Driver for RecordingDriver {
         self.inner.close()
     }
 
+    fn checkpoint(&self) -> BoxFuture<'_, ()> {
+        self.inner.checkpoint()
+    }
+
     fn metrics(&self) -> Metrics {
         self.inner.metrics()
     }

@@ -60,6 +60,10 @@
 //! - A connection MUST go back to the pool only outside of a transaction and between two
 //!   statements. A driver MUST close one whose state it does not know: a broken one, one whose
 //!   answer did not arrive in time, one that was left in the middle of an answer.
+//! - A connection that ran [`Arguments::Session`] MUST be closed instead, after the transaction that
+//!   the statement is part of. Where the database ends with the connection, the driver restores the
+//!   settings that it depends on. In a transaction, a driver MUST report with `ErrorKind::Aborted`
+//!   that such a statement ended the transaction, unless COMMIT and every later statement does.
 //! - A driver MUST refuse, with `ErrorKind::Unsupported`, a server or a session whose settings lose
 //!   acknowledged writes under the requested `Durability`, or change values on their way.
 //! - Every wait of a caller MUST have a limit of `Limits`: for a connection, a lock, a statement. A
@@ -167,6 +171,16 @@ pub(crate) trait Driver: Send + Sync + fmt::Debug {
     /// called again.
     fn close(&self) -> BoxFuture<'_, ()>;
 
+    /// Copies what a log holds into the database's file, and empties the log. A server does that by
+    /// itself.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Busy` when others use the log for longer than the limit.
+    fn checkpoint(&self) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+
     /// Returns the counters of this driver. Reads atomics only; does not block.
     fn metrics(&self) -> Metrics;
 
@@ -265,6 +279,9 @@ pub(crate) enum FkHint {
 pub(crate) enum Arguments {
     /// The statement runs once.
     Once(Vec<Value>),
+    /// The statement runs once, and may leave settings, locks or temporary tables in its session.
+    /// Its connection MUST NOT go back to the pool with them.
+    Session(Vec<Value>),
     /// The statement runs once for each set of values. Either all of them take effect or none.
     Each(Vec<Vec<Value>>),
     /// The text holds several statements and takes no values. SQLite and PostgreSQL apply all of

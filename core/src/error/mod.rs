@@ -310,6 +310,15 @@ impl fmt::Debug for Error {
 // is in `raw()`.
 impl std::error::Error for Error {}
 
+/// Returns the error for a call that needs a timer, and runs outside of a runtime.
+#[cold]
+pub(crate) fn no_runtime() -> Error {
+    Error::new(
+        ErrorKind::Unavailable,
+        "there is no tokio runtime; call this within one, with its timer enabled",
+    )
+}
+
 /// Returns the error for a driver that broke the contract of the seam.
 #[cold]
 pub(crate) fn protocol_error() -> Error {

@@ -108,7 +108,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// As for [`Query::all`].
     pub fn exists<E: Executor + ?Sized>(self, db: &E) -> Operation<'_, bool> {
         let db = db.connection();
-        let call = computed::<M>(db, &self.select, Computed::Exists, Workload::ShortRead);
+        let call = computed::<M>(db, &self.select, Computed::Exists, Workload::LongRead);
         operation::read(db, call, call::any)
     }
 

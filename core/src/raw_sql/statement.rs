@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::db::executor::{Connection, Executor};
+use crate::db::executor::{Connection, Executor, TxScope};
 use crate::db::operation::{self, Operation};
 use crate::driver::seam::{Arguments, Call, ExecResult, FkHint, Sink};
 use crate::driver::sinks::Nothing;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::raw_sql::from_row::FromRow;
+use crate::sql::raw_statement::inspect;
 use crate::sql::render;
 use crate::stmt::workload::Workload;
 use crate::value::Value;
@@ -92,8 +93,8 @@ impl<'a> Sql<'a> {
 
     /// Returns all rows. Models and views are read by the names of the columns, tuples by position.
     ///
-    /// The statement may run on a connection that only reads: run a statement that writes and
-    /// returns rows in a transaction, or with [`Sql::execute_returning`].
+    /// A statement that begins with SELECT may run on a connection that only reads: where a function
+    /// in it writes, use [`Sql::execute_returning`].
     ///
     /// # Errors
     ///
@@ -164,7 +165,7 @@ impl<'a> Sql<'a> {
         };
         let (db, call) = (self.db, self.call(Box::new(sink), work));
         let finish = |done: ExecResult| Ok(done.into::<TypedRows<T>>()?.rows);
-        if work.writes() {
+        if call.as_ref().is_ok_and(|call| call.work.writes()) {
             operation::run(db, call, finish)
         } else {
             operation::read(db, call, finish)
@@ -174,11 +175,21 @@ impl<'a> Sql<'a> {
     fn call(self, sink: Box<dyn Sink>, work: Workload) -> Result<Call> {
         let values = self.values?;
         let sql = render::raw(&self.text, self.db.dialect(), values.len())?;
+        let in_transaction = matches!(self.db.unit(), TxScope::Tx(_));
+        let statement = inspect(&self.text, self.db.dialect(), in_transaction)?;
         Ok(Call {
             sql: Arc::from(sql),
-            arguments: Arguments::Once(values),
+            arguments: if statement.changes_session {
+                Arguments::Session(values)
+            } else {
+                Arguments::Once(values)
+            },
             sink,
-            work,
+            work: if statement.writes {
+                Workload::LongWrite
+            } else {
+                work
+            },
             table: None,
             writes: FkHint::Nothing,
         })

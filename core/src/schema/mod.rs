@@ -1,5 +1,6 @@
 //! [`Schema`]: the models of an application, and the creation of their tables.
 
+mod catalog;
 pub(crate) mod order;
 
 #[cfg(test)]
@@ -15,6 +16,7 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::sql::ddl::create;
+use crate::sql::ddl::existing::Existing;
 use crate::sql::dialect::Dialect;
 use crate::stmt::workload::Workload;
 use crate::table::Table;
@@ -36,8 +38,9 @@ impl Schema {
         }
     }
 
-    /// Returns the statements that create every table and index that does not exist yet.
-    fn script(&self, dialect: &Dialect) -> Result<String> {
+    /// Returns the statements that create every table and index that does not exist yet; none when
+    /// all of them do.
+    fn script(&self, dialect: &Dialect, existing: &Existing) -> Result<Option<String>> {
         for (at, table) in self.tables.iter().enumerate() {
             if let Some(twin) = self
                 .tables
@@ -57,7 +60,7 @@ impl Schema {
             }
         }
         self.refuse_equal_indexes()?;
-        create::script(&order::parents_first(&self.tables)?, dialect)
+        create::script(&order::parents_first(&self.tables)?, dialect, existing)
     }
 
     /// Rejects equal index names: the table `a_b` with the column `c`, and `a` with the columns `b`
@@ -106,8 +109,9 @@ pub fn parent<M: Model>() -> &'static Table {
 impl Db {
     /// Creates the tables and indexes of these models that do not exist yet, all of them or none.
     ///
-    /// An existing table is not changed, even if it differs from the model: this is for tests and
-    /// first runs. MariaDB and MySQL create one table after the other, not in a transaction: after
+    /// What exists is read first, so that nothing is locked when nothing is missing. An existing table
+    /// is not changed, even if it differs from the model, but for missing indexes on SQLite and
+    /// PostgreSQL: this is for tests and first runs. MariaDB and MySQL create one table after the other, not in a transaction: after
     /// an error, the next call continues.
     ///
     /// # Errors
@@ -115,7 +119,7 @@ impl Db {
     /// [`ErrorKind::Misuse`] when two models have the same table, or a foreign key points to a
     /// model that is not in the schema. [`ErrorKind::Unsupported`] for a unique text that is longer
     /// than the database can index: on MariaDB and MySQL 768 characters, over all columns of the
-    /// index. `Busy`, `Timeout` and `Unavailable` as for any write.
+    /// index. `Internal` when an existing table lacks a column that is to be indexed. `Busy`, `Timeout` and `Unavailable` as for any write.
     ///
     /// ```
     /// # use fivefold::prelude::*;
@@ -130,9 +134,14 @@ impl Db {
         if schema.tables.is_empty() {
             return Ok(());
         }
-        let sql = schema.script(self.dialect())?.into();
+        // What is wrong with the models is said before anything is sent.
+        schema.script(self.dialect(), &Existing::default())?;
+        let existing = catalog::read(self).await?;
+        let Some(sql) = schema.script(self.dialect(), &existing)? else {
+            return Ok(());
+        };
         self.run(Call {
-            sql,
+            sql: sql.into(),
             arguments: Arguments::Script,
             sink: Box::new(Nothing),
             work: Workload::LongWrite,

@@ -2,4 +2,5 @@
 
 pub(crate) mod ddl;
 pub(crate) mod dialect;
+pub(crate) mod raw_statement;
 pub(crate) mod render;

@@ -67,6 +67,13 @@ impl<M> Id<M> {
     }
 }
 
+impl<M, K> From<K> for Id<M, K> {
+    /// Wraps the content of a key, as [`Id::new`] does.
+    fn from(key: K) -> Self {
+        Self::new(key)
+    }
+}
+
 impl<M, K: Clone> Clone for Id<M, K> {
     fn clone(&self) -> Self {
         Self::new(self.key.clone())

@@ -2,6 +2,7 @@
 //! often as one likes.
 
 mod collisions;
+mod existing;
 mod names;
 
 use fivefold::prelude::*;
@@ -130,7 +131,8 @@ for_each_kept! {
             // An index cannot have the name of a table.
             Sql::Sqlite => ("CREATE TABLE blocked_name_idx (a)", "blocked_name_idx"),
             // A foreign key cannot be of another type than what it points to.
-            Sql::Postgres | Sql::MariaDb => ("CREATE TABLE \"user\" (id INTEGER PRIMARY KEY)", "user"),
+            Sql::Postgres => ("CREATE TABLE \"user\" (id INTEGER PRIMARY KEY, email TEXT, is_active BOOLEAN, created_at TIMESTAMPTZ)", "user"),
+            Sql::MariaDb => ("CREATE TABLE \"user\" (id INTEGER PRIMARY KEY)", "user"),
         };
         raw.execute(obstacle);
         let before = raw.schema();

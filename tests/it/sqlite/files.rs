@@ -9,7 +9,7 @@ use fivefold::prelude::*;
 use crate::models::{
     Counter, CounterCreate, Item, ItemCreate, ItemServer, Project, ProjectCreate, User, UserCreate,
 };
-use crate::support::{RawConnection, SQLITE_FILE, SQLITE_MEMORY, TestEnv, failed};
+use crate::support::{RawConnection, SQLITE_FILE, SQLITE_MEMORY, TestEnv, failed, poll_at_most};
 
 fn mode(path: &Path) -> u32 {
     std::fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -147,6 +147,164 @@ async fn each_database_in_memory_is_one_of_its_own() {
     for task in tasks {
         assert_eq!(task.await.unwrap(), 1, "all tasks see the same one");
     }
+}
+
+/// A path is taken as it is.
+#[tokio::test]
+async fn a_file_is_opened_by_its_path() {
+    use std::os::unix::ffi::OsStrExt;
+
+    let dir = tempfile::tempdir().unwrap();
+    for name in [
+        &b"naive%203.db"[..],
+        b"what?.db",
+        b":memory:",
+        b"file:x?mode=ro",
+        b"\xff.db",
+    ] {
+        let path = dir.path().join(std::ffi::OsStr::from_bytes(name));
+        let db = Db::open(&path).await.unwrap();
+        db.create_all(&schema![Project]).await.unwrap();
+        Project::create(&db, ProjectCreate::new("p")).await.unwrap();
+        assert!(path.exists());
+        let again = Db::builder_for_file(&path)
+            .readers(1)
+            .connect()
+            .await
+            .unwrap();
+        assert_eq!(Project::count(&again).await.unwrap(), 1);
+    }
+    let error = failed(ErrorKind::Misuse, Db::open("").await);
+    assert!(error.to_string().contains("empty"), "{error}");
+    // The control: in a URL the same name means another file.
+    let url = format!("sqlite:{}/naive%203.db", dir.path().display());
+    let db = Db::connect(&url).await.unwrap();
+    db.create_all(&schema![Project]).await.unwrap();
+    assert_eq!(Project::count(&db).await.unwrap(), 0);
+    assert!(dir.path().join("naive 3.db").exists());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_was_removed_or_replaced_takes_no_more_writes() {
+    for durability in [Durability::Full, Durability::Normal] {
+        for is_replaced in [false, true] {
+            let env = TestEnv::tuned(&SQLITE_FILE, |builder| builder.durability(durability)).await;
+            let db = &env.db;
+            let row = Project::create(db, ProjectCreate::new("p")).await.unwrap();
+            let path = env.dir.path().join("test.db");
+            if is_replaced {
+                let other = env.dir.path().join("other.db");
+                RawConnection::sqlite(&other).execute("CREATE TABLE a (b)");
+                std::fs::rename(&other, &path).unwrap();
+            } else {
+                std::fs::remove_file(&path).unwrap();
+            }
+            let results = [
+                Project::create(db, ProjectCreate::new("q")).await.map(drop),
+                Project::create_many(db, [ProjectCreate::new("q"), ProjectCreate::new("r")])
+                    .await
+                    .map(drop),
+                row.clone().delete(db).await,
+                Project::query()
+                    .filter(Project::NAME.eq("p"))
+                    .delete(db)
+                    .await
+                    .map(drop),
+                db.begin().await.map(drop),
+                db.transaction(async |tx| Project::create(tx, ProjectCreate::new("q")).await)
+                    .await
+                    .map(drop),
+                db.sql("DELETE FROM project").execute().await.map(drop),
+            ];
+            for result in results {
+                let error = failed(ErrorKind::Unavailable, result);
+                assert!(error.to_string().contains("removed or replaced"), "{error}");
+            }
+            env.settled().await;
+            // Opened again, the path is what it is now.
+            let again = Db::open(&path).await.unwrap();
+            again.create_all(&schema![Project]).await.unwrap();
+            Project::create(&again, ProjectCreate::new("q"))
+                .await
+                .unwrap();
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_wal_file_does_not_stay_at_its_largest_size() {
+    for durability in [Durability::Full, Durability::Normal] {
+        let env = TestEnv::tuned(&SQLITE_FILE, |builder| builder.durability(durability)).await;
+        let wal = env.dir.path().join("test.db-wal");
+        let size = || std::fs::metadata(&wal).unwrap().len();
+        // A reader of an older state keeps the WAL file from being used again.
+        let raw = env.raw_connection().unwrap();
+        raw.execute("CREATE TABLE blob (content BLOB); BEGIN; SELECT count(*) FROM blob");
+        for _ in 0..3 {
+            env.db
+                .sql("INSERT INTO blob VALUES (randomblob(12000000))")
+                .execute()
+                .await
+                .unwrap();
+        }
+        assert!(size() > 30_000_000, "{}", size());
+        let blocked = Db::builder(&env.url)
+            .lock_timeout(std::time::Duration::from_millis(50))
+            .connect()
+            .await
+            .unwrap();
+        failed(ErrorKind::Busy, blocked.checkpoint().await);
+        raw.execute("ROLLBACK");
+        // A checkpoint, and the next use of the file from its start.
+        env.db
+            .sql("INSERT INTO blob VALUES (randomblob(6000000))")
+            .execute()
+            .await
+            .unwrap();
+        for at in 0..50 {
+            Counter::create(&env.db, CounterCreate::new(at))
+                .await
+                .unwrap();
+            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        }
+        assert!(size() <= 17 << 20, "{}", size());
+        env.db.checkpoint().await.unwrap();
+        assert_eq!(size(), 0);
+        assert_eq!(Counter::count(&env.db).await.unwrap(), 50);
+    }
+    // In memory there is no such file.
+    TestEnv::new(&SQLITE_MEMORY)
+        .await
+        .db
+        .checkpoint()
+        .await
+        .unwrap();
+}
+
+/// A row that is large.
+#[model]
+#[derive(Debug)]
+pub struct Wide {
+    pub id: Id<Wide>,
+    pub text: String,
+}
+
+/// Rows that are large take long to pass over, and must not stop the other tasks of the thread.
+#[tokio::test(flavor = "current_thread")]
+async fn a_scan_does_not_block_the_thread_of_its_caller() {
+    let env = TestEnv::with(&SQLITE_FILE, &schema![Wide]).await;
+    for _ in 0..8 {
+        let text = "x".repeat(4 << 20);
+        Wide::create(&env.db, WideCreate::new(text)).await.unwrap();
+    }
+    let scan = Wide::query().filter(Wide::TEXT.contains("y"));
+    // It goes to another thread, and does not end at the first poll.
+    let first = poll_at_most(1, scan.clone().exists(&env.db)).await;
+    assert_eq!(first.map(Result::unwrap), None);
+    assert!(!scan.exists(&env.db).await.unwrap());
+    // The control: a row by its key is read at once.
+    let first = poll_at_most(1, Wide::find(&env.db, Id::now_v7())).await;
+    assert!(first.unwrap().unwrap().is_none());
 }
 
 #[tokio::test]

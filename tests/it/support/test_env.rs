@@ -27,11 +27,23 @@ impl TestEnv {
         Self::tuned(engine, |builder| builder).await
     }
 
-    /// Returns a database with limits of its own and the tables of all models.
+    /// Returns a database with limits of its own and the tables of all models. The tables are created under the default
+    /// limits, so that a slow machine does not exceed those of the test.
     pub async fn tuned(engine: &'static Engine, tune: impl FnOnce(Builder) -> Builder) -> Self {
-        let env = Self::bare(engine, tune).await;
+        let env = Self::empty(engine).await;
         env.db.create_all(&crate::models::schema()).await.unwrap();
-        env
+        env.retuned(tune).await
+    }
+
+    /// Opens the database again with limits of its own, and closes the handle before; a database in memory is made anew.
+    async fn retuned(mut self, tune: impl FnOnce(Builder) -> Builder) -> Self {
+        let before = self.db.clone();
+        self.db = tune(Db::builder(&self.url)).connect().await.unwrap();
+        before.close().await.unwrap();
+        if !self.engine.kept {
+            self.db.create_all(&crate::models::schema()).await.unwrap();
+        }
+        self
     }
 
     /// Returns a database without a table.

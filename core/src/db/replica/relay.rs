@@ -36,6 +36,7 @@ impl Relay {
     pub(crate) fn over(mut call: Call) -> (Call, KeptCall) {
         let arguments = match &call.arguments {
             Arguments::Once(values) => Arguments::Once(values.clone()),
+            Arguments::Session(values) => Arguments::Session(values.clone()),
             Arguments::Each(rows) => Arguments::Each(rows.clone()),
             Arguments::Script => Arguments::Script,
         };

@@ -6,6 +6,8 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tokio::runtime::Handle;
+
 use crate::db::Db;
 use crate::db::operation::Operation;
 use crate::db::transaction::Tx;
@@ -149,6 +151,8 @@ where
             let (result, again) = once(db, &run, end).await;
             let pause = pause(attempt);
             if !again
+                // A pause needs a timer.
+                || Handle::try_current().is_err()
                 || attempt >= db.limits().attempts
                 || start.elapsed() + pause >= db.limits().retry
             {

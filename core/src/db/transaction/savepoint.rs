@@ -92,7 +92,8 @@ where
                 Ok(value)
             }
             Err(error) => {
-                open.undo().await?;
+                // Where the transaction is over, every later call says so, and this error says why.
+                let _ = open.undo().await;
                 Err(error)
             }
         }

@@ -4,6 +4,7 @@
 use std::sync::{Arc, Mutex as StdMutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use tokio::runtime::Handle;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use crate::crypto::cursor::key::CursorKey;
@@ -11,7 +12,7 @@ use crate::db::event::{Listeners, Pending};
 use crate::driver::limits::Limits;
 use crate::driver::seam::{Call, ExecResult, Session};
 use crate::error::kind::ErrorKind;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, no_runtime};
 use crate::password::hashing::Hashing;
 use crate::sql::dialect::Dialect;
 
@@ -166,16 +167,19 @@ impl Shared {
         if pending.is_empty() {
             return session.commit().await;
         }
-        // In a task, since this future may be dropped: the commit completes, and the listeners are
-        // notified.
-        let commit = tokio::spawn(async move {
+        let commit = async move {
             session.commit().await?;
             for (_, notify) in pending {
                 notify();
             }
             Ok(())
-        });
-        commit.await.unwrap_or_else(|_| {
+        };
+        // In a task, since this future may be dropped: the commit completes, and the listeners are
+        // notified.
+        let Ok(runtime) = Handle::try_current() else {
+            return commit.await;
+        };
+        runtime.spawn(commit).await.unwrap_or_else(|_| {
             let lost = Error::new(ErrorKind::OutcomeUnknown, "the runtime ended");
             Err(lost.into_unknown())
         })
@@ -233,6 +237,13 @@ impl Shared {
     }
 
     async fn lock(&self) -> Result<Permit<'_>> {
+        if let Ok(slot) = Arc::clone(&self.slot).try_lock_owned() {
+            return Ok(Permit { shared: self, slot });
+        }
+        // The wait needs a timer.
+        if Handle::try_current().is_err() {
+            return Err(no_runtime());
+        }
         let waiting =
             tokio::time::timeout(self.limits.acquire, Arc::clone(&self.slot).lock_owned());
         let slot = waiting.await.map_err(|_| {

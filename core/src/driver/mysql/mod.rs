@@ -64,6 +64,10 @@ impl Engine for MySql {
     // error.
     const COMMIT_STEPS: &'static [&'static str] = &["RELEASE SAVEPOINT fivefold", "COMMIT"];
 
+    // A procedure can commit.
+    const TRANSACTION_CHECK: Option<[&'static str; 2]> =
+        Some(["SAVEPOINT fivefold_raw", "RELEASE SAVEPOINT fivefold_raw"]);
+
     fn options(url: &str, _: &Limits) -> Result<Vec<Self::Options>> {
         let urls = urls(url, SETTINGS, TLS)?;
         urls.iter().map(|url| {

@@ -103,8 +103,8 @@ pub(super) async fn inspect(
 
 fn traits(server: &Server) -> ServerTraits {
     ServerTraits {
-        no_session: false,
         commits_in_steps: server.is_in_cluster(),
+        ..ServerTraits::default()
     }
 }
 

@@ -22,7 +22,12 @@ pub(super) fn classify(
     let Some(said) = error.try_downcast_ref::<PgDatabaseError>() else {
         return Fault::new(FaultScope::Lost, Failure::Unknown.error(table));
     };
-    let failure = failure(said.code());
+    let failure = match said.code() {
+        // The only one of this class for which the connections are to blame: each holds the plans
+        // of its prepared statements.
+        "0A000" if said.routine() == Some("RevalidateCachedQuery") => Failure::TableChanged,
+        code => failure(code),
+    };
     let scope = match (said.severity(), failure) {
         // Reported while a connection is opened, and fatal for that connection alone.
         (_, Failure::LoginRefused | Failure::UnknownDatabase | Failure::TooManyConnections) => {
@@ -111,7 +116,9 @@ fn failure(code: &str) -> Failure {
         "P0001" => Failure::TriggerRefused,
         "42P01" | "3F000" => Failure::MissingTable,
         "42703" => Failure::MissingColumn,
-        "0A000" => Failure::TableChanged,
+        "0A000" => Failure::NotSupported,
+        "42P05" => Failure::StatementExists,
+        "23503" => Failure::ForeignKey,
         "26000" => Failure::UnknownStatement,
         "25P02" => Failure::TransactionAborted,
         _ => match code.get(..2) {

@@ -119,6 +119,10 @@ fn settings(limits: &Limits) -> impl Iterator<Item = (&'static str, String)> + u
         Durability::Full | Durability::Server => None,
     };
     [
+        // The server does not look at its limits while it compiles a statement. Measured on
+        // PostgreSQL 15.20: 20,000 pairs of conditions took 1.3 s without, and were still being
+        // compiled after 6 minutes, with a `statement_timeout` of 60 s.
+        ("jit", "off".to_owned()),
         ("statement_timeout", millis(limits.statement)),
         ("lock_timeout", millis(limits.lock)),
         ("idle_in_transaction_session_timeout", millis(idle)),
@@ -253,7 +257,7 @@ mod tests {
         assert_eq!(&*texts.transaction, "BEGIN ISOLATION LEVEL SERIALIZABLE");
         assert_eq!(&*texts.implicit, "BEGIN");
         let no_session = begin_sql(&Limits::default(), true);
-        assert!(no_session.transaction.starts_with("BEGIN ISOLATION LEVEL SERIALIZABLE; SET LOCAL statement_timeout = 30000; SET LOCAL lock_timeout = 5000; "));
+        assert!(no_session.transaction.starts_with("BEGIN ISOLATION LEVEL SERIALIZABLE; SET LOCAL jit = off; SET LOCAL statement_timeout = 30000; SET LOCAL lock_timeout = 5000; "));
         assert!(
             no_session
                 .implicit

@@ -9,6 +9,10 @@ use std::cell::Cell;
 use rusqlite::Connection;
 use rusqlite::hooks::Wal;
 
+use crate::driver::sqlite::call_error::CallError;
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
+
 thread_local! {
     /// rusqlite takes a plain function as the hook, which cannot capture state.
     /// <https://github.com/rusqlite/rusqlite/pull/1685>
@@ -30,6 +34,23 @@ pub(super) fn defer(connection: &Connection) {
 /// Returns true once after a commit on this thread that filled the WAL file.
 pub(super) fn is_due() -> bool {
     IS_DUE.take()
+}
+
+/// Copies the whole WAL file into the database's file, and empties it. Waits for readers as long as
+/// the busy timeout permits.
+pub(super) fn truncate(connection: &Connection) -> Result<()> {
+    let is_blocked = connection
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+            row.get::<_, bool>(0)
+        })
+        .map_err(|error| CallError::of(error).into_error())?;
+    if is_blocked {
+        return Err(Error::new(
+            ErrorKind::Busy,
+            "a reader or another writer used the database for longer than the limit, and the WAL file was not emptied; try again",
+        ));
+    }
+    Ok(())
 }
 
 /// Runs a checkpoint; waits for the disk. Pages that readers still need stay in the WAL file.

@@ -13,6 +13,7 @@ use rusqlite::config::DbConfig;
 use crate::driver::limits::{Durability, Limits};
 use crate::driver::sqlite::busy_timeout::BusyTimeout;
 use crate::driver::sqlite::classify::{classify, is_busy};
+use crate::driver::sqlite::open_file::OpenFile;
 use crate::driver::sqlite::url::{Location, Mode};
 use crate::driver::sqlite::{busy_timeout, checkpoint};
 use crate::driver::sqlite_common::version::check_version;
@@ -22,6 +23,10 @@ use crate::error::{Error, Result};
 
 /// The number of statements that each connection keeps prepared.
 const CACHED_STATEMENTS: usize = 256;
+
+/// The size in bytes to which the WAL file is cut after a checkpoint. Checkpoints begin at 4 MB, and
+/// a file that is written again needs no new blocks.
+const MAX_IDLE_WAL: i64 = 16 << 20;
 
 /// The number of steps of the virtual machine of SQLite between two checks of the clock: about 10
 /// µs.
@@ -88,11 +93,32 @@ impl ConnectConfig {
         if self.role == Role::Writer && self.durability == Durability::Normal {
             checkpoint::defer(&connection);
         }
+        let file = match &self.location {
+            Location::File { path, .. } if self.role == Role::Writer => Some(OpenFile::new(path)),
+            _ => None,
+        };
         Ok(Connection {
             inner: connection,
+            file,
             clock,
             lock: self.lock,
         })
+    }
+
+    /// Sets up a connection again whose settings may have been changed.
+    pub(super) fn restore(&self, connection: &Connection) -> Result<()> {
+        let connection = connection.untimed();
+        self.harden(connection).map_err(open_error)?;
+        for pragma in [
+            "ignore_check_constraints",
+            "read_uncommitted",
+            "writable_schema",
+        ] {
+            connection
+                .pragma_update(None, pragma, false)
+                .map_err(open_error)?;
+        }
+        self.verify(connection)
     }
 
     fn harden(&self, connection: &rusqlite::Connection) -> rusqlite::Result<()> {
@@ -145,6 +171,10 @@ impl ConnectConfig {
             .map_err(open_error)?;
         connection
             .pragma_update(None, "synchronous", self.synchronous())
+            .map_err(open_error)?;
+        // Otherwise the WAL file stays as large as it has ever been until it is closed.
+        connection
+            .pragma_update(None, "journal_size_limit", MAX_IDLE_WAL)
             .map_err(open_error)
     }
 
@@ -211,6 +241,8 @@ fn enable_wal(
 #[derive(Debug)]
 pub(super) struct Connection {
     inner: rusqlite::Connection,
+    /// The file that it writes; none for a reader and for a database in memory.
+    file: Option<OpenFile>,
     clock: Arc<Clock>,
     lock: Duration,
 }
@@ -231,6 +263,11 @@ impl Connection {
     /// Runs a statement that controls a transaction.
     pub(super) fn control(&self, sql: &str) -> rusqlite::Result<()> {
         self.untimed().prepare_cached(sql)?.raw_execute().map(drop)
+    }
+
+    /// Refuses to write to a file that was removed or replaced.
+    pub(super) fn check_file(&self) -> Result<()> {
+        self.file.as_ref().map_or(Ok(()), OpenFile::check)
     }
 
     /// Returns the limit on waiting for other connections.

@@ -17,6 +17,8 @@ use crate::error::Result;
 pub(super) struct Lease {
     connection: Option<Connection>,
     pool: Arc<Pool>,
+    /// True when the settings of the connection may have been changed.
+    is_changed: bool,
     // Released last, so that the next caller in the queue finds the connection idle.
     permit: Option<OwnedSemaphorePermit>,
 }
@@ -49,8 +51,15 @@ impl Lease {
         Self {
             connection: pool.pop_idle(),
             pool: Arc::clone(pool),
+            is_changed: false,
             permit: Some(permit),
         }
+    }
+
+    /// Records that the next statement may change settings of the connection, which is then replaced
+    /// or repaired before another caller gets it.
+    pub(super) fn mark_changed(&mut self) {
+        self.is_changed = true;
     }
 
     /// Returns true when the connection is open, so that using it does not block.
@@ -78,7 +87,7 @@ impl Drop for Lease {
             // The result is checked below.
             let _ = connection.untimed().execute_batch("ROLLBACK");
         }
-        if connection.in_transaction() {
+        if connection.in_transaction() || (self.is_changed && !self.pool.restore(&connection)) {
             return self.pool.forget_connection();
         }
         if !checkpoint::is_due() {
@@ -91,6 +100,7 @@ impl Drop for Lease {
                 let lease = Self {
                     connection: Some(connection),
                     pool: Arc::clone(&self.pool),
+                    is_changed: false,
                     permit: self.permit.take(),
                 };
                 runtime.spawn_blocking(move || {

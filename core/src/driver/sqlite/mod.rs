@@ -14,6 +14,7 @@ mod connection;
 mod foreign_key;
 mod group_commit;
 mod lease;
+mod open_file;
 mod pool;
 mod row;
 mod run;
@@ -34,7 +35,7 @@ use tokio::runtime::Handle;
 use crate::driver::counters::Counters;
 use crate::driver::limits::{Durability, Limits};
 use crate::driver::metrics::Metrics;
-use crate::driver::seam::{BoxFuture, Call, Driver, ExecResult, Session};
+use crate::driver::seam::{Arguments, BoxFuture, Call, Driver, ExecResult, Session};
 use crate::driver::sqlite::busy_timeout::BusyTimeout;
 use crate::driver::sqlite::call_error::CallError;
 use crate::driver::sqlite::connection::{ConnectConfig, Role, create_file};
@@ -57,7 +58,15 @@ const MAX_READERS: u32 = 1_024;
 
 /// Opens the database that a URL names: `sqlite::memory:` or `sqlite:path?mode=ro|rw|rwc`.
 pub(super) fn open(url: &str, limits: &Limits) -> BoxFuture<'static, Arc<dyn Driver>> {
-    let location = url::parse(url);
+    open_at(url::parse(url), limits)
+}
+
+/// Opens the file at a path, and creates it if it does not exist.
+pub(super) fn open_file(path: &path::Path, limits: &Limits) -> BoxFuture<'static, Arc<dyn Driver>> {
+    open_at(url::of_path(path), limits)
+}
+
+fn open_at(location: Result<Location>, limits: &Limits) -> BoxFuture<'static, Arc<dyn Driver>> {
     let limits = limits.clone();
     Box::pin(async move {
         let location = location?;
@@ -133,6 +142,9 @@ impl Sqlite {
             &self.readers
         };
         let mut lease = Lease::acquire(pool).await?;
+        if matches!(call.arguments, Arguments::Session(_)) {
+            lease.mark_changed();
+        }
         if !waits && !call.work.is_long() && lease.is_open() {
             match execute(&mut lease, &mut call) {
                 Ok(affected) => {
@@ -253,6 +265,18 @@ impl Driver for Sqlite {
 
     fn close(&self) -> BoxFuture<'_, ()> {
         Box::pin(self.close_pools())
+    }
+
+    fn checkpoint(&self) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            let mut lease = Lease::acquire(&self.writer).await?;
+            let lock = self.lock;
+            run_blocking(move || {
+                let _busy_timeout = BusyTimeout::new(lock);
+                checkpoint::truncate(lease.connection()?.untimed())
+            })
+            .await?
+        })
     }
 
     fn metrics(&self) -> Metrics {

@@ -24,12 +24,24 @@ pub(super) fn run_standalone(connection: &Connection, call: &mut Call) -> Result
             let reads = statement.readonly();
             if reads || statement.column_count() == 0 {
                 run.commits = !reads;
+                if run.commits {
+                    connection.check_file().map_err(CallError::Final)?;
+                }
                 run.once(&mut statement, values)
             } else {
                 // Without a transaction the statement would be committed even if the sink refuses
                 // its rows.
                 in_transaction(connection, || run.once(&mut statement, values))
             }
+        }
+        // Not in a transaction, which many statements on a session do not take effect in.
+        Arguments::Session(values) => {
+            let mut statement = run.prepare()?;
+            run.commits = !statement.readonly();
+            if run.commits {
+                connection.check_file().map_err(CallError::Final)?;
+            }
+            run.once(&mut statement, values)
         }
         Arguments::Each(sets) if sets.is_empty() => Ok(0),
         Arguments::Each(sets) => in_transaction(connection, || run.each(sets)),
@@ -44,7 +56,7 @@ pub(super) fn run_in_transaction(
 ) -> Result<u64, CallError> {
     let (mut run, arguments) = Execution::from_call(connection.timed(), call);
     match arguments {
-        Arguments::Once(values) => {
+        Arguments::Once(values) | Arguments::Session(values) => {
             let mut statement = run.prepare()?;
             if statement.readonly() || statement.column_count() == 0 {
                 run.once(&mut statement, values)

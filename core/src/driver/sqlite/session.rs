@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::driver::counters::Counters;
 use crate::driver::failure::Failure;
 use crate::driver::limits::Durability;
-use crate::driver::seam::{BoxFuture, Call, ExecResult, Session};
+use crate::driver::seam::{Arguments, BoxFuture, Call, ExecResult, Session};
 use crate::driver::sqlite::call_error::CallError;
 use crate::driver::sqlite::lease::Lease;
 use crate::driver::sqlite::run::run_in_transaction;
@@ -32,6 +32,9 @@ impl Transaction {
     }
 
     fn execute(&mut self, mut call: Call) -> Result<ExecResult> {
+        if matches!(call.arguments, Arguments::Session(_)) {
+            self.lease.mark_changed();
+        }
         let connection = self.lease.connection()?;
         if !connection.in_transaction() {
             return Err(Failure::TransactionAborted.error(None));

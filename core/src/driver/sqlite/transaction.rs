@@ -54,6 +54,7 @@ pub(super) fn in_savepoint<T>(
 
 /// Starts a transaction with the write lock, so that it cannot conflict with another writer later.
 pub(super) fn begin(connection: &Connection) -> Result<(), CallError> {
+    connection.check_file().map_err(CallError::Final)?;
     connection.control("BEGIN IMMEDIATE").map_err(CallError::of)
 }
 

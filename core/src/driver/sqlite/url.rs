@@ -1,6 +1,6 @@
 //! Parses the URLs of SQLite.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::driver::url::{invalid, unknown_setting};
 use crate::error::Result;
@@ -22,6 +22,19 @@ pub(super) enum Mode {
     Read,
     Write,
     Create,
+}
+
+/// Returns the location of the file at a path.
+pub(super) fn of_path(path: &Path) -> Result<Location> {
+    if path.as_os_str().is_empty() {
+        return Err(invalid(
+            "the path of the database's file is empty; give one",
+        ));
+    }
+    Ok(Location::File {
+        path: path.to_owned(),
+        mode: Mode::Create,
+    })
 }
 
 pub(super) fn parse(url: &str) -> Result<Location> {

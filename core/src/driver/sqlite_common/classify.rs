@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::driver::failure::{missing_column, missing_table};
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::error::violation::Violation;
@@ -23,6 +24,10 @@ pub(in crate::driver) mod code {
     pub(in crate::driver) const CONSTRAINT: i32 = 19;
     pub(in crate::driver) const AUTH: i32 = 23;
     pub(in crate::driver) const NOTADB: i32 = 26;
+    pub(in crate::driver) const READONLY_RECOVERY: i32 = 264;
+    pub(in crate::driver) const READONLY_DBMOVED: i32 = 1032;
+    pub(in crate::driver) const READONLY_CANTINIT: i32 = 1288;
+    pub(in crate::driver) const READONLY_DIRECTORY: i32 = 1544;
     pub(in crate::driver) const CONSTRAINT_CHECK: i32 = 275;
     pub(in crate::driver) const CONSTRAINT_FOREIGNKEY: i32 = 787;
     pub(in crate::driver) const CONSTRAINT_NOTNULL: i32 = 1299;
@@ -58,14 +63,12 @@ pub(in crate::driver) fn classify(
             }
         }
         other => {
-            let (kind, words) = condition(other);
+            let (kind, text) = condition(code);
+            let missing_schema = missing_schema(other, message, table.map(Table::model));
+            let error = Error::new(kind, missing_schema.map_or(Cow::Borrowed(text), Cow::Owned));
             match table {
-                Some(table) => {
-                    let missing_schema = missing_schema(other, message, table.model());
-                    let words = missing_schema.map_or(Cow::Borrowed(words), Cow::Owned);
-                    Error::new(kind, words).with_model(table)
-                }
-                None => Error::new(kind, words),
+                Some(table) => error.with_model(table),
+                None => error,
             }
         }
     }
@@ -77,27 +80,28 @@ pub(in crate::driver) const fn primary(code: i32) -> i32 {
 }
 
 /// Returns the message for a table or column that the database does not have.
-fn missing_schema(primary: i32, message: &str, model: &str) -> Option<String> {
+fn missing_schema(primary: i32, message: &str, model: Option<&str>) -> Option<String> {
     if primary != code::ERROR {
         None
     } else if message.starts_with("no such table") {
-        Some(format!(
-            "the table of `{model}` is missing from the database; run the migrations, or `create_all` in a test or first run"
-        ))
+        Some(missing_table(model))
     } else if message.starts_with("no such column") || message.contains("has no column named") {
-        Some(format!(
-            "the table of `{model}` lacks a column of the model; compare the two, and run the migrations"
-        ))
+        Some(missing_column(model))
     } else {
         None
     }
 }
 
-fn condition(primary: i32) -> (ErrorKind, &'static str) {
-    match primary {
-        code::BUSY | code::LOCKED => (
+fn condition(code: i32) -> (ErrorKind, &'static str) {
+    match primary(code) {
+        code::BUSY => (
             ErrorKind::Busy,
             "another writer held the database for longer than the limit; try again",
+        ),
+        // A conflict within the connection, such as a checkpoint in a transaction.
+        code::LOCKED => (
+            ErrorKind::Busy,
+            "the statement cannot run while another one of the same connection uses the table; run it outside of the transaction",
         ),
         code::INTERRUPT => (
             ErrorKind::Timeout,
@@ -127,9 +131,24 @@ fn condition(primary: i32) -> (ErrorKind, &'static str) {
             ErrorKind::Internal,
             "the database's file is damaged; restore a backup",
         ),
+        code::READONLY
+            if matches!(
+                code,
+                code::READONLY_CANTINIT | code::READONLY_RECOVERY | code::READONLY_DIRECTORY
+            ) =>
+        {
+            (
+                ErrorKind::Unsupported,
+                "the database is in WAL mode, and its directory cannot be written, which a reader needs too; copy it to a directory that can be written, or set `journal_mode = DELETE` before it is made read-only",
+            )
+        }
+        code::READONLY if code == code::READONLY_DBMOVED => (
+            ErrorKind::Unavailable,
+            "the database's file was removed or replaced while it was open, and nothing was written; open the database again",
+        ),
         code::READONLY => (
             ErrorKind::Unsupported,
-            "the database is read-only here; open it with `mode=rw` and check that the application may write the file",
+            "the database is read-only here; open it without `mode=ro`, and check that the application may write the file",
         ),
         code::TOOBIG => (
             ErrorKind::InvalidInput,
@@ -260,7 +279,7 @@ mod tests {
             (9, ErrorKind::Timeout), (13, ErrorKind::Unavailable), (7, ErrorKind::Unavailable), (3082, ErrorKind::Unavailable),
             (10, ErrorKind::Unavailable), (266, ErrorKind::Unavailable), (778, ErrorKind::Unavailable), (1034, ErrorKind::Unavailable),
             (14, ErrorKind::Unavailable), (26, ErrorKind::Unavailable), (11, ErrorKind::Internal), (523, ErrorKind::Internal),
-            (8, ErrorKind::Unsupported), (1032, ErrorKind::Unsupported), (23, ErrorKind::Unsupported), (18, ErrorKind::InvalidInput),
+            (8, ErrorKind::Unsupported), (1288, ErrorKind::Unsupported), (1032, ErrorKind::Unavailable), (23, ErrorKind::Unsupported), (18, ErrorKind::InvalidInput),
             (1, ErrorKind::Internal), (21, ErrorKind::Internal), (25, ErrorKind::Internal), (999, ErrorKind::Internal),
             (2067, ErrorKind::Conflict), (1555, ErrorKind::Conflict), (2579, ErrorKind::Conflict), (787, ErrorKind::ForeignKey),
             (275, ErrorKind::Check), (1299, ErrorKind::Check), (3091, ErrorKind::Check), (1811, ErrorKind::Check),
@@ -277,6 +296,28 @@ mod tests {
                 );
                 assert!(!format!("{error} {error:?}").contains("canary"), "{code}");
             }
+        }
+    }
+
+    #[test]
+    fn what_raw_sql_names_belongs_to_no_model() {
+        for (message, expected) in [
+            ("no such table: canary", "the statement names a table"),
+            ("no such column: canary", "the statement names a column"),
+            (
+                "table canary has no column named canary",
+                "the statement names a column",
+            ),
+        ] {
+            let none = |_: &'static Table| Violation::MissingParent { column: None };
+            let error = classify(1, message, None, none).to_string();
+            assert!(
+                error.starts_with(expected) && !error.contains("canary"),
+                "{error}"
+            );
+            // The control: a statement of a model.
+            let error = classify(1, message, Some(&USER), none).to_string();
+            assert!(error.starts_with("the table of `User`"), "{error}");
         }
     }
 

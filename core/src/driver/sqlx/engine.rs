@@ -37,6 +37,11 @@ pub(in crate::driver) trait Engine: Execute {
     /// The same commands one by one, for servers of [`ServerTraits::commits_in_steps`].
     const COMMIT_STEPS: &'static [&'static str] = &[Self::COMMIT];
 
+    /// The statements before and after one that may change the session, in a transaction. The second
+    /// one fails when the transaction has ended. None where no statement can end it but those that
+    /// raw SQL may not run.
+    const TRANSACTION_CHECK: Option<[&'static str; 2]> = None;
+
     /// True where an UPDATE that returns its row runs in a transaction of its own, so that it is
     /// undone when the row cannot be read. On a server this would cost two more round trips.
     const ROLLS_BACK_UNREADABLE: bool = false;
@@ -113,6 +118,9 @@ pub(in crate::driver) struct ServerTraits {
     /// True where the server can roll a transaction back between two statements of one text without
     /// an error: COMMIT must be a command of its own there.
     pub(in crate::driver) commits_in_steps: bool,
+    /// True where the database ends with its only connection, which is then not closed for a
+    /// statement that changes the session; such a statement is refused.
+    pub(in crate::driver) ends_with_connection: bool,
 }
 
 /// The statements that start a transaction.

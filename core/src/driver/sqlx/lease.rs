@@ -12,12 +12,12 @@ use crate::driver::failure::Failure;
 use crate::driver::seam::{FkHint, Sink};
 use crate::driver::sinks::Nothing;
 use crate::driver::sqlx::classify::classify;
-use crate::driver::sqlx::engine::{BeginSql, Engine};
+use crate::driver::sqlx::engine::{BeginSql, Engine, ServerTraits};
 use crate::driver::sqlx::execute::{Answers, next};
 use crate::driver::sqlx::fault::{Fault, FaultScope};
 use crate::driver::sqlx::pool::Live;
-use crate::error::Error;
 use crate::error::kind::ErrorKind;
+use crate::error::{Error, no_runtime};
 use crate::table::Table;
 use crate::value::row::Row;
 
@@ -34,9 +34,11 @@ const ROLLBACK_LIMIT: Duration = Duration::from_secs(5);
 pub(super) struct Lease<E: Engine> {
     conn: Option<Conn<E>>,
     state: State,
-    /// See [`ServerTraits::commits_in_steps`](crate::driver::sqlx::engine::ServerTraits).
-    commits_in_steps: bool,
+    traits: ServerTraits,
     config: Arc<ConnectConfig>,
+    /// True when the session may have been changed, so that the connection is closed instead of
+    /// going back.
+    is_changed: bool,
     /// True once the server has answered anything on this lease.
     has_answered: bool,
     /// The runtime in which the connection was taken. It drives the work of dropped futures.
@@ -92,12 +94,13 @@ pub(super) struct StatementResult {
 }
 
 impl<E: Engine> Lease<E> {
-    pub(super) fn new(conn: Conn<E>, commits_in_steps: bool, config: Arc<ConnectConfig>) -> Self {
+    pub(super) fn new(conn: Conn<E>, traits: ServerTraits, config: Arc<ConnectConfig>) -> Self {
         Self {
             conn: Some(conn),
             state: State::Idle,
-            commits_in_steps,
+            traits,
             config,
+            is_changed: false,
             has_answered: false,
             runtime: Handle::try_current().ok(),
         }
@@ -135,6 +138,19 @@ impl<E: Engine> Lease<E> {
         &self.config.returns_keys
     }
 
+    /// Records that the next statement may change the session. Its connection is closed afterwards.
+    pub(super) fn mark_changed(&mut self) -> Result<(), Fault> {
+        if self.traits.ends_with_connection {
+            let error = Error::new(
+                ErrorKind::Unsupported,
+                "the statement would change the only connection of a database in memory; set it in the options of the application's pool",
+            );
+            return Err(Fault::new(FaultScope::Statement, error));
+        }
+        self.is_changed = true;
+        Ok(())
+    }
+
     pub(super) fn is_in_transaction(&self) -> bool {
         self.state == State::Open
     }
@@ -146,7 +162,7 @@ impl<E: Engine> Lease<E> {
 
     /// Commits. After an error of [`FaultScope::Lost`] the outcome is unknown.
     pub(super) async fn commit(&mut self) -> Result<(), Fault> {
-        let commit = match (self.commits_in_steps, E::COMMIT_STEPS.split_last()) {
+        let commit = match (self.traits.commits_in_steps, E::COMMIT_STEPS.split_last()) {
             (true, Some((commit, before))) => {
                 for step in before {
                     self.script(Arc::from(*step), NO_MODEL, State::Open).await?;
@@ -218,6 +234,10 @@ impl<E: Engine> Lease<E> {
         sink: &mut dyn Sink,
         start: impl for<'c> FnOnce(&'c mut E::Connection) -> Answers<'c, E>,
     ) -> Result<StatementResult, Fault> {
+        // A socket and a limit need the runtime. Nothing was sent.
+        if Handle::try_current().is_err() {
+            return Err(Fault::new(FaultScope::Statement, no_runtime()));
+        }
         let limit = self.config.statement.saturating_add(GRACE);
         let before = std::mem::replace(&mut self.state, State::Suspect);
         let Self {
@@ -336,16 +356,17 @@ impl<E: Engine> Drop for Lease<E> {
         // happens.
         let _entered = runtime.as_ref().map(Handle::enter);
         match self.state {
-            State::Idle => conn.give_back(),
-            State::Suspect => conn.close(),
+            State::Idle if !self.is_changed => conn.give_back(),
+            State::Idle | State::Suspect => conn.close(),
             State::Open => {
                 let mut lease = Self {
                     conn: Some(conn),
                     // If the runtime shuts down first, the connection is closed and the server
                     // rolls back.
                     state: State::Suspect,
-                    commits_in_steps: self.commits_in_steps,
+                    traits: self.traits,
                     config: Arc::clone(&self.config),
+                    is_changed: self.is_changed,
                     has_answered: self.has_answered,
                     runtime: runtime.clone(),
                 };

@@ -46,7 +46,7 @@ use crate::driver::sqlx::pool::Pool;
 use crate::driver::sqlx::session::Transaction;
 use crate::driver::sqlx::shield::Shield;
 use crate::error::kind::ErrorKind;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, no_runtime};
 use crate::sql::dialect::Dialect;
 
 /// Opens the database that the URL names, with a pool of our own.
@@ -57,7 +57,7 @@ pub(super) fn open<E: Engine>(url: &str, limits: &Limits) -> BoxFuture<'static, 
         let pool = Pool::<E>::new(Hosts::new(options?), limits.clone());
         let driver = SqlxDriver::new(Source::Own(pool), limits);
         // So that a wrong URL and an unsafe server are refused here, not at the first call.
-        drop(driver.lease().await?);
+        drop(driver.lease(false).await?);
         Ok(Arc::new(driver) as Arc<dyn Driver>)
     })
 }
@@ -101,22 +101,25 @@ impl<E: Engine> SqlxDriver<E> {
         }
     }
 
-    async fn lease(&self) -> Result<Lease<E>> {
-        let (conn, commits_in_steps) = match &self.source {
+    async fn lease(&self, writes: bool) -> Result<Lease<E>> {
+        if Handle::try_current().is_err() {
+            return Err(no_runtime());
+        }
+        let (conn, traits) = match &self.source {
             Source::Own(pool) => {
-                let live = pool.acquire().await?;
-                let commits_in_steps = live.traits.commits_in_steps;
-                (Conn::Own(live), commits_in_steps)
+                let live = pool.acquire(writes).await?;
+                let traits = live.traits;
+                (Conn::Own(live), traits)
             }
             Source::App(pool, known_traits) => {
                 let mut connection = acquire_from_app(pool, self.limits.acquire).await?;
                 let traits = known_traits
                     .get_or_try_init(|| E::inspect(&mut connection, &self.limits))
                     .await?;
-                (Conn::App(connection), traits.commits_in_steps)
+                (Conn::App(connection), *traits)
             }
         };
-        Ok(Lease::new(conn, commits_in_steps, Arc::clone(&self.config)))
+        Ok(Lease::new(conn, traits, Arc::clone(&self.config)))
     }
 }
 
@@ -146,7 +149,7 @@ impl<E: Engine> Driver for SqlxDriver<E> {
         Box::pin(async move {
             let mut call = call;
             loop {
-                let lease = self.lease().await?;
+                let lease = self.lease(call.work.writes()).await?;
                 let counters = Arc::clone(&self.counters);
                 let runtime = lease.runtime();
                 let run = async move { run::run_standalone(lease, call, &counters).await };
@@ -164,7 +167,7 @@ impl<E: Engine> Driver for SqlxDriver<E> {
         Box::pin(async move {
             self.counters.transaction();
             loop {
-                let mut lease = self.lease().await?;
+                let mut lease = self.lease(false).await?;
                 let counters = Arc::clone(&self.counters);
                 let runtime = lease.runtime();
                 let begin_transaction = async move {
@@ -184,6 +187,9 @@ impl<E: Engine> Driver for SqlxDriver<E> {
 
     fn close(&self) -> BoxFuture<'_, ()> {
         Box::pin(async move {
+            if Handle::try_current().is_err() {
+                return Err(no_runtime());
+            }
             match &self.source {
                 Source::Own(pool) => pool.close().await,
                 Source::App(pool, _) => {

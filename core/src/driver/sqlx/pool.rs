@@ -2,7 +2,9 @@
 //!
 //! The pool of sqlx pings each connection when it comes back, which doubles the time of a short
 //! call (<https://github.com/transact-rs/sqlx/issues/1743>). This pool sends nothing before a
-//! connection is used, unless it was idle for a while or another one has just broken.
+//! connection is used, unless it was idle for a while or another one has just broken. Before a write
+//! the while is short: where the connection was closed at rest, the outcome of the write would be
+//! unknown, and a ping takes less than a commit.
 
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -20,8 +22,9 @@ use crate::driver::sqlx::engine::{BeginSql, Engine, ServerTraits};
 use crate::driver::sqlx::hosts::Hosts;
 use crate::error::Result;
 
-/// Connections idle for longer than this are pinged before use, because the server may have closed
-/// them. A shorter time would cost a round trip for each call under load.
+/// Connections idle for longer than this are pinged before they read, because the server may have
+/// closed them. A read is repeated where that happened, so a shorter time would cost a round trip
+/// for nothing. The limit for writes is in [`Limits`].
 const PING_AFTER: Duration = Duration::from_secs(1);
 
 /// The limit on a ping, and on closing a connection in an orderly way.
@@ -123,8 +126,14 @@ impl<E: Engine> Pool<E> {
         }
     }
 
-    /// Takes a connection; waits for it no longer than the limit.
-    pub(super) async fn acquire(self: &Arc<Self>) -> Result<Live<E>> {
+    /// Takes a connection, for a call that writes by a single statement or for any other; waits for
+    /// it no longer than the limit.
+    pub(super) async fn acquire(self: &Arc<Self>, writes: bool) -> Result<Live<E>> {
+        let max_rest = if writes {
+            self.limits.rest_before_write
+        } else {
+            PING_AFTER
+        };
         let permits = Arc::clone(&self.permits);
         let permit = match Arc::clone(&permits).try_acquire_owned() {
             Ok(permit) => permit,
@@ -141,7 +150,7 @@ impl<E: Engine> Pool<E> {
             _permit: permit,
             has_connection: false,
         };
-        while let Some((idle, is_suspect)) = self.pop_idle()? {
+        while let Some((idle, is_suspect)) = self.pop_idle(max_rest)? {
             let mut live = idle.into_live(permit, true);
             // Without an answer the connection is closed: its state is unknown.
             if !is_suspect
@@ -158,7 +167,7 @@ impl<E: Engine> Pool<E> {
         self.connect(permit).await
     }
 
-    fn pop_idle(&self) -> Result<Option<(Idle<E>, bool)>> {
+    fn pop_idle(&self, max_rest: Duration) -> Result<Option<(Idle<E>, bool)>> {
         let mut list = self.list();
         if list.is_closed {
             return Err(Failure::Closed.error(None));
@@ -181,7 +190,7 @@ impl<E: Engine> Pool<E> {
         }
         self.open.fetch_sub(removed, Ordering::Relaxed);
         Ok(found.map(|idle| {
-            let is_suspect = idle.since < suspect_before || idle.since.elapsed() > PING_AFTER;
+            let is_suspect = idle.since < suspect_before || idle.since.elapsed() > max_rest;
             (idle, is_suspect)
         }))
     }

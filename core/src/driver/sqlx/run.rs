@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use crate::driver::counters::Counters;
+use crate::driver::failure::Failure;
 use crate::driver::seam::{Arguments, Call, ExecResult, FkHint};
 use crate::driver::sqlx::bulk;
 use crate::driver::sqlx::engine::Engine;
 use crate::driver::sqlx::execution::Execution;
 use crate::driver::sqlx::fault::Fault;
-use crate::driver::sqlx::lease::{Lease, Subject};
+use crate::driver::sqlx::lease::{Lease, NO_MODEL, Subject};
+use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::sql::dialect::capabilities::Bulk;
 
@@ -62,7 +64,23 @@ pub(super) async fn run_in_transaction<E: Engine>(
     mut call: Call,
     counters: &Counters,
 ) -> Result<ExecResult, Fault> {
+    let check = E::TRANSACTION_CHECK.filter(|_| matches!(call.arguments, Arguments::Session(_)));
+    if let Some([before, _]) = check {
+        lease.control(Arc::from(before), NO_MODEL).await?;
+    }
     let affected = run(lease, &mut call, counters).await?;
+    if let Some([_, after]) = check {
+        lease
+            .control(Arc::from(after), NO_MODEL)
+            .await
+            .map_err(|fault| Fault {
+                error: match fault.error.kind() {
+                    ErrorKind::Aborted => Failure::TransactionEnded.error(None),
+                    _ => fault.error,
+                },
+                ..fault
+            })?;
+    }
     Ok(ExecResult {
         affected,
         sink: call.sink,
@@ -75,6 +93,7 @@ pub(super) async fn run_in_transaction<E: Engine>(
 fn needs_transaction<E: Engine>(lease: &Lease<E>, call: &Call) -> bool {
     lease.has_no_session()
         || match &call.arguments {
+            Arguments::Session(_) => false,
             Arguments::Once(_) => {
                 matches!(call.writes, FkHint::Columns(_))
                     && (E::ROLLS_BACK_UNREADABLE || !E::DIALECT.capabilities.update_returning)
@@ -102,6 +121,10 @@ async fn run<E: Engine>(
     };
     match &call.arguments {
         Arguments::Once(values) => run.once(values).await,
+        Arguments::Session(values) => {
+            run.lease.mark_changed()?;
+            run.once(values).await
+        }
         Arguments::Each(sets) => bulk::each(&mut run, sets).await,
         Arguments::Script => run.script().await,
     }

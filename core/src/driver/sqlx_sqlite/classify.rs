@@ -117,7 +117,7 @@ mod tests {
             (5, ErrorKind::Busy, Statement), (261, ErrorKind::Busy, Statement), (517, ErrorKind::Busy, Statement), (6, ErrorKind::Busy, Statement),
             (262, ErrorKind::Busy, Statement), (13, ErrorKind::Unavailable, Statement), (7, ErrorKind::Unavailable, Statement),
             (9, ErrorKind::Timeout, Statement), (10, ErrorKind::Unavailable, Lost), (778, ErrorKind::Unavailable, Lost),
-            (1034, ErrorKind::Unavailable, Lost), (8, ErrorKind::Unsupported, Statement), (1032, ErrorKind::Unsupported, Statement),
+            (1034, ErrorKind::Unavailable, Lost), (8, ErrorKind::Unsupported, Statement), (1032, ErrorKind::Unavailable, Statement),
             (1, ErrorKind::Internal, Statement), (2067, ErrorKind::Conflict, Statement), (787, ErrorKind::ForeignKey, Statement),
         ];
         for (code, kind, scope) in cases {

@@ -39,7 +39,10 @@ pub(super) async fn inspect(
         synchronous: read(&row, 6),
     };
     check(&settings, limits)?;
-    Ok(ServerTraits::default())
+    Ok(ServerTraits {
+        ends_with_connection: !settings.is_file,
+        ..ServerTraits::default()
+    })
 }
 
 /// The settings of a connection.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::error::kind::ErrorKind;
 use crate::prelude::*;
 use crate::schema::{Schema, order, parent};
+use crate::sql::ddl::existing::Existing;
 use crate::sql::dialect::Dialect;
 use crate::sql::dialect::sqlite::SQLITE;
 use crate::sql::render;
@@ -107,7 +108,12 @@ fn models(tables: &[&'static Table]) -> Vec<&'static str> {
 #[test]
 fn tables_are_rendered_in_full() {
     let schema = Schema::of([parent::<Entry>(), parent::<Account>()]);
-    insta::assert_snapshot!(schema.script(&SQLITE).unwrap());
+    insta::assert_snapshot!(
+        schema
+            .script(&SQLITE, &Existing::default())
+            .unwrap()
+            .unwrap()
+    );
 }
 
 #[test]
@@ -146,7 +152,9 @@ fn tables_that_point_to_each_other_are_all_created() {
 
 #[test]
 fn a_parent_that_is_not_in_the_schema_is_named() {
-    let error = Schema::of([parent::<Entry>()]).script(&SQLITE).unwrap_err();
+    let error = Schema::of([parent::<Entry>()])
+        .script(&SQLITE, &Existing::default())
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Misuse);
     assert_eq!(
         error.to_string(),
@@ -157,7 +165,7 @@ fn a_parent_that_is_not_in_the_schema_is_named() {
 #[test]
 fn two_models_with_one_table_are_refused_also_when_only_the_case_differs() {
     let error = Schema::of([parent::<Account>(), parent::<Entry>(), parent::<Twin>()])
-        .script(&SQLITE)
+        .script(&SQLITE, &Existing::default())
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Misuse);
     assert_eq!(
@@ -185,7 +193,7 @@ struct ShelfBook {
 #[test]
 fn two_indexes_of_one_name_are_refused_since_the_second_would_be_left_out() {
     let error = Schema::of([parent::<Shelf>(), parent::<ShelfBook>()])
-        .script(&SQLITE)
+        .script(&SQLITE, &Existing::default())
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Misuse);
     assert_eq!(

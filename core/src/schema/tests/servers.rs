@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::prelude::*;
 use crate::schema::tests::{Account, Egg, Entry, Hen, update};
 use crate::schema::{Schema, parent};
+use crate::sql::ddl::existing::Existing;
 use crate::sql::dialect::Dialect;
 use crate::sql::dialect::capabilities::Bulk;
 use crate::sql::dialect::mysql::MYSQL;
@@ -82,21 +83,37 @@ fn on_each(render: impl Fn(&'static Dialect) -> String) -> String {
 fn tables_are_rendered_in_full_on_servers() {
     for (name, dialect) in &DIALECTS[1..] {
         let schema = Schema::of([parent::<Entry>(), parent::<Account>()]);
-        insta::assert_snapshot!(format!("tables_{name}"), schema.script(dialect).unwrap());
+        insta::assert_snapshot!(
+            format!("tables_{name}"),
+            schema
+                .script(dialect, &Existing::default())
+                .unwrap()
+                .unwrap()
+        );
     }
 }
 
 #[test]
 fn every_type_is_spelled_as_the_database_spells_it() {
     let schema = Schema::of([parent::<Mixed>(), parent::<City>(), parent::<Country>()]);
-    let scripts = on_each(|dialect| schema.script(dialect).unwrap());
+    let scripts = on_each(|dialect| {
+        schema
+            .script(dialect, &Existing::default())
+            .unwrap()
+            .unwrap()
+    });
     insta::assert_snapshot!(scripts);
 }
 
 #[test]
 fn keys_that_point_to_each_other_are_added_when_both_tables_are_there() {
     let schema = Schema::of([parent::<Hen>(), parent::<Egg>()]);
-    let scripts = on_each(|dialect| schema.script(dialect).unwrap());
+    let scripts = on_each(|dialect| {
+        schema
+            .script(dialect, &Existing::default())
+            .unwrap()
+            .unwrap()
+    });
     insta::assert_snapshot!(scripts);
 }
 
@@ -128,10 +145,17 @@ struct Fitting {
 #[test]
 fn a_unique_value_of_a_deleted_row_is_free_again() {
     let schema = Schema::of([parent::<Fitting>()]);
-    let scripts = on_each(|dialect| schema.script(dialect).unwrap());
+    let scripts = on_each(|dialect| {
+        schema
+            .script(dialect, &Existing::default())
+            .unwrap()
+            .unwrap()
+    });
     insta::assert_snapshot!(scripts);
     // The flag of rows that are not soft-deleted takes space in the index.
-    let error = Schema::of([parent::<Marked>()]).script(&MYSQL).unwrap_err();
+    let error = Schema::of([parent::<Marked>()])
+        .script(&MYSQL, &Existing::default())
+        .unwrap_err();
     assert_eq!(
         error.to_string(),
         "MariaDB and MySQL cannot index more than 3068 bytes together, 4 for each character; give `Marked.code` a smaller `len(..)`"
@@ -186,7 +210,10 @@ fn new_rows_are_sent_as_the_database_takes_them() {
 fn every_statement_of_a_script_ends_with_its_line_and_only_there() {
     let schema = Schema::of([parent::<Hen>(), parent::<Egg>(), parent::<Mixed>()]);
     for (name, dialect) in DIALECTS {
-        let script = schema.script(dialect).unwrap();
+        let script = schema
+            .script(dialect, &Existing::default())
+            .unwrap()
+            .unwrap();
         let rest = script.strip_suffix(";\n").unwrap();
         for statement in rest.split(";\n") {
             let start = statement.split(' ').next().unwrap();

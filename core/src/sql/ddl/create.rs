@@ -1,25 +1,64 @@
 //! CREATE TABLE and CREATE INDEX of models.
 
-use crate::error::Result;
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result};
 use crate::sql::ddl::checks::checks;
+use crate::sql::ddl::existing::{Existing, ExistingTable};
 use crate::sql::dialect::Dialect;
 use crate::table::Table;
 use crate::table::column::{ColumnDef, OnDelete};
 use crate::table::index::{Index, Part};
 
-/// Renders a script that creates the tables and indexes that do not exist yet. Parents come before
-/// children.
+/// Renders a script that creates the tables and indexes that do not exist yet; none when all of them
+/// do. Parents come before children. Another session may create some of them in the meantime.
 ///
 /// Every statement ends with `;` and a newline, and no statement contains that sequence.
-pub(crate) fn script(tables: &[&'static Table], dialect: &Dialect) -> Result<String> {
-    let mut sql = dialect.ddl.script_start.to_owned();
-    let mut later = String::new();
+pub(crate) fn script(
+    tables: &[&'static Table],
+    dialect: &Dialect,
+    existing: &Existing,
+) -> Result<Option<String>> {
+    let (mut sql, mut later) = (String::new(), String::new());
     for (index, table) in tables.iter().enumerate() {
         let created = tables.get(..=index).unwrap_or_default();
-        sql.push_str(&create(table, created, dialect)?);
-        later.push_str(&foreign_keys_later(table, created, dialect));
+        match existing.table(table) {
+            Some(found) => sql.push_str(&missing_indexes(table, found, dialect, existing)?),
+            None => sql.push_str(&create(table, created, dialect)?),
+        }
+        later.push_str(&foreign_keys_later(table, created, dialect, existing));
     }
     sql.push_str(&later);
+    Ok((!sql.is_empty()).then(|| format!("{}{sql}", dialect.ddl.script_start)))
+}
+
+/// Renders the indexes that an existing table lacks, where they are statements of their own.
+fn missing_indexes(
+    table: &'static Table,
+    found: &ExistingTable,
+    dialect: &Dialect,
+    existing: &Existing,
+) -> Result<String> {
+    let mut sql = String::new();
+    if dialect.ddl.inline_indexes {
+        return Ok(sql);
+    }
+    for index in &(dialect.ddl.layout)(table)?.indexes {
+        if existing.has_index(found, index) {
+            continue;
+        }
+        if let Some(column) = existing.missing_column(found, index) {
+            let model = table.model();
+            let field = table.field_of_column(column).unwrap_or(column);
+            return Err(Error::new(
+                ErrorKind::Internal,
+                format!(
+                    "the table of `{model}` lacks the column `{column}` of `{model}.{field}`, which has an index; add the column by a migration, because an existing table is not changed"
+                ),
+            )
+            .with_model(table));
+        }
+        sql.push_str(&create_index(table, index, dialect));
+    }
     Ok(sql)
 }
 
@@ -122,7 +161,12 @@ fn is_added_later(column: &ColumnDef, created: &[&Table], dialect: &Dialect) -> 
 }
 
 /// Renders the foreign keys of a table that are added after their parents were created.
-fn foreign_keys_later(table: &Table, created: &[&Table], dialect: &Dialect) -> String {
+fn foreign_keys_later(
+    table: &Table,
+    created: &[&Table],
+    dialect: &Dialect,
+    existing: &Existing,
+) -> String {
     let Some(add_foreign_key) = dialect.ddl.add_foreign_key else {
         return String::new();
     };
@@ -131,6 +175,9 @@ fn foreign_keys_later(table: &Table, created: &[&Table], dialect: &Dialect) -> S
         .filter(|column| is_added_later(column, created, dialect))
         .filter_map(|column| {
             let constraint = table.constraint_name(&[column.name], "fkey");
+            if existing.has_foreign_key(table, &constraint) {
+                return None;
+            }
             let reference = reference(column, dialect)?;
             Some(add_foreign_key(table.name(), &constraint, &reference))
         })

@@ -2,3 +2,4 @@
 
 pub(crate) mod checks;
 pub(crate) mod create;
+pub(crate) mod existing;

@@ -13,6 +13,9 @@ pub(crate) struct Ddl {
     /// sessions from creating the same tables at the same time.
     pub(crate) script_start: &'static str,
 
+    /// The queries about the tables that the database has.
+    pub(crate) catalog: CatalogQueries,
+
     /// The text after the closing parenthesis of CREATE TABLE.
     pub(crate) table_suffix: &'static str,
 
@@ -50,6 +53,25 @@ pub(crate) struct Ddl {
     /// Renders a CHECK that the column's type does not make, such as 0 or 1 for a boolean; none
     /// where the type is enough.
     pub(crate) type_check: fn(&ColumnDef, quoted: &str) -> Option<String>,
+}
+
+/// Queries of the catalog of a database, about the schema in which new tables are created.
+#[derive(Debug)]
+pub(crate) struct CatalogQueries {
+    /// Whether names that differ in case are the same.
+    pub(crate) ignores_case: bool,
+
+    /// Returns each table and each of its columns.
+    pub(crate) columns: &'static str,
+
+    /// Returns a row for each column of each index, in their order: the table, the index, `1` for a
+    /// unique index of all rows, and the column, or NULL for an expression. None where indexes are
+    /// created with their tables only.
+    pub(crate) indexes: Option<&'static str>,
+
+    /// Returns each table and each of its foreign keys. None where no foreign key is added to an
+    /// existing table.
+    pub(crate) foreign_keys: Option<&'static str>,
 }
 
 /// The column types and indexes of one table.

@@ -1,18 +1,21 @@
 //! Dialects: the SQL of each database, as plain data and pure functions.
 //!
-//! A dialect has three parts: [`Syntax`] for statements on rows, [`Ddl`] for statements that create
-//! tables, and [`Capabilities`]. Each database fills them in a file of its own.
+//! A dialect has four parts: [`Syntax`] for statements on rows, [`Ddl`] for statements that create
+//! tables, [`RawStatements`] for those of the application, and [`Capabilities`]. Each database fills
+//! them in a file of its own.
 
 mod all;
 pub(crate) mod capabilities;
 pub(crate) mod ddl;
 pub(crate) mod mysql;
 pub(crate) mod postgres;
+pub(crate) mod raw;
 pub(crate) mod sqlite;
 pub(crate) mod syntax;
 
 use crate::sql::dialect::capabilities::Capabilities;
 use crate::sql::dialect::ddl::Ddl;
+use crate::sql::dialect::raw::RawStatements;
 use crate::sql::dialect::syntax::{Placeholder, Syntax};
 
 /// The SQL of one database.
@@ -23,6 +26,7 @@ pub(crate) struct Dialect {
     pub(crate) index: usize,
     pub(crate) syntax: Syntax,
     pub(crate) ddl: Ddl,
+    pub(crate) raw: RawStatements,
     pub(crate) capabilities: Capabilities,
 }
 

@@ -2,7 +2,8 @@
 
 use crate::sql::dialect::Dialect;
 use crate::sql::dialect::capabilities::{Bulk, Capabilities, Replication, RowLocks};
-use crate::sql::dialect::ddl::{Ddl, Layout, always};
+use crate::sql::dialect::ddl::{CatalogQueries, Ddl, Layout, always};
+use crate::sql::dialect::raw::{Comments, RawStatements};
 use crate::sql::dialect::syntax::{
     JsonPaths, Placeholder, Syntax, TextSearch, function_name, returning_clause, standard_literal,
 };
@@ -32,6 +33,23 @@ pub(crate) static POSTGRES: Dialect = Dialect {
         // and its insert into the catalog. The number is "fivefold" in ASCII; the lock ends with
         // the transaction.
         script_start: "SELECT pg_advisory_xact_lock(7379559642305621092);\n",
+        catalog: CatalogQueries {
+            ignores_case: false,
+            columns: "SELECT t.relname::text, a.attname::text FROM pg_class t JOIN pg_namespace n ON n.oid = t.relnamespace \
+                LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped \
+                WHERE n.nspname = current_schema() AND t.relkind IN ('r', 'p', 'v', 'm', 'f')",
+            indexes: Some(
+                "SELECT t.relname::text, i.relname::text, CASE WHEN x.indisunique AND x.indisvalid AND x.indpred IS NULL THEN '1' END, a.attname::text \
+                FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_namespace n ON n.oid = t.relnamespace \
+                CROSS JOIN LATERAL unnest(x.indkey::int2[]) WITH ORDINALITY k (number, position) \
+                LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.number \
+                WHERE n.nspname = current_schema() AND k.position <= x.indnkeyatts ORDER BY t.relname, i.relname, k.position",
+            ),
+            foreign_keys: Some(
+                "SELECT t.relname::text, c.conname::text FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace \
+                WHERE n.nspname = current_schema() AND c.contype = 'f'",
+            ),
+        },
         table_suffix: "",
         layout: |table| Ok(Layout::plain(table, column_type)),
         generated_key,
@@ -43,6 +61,7 @@ pub(crate) static POSTGRES: Dialect = Dialect {
         number: |_, quoted| quoted.to_owned(),
         type_check: |_, _| None,
     },
+    raw: RAW,
     capabilities: Capabilities {
         truncates_blanks: false,
         upsert: true,
@@ -63,6 +82,27 @@ pub(crate) static POSTGRES: Dialect = Dialect {
         }),
         bulk: Bulk::Arrays,
     },
+};
+
+#[rustfmt::skip]
+const RAW: RawStatements = RawStatements {
+    stateless: &[
+        "SELECT", "WITH", "VALUES", "TABLE", "INSERT", "UPDATE", "DELETE", "MERGE", "EXPLAIN",
+        "SHOW", "LOCK", "TRUNCATE", "ANALYZE", "VACUUM", "REFRESH", "NOTIFY",
+        // Until the end of the transaction.
+        "SET LOCAL", "SET CONSTRAINTS",
+    ],
+    session_functions: &["set_config", "advisory_lock", "setseed", "dblink_connect"],
+    transactions: &[
+        "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE",
+        "PREPARE TRANSACTION",
+    ],
+    // They end a transaction of an earlier session.
+    no_transactions: &["COMMIT PREPARED", "ROLLBACK PREPARED"],
+    in_transaction: None,
+    commits: (&[], &[]),
+    ignored_settings: &[],
+    comments: Comments::Nested,
 };
 
 fn column_type(kind: Kind) -> &'static str {

@@ -2,7 +2,8 @@
 
 use crate::sql::dialect::Dialect;
 use crate::sql::dialect::capabilities::{Bulk, Capabilities};
-use crate::sql::dialect::ddl::{Ddl, Layout, always};
+use crate::sql::dialect::ddl::{CatalogQueries, Ddl, Layout, always};
+use crate::sql::dialect::raw::{Comments, RawStatements};
 use crate::sql::dialect::syntax::{
     JsonPaths, Placeholder, Syntax, TextSearch, function_name, no_arrays, returning_clause,
     standard_literal,
@@ -30,6 +31,14 @@ pub(crate) static SQLITE: Dialect = Dialect {
     },
     ddl: Ddl {
         script_start: "",
+        catalog: CatalogQueries {
+            ignores_case: true,
+            columns: "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type IN ('table', 'view')",
+            indexes: Some(
+                "SELECT m.name, i.name, CASE WHEN i.\"unique\" AND NOT i.partial THEN '1' END, c.name FROM sqlite_schema m, pragma_index_list(m.name) i, pragma_index_info(i.name) c WHERE m.type = 'table' ORDER BY m.name, i.name, c.seqno",
+            ),
+            foreign_keys: None,
+        },
         table_suffix: " STRICT",
         layout: |table| Ok(Layout::plain(table, column_type)),
         generated_key: |_, _| "INTEGER PRIMARY KEY AUTOINCREMENT".to_owned(),
@@ -41,6 +50,7 @@ pub(crate) static SQLITE: Dialect = Dialect {
         number,
         type_check,
     },
+    raw: RAW,
     capabilities: Capabilities {
         truncates_blanks: false,
         upsert: true,
@@ -56,6 +66,22 @@ pub(crate) static SQLITE: Dialect = Dialect {
         replication: None,
         bulk: Bulk::Each,
     },
+};
+
+#[rustfmt::skip]
+const RAW: RawStatements = RawStatements {
+    stateless: &[
+        "SELECT", "WITH", "VALUES", "INSERT", "UPDATE", "DELETE", "REPLACE", "EXPLAIN",
+        "CREATE TABLE", "CREATE INDEX", "CREATE UNIQUE", "CREATE TRIGGER", "CREATE VIEW",
+        "CREATE VIRTUAL", "ALTER", "DROP", "REINDEX", "ANALYZE", "VACUUM",
+    ],
+    session_functions: &[],
+    transactions: &["BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE"],
+    no_transactions: &[],
+    in_transaction: None,
+    commits: (&[], &[]),
+    ignored_settings: &["KEY", "REKEY", "HEXKEY", "HEXREKEY", "TEXTKEY", "TEXTREKEY"],
+    comments: Comments::Plain,
 };
 
 fn column_type(kind: Kind) -> &'static str {

@@ -29,8 +29,11 @@ pub(super) fn classify(error: &dyn DatabaseError, table: Option<&'static Table>)
     Fault::new(scope, error)
 }
 
-/// Returns the failure and its scope. An error that can come during a commit, and does not tell
-/// that the server rolled back, has the scope [`FaultScope::Lost`]: the write may have happened.
+/// Returns the failure and its scope.
+///
+/// A server that answers with an error has not done the statement, whatever the number. The scope is
+/// [`FaultScope::Lost`] only where the answer is about something else: the connection, or a commit
+/// that failed half-way, after which the server itself does not know.
 #[rustfmt::skip]
 fn classify_code(number: u16, state: Option<&str>, message: &str) -> (Failure, FaultScope) {
     match number {
@@ -57,7 +60,8 @@ fn classify_code(number: u16, state: Option<&str>, message: &str) -> (Failure, F
         // the time.
         1412 | 1615 => (Failure::TableChanged, FaultScope::Statement),
         1022 | 1062 | 1169 | 1586 => (Failure::Duplicate, FaultScope::Statement),
-        1048 | 1216 | 1217 | 1364 | 1451 | 1452 | 1557 | 1761 | 1762 | 3819 => (Failure::OtherConstraint, FaultScope::Statement),
+        1216 | 1217 | 1451 | 1452 | 1557 | 1761 | 1762 => (Failure::ForeignKey, FaultScope::Statement),
+        1048 | 1364 | 3819 => (Failure::OtherConstraint, FaultScope::Statement),
         // 4025 of MySQL has another meaning, which no statement of ours can cause.
         4025 => (Failure::OtherConstraint, FaultScope::Statement),
         1264 | 1265 | 1292 | 1366 | 1367 | 1406 | 1411 | 1416 | 1690 | 3140 => (Failure::TypeMismatch, FaultScope::Statement),
@@ -80,12 +84,11 @@ fn classify_code(number: u16, state: Option<&str>, message: &str) -> (Failure, F
         // did not answer.
         1026 | 1180 | 1181 | 3100 => (Failure::Unknown, FaultScope::Lost),
 
-        // Refused before anything happens: a table that cannot be created, an unknown function, a
-        // refusal of the storage engine.
-        1005 | 1025 | 1030 | 1031 | 1175 | 1215 | 1290 | 1305 | 1826 | 1845 | 1846 | 3780 | 3822 => (Failure::Unknown, FaultScope::Statement),
-        // The general class holds everything without a class of its own, including plugins and
-        // logs.
-        _ if state.is_none_or(|state| state.starts_with("HY") || state.starts_with("08")) => (Failure::Unknown, FaultScope::Lost),
+        // The statement exceeds the stack of the server.
+        1436 | 1119 => (Failure::TooLarge, FaultScope::Statement),
+        // The class of connections. Everything else was refused: most numbers without a class of
+        // their own are of `HY000`.
+        _ if state.is_some_and(|state| state.starts_with("08")) => (Failure::Unknown, FaultScope::Lost),
         _ => (Failure::Unknown, FaultScope::Statement),
     }
 }

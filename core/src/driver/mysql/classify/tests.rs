@@ -137,6 +137,11 @@ fn a_number_says_what_is_wrong_and_how_far_it_reaches() {
         (1792, "25006", "Cannot execute statement in a READ ONLY transaction", C::ReadOnly, FaultScope::Server),
         (1836, "HY000", "Running in read-only mode", C::ReadOnly, FaultScope::Server),
         (1047, "08S01", "WSREP has not yet prepared node for application use", C::NotReady, FaultScope::Server),
+        (1296, "HY000", "Got error 193 'Cannot delete more than 15 levels' from InnoDB", C::Unknown, FaultScope::Statement),
+        (4042, "HY000", "Syntax error in JSON path", C::Unknown, FaultScope::Statement),
+        (1436, "HY000", "Thread stack overrun", C::TooLarge, FaultScope::Statement),
+        (1452, "23000", "Cannot add or update a child row", C::ForeignKey, FaultScope::Statement),
+        (9999, "HY000", "a plugin says no", C::Unknown, FaultScope::Statement),
         (1053, "08S01", "Server shutdown in progress", C::ConnectionClosed, FaultScope::Lost),
         (1927, "70100", "Connection was killed", C::ConnectionClosed, FaultScope::Lost),
         (1158, "08S01", "Got an error reading communication packets", C::ConnectionClosed, FaultScope::Lost),
@@ -148,9 +153,7 @@ fn a_number_says_what_is_wrong_and_how_far_it_reaches() {
         (1064, "42000", "You have an error in your SQL syntax", C::Unknown, FaultScope::Statement),
         (1644, "45000", "a trigger says no", C::TriggerRefused, FaultScope::Statement),
         (1467, "HY000", "Failed to read auto-increment value", C::KeysExhausted, FaultScope::Statement),
-        // The control: after an unlisted error, or one during a commit, the write may have
-        // happened.
-        (9999, "HY000", "a plugin says no", C::Unknown, FaultScope::Lost),
+        // The control: after one during a commit, the write may have happened.
         (9999, "08S01", "the connection says no", C::Unknown, FaultScope::Lost),
     ] {
         assert_eq!(
@@ -163,5 +166,17 @@ fn a_number_says_what_is_wrong_and_how_far_it_reaches() {
         classify_code(1156, None, "Got packets out of order").1,
         FaultScope::Lost
     );
-    assert_eq!(classify_code(9999, None, "").1, FaultScope::Lost);
+    assert_eq!(classify_code(9999, None, "").1, FaultScope::Statement);
+}
+
+/// Only these numbers say that a connection ended, or that a commit failed half-way.
+#[test]
+fn a_rejection_by_the_server_is_never_unknown() {
+    let unknown: Vec<u16> = (1..=u16::MAX)
+        .filter(|number| classify_code(*number, Some("HY000"), "canary").1 == FaultScope::Lost)
+        .collect();
+    let mut expected = vec![1026, 1053, 1077, 1079, 1080, 1152];
+    expected.extend(1154..=1161);
+    expected.extend([1180, 1181, 1184, 1927, 2006, 2013, 2055, 3032, 3100, 4031]);
+    assert_eq!(unknown, expected);
 }

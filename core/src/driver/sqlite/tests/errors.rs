@@ -124,6 +124,7 @@ async fn violations_name_field_and_constraint() {
 fn clone(arguments: &Arguments) -> Arguments {
     match arguments {
         Arguments::Once(values) => Arguments::Once(values.clone()),
+        Arguments::Session(values) => Arguments::Session(values.clone()),
         Arguments::Each(sets) => Arguments::Each(sets.clone()),
         Arguments::Script => Arguments::Script,
     }

@@ -75,8 +75,8 @@ async fn a_transaction_that_the_database_rolled_back_does_not_go_on() {
         Author::create(tx, author("lost")).await?;
         Author::create(tx, author("end")).await
     });
-    // There is no savepoint to go back to.
-    assert_eq!(ended.await.unwrap_err().kind(), ErrorKind::Aborted);
+    // There is no savepoint to go back to; the closure's error says why.
+    assert_eq!(ended.await.unwrap_err().kind(), ErrorKind::Check);
     let error = Author::create(&tx, author("lost")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Aborted);
     assert_eq!(tx.commit().await.unwrap_err().kind(), ErrorKind::Aborted);

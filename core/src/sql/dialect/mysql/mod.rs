@@ -9,8 +9,9 @@ pub(crate) mod layout;
 
 use crate::sql::dialect::Dialect;
 use crate::sql::dialect::capabilities::{Bulk, Capabilities, RowLocks};
-use crate::sql::dialect::ddl::Ddl;
+use crate::sql::dialect::ddl::{CatalogQueries, Ddl};
 use crate::sql::dialect::mysql::columns::Stored;
+use crate::sql::dialect::raw::{Comments, RawStatements};
 use crate::sql::dialect::syntax::{
     JsonPaths, Placeholder, Syntax, TextSearch, function_name, no_arrays, standard_literal,
 };
@@ -38,6 +39,14 @@ pub(crate) static MYSQL: Dialect = Dialect {
     },
     ddl: Ddl {
         script_start: "",
+        catalog: CatalogQueries {
+            ignores_case: false,
+            columns: "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = database()",
+            indexes: None,
+            foreign_keys: Some(
+                "SELECT table_name, constraint_name FROM information_schema.table_constraints WHERE constraint_schema = database() AND constraint_type = 'FOREIGN KEY'",
+            ),
+        },
         table_suffix: " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 /*M! COLLATE=utf8mb4_nopad_bin*/ /*!80017 COLLATE=utf8mb4_0900_bin*/",
         layout: layout::layout,
         generated_key: |column, _| {
@@ -54,6 +63,7 @@ pub(crate) static MYSQL: Dialect = Dialect {
         number: |_, quoted| quoted.to_owned(),
         type_check,
     },
+    raw: RAW,
     capabilities: Capabilities {
         truncates_blanks: true,
         upsert: false,
@@ -71,6 +81,24 @@ pub(crate) static MYSQL: Dialect = Dialect {
         replication: None,
         bulk: Bulk::Tuples,
     },
+};
+
+#[rustfmt::skip]
+const RAW: RawStatements = RawStatements {
+    stateless: &[
+        "SELECT", "WITH", "VALUES", "TABLE", "INSERT", "UPDATE", "DELETE", "REPLACE", "EXPLAIN",
+        "SHOW", "DESC", "DESCRIBE", "DO",
+    ],
+    session_functions: &["get_lock"],
+    transactions: &[
+        "BEGIN", "START TRANSACTION", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "XA START",
+        "XA BEGIN", "XA END", "XA PREPARE",
+    ],
+    no_transactions: &["BEGIN NOT"],
+    in_transaction: Some(&["SET", "CALL", "HELP"]),
+    commits: (&["SET PASSWORD", "SET STATEMENT"], &["autocommit"]),
+    ignored_settings: &[],
+    comments: Comments::Hash,
 };
 
 /// `lower` changes the letters of every language, and no Unicode collation is limited to ASCII.
