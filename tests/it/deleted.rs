@@ -238,6 +238,23 @@ for_each_engine! {
         assert!(serde_json::from_str::<PostCreate>(r#"{"slug": "a", "writer_id": "x", "deleted_at": null}"#).is_err());
     }
 
+    async fn a_second_delete_keeps_the_time_of_the_first_one(engine) {
+        let env = crate::support::TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
+        let ann = writer(db, "Ann").await;
+        let (live, gone) = (post(db, "live", &ann).await, post(db, "gone", &ann).await);
+        gone.clone().delete(db).await.unwrap();
+        let first = Post::query().only_deleted().one(db).await.unwrap();
+        let all = || Post::query().all_rows();
+        assert_eq!(all().only_deleted().delete(db).await.unwrap(), 0);
+        failed(ErrorKind::NotFound, Post::query().with_deleted().delete_by_id(db, gone.id).await);
+        failed(ErrorKind::NotFound, Post::query().only_deleted().delete_by_id(db, gone.id).await);
+        assert_eq!(all().with_deleted().delete(db).await.unwrap(), 1);
+        let kept = Post::query().only_deleted().filter(Post::ID.eq(gone.id)).one(db).await.unwrap();
+        assert_eq!(kept, first);
+        assert_eq!(Post::query().only_deleted().filter(Post::ID.eq(live.id)).count(db).await.unwrap(), 1);
+    }
+
     async fn soft_deleted_rows_are_restored_or_purged(engine) {
         let env = crate::support::TestEnv::with(engine, &tables()).await;
         let db = &env.db;

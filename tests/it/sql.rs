@@ -3,7 +3,7 @@
 use fivefold::prelude::*;
 use fivefold::query::Filter;
 
-use crate::support::{Engine, TestEnv};
+use crate::support::{Engine, TestEnv, failed};
 
 #[model(table = "sql_box", public(BoxCard: label, id))]
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +34,25 @@ async fn env(engine: &'static Engine) -> (TestEnv, Vec<Crate>) {
 }
 
 for_each_engine! {
+    async fn a_sum_is_read_as_an_integer_and_a_comparison_as_a_truth_value(engine) {
+        let (env, _) = env(engine).await;
+        let db = &env.db;
+        let (sum,) = db.sql("SELECT sum(weight) FROM sql_box").one::<(i64,)>().await.unwrap();
+        assert_eq!(sum, 15);
+        let (sum,) = db.sql("SELECT sum(weight) * 100000000 FROM sql_box WHERE weight > ?").bind(5_i64).one::<(i64,)>().await.unwrap();
+        assert_eq!(sum, 900_000_000);
+        let (sum, none) = db.sql("SELECT -sum(weight) * 10000, (SELECT sum(weight) FROM sql_box WHERE 1 = 0) FROM sql_box").one::<(i64, Option<i64>)>().await.unwrap();
+        assert_eq!((sum, none), (-150_000, None));
+        if env.engine.sql != crate::support::Sql::Sqlite {
+            let error = failed(ErrorKind::Misuse, db.sql("SELECT sum(weight) / 2.0 FROM sql_box").one::<(i64,)>().await);
+            assert!(error.to_string().contains("an integer"), "{error}");
+            failed(ErrorKind::Misuse, db.sql("SELECT sum(weight) * 100000000000000000000 FROM sql_box").one::<(i64,)>().await);
+        }
+        let heavy: Vec<(bool, bool)> = db.sql("SELECT weight > 5, note IS NOT NULL FROM sql_box ORDER BY weight").all().await.unwrap();
+        assert_eq!(heavy, [(false, false), (false, true), (true, true)]);
+        failed(ErrorKind::Misuse, db.sql("SELECT weight FROM sql_box WHERE weight > 5").one::<(bool,)>().await);
+    }
+
     async fn models_and_views_are_found_by_name_and_tuples_by_place(engine) {
         let (env, rows) = env(engine).await;
         let db = &env.db;

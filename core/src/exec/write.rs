@@ -115,7 +115,7 @@ impl Write {
             return Self::purge(target, extent);
         };
         let deleted_at = Assignment::set(column, Value::Timestamp(now()));
-        let update = set_deleted_at(table, deleted_at, target, false);
+        let update = set_deleted_at(table, deleted_at, target.without_deleted(), false);
         Self {
             statement: Statement::Update(update, extent),
             effect: Effect::Delete,

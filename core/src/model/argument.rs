@@ -1,10 +1,14 @@
 //! [`Argument`]: the values that a column can be compared with.
 
+use std::any::Any;
+
+use chrono::{DateTime, NaiveTime, Timelike, Utc};
+
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::table::Table;
 use crate::value::Value;
-use crate::value::column_type::Unstorable;
+use crate::value::column_type::{ColumnType, Unstorable};
 
 /// A value that can be compared with a column of type `T`: a `T`, a reference to one, and `&str`
 /// for text.
@@ -17,6 +21,27 @@ pub trait Argument<T> {
     /// Returns the value to bind.
     #[doc(hidden)]
     fn into_argument(self) -> Result<Value, Unstorable>;
+
+    /// Returns true where the value to bind is truncated.
+    #[doc(hidden)]
+    fn is_truncated(&self) -> bool {
+        false
+    }
+}
+
+/// Returns true for an instant and a time that are no whole number of microseconds.
+pub(crate) fn is_truncated<T: ColumnType>(value: &T) -> bool {
+    const MICROSECOND: u32 = 1_000;
+    let Some(value) = value.repr() else {
+        return false;
+    };
+    let value: &dyn Any = value;
+    let instant = value.downcast_ref::<DateTime<Utc>>();
+    let time = value.downcast_ref::<NaiveTime>();
+    let nanosecond = instant
+        .map(Timelike::nanosecond)
+        .or(time.map(Timelike::nanosecond));
+    nanosecond.is_some_and(|nanosecond| nanosecond % MICROSECOND != 0)
 }
 
 pub(crate) fn key_value<M: Model>(key: impl Argument<M::Key>) -> Result<Value> {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::model::argument::Argument;
+use crate::model::argument::{Argument, is_truncated};
 use crate::value::Value;
 use crate::value::class::{Comparable, NotNull};
 use crate::value::column_type::{ColumnType, Unstorable};
@@ -92,11 +92,19 @@ impl<T: ColumnType<Class: NotNull + Comparable>> Argument<T> for T {
     fn into_argument(self) -> Result<Value, Unstorable> {
         self.into_value()
     }
+
+    fn is_truncated(&self) -> bool {
+        is_truncated(self)
+    }
 }
 
 impl<T: ColumnType<Class: NotNull + Comparable>> Argument<Option<T>> for T {
     fn into_argument(self) -> Result<Value, Unstorable> {
         self.into_value()
+    }
+
+    fn is_truncated(&self) -> bool {
+        is_truncated(self)
     }
 }
 
@@ -104,11 +112,19 @@ impl<T: ColumnType<Class: NotNull + Comparable> + Clone> Argument<T> for &T {
     fn into_argument(self) -> Result<Value, Unstorable> {
         self.clone().into_value()
     }
+
+    fn is_truncated(&self) -> bool {
+        is_truncated(*self)
+    }
 }
 
 impl<T: ColumnType<Class: NotNull + Comparable> + Clone> Argument<Option<T>> for &T {
     fn into_argument(self) -> Result<Value, Unstorable> {
         self.clone().into_value()
+    }
+
+    fn is_truncated(&self) -> bool {
+        is_truncated(*self)
     }
 }
 

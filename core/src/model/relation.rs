@@ -9,6 +9,7 @@ use crate::model::column::{Column, IsUnique, PointsTo};
 use crate::model::filter::{Filter, IntoFilter};
 use crate::stmt::condition::{Condition, Link, Related, Through};
 use crate::stmt::invalid::{BuildResult, InvalidArgument};
+use crate::stmt::tree::Tree;
 use crate::table::Table;
 use crate::table::column::ColumnDef;
 use crate::value::column_type::Unstorable;
@@ -168,10 +169,11 @@ impl<M: Model, N: Model, K> Relation<M, N, K> {
     }
 
     fn related(self, filter: impl IntoFilter<N>, is: bool) -> Filter<M> {
-        let filter = filter.into_filter().map(Filter::into_condition);
-        Filter::of(self.link().and_then(|link| {
-            let filter = filter.unwrap_or_else(|| Ok(Condition::All(Vec::new())))?;
-            Ok(Condition::Related(Box::new(Related { link, filter, is })))
+        let filter = filter.into_filter().map(Filter::into_tree);
+        Filter::of_tree(self.link().and_then(|link| {
+            let every = || Ok(Tree::leaf(Condition::All(Vec::new())));
+            let related = |filter| Condition::Related(Box::new(Related { link, filter, is }));
+            Ok(filter.unwrap_or_else(every)?.related(related))
         }))
     }
 

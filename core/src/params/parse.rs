@@ -186,16 +186,18 @@ fn condition(
 ) -> Result<Condition, Unstorable> {
     Ok(match operator {
         Suffix::Compare(comparison) => {
-            let value = value(entry, column, text)?;
-            Condition::column(column, Operator::Compare(comparison, value))
+            let (value, is_truncated) = value(entry, column, text)?;
+            Condition::column(column, Operator::compare(comparison, value, is_truncated))
         }
         Suffix::In(is) => {
             let values = text.split(',').map(|text| value(entry, column, text));
-            let values: Vec<Value> = values.take(MAX_IN_LIST + 1).collect::<Result<_, _>>()?;
+            let values: Vec<_> = values.take(MAX_IN_LIST + 1).collect::<Result<_, _>>()?;
             if values.len() > MAX_IN_LIST {
                 let message = format!("is compared with more than {MAX_IN_LIST} values");
                 return Err(Unstorable::new("list", message));
             }
+            let whole = values.into_iter().filter(|(_, is_truncated)| !is_truncated);
+            let values = whole.map(|(value, _)| value).collect();
             Condition::column(column, Operator::In { values, is })
         }
         Suffix::Text(part, ignores_case) => {
@@ -209,10 +211,11 @@ fn condition(
     })
 }
 
-/// Returns the value in the form that the column holds.
-fn value(entry: &Allowed, column: &ColumnDef, text: &str) -> Result<Value, Unstorable> {
-    let value = (entry.checked)(read(column, text)?)?;
-    Ok(column.held(value))
+/// Returns the value in the form that the column holds, and whether it was truncated.
+fn value(entry: &Allowed, column: &ColumnDef, text: &str) -> Result<(Value, bool), Unstorable> {
+    let found = read(column, text)?;
+    let is_truncated = found.is_truncated();
+    Ok((column.held((entry.checked)(found)?), is_truncated))
 }
 
 #[cold]

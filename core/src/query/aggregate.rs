@@ -7,7 +7,7 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::model::column::Column;
-use crate::model::summable::{Summable, TOO_LARGE, float};
+use crate::model::summable::{Summable, TOO_LARGE};
 use crate::query::Query;
 use crate::query::load::Loads;
 use crate::query::scope::Scope;
@@ -26,8 +26,9 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ///
     /// # Errors
     ///
-    /// `Check` when the sum of integers does not fit into an `i64`; otherwise as for
-    /// [`Query::all`].
+    /// `Check` when the sum of integers does not fit into an `i64`, when that of decimal numbers has
+    /// more than 96 bits without its point, and when that of floats, or a part of it, is out of the
+    /// range of an `f64`; otherwise as for [`Query::all`].
     pub fn sum<E: Executor + ?Sized, T: Summable, R>(
         self,
         db: &E,
@@ -38,17 +39,19 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     }
 
     /// Returns the mean of the column over all rows, whatever the limit of the query; none when
-    /// there is no value. NULL is ignored.
+    /// there is no value. NULL is ignored. The mean of decimal numbers is rounded to 28 digits after
+    /// the point, others to an `f64`.
     ///
     /// # Errors
     ///
-    /// As for [`Query::all`].
+    /// `Check` when the sum of floats, or a part of it, is out of the range of an `f64`; otherwise as
+    /// for [`Query::all`].
     pub fn avg<E: Executor + ?Sized, T: Summable, R>(
         self,
         db: &E,
         column: Column<M, T, R>,
-    ) -> Operation<'_, Option<f64>> {
-        self.compute(db, column, Function::Average, float)
+    ) -> Operation<'_, Option<T::Mean>> {
+        self.compute(db, column, Function::Average, T::read_mean)
     }
 
     /// Returns the least value of the column, whatever the limit of the query; none when there is
@@ -131,6 +134,6 @@ impl<V: Send + 'static> Sink for Single<V> {
 pub(super) fn too_large(table: &'static Table, position: usize) -> Error {
     let (model, field) = (table.model(), table.field(position));
     let message =
-        format!("the sum of `{model}.{field}` does not fit into 64 bits; add up fewer rows");
+        format!("the sum of `{model}.{field}` is out of the range of its type; add up fewer rows");
     Error::new(ErrorKind::Check, message).with_model(table)
 }

@@ -56,6 +56,9 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
             set => {
                 let db = db.connection();
                 let (target, owners) = (Target::of(self.select), self.scope.owners());
+                if set.is_ok() && target.is_empty() {
+                    return operation::ready(Ok(0));
+                }
                 Box::pin(async move { update::update_many::<M>(db, set?, target, owners).await })
             }
         }
@@ -73,8 +76,10 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         L: LoadsNothing,
         S: WritesTo<M>,
     {
-        let (db, target) = (db.connection(), self.into_target());
-        Box::pin(async move { delete::delete::<M>(db, target?, Extent::Many).await })
+        let db = db.connection();
+        self.write(move |target| {
+            Box::pin(async move { delete::delete::<M>(db, target, Extent::Many).await })
+        })
     }
 
     /// Restores every soft-deleted row of the query, and returns their number.
@@ -90,10 +95,12 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         S: WritesTo<M>,
     {
         self.select.deleted = Deleted::Only;
-        let (db, target) = (db.connection(), self.into_target());
-        Box::pin(async move {
-            let written = delete::restore::<M>(db, target?, Extent::Many).await?;
-            Ok(written.affected)
+        let db = db.connection();
+        self.write(move |target| {
+            Box::pin(async move {
+                let written = delete::restore::<M>(db, target, Extent::Many).await?;
+                Ok(written.affected)
+            })
         })
     }
 
@@ -110,8 +117,19 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         L: LoadsNothing,
         S: WritesTo<M>,
     {
-        let (db, target) = (db.connection(), self.into_target());
-        Box::pin(async move { delete::purge::<M>(db, target?, Extent::Many).await })
+        let db = db.connection();
+        self.write(move |target| {
+            Box::pin(async move { delete::purge::<M>(db, target, Extent::Many).await })
+        })
+    }
+
+    /// Writes the rows of the query. Nothing is sent where an empty list matches no row.
+    fn write<'a>(self, write: impl FnOnce(Target) -> Operation<'a, u64>) -> Operation<'a, u64> {
+        match self.into_target() {
+            Err(error) => operation::ready(Err(error)),
+            Ok(target) if target.is_empty() => operation::ready(Ok(0)),
+            Ok(target) => write(target),
+        }
     }
 
     /// Returns the target of a write by this query.

@@ -4,6 +4,7 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::query::view::View;
+use crate::raw_sql::computed_row::ComputedRow;
 use crate::value::column_type::ColumnType;
 use crate::value::projected_row::ProjectedRow;
 use crate::value::row::{Row, Unreadable};
@@ -93,7 +94,7 @@ tuple!(7: A 0, B 1, C 2, D 3, E 4, F 5, G 6);
 tuple!(8: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
 
 fn value<T: ColumnType>(row: &dyn Row, at: usize) -> Result<T> {
-    let reason = match T::read(row, at) {
+    let reason = match T::read(&ComputedRow(row), at) {
         Ok(Some(value)) => return Ok(value),
         Ok(None) => Unreadable::expected("a value, found null: use `Option` for the type"),
         Err(reason) => reason,

@@ -1,5 +1,6 @@
 //! Raw SQL with bind values, read into models, views and tuples.
 
+mod computed_row;
 pub(crate) mod fragment;
 pub(crate) mod from_row;
 pub(crate) mod statement;

@@ -175,7 +175,7 @@ impl<'a> Sql<'a> {
     fn call(self, sink: Box<dyn Sink>, work: Workload) -> Result<Call> {
         let values = self.values?;
         let sql = render::raw(&self.text, self.db.dialect(), values.len())?;
-        let in_transaction = matches!(self.db.unit(), TxScope::Tx(_));
+        let in_transaction = matches!(self.db.tx_scope(), TxScope::Tx(_));
         let statement = inspect(&self.text, self.db.dialect(), in_transaction)?;
         Ok(Call {
             sql: Arc::from(sql),

@@ -33,6 +33,8 @@ pub(crate) enum Condition {
         table: &'static Table,
         filters: Vec<Self>,
     },
+    /// A condition with more levels than a statement has: it cannot be rendered.
+    TooDeep,
 }
 
 /// The value at a JSON path in a column is equal to a scalar.
@@ -118,6 +120,17 @@ pub(crate) struct Through {
     pub(crate) other: &'static ColumnDef,
 }
 
+impl Through {
+    /// Returns true where no pair of rows is joined twice.
+    pub(crate) fn is_unique(&self) -> bool {
+        let pair = [self.own.name, self.other.name];
+        let mut groups = self.table.unique_groups();
+        self.own.unique
+            || self.other.unique
+            || groups.any(|group| group.iter().all(|name| pair.contains(name)))
+    }
+}
+
 impl Condition {
     /// Returns the test of a column.
     pub(crate) const fn column(column: &'static ColumnDef, operator: Operator) -> Self {
@@ -152,7 +165,7 @@ impl Condition {
             }
             Self::Not(condition) => condition.is_related(),
             Self::Related(_) | Self::Row { .. } => true,
-            Self::Test(..) | Self::Json(_) | Self::Raw { .. } => false,
+            Self::Test(..) | Self::Json(_) | Self::Raw { .. } | Self::TooDeep => false,
         }
     }
 }

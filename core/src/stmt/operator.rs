@@ -46,6 +46,24 @@ pub(crate) enum Operator {
     },
 }
 
+impl Operator {
+    /// Returns the comparison with a value; where the value was truncated to the precision of the
+    /// column, with the value that was given.
+    pub(crate) fn compare(comparison: Comparison, value: Value, is_truncated: bool) -> Self {
+        let (values, is) = (Vec::new(), comparison == Comparison::Equal);
+        match (is_truncated, comparison) {
+            (false, comparison) => Self::Compare(comparison, value),
+            (true, Comparison::Equal | Comparison::NotEqual) => Self::In { values, is },
+            (true, Comparison::Less | Comparison::AtMost) => {
+                Self::Compare(Comparison::AtMost, value)
+            }
+            (true, Comparison::Greater | Comparison::AtLeast) => {
+                Self::Compare(Comparison::Greater, value)
+            }
+        }
+    }
+}
+
 /// A comparison of an operand with a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Comparison {

@@ -1,6 +1,7 @@
 //! [`Target`]: the rows that an UPDATE or a DELETE writes.
 
 use crate::stmt::condition::Condition;
+use crate::stmt::operator::Operator;
 use crate::stmt::select::{Deleted, Select};
 use crate::table::column::ColumnDef;
 use crate::value::Value;
@@ -29,6 +30,24 @@ impl Target {
             filters: select.filters,
             deleted: select.deleted,
         }
+    }
+
+    /// Returns the target without its soft-deleted rows, of which none is deleted again.
+    pub(crate) fn without_deleted(mut self) -> Self {
+        if self.deleted == Deleted::Only {
+            self.restrict([Condition::Any(Vec::new())]);
+        }
+        self.deleted = Deleted::Without;
+        self
+    }
+
+    /// Returns true where a condition compares with an empty list, so that no row is written.
+    pub(crate) fn is_empty(&self) -> bool {
+        let is_never = |condition: &Condition| match condition {
+            Condition::Test(_, Operator::In { values, is }) => *is && values.is_empty(),
+            _ => false,
+        };
+        self.filters.iter().any(is_never)
     }
 
     /// Returns the query for the same rows.

@@ -48,7 +48,7 @@ pub(crate) mod types;
 
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Timelike as _, Utc};
 use uuid::Uuid;
 
 /// The kind of a [`Value`], and so of a column.
@@ -170,6 +170,17 @@ impl Value {
             Self::Json(_) => Kind::Json,
             Self::Decimal(_) => Kind::Decimal,
         }
+    }
+
+    /// Returns true for an instant or a time that is no whole number of microseconds. No column
+    /// holds one.
+    pub(crate) fn is_truncated(&self) -> bool {
+        let nanosecond = match self {
+            Self::Timestamp(instant) => instant.nanosecond(),
+            Self::Time(time) => time.nanosecond(),
+            _ => 0,
+        };
+        nanosecond % 1_000 != 0
     }
 
     /// Returns the approximate number of bytes that the value takes in a statement.

@@ -17,7 +17,8 @@ pub struct Doc {
 
 const KEYS: &[&str] = &[
     "a", "b", "A", "0", "", " ", "a b", "a.b", "a\"b", "a\\b", "a'b", "a`b", "$", "$.a", "[0]",
-    "*", "**", "?", "é", "😀", "a\nb", "a ", "null",
+    "*", "**", "?", "é", "😀", "a\nb", "a ", "null", "-", "-a", "-A", "--", "-%", "-_", "-!",
+    "a-b", "-\"\\",
 ];
 
 fn scalars() -> Vec<Value> {
@@ -40,6 +41,10 @@ fn scalars() -> Vec<Value> {
         json!(9_007_199_254_740_992_i64),
         json!(9_007_199_254_740_993_i64),
         json!(9_007_199_254_740_992.0),
+        json!(1_152_921_504_606_846_976.0),
+        json!(1_152_921_504_606_846_976_i64),
+        json!(4.6e18),
+        json!(-9.2e18),
         json!(i64::MAX),
         json!(i64::MIN),
         json!(""),
@@ -195,5 +200,27 @@ for_each_engine! {
         for wrong in [path().eq(f64::NAN), path().eq("a\0"), Doc::MORE.key("a\0").eq(1)] {
             assert_eq!(Doc::query().filter(wrong).count(db).await.unwrap_err().kind(), ErrorKind::Validation);
         }
+    }
+
+    async fn a_key_that_begins_with_a_minus_is_found_and_written(engine) {
+        let env = TestEnv::with(engine, &schema![Doc]).await;
+        let db = &env.db;
+        let documents = [json!({ "-a": { "-b": [1, { "-c": "x" }] }, "a": 1 }), json!({ "a": { "-b": 2 } }), json!({ "-A": 1 }), json!([{ "-a": 1 }])];
+        let inputs = documents.iter().map(|data| DocCreate { more: None, data: Json(data.clone()) });
+        Doc::create_many(db, inputs).await.unwrap();
+        let count = async |filter: Filter<Doc>| Doc::query().filter(filter).count(db).await.unwrap();
+        assert_eq!(count(Doc::DATA.key("-a").key("-b").index(0).eq(1)).await, 1);
+        assert_eq!(count(Doc::DATA.key("-a").key("-b").index(1).key("-c").eq("x")).await, 1);
+        assert_eq!(count(Doc::DATA.key("a").key("-b").eq(2)).await, 1);
+        assert_eq!(count(Doc::DATA.key("-A").eq(1)).await, 1);
+        assert_eq!(count(Doc::DATA.index(0).key("-a").eq(1)).await, 1);
+        assert_eq!(count(Doc::DATA.key("-a").eq(1)).await, 0);
+        assert_eq!(count(Doc::DATA.key("-a").key("-b").index(0).ne(1)).await, 3);
+        let changed = Doc::query().filter(Doc::DATA.key("-A").eq(1)).update(db, DocUpdate { data: Set(Json(json!(7))), ..Default::default() });
+        assert_eq!(changed.await.unwrap(), 1);
+        assert_eq!(Doc::query().filter(Doc::DATA.key("a").key("-b").eq(2)).delete(db).await.unwrap(), 1);
+        // Deeper than any document: the path finds nothing.
+        let deep = (0..10_000).fold(Doc::DATA.key("a"), |path, at| if at % 2 == 0 { path.index(0) } else { path.key("a") });
+        assert_eq!(count(deep.eq(1)).await, 0);
     }
 }

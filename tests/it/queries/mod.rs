@@ -2,15 +2,22 @@
 
 mod aggregates;
 mod cursors;
+mod decimals;
 mod filters;
 mod groups;
+mod joined;
 mod json_paths;
+mod limits;
+mod lists;
 mod loads;
+mod offsets;
 mod orders;
 mod pages;
 mod params;
+mod precision;
 mod selects;
 mod streams;
+mod sums;
 mod texts;
 mod writes;
 

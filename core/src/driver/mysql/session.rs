@@ -30,8 +30,9 @@ const SQL_MODE: &str = "STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR
 /// default of 1,024 that is so after 256 characters.
 const MAX_SORT_LENGTH: u32 = 64 << 10;
 
-/// A sort needs room for 15 keys of [`MAX_SORT_LENGTH`] bytes.
-const MIN_SORT_BUFFER: u32 = 2 << 20;
+/// A sort needs room for 15 rows, and each text in it takes [`MAX_SORT_LENGTH`] bytes: this is enough
+/// for 16 texts. A sort of few rows allocates less.
+const MIN_SORT_BUFFER: u32 = 16 << 20;
 
 /// Keeps statements out of the log of the application, and leaves the session to [`settings`].
 pub(super) fn session_options(options: MySqlConnectOptions) -> MySqlConnectOptions {

@@ -15,7 +15,7 @@ use crate::driver::sqlite::busy_timeout::BusyTimeout;
 use crate::driver::sqlite::classify::{classify, is_busy};
 use crate::driver::sqlite::open_file::OpenFile;
 use crate::driver::sqlite::url::{Location, Mode};
-use crate::driver::sqlite::{busy_timeout, checkpoint};
+use crate::driver::sqlite::{busy_timeout, checkpoint, functions};
 use crate::driver::sqlite_common::version::check_version;
 use crate::error::kind::ErrorKind;
 use crate::error::violation::Violation;
@@ -83,6 +83,7 @@ impl ConnectConfig {
         };
         let connection = opened.map_err(open_error)?;
         self.harden(&connection).map_err(open_error)?;
+        functions::register(&connection).map_err(open_error)?;
         self.set_journal(&connection, &busy_timeout)?;
         self.verify(&connection)?;
         let clock = Arc::new(Clock::new());

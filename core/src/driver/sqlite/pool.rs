@@ -102,7 +102,7 @@ impl Pool {
     /// Restores the settings of a connection. Returns false for one that is to be closed instead:
     /// any but that of a database in memory, which would end with it.
     pub(super) fn restore(&self, connection: &Connection) -> bool {
-        self.recipe.location == Location::Memory && self.recipe.restore(connection).is_ok()
+        self.config.location == Location::Memory && self.config.restore(connection).is_ok()
     }
 
     pub(super) fn forget_connection(&self) {

@@ -38,6 +38,19 @@ pub(in crate::driver) mod code {
     pub(in crate::driver) const CONSTRAINT_DATATYPE: i32 = 3091;
 }
 
+/// The message of our functions for a number that no column holds.
+#[allow(
+    dead_code,
+    reason = "the functions are registered by one of the drivers"
+)]
+pub(in crate::driver) const DECIMAL_OVERFLOW: &str = "decimal overflow";
+
+/// The messages of SQLite for a function and a collation of this crate that it does not have.
+const OWN: [&str; 2] = [
+    "no such function: fivefold_",
+    "no such collation sequence: fivefold_",
+];
+
 /// The message of SQLite for every violated foreign key.
 const FOREIGN_KEY: &str = "FOREIGN KEY constraint failed";
 
@@ -52,16 +65,36 @@ pub(in crate::driver) fn classify(
     match primary(code) {
         code::CONSTRAINT => constraint(code, message, table, foreign_key),
         // This error has no code of its own.
-        code::ERROR if message == "integer overflow" => {
-            let error = Error::new(
+        code::ERROR if message == "integer overflow" => named(
+            Error::new(
                 ErrorKind::Check,
-                "a sum does not fit into 64 bits; add up fewer rows",
-            );
-            match table {
-                Some(table) => error.with_model(table),
-                None => error,
-            }
-        }
+                "a sum is out of the range of its type; add up fewer rows, or smaller numbers",
+            ),
+            table,
+        ),
+        code::ERROR if message == DECIMAL_OVERFLOW => named(
+            Error::new(
+                ErrorKind::Check,
+                "a number does not fit its type; use smaller numbers",
+            ),
+            table,
+        ),
+        // The levels of nested subqueries add up.
+        code::ERROR if message.starts_with("Expression tree is too large") => named(
+            Error::new(
+                ErrorKind::InvalidInput,
+                "conditions are nested too deep for SQLite, which takes 1000 levels; send several statements",
+            ),
+            table,
+        ),
+        // A function or the collation of this crate, on a connection that it did not open.
+        code::ERROR if OWN.iter().any(|own| message.starts_with(own)) => named(
+            Error::new(
+                ErrorKind::Unsupported,
+                "the pool of the application cannot compute this; open the database with `Db::connect`",
+            ),
+            table,
+        ),
         other => {
             let (kind, text) = condition(code);
             let missing_schema = missing_schema(other, message, table.map(Table::model));
@@ -71,6 +104,13 @@ pub(in crate::driver) fn classify(
                 None => error,
             }
         }
+    }
+}
+
+fn named(error: Error, table: Option<&'static Table>) -> Error {
+    match table {
+        Some(table) => error.with_model(table),
+        None => error,
     }
 }
 

@@ -19,6 +19,9 @@ const MAX_BYTES: usize = 4 << 20;
 /// The most rows in one statement with arrays.
 const MAX_ARRAY_ROWS: usize = 10_000;
 
+/// The maximum number of placeholders of a statement in the protocols of both servers.
+const MAX_BIND_PARAMS: usize = 65_535;
+
 /// The most rows in one statement with tuples. Numbers of rows above [`FEW_TUPLES`] are rounded
 /// down to a power of two, so that there are few different texts, and each stays prepared.
 const MAX_TUPLES: usize = 1_024;
@@ -39,7 +42,7 @@ pub(super) fn is_one_statement<E: Engine>(
             (InsertForm::Tuples(table), Some(first)) => {
                 let returns_keys = lease.returns_keys().get() == Some(&true);
                 (returns_keys || !counts_keys(table))
-                    && tuple_count::<E>(sets, first.len()) == sets.len()
+                    && tuple_count(sets, first.len()) == sets.len()
             }
             _ => false,
         },
@@ -74,7 +77,7 @@ pub(super) async fn each<E: Engine>(
         let count = match &form {
             InsertForm::Each => 1,
             InsertForm::Arrays(_) => rows_within(sets, MAX_ARRAY_ROWS),
-            InsertForm::Tuples(_) => tuple_count::<E>(sets, first.len()),
+            InsertForm::Tuples(_) => tuple_count(sets, first.len()),
         };
         let (batch, rest) = sets.split_at(count.clamp(1, sets.len()));
         written += match &form {
@@ -137,9 +140,8 @@ fn rows_within(sets: &[Vec<Value>], max: usize) -> usize {
 }
 
 /// Returns the number of the first rows that one statement with tuples inserts.
-fn tuple_count<E: Engine>(sets: &[Vec<Value>], columns: usize) -> usize {
-    let max_params = E::DIALECT.capabilities.max_bind_params;
-    let max = MAX_TUPLES.min(max_params / columns.max(1)).max(1);
+fn tuple_count(sets: &[Vec<Value>], columns: usize) -> usize {
+    let max = MAX_TUPLES.min(MAX_BIND_PARAMS / columns.max(1)).max(1);
     let count = rows_within(sets, max);
     if count <= FEW_TUPLES {
         return count;

@@ -38,8 +38,9 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
     }
 
     fn compare<V: Argument<T>>(self, comparison: Comparison, value: V) -> Filter<M> {
+        let is_truncated = value.is_truncated();
         let value = self.value(value);
-        self.test(value.map(|value| Operator::Compare(comparison, value)))
+        self.test(value.map(|value| Operator::compare(comparison, value, is_truncated)))
     }
 
     fn null(self, is: bool) -> Filter<M> {
@@ -47,7 +48,12 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
     }
 
     fn list<V: Argument<T>>(self, values: impl IntoIterator<Item = V>, is: bool) -> Filter<M> {
-        let values = values.into_iter().map(|value| self.value(value));
+        let values = values.into_iter().filter_map(|value| {
+            // No row has a value that was truncated.
+            let is_truncated = value.is_truncated();
+            let value = self.value(value);
+            (!is_truncated || value.is_err()).then_some(value)
+        });
         let values = values.collect::<BuildResult<_>>();
         self.test(values.map(|values| Operator::In { values, is }))
     }

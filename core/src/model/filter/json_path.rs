@@ -173,8 +173,8 @@ integer!(i16, i32, i64, u8, u32);
 
 impl IntoScalar for f64 {
     fn into_scalar(self) -> Result<Scalar, Unstorable> {
-        /// The first whole number above those of an `i64`.
-        const END: f64 = 9_223_372_036_854_775_808.0;
+        /// The first whole number after which not every one is a float.
+        const END: f64 = 9_007_199_254_740_992.0;
         if !self.is_finite() {
             return Err(Unstorable::new(
                 "finite",
@@ -185,7 +185,7 @@ impl IntoScalar for f64 {
             clippy::cast_possible_truncation,
             reason = "whole, and between the ends"
         )]
-        Ok(if self.fract() == 0.0 && (-END..END).contains(&self) {
+        Ok(if self.fract() == 0.0 && (-END..=END).contains(&self) {
             Scalar::Integer(self as i64)
         } else {
             Scalar::Float(self)

@@ -10,13 +10,18 @@ use std::{fmt, ops};
 
 use crate::model::Model;
 use crate::stmt::condition::Condition;
-use crate::stmt::constant;
 use crate::stmt::invalid::BuildResult;
+use crate::stmt::tree::{Join, Tree};
 
 /// A condition on the rows of `M`, such as `User::EMAIL.eq("ann@example.com")`.
 ///
 /// A condition is true or false for every row, never unknown. NULL meets no comparison but `ne` and
 /// `not_in`, and `not()` selects exactly the rows that the condition does not.
+///
+/// A statement has at most 10,000 conditions, which are nested at most 50 levels deep, and 32,766
+/// bind values, where a list of more than 8 values counts as one. A chain of `and` or of `or` is one
+/// level, however long it is, and a relation is four. More is
+/// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput), and nothing is sent.
 ///
 /// ```
 /// # use fivefold::prelude::*;
@@ -35,27 +40,38 @@ use crate::stmt::invalid::BuildResult;
 #[must_use = "a filter has no effect until it is passed to a query: `Model::query().filter(..)`"]
 pub struct Filter<M> {
     /// The condition, or the reason why a value in it is invalid.
-    condition: BuildResult<Condition>,
+    tree: BuildResult<Tree>,
     model: PhantomData<fn() -> M>,
 }
 
 impl<M> Filter<M> {
-    pub(crate) const fn of(condition: BuildResult<Condition>) -> Self {
+    pub(crate) fn of(condition: BuildResult<Condition>) -> Self {
+        Self::of_tree(condition.map(Tree::leaf))
+    }
+
+    pub(crate) const fn of_tree(tree: BuildResult<Tree>) -> Self {
         Self {
-            condition,
+            tree,
             model: PhantomData,
         }
     }
 
-    pub(crate) fn into_condition(self) -> BuildResult<Condition> {
-        self.condition
+    pub(crate) fn into_tree(self) -> BuildResult<Tree> {
+        self.tree
     }
 
-    fn join(self, other: Self, join: fn(Vec<Condition>) -> Condition) -> Self {
-        Self::of(
-            self.condition
-                .and_then(|one| Ok(join(vec![one, other.condition?]))),
-        )
+    pub(crate) fn into_condition(self) -> BuildResult<Condition> {
+        self.tree.map(Tree::into_condition)
+    }
+
+    fn join(self, other: Self, join: Join) -> Self {
+        Self::of_tree(self.tree.and_then(|one| Ok(one.joined(other.tree?, join))))
+    }
+
+    fn list(filters: impl IntoIterator<Item = Self>, join: Join) -> Self {
+        let trees = filters.into_iter().map(Self::into_tree);
+        let trees = trees.collect::<BuildResult<Vec<_>>>();
+        Self::of_tree(trees.map(|trees| Tree::all(trees, join)))
     }
 }
 
@@ -63,7 +79,7 @@ impl<M: Model> Filter<M> {
     /// Returns the condition that both conditions are true.
     pub fn and(self, other: impl IntoFilter<M>) -> Self {
         match other.into_filter() {
-            Some(other) => self.join(other, constant::all),
+            Some(other) => self.join(other, Join::And),
             None => self,
         }
     }
@@ -71,7 +87,7 @@ impl<M: Model> Filter<M> {
     /// Returns the condition that at least one of the two conditions is true.
     pub fn or(self, other: impl IntoFilter<M>) -> Self {
         match other.into_filter() {
-            Some(other) => self.join(other, constant::any),
+            Some(other) => self.join(other, Join::Or),
             None => self,
         }
     }
@@ -82,20 +98,18 @@ impl<M: Model> Filter<M> {
         reason = "`Not` is implemented as well"
     )]
     pub fn not(self) -> Self {
-        Self::of(self.condition.map(constant::not))
+        Self::of_tree(self.tree.map(Tree::negated))
     }
 
     /// Returns the condition that all of the conditions are true; of none, it is true, which for a
     /// query is no condition.
     pub fn all_of(filters: impl IntoIterator<Item = Self>) -> Self {
-        let conditions = filters.into_iter().map(Self::into_condition);
-        Self::of(conditions.collect::<BuildResult<_>>().map(constant::all))
+        Self::list(filters, Join::And)
     }
 
     /// Returns the condition that at least one of the conditions is true; of none, it is false.
     pub fn any_of(filters: impl IntoIterator<Item = Self>) -> Self {
-        let conditions = filters.into_iter().map(Self::into_condition);
-        Self::of(conditions.collect::<BuildResult<_>>().map(constant::any))
+        Self::list(filters, Join::Or)
     }
 }
 
@@ -109,14 +123,16 @@ impl<M: Model> ops::Not for Filter<M> {
 
 impl<M> Clone for Filter<M> {
     fn clone(&self) -> Self {
-        Self::of(self.condition.clone())
+        Self::of_tree(self.tree.clone())
     }
 }
 
 /// Prints the form of the condition and no value.
 impl<M> fmt::Debug for Filter<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Filter").field(&self.condition).finish()
+        f.debug_tuple("Filter")
+            .field(&self.clone().into_condition())
+            .finish()
     }
 }
 

@@ -42,7 +42,8 @@ macro_rules! operators {
 
         #[doc = concat!("Returns the condition that ", $operand, " is one of these values; of none, it is false.")]
         ///
-        /// A statement binds at most 32,766 values on SQLite and 65,535 on the other databases.
+        /// A list of more than 8 values is one bind value, so its length is not limited; on MariaDB
+        /// and MySQL all values of a statement fit into 16 MiB. SQLite takes at most 32,766 floats.
         pub fn in_list<V: $bound>(
             self,
             values: impl IntoIterator<Item = V>,

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::model::column::Column;
-use crate::model::summable::{Summable, TOO_LARGE, float};
+use crate::model::summable::{Summable, TOO_LARGE};
 use crate::query::aggregate::too_large;
 use crate::stmt::aggregate::Function;
 use crate::stmt::group::Measure;
@@ -48,11 +48,11 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
     }
 
     /// Computes the mean of the values of a group; none where all are null.
-    pub fn avg(self) -> Aggregate<M, Option<f64>>
+    pub fn avg(self) -> Aggregate<M, Option<T::Mean>>
     where
         T: Summable,
     {
-        self.aggregate(Function::Average, float)
+        self.aggregate(Function::Average, T::read_mean)
     }
 
     /// Returns the least value of a group; none where all are null. Of a nullable column it is an
@@ -147,6 +147,11 @@ impl AggregateExpr for i64 {
 }
 
 impl AggregateExpr for f64 {
+    type With = Self;
+}
+
+#[cfg(feature = "decimal")]
+impl AggregateExpr for rust_decimal::Decimal {
     type With = Self;
 }
 

@@ -14,13 +14,14 @@ use crate::stmt::condition::Condition;
 use crate::stmt::group::{GroupSort, Measure};
 use crate::stmt::invalid::{BuildResult, InvalidArgument};
 use crate::stmt::operator::{Comparison, Operator};
+use crate::stmt::tree::{Join, Tree};
 use crate::value::Value;
 
 /// A condition on the groups of `M`, such as `Item::ID.count().ge(2)`: true or false, as a
 /// [`Filter`](crate::query::Filter).
 #[must_use = "a condition does nothing until groups have it: call `having`"]
 pub struct GroupFilter<M> {
-    condition: BuildResult<Condition>,
+    tree: BuildResult<Tree>,
     model: PhantomData<fn() -> M>,
 }
 
@@ -38,8 +39,9 @@ impl<M: Model, T: AggregateExpr> Aggregate<M, T> {
     }
 
     fn compare<V: Argument<T::With>>(self, comparison: Comparison, value: V) -> GroupFilter<M> {
+        let is_truncated = value.is_truncated();
         let value = self.value(value);
-        self.test(value.map(|value| Operator::Compare(comparison, value)))
+        self.test(value.map(|value| Operator::compare(comparison, value, is_truncated)))
     }
 
     fn null(self, is: bool) -> GroupFilter<M> {
@@ -51,14 +53,17 @@ impl<M: Model, T: AggregateExpr> Aggregate<M, T> {
         values: impl IntoIterator<Item = V>,
         is: bool,
     ) -> GroupFilter<M> {
-        let values = values.into_iter().map(|value| self.value(value));
+        let whole = values.into_iter().filter(|value| !value.is_truncated());
+        let values = whole.map(|value| self.value(value));
         let values = values.collect::<BuildResult<_>>();
         self.test(values.map(|values| Operator::In { values, is }))
     }
 
     fn test(self, operator: BuildResult<Operator>) -> GroupFilter<M> {
         let operand = self.operand();
-        GroupFilter::of(operand.and_then(|operand| Ok(Condition::Test(operand, operator?))))
+        GroupFilter::of(
+            operand.and_then(|operand| Ok(Tree::leaf(Condition::Test(operand, operator?)))),
+        )
     }
 
     fn value(self, value: impl Argument<T::With>) -> BuildResult<Value> {
@@ -80,21 +85,21 @@ impl<M: Model, T> Aggregate<M, T> {
 }
 
 impl<M> GroupFilter<M> {
-    const fn of(condition: BuildResult<Condition>) -> Self {
+    const fn of(tree: BuildResult<Tree>) -> Self {
         Self {
-            condition,
+            tree,
             model: PhantomData,
         }
     }
 
     /// Returns the condition that both conditions are true.
     pub fn and(self, other: Self) -> Self {
-        self.join(other, Condition::All)
+        self.join(other, Join::And)
     }
 
     /// Returns the condition that at least one of the two conditions is true.
     pub fn or(self, other: Self) -> Self {
-        self.join(other, Condition::Any)
+        self.join(other, Join::Or)
     }
 
     /// Returns the condition that this one is false.
@@ -103,34 +108,29 @@ impl<M> GroupFilter<M> {
         reason = "a method, as that of a condition on rows"
     )]
     pub fn not(self) -> Self {
-        Self::of(
-            self.condition
-                .map(|condition| Condition::Not(Box::new(condition))),
-        )
+        Self::of(self.tree.map(Tree::negated))
     }
 
-    fn join(self, other: Self, join: fn(Vec<Condition>) -> Condition) -> Self {
-        Self::of(
-            self.condition
-                .and_then(|one| Ok(join(vec![one, other.condition?]))),
-        )
+    fn join(self, other: Self, join: Join) -> Self {
+        Self::of(self.tree.and_then(|one| Ok(one.joined(other.tree?, join))))
     }
 
     pub(super) fn into_condition(self) -> Result<Condition> {
-        self.condition.map_err(InvalidArgument::into_error)
+        let tree = self.tree.map_err(InvalidArgument::into_error)?;
+        Ok(tree.into_condition())
     }
 }
 
 impl<M> Clone for GroupFilter<M> {
     fn clone(&self) -> Self {
-        Self::of(self.condition.clone())
+        Self::of(self.tree.clone())
     }
 }
 
 /// Prints the form of the condition and no value.
 impl<M> fmt::Debug for GroupFilter<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("GroupFilter").field(&self.condition).finish()
+        f.debug_tuple("GroupFilter").field(&self.tree).finish()
     }
 }
 

@@ -3,9 +3,9 @@
 /// The abilities and limits of one database.
 #[derive(Debug)]
 pub(crate) struct Capabilities {
-    /// The most values that one statement binds. A limit of the protocol or of a build option; a
-    /// list with more of them is an error before it is sent.
-    pub(crate) max_bind_params: usize,
+    /// Whether each element of a long AND or OR is one level of the expression, of which the database
+    /// allows few. Such a list is then written as a balanced tree.
+    pub(crate) counts_long_lists_as_levels: bool,
 
     /// Whether INSERT .. ON CONFLICT .. DO UPDATE .. RETURNING exists. Without it, an upsert is
     /// several statements in one transaction.
@@ -27,10 +27,6 @@ pub(crate) struct Capabilities {
 
     /// Whether ORDER BY has NULLS FIRST and NULLS LAST. Without them, `IS NULL` is sorted by first.
     pub(crate) nulls_first_last: bool,
-
-    /// Whether decimal numbers are compared by value. Where they are stored as text, order and
-    /// range comparisons of them are refused.
-    pub(crate) orders_decimals: bool,
 
     /// Whether blanks at the end of a text are cut without an error if they do not fit into its
     /// column. The driver then compares lengths before it writes.

@@ -5,7 +5,8 @@ use crate::sql::dialect::capabilities::{Bulk, Capabilities, Replication, RowLock
 use crate::sql::dialect::ddl::{CatalogQueries, Ddl, Layout, always};
 use crate::sql::dialect::raw::{Comments, RawStatements};
 use crate::sql::dialect::syntax::{
-    JsonPaths, Placeholder, Syntax, TextSearch, function_name, returning_clause, standard_literal,
+    JsonPaths, Lists, Placeholder, Syntax, TextSearch, function_name, returning_clause,
+    standard_literal,
 };
 use crate::stmt::aggregate::Function;
 use crate::table::column::ColumnDef;
@@ -21,11 +22,16 @@ pub(crate) static POSTGRES: Dialect = Dialect {
         literal: standard_literal,
         default_values: "DEFAULT VALUES",
         from_nothing: "",
+        exists: "EXISTS",
         returning_key: returning_clause,
         text_search: TextSearch::Like,
         json_paths: JsonPaths::Strict,
         ascii_lower: |text| format!("lower({text} COLLATE \"C\")"),
         aggregate,
+        read_aggregate,
+        decimal_order: "",
+        increment,
+        lists: Lists::Array,
         array: |kind| Some(array(kind)),
     },
     ddl: Ddl {
@@ -66,11 +72,9 @@ pub(crate) static POSTGRES: Dialect = Dialect {
         truncates_blanks: false,
         upsert: true,
         update_returning: true,
-        // The protocol has a 16-bit count.
-        max_bind_params: 65_535,
+        counts_long_lists_as_levels: false,
         nulls_are_least: false,
         nulls_first_last: true,
-        orders_decimals: true,
         reads_changed_table: true,
         row_locks: Some(RowLocks {
             wait: " FOR UPDATE",
@@ -173,9 +177,19 @@ fn length(column: &ColumnDef, quoted: &str) -> Option<String> {
 fn aggregate(function: Function, kind: Kind, quoted: &str) -> String {
     let name = function_name(function);
     match (function, kind) {
-        (Function::Sum, Kind::I16 | Kind::I32 | Kind::I64) => format!("{name}({quoted})::numeric"),
-        (Function::Sum | Function::Average, Kind::F32 | Kind::F64) => {
-            format!("{name}({quoted}::double precision)")
+        (Function::Sum, Kind::F32 | Kind::F64) => {
+            format!("sum({quoted}::double precision)")
+        }
+        // Not `avg`, which also computes squares, and fails where they are out of range.
+        (Function::Average, Kind::F32 | Kind::F64) => {
+            format!("(sum({quoted}::double precision) / nullif(count({quoted}), 0))")
+        }
+        // A quotient has as many digits after the point as its operands.
+        (Function::Average, Kind::Decimal) => {
+            format!(
+                "round((sum({quoted}) + 0.{:028}) / nullif(count({quoted}), 0), 28)",
+                0
+            )
         }
         (Function::Average, _) => format!("{name}({quoted})::double precision"),
         (Function::Least | Function::Greatest, Kind::Uuid | Kind::Bool | Kind::Bytes) => {
@@ -189,5 +203,25 @@ fn aggregate(function: Function, kind: Kind, quoted: &str) -> String {
             )
         }
         _ => format!("{name}({quoted})"),
+    }
+}
+
+/// The text holds every digit.
+fn read_aggregate(function: Function, kind: Kind, aggregate: String) -> String {
+    match (function, kind) {
+        (Function::Sum, Kind::I16 | Kind::I32 | Kind::I64)
+        | (Function::Sum | Function::Average, Kind::Decimal) => format!("{aggregate}::text"),
+        _ => aggregate,
+    }
+}
+
+/// A number of `numeric` can have more digits than a decimal number of the application, so a result
+/// with more than 96 bits fails as a number that is no `smallint`.
+fn increment(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Decimal => {
+            "(SELECT trim_scale(s) + (CASE WHEN abs(s) * power(10::numeric, scale(trim_scale(s))) > 79228162514264337593543950335 THEN 100000 ELSE 0 END)::smallint FROM (SELECT @ + ? AS s) AS fivefold_sum)"
+        }
+        _ => "@ + ?",
     }
 }

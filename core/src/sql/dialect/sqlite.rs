@@ -5,7 +5,7 @@ use crate::sql::dialect::capabilities::{Bulk, Capabilities};
 use crate::sql::dialect::ddl::{CatalogQueries, Ddl, Layout, always};
 use crate::sql::dialect::raw::{Comments, RawStatements};
 use crate::sql::dialect::syntax::{
-    JsonPaths, Placeholder, Syntax, TextSearch, function_name, no_arrays, returning_clause,
+    JsonPaths, Lists, Placeholder, Syntax, TextSearch, function_name, no_arrays, returning_clause,
     standard_literal,
 };
 use crate::stmt::aggregate::Function;
@@ -22,11 +22,16 @@ pub(crate) static SQLITE: Dialect = Dialect {
         literal: standard_literal,
         default_values: "DEFAULT VALUES",
         from_nothing: "",
+        exists: "+EXISTS",
         returning_key: returning_clause,
         text_search: TextSearch::Functions,
         json_paths: JsonPaths::TypeThenValue,
         ascii_lower: |text| format!("lower({text})"),
         aggregate,
+        read_aggregate,
+        decimal_order: " COLLATE fivefold_decimal",
+        increment,
+        lists: Lists::JsonEach,
         array: no_arrays,
     },
     ddl: Ddl {
@@ -55,11 +60,10 @@ pub(crate) static SQLITE: Dialect = Dialect {
         truncates_blanks: false,
         upsert: true,
         update_returning: true,
-        // SQLITE_MAX_VARIABLE_NUMBER.
-        max_bind_params: 32_766,
+        // SQLITE_MAX_EXPR_DEPTH is 1,000.
+        counts_long_lists_as_levels: true,
         nulls_are_least: true,
         nulls_first_last: true,
-        orders_decimals: false,
         reads_changed_table: true,
         // One transaction writes at a time, and no other can change the rows that it has read.
         row_locks: None,
@@ -123,13 +127,61 @@ fn type_check(column: &ColumnDef, quoted: &str) -> Option<String> {
     }
 }
 
-/// A sum that exceeds 64 bits is an error of SQLite. Decimal numbers are stored as text.
+/// A sum of SQLite fails as soon as a part of it exceeds 64 bits, so the upper and the lower 32 bits
+/// of the numbers are added up for themselves. Beyond 64 bits the result is a float, which SQLite
+/// compares with an integer by value. The functions on decimal numbers are those of the driver.
 fn aggregate(function: Function, kind: Kind, quoted: &str) -> String {
     let name = function_name(function);
     match (function, kind) {
-        (Function::Sum, Kind::I16 | Kind::I32 | Kind::I64) => {
-            format!("CAST({name}({quoted}) AS TEXT)")
+        (Function::Sum, Kind::I64) => {
+            let (upper, lower) = halves(quoted);
+            format!(
+                "CASE WHEN {upper} BETWEEN -2147483648 AND 2147483647 THEN {upper} << 32 | {lower} ELSE {upper} * 4294967296.0 END"
+            )
+        }
+        (Function::Sum | Function::Average, Kind::F32 | Kind::F64) => {
+            // `abs` of the least integer is an error, and infinity minus infinity is NULL.
+            format!(
+                "CASE WHEN count({quoted}) > 0 AND (abs(sum({quoted})) < 9e999) IS NOT TRUE THEN abs(-9223372036854775807 - (count({quoted}) > 0)) ELSE {name}({quoted}) END"
+            )
+        }
+        (Function::Sum | Function::Average, Kind::Decimal) => {
+            format!("fivefold_decimal_{name}({quoted})")
+        }
+        (Function::Least | Function::Greatest, Kind::Decimal) => {
+            format!("{name}({quoted} COLLATE fivefold_decimal)")
         }
         _ => format!("{name}({quoted})"),
+    }
+}
+
+/// The text of a float is not that of an integer, so a sum beyond 64 bits is told apart.
+fn read_aggregate(function: Function, kind: Kind, aggregate: String) -> String {
+    if function == Function::Sum && kind.is_integer() {
+        format!("CAST({aggregate} AS TEXT)")
+    } else {
+        aggregate
+    }
+}
+
+/// Returns the upper half of the sum, which is beyond 32 bits where the sum is beyond 64, and the
+/// lower half.
+fn halves(quoted: &str) -> (String, String) {
+    let lower = format!("sum({quoted} & 4294967295)");
+    (
+        format!("(sum({quoted} >> 32) + ({lower} >> 32))"),
+        format!("({lower} & 4294967295)"),
+    )
+}
+
+/// SQLite computes with 64-bit floats, and would store infinity.
+fn increment(kind: Kind) -> &'static str {
+    match kind {
+        Kind::F32 => "fivefold_f32(@ + ?)",
+        Kind::F64 => {
+            "(SELECT CASE WHEN abs(s) < 9e999 OR s IS NULL THEN s ELSE abs(-9223372036854775807 - (s IS NOT NULL)) END FROM (SELECT @ + ? AS s))"
+        }
+        Kind::Decimal => "fivefold_decimal_add(@, ?)",
+        _ => "@ + ?",
     }
 }

@@ -28,6 +28,11 @@ pub(crate) struct Syntax {
     /// The FROM of a SELECT that reads no table and has conditions; empty where none is needed.
     pub(crate) from_nothing: &'static str,
 
+    /// The word before a subquery that finds a row. SQLite 3.51 turns an EXISTS that is a term of
+    /// WHERE into a join, and its OFFSET then counts the joined rows; an operator before the word
+    /// keeps the subquery as it is.
+    pub(crate) exists: &'static str,
+
     /// Renders the end of an INSERT that returns the key that the database generated; takes the
     /// quoted key.
     pub(crate) returning_key: fn(quoted: &str) -> String,
@@ -42,9 +47,25 @@ pub(crate) struct Syntax {
     /// databases' own functions do not agree.
     pub(crate) ascii_lower: fn(text: &str) -> String,
 
-    /// Renders an aggregate of a quoted column: a sum of integers as a decimal number, because it
-    /// may exceed 64 bits; other sums and averages as 64-bit floats.
+    /// Renders an aggregate of a quoted column, as a number that is compared and sorted by: means and
+    /// sums of integers and of decimal numbers are exact, the means with 28 digits after the point.
+    /// A sum of floats that is out of their range is an error.
     pub(crate) aggregate: fn(Function, Kind, quoted: &str) -> String,
+
+    /// Renders an aggregate in the form that is read: a sum of integers, which may exceed 64 bits,
+    /// as a decimal number or as its text.
+    pub(crate) read_aggregate: fn(Function, Kind, aggregate: String) -> String,
+
+    /// The collation of a decimal number in comparisons and orders, because it is stored as text;
+    /// empty where the database has decimal numbers.
+    pub(crate) decimal_order: &'static str,
+
+    /// Returns the new value of a column that a value is added to: `@` is the column and `?` the
+    /// value, which comes once. A result that the type does not hold is an error.
+    pub(crate) increment: fn(Kind) -> &'static str,
+
+    /// How a column is compared with a list of many values, which is one bind value.
+    pub(crate) lists: Lists,
 
     /// Returns the type of an array of values of this kind, to which an array placeholder is cast;
     /// none where there are no arrays.
@@ -58,6 +79,17 @@ pub(crate) enum Placeholder {
     Numbered(char),
     /// A character alone: values are bound in the order of the text.
     Bare(char),
+}
+
+/// How a column is compared with a list of many values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lists {
+    /// With an array.
+    Array,
+    /// With the rows of `json_each`.
+    JsonEach,
+    /// With the rows of JSON_TABLE, where a placeholder for each value would be too many.
+    JsonTable,
 }
 
 /// How text is searched for a part.
@@ -84,6 +116,10 @@ pub(crate) enum JsonPaths {
 /// Renders text between single quotes, as standard SQL does.
 pub(super) fn standard_literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
+}
+
+pub(super) fn read_plain(_: Function, _: Kind, aggregate: String) -> String {
+    aggregate
 }
 
 pub(super) fn no_arrays(_: Kind) -> Option<&'static str> {

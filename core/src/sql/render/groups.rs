@@ -7,6 +7,7 @@ use crate::sql::render::select::{Ready, from, refuse_json, window};
 use crate::sql::render::writer::SqlWriter;
 use crate::stmt::aggregate::Function;
 use crate::stmt::group::{GroupSort, Grouping, Measure};
+use crate::stmt::operator::Operand;
 use crate::stmt::select::Select;
 use crate::stmt::sort::{Nulls, Sort};
 use crate::table::Table;
@@ -28,7 +29,7 @@ pub(crate) fn groups(
     text.listed(&keys);
     for measure in grouping.aggregates {
         text.push(", ");
-        text.selected_aggregate(measure.function, measured(table, *measure)?)?;
+        text.selected_aggregate(measure.function, measured(table, *measure)?);
     }
     from(&mut text, table, select)?;
     text.push(" GROUP BY ");
@@ -54,37 +55,25 @@ impl SqlWriter {
     }
 
     /// Writes an aggregate in the form that is read.
-    fn selected_aggregate(&mut self, function: Function, column: &ColumnDef) -> Result<()> {
-        if function != Function::Count {
-            self.check_order(column)?;
-        }
-        let dialect = self.dialect();
-        let quoted = dialect.quoted(column.name);
-        self.push(&(dialect.syntax.aggregate)(function, column.kind, &quoted));
-        Ok(())
+    pub(crate) fn selected_aggregate(&mut self, function: Function, column: &ColumnDef) {
+        let syntax = &self.dialect().syntax;
+        let aggregate =
+            (syntax.aggregate)(function, column.kind, &self.dialect().quoted(column.name));
+        self.push(&(syntax.read_aggregate)(function, column.kind, aggregate));
     }
 
-    /// Writes an aggregate in the form that is compared and sorted by: a sum as a number, 0 where
-    /// all values are null.
-    pub(crate) fn compared_aggregate(
-        &mut self,
-        function: Function,
-        column: &ColumnDef,
-    ) -> Result<()> {
-        match function {
-            Function::Sum if column.kind.is_integer() => {
-                self.push("coalesce(sum(");
-                self.column(column);
-                self.push("), 0)");
-                Ok(())
-            }
-            Function::Sum => {
-                self.push("coalesce(");
-                self.selected_aggregate(function, column)?;
-                self.push(", 0)");
-                Ok(())
-            }
-            _ => self.selected_aggregate(function, column),
+    /// Writes an aggregate in the form that is compared and sorted by: a sum is 0 where all values
+    /// are null.
+    pub(crate) fn compared_aggregate(&mut self, function: Function, column: &ColumnDef) {
+        let dialect = self.dialect();
+        let quoted = dialect.quoted(column.name);
+        let aggregate = (dialect.syntax.aggregate)(function, column.kind, &quoted);
+        if function == Function::Sum {
+            self.push("coalesce(");
+            self.push(&aggregate);
+            self.push(", 0)");
+        } else {
+            self.push(&aggregate);
         }
     }
 
@@ -124,9 +113,11 @@ impl SqlWriter {
         for (number, sort) in order.into_iter().enumerate() {
             self.push(if number == 0 { "" } else { ", " });
             match sort {
-                GroupSort::Key(sort) => self.order(&[sort])?,
+                GroupSort::Key(sort) => self.order(&[sort]),
                 GroupSort::Measured(measure, descending) => {
-                    self.compared_aggregate(measure.function, measured(table, measure)?)?;
+                    let column = measured(table, measure)?;
+                    self.compared_aggregate(measure.function, column);
+                    self.collation(Operand::Aggregate(measure.function, column));
                     self.push(if descending { " DESC" } else { "" });
                     if !self.dialect().capabilities.nulls_are_least {
                         self.push(if descending {

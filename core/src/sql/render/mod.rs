@@ -4,6 +4,7 @@ pub(crate) mod delimited;
 pub(crate) mod groups;
 pub(crate) mod insert;
 pub(crate) mod json;
+pub(crate) mod list;
 pub(crate) mod operator;
 pub(crate) mod prepared;
 pub(crate) mod raw;

@@ -1,6 +1,5 @@
 //! The search for text in text.
 
-use crate::error::Result;
 use crate::sql::dialect::syntax::TextSearch;
 use crate::sql::render::writer::SqlWriter;
 use crate::stmt::operator::{Operand, Part};
@@ -8,13 +7,7 @@ use crate::value::Value;
 
 impl SqlWriter {
     /// Writes that the operand, or a part of it, is this text.
-    pub(crate) fn search(
-        &mut self,
-        operand: Operand,
-        part: Part,
-        text: &str,
-        ignores_case: bool,
-    ) -> Result<()> {
+    pub(crate) fn search(&mut self, operand: Operand, part: Part, text: &str, ignores_case: bool) {
         let searches = if part == Part::Whole {
             None
         } else {
@@ -26,9 +19,9 @@ impl SqlWriter {
             self.push("substr(");
         }
         if ignores_case {
-            self.changed_operand(operand, self.dialect().syntax.ascii_lower)?;
+            self.changed_operand(operand, self.dialect().syntax.ascii_lower);
         } else {
-            self.operand(operand)?;
+            self.operand(operand);
         }
         let length = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
         match (searches, part) {
@@ -37,7 +30,7 @@ impl SqlWriter {
                 self.push(", ");
                 self.value(Value::Text(text.to_owned()));
                 self.push(") > 0");
-                return Ok(());
+                return;
             }
             (Some(TextSearch::Functions), Part::End) => {
                 self.push(", ");
@@ -53,11 +46,10 @@ impl SqlWriter {
                 self.push(" LIKE ");
                 self.value(Value::Text(pattern(part, text)));
                 self.push(" ESCAPE '!'");
-                return Ok(());
+                return;
             }
         }
         self.value(Value::Text(text.to_owned()));
-        Ok(())
     }
 }
 

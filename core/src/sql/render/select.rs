@@ -29,7 +29,7 @@ pub(crate) fn rows(
     let mut text = SqlWriter::new(dialect, "SELECT ");
     text.push(&dialect.prepared(table).columns);
     from(&mut text, table, select)?;
-    ordered(&mut text, &order_of(table, select))?;
+    ordered(&mut text, &order_of(table, select));
     window(&mut text, limit, offset);
     locked(&mut text, select)?;
     text.finish()
@@ -53,9 +53,9 @@ pub(crate) fn columns(
     text.comma_separated(columns.clone(), SqlWriter::column);
     from(&mut text, table, select)?;
     if is_distinct {
-        ordered(&mut text, &distinct_order(select, columns)?)?;
+        ordered(&mut text, &distinct_order(select, columns)?);
     } else {
-        ordered(&mut text, &order_of(table, select))?;
+        ordered(&mut text, &order_of(table, select));
     }
     window(&mut text, limit, offset);
     locked(&mut text, select)?;
@@ -131,10 +131,10 @@ pub(crate) fn page(
     text.push(") AS fivefold_counted LEFT JOIN (SELECT ");
     text.push(columns);
     from(&mut text, table, select)?;
-    ordered(&mut text, &order)?;
+    ordered(&mut text, &order);
     window(&mut text, Some(limit), offset);
     text.push(") AS fivefold_page ON 1 = 1");
-    ordered(&mut text, &order)?;
+    ordered(&mut text, &order);
     text.finish()
 }
 
@@ -162,32 +162,29 @@ pub(crate) fn related(
         text.push(", row_number() OVER (PARTITION BY ");
         text.link_column(link);
         text.push(" ORDER BY ");
-        text.order(&order)?;
+        text.order(&order);
         text.push(") AS fivefold_number");
     }
     text.push(" FROM ");
-    text.joined_tables(link);
-    text.push(" WHERE ");
-    match link.through {
-        Some(through) => {
-            text.set_scope(Scope::Alias(2));
-            text.list(Operand::Column(through.own), values, true)?;
-            text.set_scope(Scope::Alias(1));
+    if link.through.is_some() {
+        text.joined_tables(link, Some(values));
+        text.filter(link.table, &select.filters, select.deleted)?;
+    } else {
+        text.joined_tables(link, None);
+        text.push(" WHERE ");
+        text.list(Operand::Column(link.other), values, true);
+        if !select.filters.is_empty() {
+            text.push(" AND ");
+            text.conditions(&select.filters, " AND ")?;
         }
-        None => text.list(Operand::Column(link.other), values, true)?,
+        text.deleted(" AND ", link.table, select.deleted);
     }
-    for condition in &select.filters {
-        text.push(" AND ");
-        text.condition(condition)?;
-    }
-    text.deleted(" AND ", link.table, select.deleted);
-    text.join_table_deleted(link);
     if let Some(limit) = select.limit {
         text.set_scope(Scope::Plain);
         text.push(") AS fivefold_rows WHERE fivefold_number <= ");
         text.value(Value::I64(limit));
     }
-    ordered(&mut text, &order)?;
+    ordered(&mut text, &order);
     text.finish()
 }
 
@@ -203,12 +200,7 @@ pub(crate) fn computed(
         Computed::Count => text.push("count(*)"),
         Computed::Exists => text.push("1"),
         Computed::Of(function, column) => {
-            text.check_order(column)?;
-            text.push(&(dialect.syntax.aggregate)(
-                function,
-                column.kind,
-                &dialect.quoted(column.name),
-            ));
+            text.selected_aggregate(function, column);
         }
     }
     from(&mut text, table, select)?;
@@ -239,9 +231,9 @@ pub(crate) fn order_of(table: &'static Table, select: &Select) -> Vec<Sort> {
     order
 }
 
-fn ordered(text: &mut SqlWriter, order: &[Sort]) -> Result<()> {
+fn ordered(text: &mut SqlWriter, order: &[Sort]) {
     text.push(" ORDER BY ");
-    text.order(order)
+    text.order(order);
 }
 
 pub(crate) fn window(text: &mut SqlWriter, limit: Option<i64>, offset: i64) {

@@ -11,6 +11,8 @@ use crate::stmt::delete::Delete;
 use crate::stmt::target::Target;
 use crate::stmt::update::Update;
 use crate::table::Table;
+use crate::table::column::ColumnDef;
+use crate::value::Value;
 
 /// Renders an UPDATE. The values of the assignments come first, those of the conditions after them.
 pub(crate) fn update(
@@ -29,10 +31,10 @@ pub(crate) fn update(
         sql.name(column.name);
         sql.push(" = ");
         if assignment.increments {
-            sql.name(column.name);
-            sql.push(" + ");
+            increment(&mut sql, column, assignment.value);
+        } else {
+            sql.value(assignment.value);
         }
-        sql.value(assignment.value);
     }
     target(&mut sql, table, &update.target)?;
     if update.returning && dialect.capabilities.update_returning {
@@ -40,6 +42,27 @@ pub(crate) fn update(
         sql.push(&dialect.prepared(table).columns);
     }
     sql.finish()
+}
+
+/// Writes the sum of a column and a value.
+fn increment(sql: &mut SqlWriter, column: &ColumnDef, value: Value) {
+    let template = (sql.dialect().syntax.increment)(column.kind);
+    let mut value = Some(value);
+    for part in template.split_inclusive(['@', '?']) {
+        match (part.strip_suffix('@'), part.strip_suffix('?')) {
+            (Some(text), _) => {
+                sql.push(text);
+                sql.name(column.name);
+            }
+            (_, Some(text)) => {
+                sql.push(text);
+                if let Some(value) = value.take() {
+                    sql.value(value);
+                }
+            }
+            _ => sql.push(part),
+        }
+    }
 }
 
 /// Renders a DELETE.

@@ -9,13 +9,19 @@ use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;
 use crate::sql::dialect::syntax::Placeholder;
 use crate::sql::render::raw;
+use crate::stmt::aggregate::Function;
 use crate::stmt::condition::{Condition, Link, Related};
+use crate::stmt::limits::{MAX_BIND_VALUES, MAX_CONDITIONS, MAX_DEPTH};
 use crate::stmt::operator::Operand;
 use crate::stmt::select::Deleted;
 use crate::stmt::sort::Sort;
 use crate::table::Table;
 use crate::table::column::ColumnDef;
 use crate::value::{Kind, Value};
+
+/// The most conditions of a list that is written flat where the database counts its elements as
+/// levels.
+const FLAT_CONDITIONS: usize = 8;
 
 /// The qualifier of the columns that are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +39,10 @@ pub(crate) struct SqlWriter {
     values: Vec<Value>,
     scope: Scope,
     aliases: usize,
+    /// The number of conditions that were written.
+    conditions: usize,
+    /// The number of values that do not count as bind values of the application.
+    uncounted: usize,
 }
 
 impl SqlWriter {
@@ -45,20 +55,28 @@ impl SqlWriter {
             values: Vec::new(),
             scope: Scope::Plain,
             aliases: 0,
+            conditions: 0,
+            uncounted: 0,
         }
     }
 
     pub(crate) fn finish(self) -> Result<(Arc<str>, Vec<Value>)> {
-        if self.values.len() > self.dialect.capabilities.max_bind_params {
-            return Err(Error::new(
-                ErrorKind::InvalidInput,
-                format!(
-                    "a statement takes at most {} values; pass shorter lists",
-                    self.dialect.capabilities.max_bind_params
-                ),
-            ));
+        if self.values.len() - self.uncounted > MAX_BIND_VALUES {
+            return Err(limit(format!(
+                "a statement takes at most {MAX_BIND_VALUES} bind values; compare with one list of values"
+            )));
         }
         Ok((Arc::from(self.sql), self.values))
+    }
+
+    /// Counts this number of values, which are written next, as one bind value.
+    pub(crate) const fn count_as_one(&mut self, values: usize) {
+        self.uncounted += values - 1;
+    }
+
+    /// Returns the number of values that do not count as bind values.
+    pub(crate) const fn uncounted(&self) -> usize {
+        self.uncounted
     }
 
     pub(crate) fn push(&mut self, sql: &str) {
@@ -100,16 +118,11 @@ impl SqlWriter {
     }
 
     /// Writes an expression of the left-hand side of an operator.
-    pub(crate) fn changed_operand(
-        &mut self,
-        operand: Operand,
-        change: fn(&str) -> String,
-    ) -> Result<()> {
+    pub(crate) fn changed_operand(&mut self, operand: Operand, change: fn(&str) -> String) {
         let before = self.sql.len();
-        self.operand(operand)?;
+        self.operand(operand);
         let operand = self.sql.split_off(before);
         self.sql.push_str(&change(&operand));
-        Ok(())
     }
 
     /// Writes all columns of the table in scope.
@@ -137,9 +150,9 @@ impl SqlWriter {
         conditions: &[Condition],
         deleted: Deleted,
     ) -> Result<()> {
-        for (index, condition) in conditions.iter().enumerate() {
-            self.push(if index == 0 { " WHERE " } else { " AND " });
-            self.condition(condition)?;
+        if !conditions.is_empty() {
+            self.push(" WHERE ");
+            self.conditions(conditions, " AND ")?;
         }
         let word = if conditions.is_empty() {
             " WHERE "
@@ -160,19 +173,23 @@ impl SqlWriter {
         }
     }
 
-    /// Writes the condition that excludes soft-deleted rows of the join table, after
-    /// [`SqlWriter::joined_tables`].
-    pub(crate) fn join_table_deleted(&mut self, link: &Link) {
-        if let (Some(through), Scope::Alias(other)) = (link.through, self.scope) {
-            self.scope = Scope::Alias(other + 1);
-            self.deleted(" AND ", through.table, Deleted::Without);
-            self.scope = Scope::Alias(other);
-        }
-    }
-
     /// Writes a condition that needs no parentheses around it.
     pub(crate) fn condition(&mut self, condition: &Condition) -> Result<()> {
+        if !matches!(
+            condition,
+            Condition::All(_) | Condition::Any(_) | Condition::Not(_)
+        ) {
+            self.conditions += 1;
+        }
+        if self.conditions > MAX_CONDITIONS {
+            return Err(limit(format!(
+                "a statement has at most {MAX_CONDITIONS} conditions; compare with one list of values, or send several statements"
+            )));
+        }
         match condition {
+            Condition::TooDeep => Err(limit(format!(
+                "conditions are nested at most {MAX_DEPTH} levels deep; join them with `all_of` and `any_of`"
+            ))),
             Condition::All(conditions) => self.joined(conditions, " AND ", "1 = 1"),
             Condition::Any(conditions) => self.joined(conditions, " OR ", "1 = 0"),
             Condition::Not(condition) => {
@@ -181,15 +198,16 @@ impl SqlWriter {
                 self.push(") IS NOT TRUE");
                 Ok(())
             }
-            Condition::Test(operand, operator) => self.test(*operand, operator),
-            Condition::Related(related) => self.related(related),
-            Condition::Json(json) => {
-                self.json(json);
+            Condition::Test(operand, operator) => {
+                self.test(*operand, operator);
                 Ok(())
             }
+            Condition::Related(related) => self.related(related),
+            Condition::Json(json) => self.json(json),
             Condition::Raw { text, values } => self.raw(text, values),
             Condition::Row { table, filters } => {
-                self.push("EXISTS (SELECT 1 FROM ");
+                self.push(self.dialect.syntax.exists);
+                self.push(" (SELECT 1 FROM ");
                 self.name(table.name());
                 let outer = self.alias();
                 self.filter(table, filters, Deleted::Without)?;
@@ -217,35 +235,49 @@ impl SqlWriter {
             return self.condition(condition);
         }
         self.push("(");
-        self.try_delimited(sign, conditions, Self::condition)?;
+        self.conditions(conditions, sign)?;
         self.push(if conditions.is_empty() { empty } else { "" });
         self.push(")");
         Ok(())
     }
 
-    /// Rejects a column whose values the database does not sort by value.
-    pub(crate) fn check_order(&self, column: &ColumnDef) -> Result<()> {
-        if column.kind == Kind::Decimal && !self.dialect.capabilities.orders_decimals {
-            return Err(Error::new(
-                ErrorKind::Unsupported,
-                format!(
-                    "this database has no decimal numbers and cannot compare `{}` by value; store a number of the smallest unit in an `i64`",
-                    column.field
-                ),
-            ));
+    /// Writes the conditions with a sign between them.
+    pub(crate) fn conditions(&mut self, conditions: &[Condition], sign: &str) -> Result<()> {
+        if !self.dialect.capabilities.counts_long_lists_as_levels
+            || conditions.len() <= FLAT_CONDITIONS
+        {
+            return self.try_delimited(sign, conditions, Self::condition);
         }
+        let (first, second) = conditions.split_at(conditions.len() / 2);
+        self.push("(");
+        self.conditions(first, sign)?;
+        self.push(")");
+        self.push(sign);
+        self.push("(");
+        self.conditions(second, sign)?;
+        self.push(")");
         Ok(())
+    }
+
+    /// Writes the collation of an operand that is compared or sorted by, after it.
+    pub(crate) fn collation(&mut self, operand: Operand) {
+        let (Operand::Column(column) | Operand::Aggregate(_, column)) = operand;
+        let is_count = matches!(operand, Operand::Aggregate(Function::Count, _));
+        if column.kind == Kind::Decimal && !is_count {
+            self.push(self.dialect.syntax.decimal_order);
+        }
     }
 
     fn related(&mut self, related: &Related) -> Result<()> {
         let Related { link, filter, is } = related;
         let outer = self.scope;
         self.push(if *is {
-            "EXISTS (SELECT 1 FROM "
+            self.dialect.syntax.exists
         } else {
-            "NOT EXISTS (SELECT 1 FROM "
+            "NOT EXISTS"
         });
-        self.joined_tables(link);
+        self.push(" (SELECT 1 FROM ");
+        self.joined_tables(link, None);
         self.push(" WHERE ");
         let inner = self.scope;
         self.link_column(link);
@@ -266,27 +298,54 @@ impl SqlWriter {
             self.condition(filter)?;
         }
         self.deleted(" AND ", link.table, Deleted::Without);
-        self.join_table_deleted(link);
         self.set_scope(outer);
         self.push(")");
         Ok(())
     }
 
-    /// Writes the other table of a link, joined with the join table if there is one, and puts it in
-    /// scope.
-    pub(crate) fn joined_tables(&mut self, link: &Link) {
+    /// Writes the other table of a link, joined with the pairs of the join table if there is one, and
+    /// puts it in scope. With values of the own column, only their pairs are joined, each once.
+    ///
+    /// The columns of the pairs have names of their own, so that a name in raw SQL means a column of
+    /// the other table.
+    pub(crate) fn joined_tables(&mut self, link: &Link, values: Option<&[Value]>) {
         self.name(link.table.name());
         self.alias();
-        let other = self.aliases;
-        if let Some(through) = link.through {
-            self.push(" JOIN ");
-            self.name(through.table.name());
-            self.alias();
-            self.push(" ON ");
-            self.column(through.other);
-            self.push(" = ");
-            self.set_scope(Scope::Alias(other));
-            self.column(link.other);
+        let other = self.scope;
+        let Some(through) = link.through else {
+            return;
+        };
+        self.set_scope(Scope::Plain);
+        let repeats = values.is_some() && !through.is_unique();
+        self.push(if repeats {
+            " JOIN (SELECT DISTINCT "
+        } else {
+            " JOIN (SELECT "
+        });
+        self.name(through.own.name);
+        self.push(" AS fivefold_own, ");
+        self.name(through.other.name);
+        self.push(" AS fivefold_other FROM ");
+        self.name(through.table.name());
+        if let Some(values) = values {
+            self.push(" WHERE ");
+            self.list(Operand::Column(through.own), values, true);
+        }
+        let word = if values.is_some() { " AND " } else { " WHERE " };
+        self.deleted(word, through.table, Deleted::Without);
+        self.push(")");
+        self.alias();
+        self.push(" ON ");
+        self.pair_column("fivefold_other");
+        self.push(" = ");
+        self.set_scope(other);
+        self.column(link.other);
+    }
+
+    /// Writes a column of the pairs in scope.
+    fn pair_column(&mut self, name: &str) {
+        if let Scope::Alias(alias) = self.scope {
+            let _ = write!(self.sql, "fivefold_{alias}.{name}");
         }
     }
 
@@ -294,9 +353,9 @@ impl SqlWriter {
     /// [`SqlWriter::joined_tables`].
     pub(crate) fn link_column(&mut self, link: &Link) {
         match (link.through, self.scope) {
-            (Some(through), Scope::Alias(other)) => {
+            (Some(_), Scope::Alias(other)) => {
                 let scope = std::mem::replace(&mut self.scope, Scope::Alias(other + 1));
-                self.column(through.own);
+                self.pair_column("fivefold_own");
                 self.scope = scope;
             }
             _ => self.column(link.other),
@@ -304,9 +363,8 @@ impl SqlWriter {
     }
 
     /// Writes the columns to sort by, without ORDER BY before them.
-    pub(crate) fn order(&mut self, order: &[Sort]) -> Result<()> {
+    pub(crate) fn order(&mut self, order: &[Sort]) {
         for (index, sort) in order.iter().enumerate() {
-            self.check_order(sort.column)?;
             self.push(if index == 0 { "" } else { ", " });
             let nulls_first = sort.starts_with_nulls();
             let as_it_is = !sort.column.nullable
@@ -320,6 +378,7 @@ impl SqlWriter {
                 });
             }
             self.column(sort.column);
+            self.collation(Operand::Column(sort.column));
             self.push(if sort.descending { " DESC" } else { "" });
             if !as_it_is && self.dialect.capabilities.nulls_first_last {
                 self.push(if nulls_first {
@@ -329,7 +388,6 @@ impl SqlWriter {
                 });
             }
         }
-        Ok(())
     }
 }
 
@@ -343,4 +401,10 @@ impl Deleted {
             Self::Only => Some((column, " IS NOT NULL")),
         }
     }
+}
+
+/// Returns the error for a statement that exceeds a limit.
+#[cold]
+fn limit(message: String) -> Error {
+    Error::new(ErrorKind::InvalidInput, message)
 }

@@ -11,7 +11,7 @@ use serde::ser::{
 /// The deepest nesting of arrays and objects that is stored. The databases' own limits differ; this
 /// is the smallest, that of MariaDB, whose JSON functions take 31 levels:
 /// <https://mariadb.com/kb/en/json_valid/>.
-const MAX_DEPTH: usize = 31;
+pub(crate) const MAX_DEPTH: usize = 31;
 
 /// The reason why a value cannot be stored as JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,7 +13,8 @@ use crate::sql::dialect::ddl::{CatalogQueries, Ddl};
 use crate::sql::dialect::mysql::columns::Stored;
 use crate::sql::dialect::raw::{Comments, RawStatements};
 use crate::sql::dialect::syntax::{
-    JsonPaths, Placeholder, Syntax, TextSearch, function_name, no_arrays, standard_literal,
+    JsonPaths, Lists, Placeholder, Syntax, TextSearch, function_name, no_arrays, read_plain,
+    standard_literal,
 };
 use crate::stmt::aggregate::Function;
 use crate::table::column::{ColumnDef, OnDelete};
@@ -29,12 +30,17 @@ pub(crate) static MYSQL: Dialect = Dialect {
         literal,
         default_values: "() VALUES ()",
         from_nothing: " FROM DUAL",
+        exists: "EXISTS",
         // MySQL returns the key in the result of the statement.
         returning_key: |quoted| format!(" /*M!100500 RETURNING {quoted}*/"),
         text_search: TextSearch::Like,
         json_paths: JsonPaths::Guarded,
         ascii_lower,
         aggregate,
+        read_aggregate: read_plain,
+        decimal_order: "",
+        increment,
+        lists: Lists::JsonTable,
         array: no_arrays,
     },
     ddl: Ddl {
@@ -68,11 +74,9 @@ pub(crate) static MYSQL: Dialect = Dialect {
         truncates_blanks: true,
         upsert: false,
         update_returning: false,
-        // The protocol has a 16-bit count.
-        max_bind_params: 65_535,
+        counts_long_lists_as_levels: false,
         nulls_are_least: true,
         nulls_first_last: false,
-        orders_decimals: true,
         reads_changed_table: false,
         row_locks: Some(RowLocks {
             wait: " FOR UPDATE",
@@ -153,12 +157,27 @@ fn add_foreign_key(table: &str, constraint: &str, points: &str) -> String {
     )
 }
 
-/// Converts to float first: the average of integers would be a decimal number with four digits
-/// after the point.
+/// Integers are converted to floats first: their average would be a decimal number with four digits
+/// after the point. A sum of floats that is out of their range is infinite, and made an error.
 fn aggregate(function: Function, kind: Kind, quoted: &str) -> String {
     let name = function_name(function);
     match (function, kind) {
-        (Function::Average, _) | (Function::Sum, Kind::F32) => format!("{name}({quoted} * 1e0)"),
+        (Function::Average, Kind::Decimal) => format!("round(avg({quoted}), 28)"),
+        (Function::Sum | Function::Average, Kind::F32 | Kind::F64) => format!(
+            "if(abs(sum({quoted} * 1e0)) > 1.7976931348623157e308, exp(709 + count({quoted})), {name}({quoted} * 1e0))"
+        ),
+        (Function::Average, _) => format!("{name}({quoted} * 1e0)"),
         _ => format!("{name}({quoted})"),
+    }
+}
+
+/// A column holds up to 29 digits before the point and 28 after it. A result with more than 96 bits
+/// without its point is replaced by a number that the column does not hold.
+fn increment(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Decimal => {
+            "(SELECT CASE WHEN abs(CAST(replace(trim(TRAILING '0' FROM CAST(@ + fivefold_by AS CHAR)), '.', '') AS DECIMAL(65,0))) > 79228162514264337593543950335 THEN 999999999999999999999999999999 ELSE @ + fivefold_by END FROM (SELECT CAST(? AS DECIMAL(57,28)) AS fivefold_by) AS fivefold_given)"
+        }
+        _ => "@ + ?",
     }
 }
