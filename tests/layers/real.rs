@@ -42,7 +42,7 @@ macro_rules! rules {
     };
 }
 
-rules! { layers defining circles model_names engines features sql_text passwords unsafe_code shape }
+rules! { layers defining circles model_names engines faults features sql_text passwords unsafe_code shape }
 
 /// Prints the figures; `cargo test -p fivefold-tests --test layers summary -- --nocapture`.
 #[test]

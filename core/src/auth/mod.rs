@@ -2,7 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod email;
-#[cfg(any(test, feature = "testing"))]
+#[cfg(any(test, fivefold_faults))]
 pub(crate) mod fault_injection;
 pub(crate) mod sign_in;
 pub(crate) mod token_binding;

@@ -189,7 +189,7 @@ async fn authenticate<M: Account>(db: &Db, login: String, password: Password) ->
     let login_key = LoginKey::of::<M>(login);
     let tried = throttle.count(M::table().model(), &login_key.counted);
     let found: Option<M> = look_up(db.connection(), &login_key).await?;
-    #[cfg(any(test, feature = "testing"))]
+    #[cfg(any(test, fivefold_faults))]
     if crate::auth::fault_injection::refuses(db, found.as_ref(), &password).await? {
         return Ok(None);
     }

@@ -17,7 +17,7 @@ use crate::password::gate::Gate;
 use crate::password::memory::Memory;
 use crate::password::plain::Password;
 use crate::password::policy::PasswordPolicy;
-#[cfg(any(test, feature = "testing"))]
+#[cfg(any(test, fivefold_faults))]
 use crate::password::probe::{Fault, KdfCall, Probe};
 use crate::password::registry::Work;
 use crate::password::stored::PasswordHash;
@@ -53,7 +53,7 @@ struct Inner {
     policy: PasswordPolicy,
     memory: Memory,
     unusable: AtomicU64,
-    #[cfg(any(test, feature = "testing"))]
+    #[cfg(any(test, fivefold_faults))]
     probe: Probe,
 }
 
@@ -72,7 +72,7 @@ impl Hasher {
                 policy,
                 memory: Memory::default(),
                 unusable: AtomicU64::new(0),
-                #[cfg(any(test, feature = "testing"))]
+                #[cfg(any(test, fivefold_faults))]
                 probe: Probe::default(),
             }),
         }
@@ -164,12 +164,12 @@ impl Hasher {
         self.inner.unusable.load(Ordering::Relaxed)
     }
 
-    #[cfg(any(test, feature = "testing"))]
+    #[cfg(any(test, all(fivefold_faults, feature = "testing")))]
     pub(crate) fn calls(&self) -> Vec<KdfCall> {
         self.inner.probe.take()
     }
 
-    #[cfg(any(test, feature = "testing"))]
+    #[cfg(any(test, fivefold_faults))]
     pub(crate) fn fault(&self) -> Option<Fault> {
         self.inner.policy.registry.fault
     }
@@ -200,7 +200,7 @@ impl Inner {
     fn work(&self) -> Work<'_> {
         Work {
             memory: &self.memory,
-            #[cfg(any(test, feature = "testing"))]
+            #[cfg(any(test, fivefold_faults))]
             probe: &self.probe,
         }
     }

@@ -23,9 +23,9 @@ pub(crate) mod phc;
 pub(crate) mod plain;
 #[cfg(feature = "auth")]
 pub(crate) mod policy;
-#[cfg(all(feature = "auth", any(test, feature = "testing")))]
+#[cfg(all(feature = "auth", any(test, fivefold_faults)))]
 #[cfg_attr(
-    not(feature = "testing"),
+    not(all(fivefold_faults, feature = "testing")),
     allow(
         dead_code,
         unreachable_pub,

@@ -8,7 +8,7 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::password::cost::{Cost, OWASP, RFC_9106};
 use crate::password::pepper::Pepper;
-#[cfg(feature = "testing")]
+#[cfg(all(fivefold_faults, feature = "testing"))]
 use crate::password::probe::Fault;
 use crate::password::registry::Registry;
 #[cfg(feature = "bcrypt")]
@@ -212,7 +212,7 @@ impl PasswordPolicy {
     }
 
     /// Injects a fault, for tests that have to detect it.
-    #[cfg(feature = "testing")]
+    #[cfg(all(fivefold_faults, feature = "testing"))]
     #[doc(hidden)]
     #[must_use]
     pub fn with_fault(mut self, fault: Fault) -> Self {

@@ -10,7 +10,7 @@ use crate::password::memory::Memory;
 use crate::password::pepper::Pepper;
 use crate::password::phc::Phc;
 use crate::password::plain::same;
-#[cfg(any(test, feature = "testing"))]
+#[cfg(any(test, fivefold_faults))]
 use crate::password::probe::{Fault, KdfCall, Probe};
 
 /// The lengths of a new salt and of a new tag, in bytes.
@@ -115,7 +115,7 @@ pub(super) struct Registry {
     pub(super) old_peppers: Vec<Pepper>,
     /// The text of a dummy hash, which is parsed if no hash is stored.
     stand_in: String,
-    #[cfg(any(test, feature = "testing"))]
+    #[cfg(any(test, fivefold_faults))]
     pub(super) fault: Option<Fault>,
 }
 
@@ -133,7 +133,7 @@ impl Registry {
                 tag: vec![0; TAG],
             }
             .text(),
-            #[cfg(any(test, feature = "testing"))]
+            #[cfg(any(test, fivefold_faults))]
             fault: None,
         }
     }
@@ -180,7 +180,7 @@ impl Registry {
         let mut is_right = false;
         for scheme in &self.schemes {
             let real = known.as_ref().filter(|known| known.scheme() == *scheme);
-            #[cfg(any(test, feature = "testing"))]
+            #[cfg(any(test, fivefold_faults))]
             if let (None, Some(fault)) = (real, self.fault) {
                 if fault.leaves_out(stored.is_some(), known.is_some()) {
                     continue;
@@ -238,7 +238,7 @@ impl Registry {
 /// The resources of a hash.
 pub(super) struct Work<'w> {
     pub(super) memory: &'w Memory,
-    #[cfg(any(test, feature = "testing"))]
+    #[cfg(any(test, fivefold_faults))]
     pub(super) probe: &'w Probe,
 }
 
@@ -252,7 +252,7 @@ impl Work<'_> {
             }
             #[cfg(feature = "bcrypt")]
             Known::Bcrypt(bcrypt) => {
-                #[cfg(any(test, feature = "testing"))]
+                #[cfg(any(test, fivefold_faults))]
                 self.probe.called(KdfCall::Bcrypt { cost: bcrypt.cost });
                 Ok(bcrypt.is_of(password))
             }
@@ -267,7 +267,7 @@ impl Work<'_> {
         salt: &[u8],
         length: usize,
     ) -> Result<zeroize::Zeroizing<Vec<u8>>> {
-        #[cfg(any(test, feature = "testing"))]
+        #[cfg(any(test, fivefold_faults))]
         self.probe.called(KdfCall::Argon2id {
             memory: cost.memory,
             passes: cost.passes,

@@ -174,6 +174,29 @@ fn passwords_hashed_elsewhere_and_a_hash_in_the_source() {
 }
 
 #[test]
+fn a_planted_fault_that_a_feature_compiles() {
+    for (attribute, is_kept) in [
+        ("cfg(any(test, feature = \"testing\"))", false),
+        ("cfg(feature = \"testing\")", false),
+        ("cfg(any(test, fivefold_faults))", true),
+        ("cfg(all(fivefold_faults, feature = \"testing\"))", true),
+    ] {
+        let text = format!("#[{attribute}]\npub fn refuses() {{}}\n");
+        let expected = "core/src/password/argon.rs:1: is compiled by the feature `testing`; only `--cfg fivefold_faults` may";
+        if is_kept {
+            keeps("faults", "core/src/password/argon.rs", &text);
+        } else {
+            breaks("faults", "core/src/password/argon.rs", &text, &[expected]);
+        }
+    }
+    keeps(
+        "faults",
+        "core/src/password/argon.rs",
+        "#[cfg(any(test, feature = \"testing\"))]\n#[must_use]\npub fn insecure_for_tests() {}\n",
+    );
+}
+
+#[test]
 fn code_that_is_unsafe() {
     for path in ["core/src/query/page.rs", "macros/src/lib.rs"] {
         breaks(

@@ -3,6 +3,7 @@
 pub mod circles;
 pub mod defining;
 pub mod engines;
+pub mod faults;
 pub mod features;
 pub mod layers;
 pub mod model_names;
@@ -23,6 +24,7 @@ pub const RULES: &[Rule] = &[
     ("circles", circles::check),
     ("model_names", model_names::check),
     ("engines", engines::check),
+    ("faults", faults::check),
     ("features", features::check),
     ("sql_text", sql_text::check),
     ("passwords", passwords::check),
