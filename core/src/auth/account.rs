@@ -19,6 +19,9 @@ use crate::value::column_type::ColumnType;
     note = "put `login` on the unique text that names the account, such as `#[field(unique, login, email)]`, beside a `PasswordHash`"
 )]
 pub trait Account: Model {
+    /// The path of the row's type. Two models of one name differ in it.
+    #[doc(hidden)]
+    const PATH: &'static str;
     /// The position of the login column.
     #[doc(hidden)]
     const LOGIN: usize;

@@ -5,8 +5,9 @@ use std::fmt;
 use crate::table::access::Access;
 use crate::value::Value;
 
-/// Collects the columns that tokens are bound to: the password hash, the `bool` fields and the
-/// roles of an account. When one of them changes, tokens that were issued before are void.
+/// Collects the columns that tokens are bound to: the password hash, the `bool` fields, the roles
+/// and the generated columns of an account. When one of them changes, tokens that were issued
+/// before are void.
 #[derive(Default)]
 pub struct TokenBinding {
     #[cfg_attr(not(feature = "tokens"), allow(dead_code, reason = "read by tokens"))]
@@ -19,6 +20,14 @@ impl TokenBinding {
         let value = (column.store)(value).unwrap_or_else(|_| Value::Null(column.def().kind));
         self.part(column.def().field.as_bytes());
         value.encode(&mut self.bytes);
+    }
+
+    /// Adds the login.
+    #[cfg(feature = "tokens")]
+    pub(crate) fn add_login(&mut self, login: Option<&str>) {
+        // No field has this name.
+        self.part(b"login\0");
+        self.part(login.unwrap_or_default().as_bytes());
     }
 
     /// Adds bytes after their length, so that two different lists of parts never give the same

@@ -8,7 +8,8 @@ use super::column_consts::access;
 use super::shared::{index, touched};
 use super::validate;
 use crate::model::Model;
-use crate::model::field::Field;
+use crate::model::field::{Field, Flow};
+use crate::parse::field_values::Auto;
 use crate::span::generated;
 use crate::types;
 
@@ -41,6 +42,7 @@ impl Account<'_> {
         tokens! {
             #[automatically_derived]
             impl #krate::__private::Account for #row {
+                const PATH: &'static str = ::core::concat!(::core::module_path!(), "::", ::core::stringify!(#row));
                 const LOGIN: usize = #login;
                 const PASSWORD: usize = #password;
                 const SENT: &'static str = #sent;
@@ -123,10 +125,12 @@ impl Account<'_> {
     }
 }
 
-/// True for the fields that tokens are bound to, since they say what an account may do: its
-/// password, every `bool`, and the field with `role`.
+/// True for the fields that tokens are bound to: those that say what an account may do, which are
+/// its password, every `bool` and the field with `role`; and those that say which row it is, which
+/// are generated when it is created.
 fn binds_tokens(field: &Field) -> bool {
     types::is_named(types::inner(&field.ty), "PasswordHash")
         || types::is_named(types::inner(&field.ty), "bool")
         || field.options.role.is_some()
+        || matches!(field.flow, Flow::Auto(Auto::Once | Auto::V4))
 }

@@ -1,5 +1,6 @@
 //! Tokens over accounts that change.
 
+mod identity;
 mod sessions;
 
 use fivefold::auth::PasswordPolicy;

@@ -81,7 +81,7 @@ for_each_engine! {
         let ann = member(&env.db, "ann@example.com").await;
         let pair = tokens().sign_in(&env.db, &ann).await.unwrap();
         let session = Session::list(&env.db, ..).await.unwrap().remove(0);
-        assert_eq!((session.model.as_str(), session.subject), ("Member", ann.id.to_string()));
+        assert_eq!((session.account_table.as_str(), session.subject), ("member", ann.id.to_string()));
         assert_eq!(session.digest.len(), 32);
         assert!(!format!("{pair:?}").contains("ey"));
     }

@@ -19,10 +19,15 @@ use crate::value::secret::Secret;
 /// Issues and verifies tokens: JSON Web Tokens signed with HS256.
 ///
 /// A token is for one [`TokenKind`] and one model, each with its own key derived from the secret,
-/// so that one is never accepted for another. It holds the key of the account, an expiry, and a
-/// fingerprint of the password hash, of every `bool` field and of every field with the option
-/// `role`. When one of these changes, or the row is deleted, [`Tokens::user`] rejects every token
-/// that was issued before. It rejects the tokens of an account that is not `enabled` too.
+/// so that one is never accepted for another. A model is identified by its table and the path of
+/// its type: applications that accept each other's tokens take the model from one crate.
+///
+/// A token holds the key of the account, an expiry, and a fingerprint of the password hash, of
+/// every `bool` field, of every field with the option `role`, and of what is generated when the row
+/// is created (`auto`). When one of these changes, or the row is deleted, [`Tokens::user`] rejects
+/// every token that was issued before, also where a new row has the same key. It rejects the tokens
+/// of an account that is not `enabled` too. Tokens that are mailed, and those of an account without
+/// a password, are bound to the login as well.
 ///
 /// Cheap to clone.
 ///
@@ -162,8 +167,14 @@ impl fmt::Debug for Tokens {
 }
 
 /// Returns the token binding of an account.
-pub(super) fn binding_of<M: Account>(row: &M) -> TokenBinding {
+///
+/// A salted hash tells two rows with the same key apart, of which one was deleted. Without a hash
+/// the login does.
+pub(super) fn binding_of<M: Account>(kind: TokenKind, row: &M) -> TokenBinding {
     let mut binding = TokenBinding::default();
     row.stamp(&mut binding);
+    if kind.is_mailed() || row.password_hash().is_none() {
+        binding.add_login(row.login());
+    }
     binding
 }

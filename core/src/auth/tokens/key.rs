@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use zeroize::Zeroizing;
 
+use crate::auth::account::Account;
 use crate::auth::token_binding::TokenBinding;
 use crate::auth::tokens::kind::TokenKind;
 use crate::auth::tokens::secret::TokenSecret;
@@ -37,8 +38,10 @@ pub(crate) struct Key(Zeroizing<[u8; 32]>);
 impl Key {
     /// Derives the key: HMAC of the purpose under the secret, which is the first step of
     /// HKDF-Expand (RFC 5869) for a random secret.
-    pub(crate) fn derive(secret: &TokenSecret, kind: TokenKind, model: &str) -> Self {
-        let purpose = format!("fivefold token 1\0{}\0{model}", kind.typ());
+    pub(crate) fn derive<M: Account>(secret: &TokenSecret, kind: TokenKind) -> Self {
+        // Two models may have one name, and in two databases one table.
+        let (table, path) = (M::table().name(), M::PATH);
+        let purpose = format!("fivefold token 2\0{}\0{table}\0{path}", kind.typ());
         Self(Zeroizing::new(mac(secret.bytes(), &[purpose.as_bytes()])))
     }
 

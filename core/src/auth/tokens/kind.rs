@@ -10,9 +10,11 @@ pub enum TokenKind {
     Access,
     /// Exchanged once for a new access token. Lives for 30 days by default, 90 days at most.
     Refresh,
-    /// Mailed for a forgotten password. Lives for 1 hour by default, 48 hours at most.
+    /// Mailed for a forgotten password. Lives for 1 hour by default, 48 hours at most, and no longer
+    /// than the account has the login that it was mailed to.
     Reset,
-    /// Mailed to verify an address. Lives for 24 hours by default, 7 days at most.
+    /// Mailed to verify an address. Lives for 24 hours by default, 7 days at most, and no longer
+    /// than the account has the login that it was mailed to.
     Verify,
 }
 
@@ -48,6 +50,11 @@ impl TokenKind {
     #[must_use]
     pub const fn longest(self) -> Duration {
         Duration::from_secs(self.seconds().1)
+    }
+
+    /// Returns true for a token that proves that its owner reads the mail of the login.
+    pub(crate) const fn is_mailed(self) -> bool {
+        matches!(self, Self::Reset | Self::Verify)
     }
 
     const fn index(self) -> usize {

@@ -43,9 +43,9 @@ use crate::value::id::Id;
 pub struct Session {
     /// The key of the session, which its refresh tokens name.
     pub id: Id<Session>,
-    /// The model of the account.
-    #[field(server, column = "model")]
-    pub model: String,
+    /// The table of the account.
+    #[field(server)]
+    pub account_table: String,
     /// The key of the account, as text.
     #[field(server, index)]
     pub subject: String,
@@ -103,7 +103,7 @@ fn start<'a, M: Account>(inner: &Arc<Inner>, db: &'a Db, row: &M) -> Operation<'
     Box::pin(async move {
         let (access, mut refresh) = (access?, refresh?);
         let server = SessionServer {
-            model: M::table().model().to_owned(),
+            account_table: M::table().name().to_owned(),
             subject: refresh.sub.clone(),
             digest: digest(&refresh),
             expires_at: expires_at(&refresh)?,

@@ -18,6 +18,7 @@ use crate::exec::call::{by_key, one_or_none};
 /// A token with a valid signature and valid claims. The account is not checked yet.
 pub(crate) struct Checked {
     pub(crate) claims: Claims,
+    kind: TokenKind,
     key: Key,
 }
 
@@ -31,7 +32,7 @@ impl Inner {
     }
 
     fn key<M: Account>(&self, kind: TokenKind) -> Key {
-        Key::derive(&self.keys.current.secret, kind, M::table().model())
+        Key::derive::<M>(&self.keys.current.secret, kind)
     }
 
     /// Returns the claims of a new token.
@@ -57,7 +58,7 @@ impl Inner {
             exp: Seconds::Whole(now.saturating_add(self.kinds.seconds(kind))),
             nbf: None,
             jti: jws::unique()?,
-            ver: self.key::<M>(kind).fingerprint(&binding_of(row)),
+            ver: self.key::<M>(kind).fingerprint(&binding_of(kind, row)),
             sid: session,
         })
     }
@@ -87,11 +88,11 @@ impl Inner {
         let mut keys = self
             .keys
             .of(header.kid.as_deref())
-            .map(|named| Key::derive(&named.secret, kind, M::table().model()));
+            .map(|named| Key::derive::<M>(&named.secret, kind));
         let key = keys.find(|key| key.is_signature(parts.signed, &parts.signature))?;
         let claims: Claims = parts.claims()?;
         self.is_good(kind, &claims)
-            .then_some(Checked { claims, key })
+            .then_some(Checked { claims, kind, key })
     }
 
     fn is_good(&self, kind: TokenKind, claims: &Claims) -> bool {
@@ -122,7 +123,7 @@ impl Inner {
         let db = db.connection();
         let row = operation::read(db, by_key::<M>(db, key), one_or_none).await?;
         let row: M = row.ok_or_else(refused)?;
-        let fingerprint = checked.key.fingerprint(&binding_of(&row));
+        let fingerprint = checked.key.fingerprint(&binding_of(checked.kind, &row));
         if fingerprint == checked.claims.ver && row.is_enabled() {
             Ok(row)
         } else {

@@ -17,11 +17,14 @@ use crate::error::Result;
 
 /// Made by PyJWT 2: `jwt.encode(claims, key, "HS256", headers={"typ": "at+jwt"})`, with the claims
 /// of `good`.
-const PYJWT: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJpc3MiOiJodHRwczovL2FwaS5leGFtcGxlLmNvbSIsImF1ZCI6Imh0dHBzOi8vYXBpLmV4YW1wbGUuY29tI2F0K2p3dCIsInN1YiI6IjAwMDAwMDAwLTAwMDAtMDAwMC0wMDAwLTAwMDAwMDAwMDAwNyIsImlhdCI6MTgwMDAwMDAwMCwiZXhwIjoxODAwMDAwMDYwLCJqdGkiOiJBQUFBQUFBQUFBQUFBQUFBQUFBQUFBIiwidmVyIjoiQUFBQUFBQUFBQUFBQUFBQUFBQUFBQSJ9.D98vqM6IDBFl6wTXxcpXHUmfltSOhXHBDiTKN9OdGGM";
+const PYJWT: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9.eyJpc3MiOiJodHRwczovL2FwaS5leGFtcGxlLmNvbSIsImF1ZCI6Imh0dHBzOi8vYXBpLmV4YW1wbGUuY29tI2F0K2p3dCIsInN1YiI6IjAwMDAwMDAwLTAwMDAtMDAwMC0wMDAwLTAwMDAwMDAwMDAwNyIsImlhdCI6MTgwMDAwMDAwMCwiZXhwIjoxODAwMDAwMDYwLCJqdGkiOiJBQUFBQUFBQUFBQUFBQUFBQUFBQUFBIiwidmVyIjoiQUFBQUFBQUFBQUFBQUFBQUFBQUFBQSJ9.cUFrY6krF9MTsT8aiLWpIhk6mgTBKeVdSxvIcIJHBeA";
 
 /// The key of access tokens for the model `User`, as another application would derive it.
 fn key() -> Vec<u8> {
-    mac(&SECRET, b"fivefold token 1\0at+jwt\0User")
+    mac(
+        &SECRET,
+        b"fivefold token 2\0at+jwt\0user\0fivefold::auth::tokens::tests::User",
+    )
 }
 
 fn mac(key: &[u8], text: &[u8]) -> Vec<u8> {

@@ -153,3 +153,19 @@ fn the_fingerprint_changes_with_the_hash_and_with_what_is_allowed() -> Result<()
     assert_ne!(of(&changed)?, before);
     Ok(())
 }
+
+#[test]
+fn the_fingerprint_of_mailed_tokens_changes_with_the_address() -> Result<()> {
+    let tokens = tokens()?;
+    let mut moved = user();
+    moved.email = "bob@example.com".to_owned();
+    for kind in TokenKind::ALL {
+        let of = |user: &crate::auth::tokens::tests::User| {
+            let claims = tokens.inner.claims(kind, user, None);
+            claims.map(|claims| claims.ver)
+        };
+        let is_bound = of(&moved)? != of(&user())?;
+        assert_eq!(is_bound, kind.is_mailed(), "{kind:?}");
+    }
+    Ok(())
+}

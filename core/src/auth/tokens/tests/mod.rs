@@ -89,7 +89,7 @@ fn signed(header: &str, claims: &str) -> String {
     let Ok(secret) = TokenSecret::from_bytes(SECRET) else {
         unreachable!("the secret of the tests is good");
     };
-    let signature = Key::derive(&secret, TokenKind::Access, "User").sign(&unsigned);
+    let signature = Key::derive::<User>(&secret, TokenKind::Access).sign(&unsigned);
     crate::auth::tokens::jws::signed(&unsigned, &signature)
 }
 
