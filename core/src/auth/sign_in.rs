@@ -3,7 +3,7 @@
 use crate::auth::account::Account;
 use crate::db::Db;
 use crate::db::executor::{Connection, Executor};
-use crate::db::operation::Operation;
+use crate::db::operation::{self, Operation};
 use crate::driver::seam::{Call, FkHint, Sink};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result, protocol_error};
@@ -18,6 +18,7 @@ use crate::password::hasher::{Hasher, Renewal};
 use crate::password::hashing::Hashing;
 use crate::password::plain::Password;
 use crate::password::stored::PasswordHash;
+use crate::password::throttle::{LoginId, Throttle};
 use crate::sql::render;
 use crate::sql::render::prepared;
 use crate::stmt::condition::Condition;
@@ -32,6 +33,9 @@ use crate::value::row::Row;
 /// The number of attempts of a password change, before a row whose hash is replaced concurrently is
 /// stale.
 const ATTEMPTS: usize = 3;
+
+/// The maximum length of a login, in bytes: more than an index of PostgreSQL or MariaDB can hold.
+const MAX_LOGIN: usize = 4_096;
 
 /// The operations of a model with accounts.
 ///
@@ -73,12 +77,13 @@ pub trait SignIn: Account {
     /// A failed sign-in returns `None` whatever the reason, in constant time: the statement, the
     /// number of rows and the hashing work are the same for an account that does not exist, one
     /// without a password, a disabled one, and a wrong password. A password of more than 1,024
-    /// bytes is rejected at once, for any login.
+    /// bytes and a login of more than 4,096 are rejected at once, before anything is looked up.
     ///
     /// After 100 failures within 15 minutes a login is rejected for the rest of that time, whether
     /// the account exists or not, at the same cost;
-    /// [`PasswordPolicy::failures`](crate::auth::PasswordPolicy::failures) sets other limits.
-    /// Failures are counted in memory, by this handle and its clones.
+    /// [`PasswordPolicy::failures`](crate::auth::PasswordPolicy::failures) sets other limits, and
+    /// says what a failure is. Failures are counted in memory, by this handle and its clones:
+    /// several processes count each for itself.
     ///
     /// A correct password whose hash was made by an older policy is rehashed. This takes one more
     /// statement, which writes only if the stored hash is still the one that was checked; its
@@ -86,8 +91,9 @@ pub trait SignIn: Account {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Busy`] when too many passwords wait to be hashed. `Timeout` and `Unavailable`
-    /// of the connection.
+    /// [`ErrorKind::Busy`] when too many passwords wait to be hashed, or too many sign-ins of one
+    /// login run at once. `Timeout` and `Unavailable` of the connection. After an error no failure
+    /// is counted.
     ///
     /// # Cancel safety
     ///
@@ -98,20 +104,25 @@ pub trait SignIn: Account {
         login: impl AsRef<str>,
         password: &Password,
     ) -> Operation<'a, Option<Self>> {
-        let (login, password) = (login.as_ref().to_owned(), password.clone());
-        Box::pin(authenticate(db, login, password))
+        let login = login.as_ref();
+        if login.len() > MAX_LOGIN || Hasher::is_too_long(password) {
+            return operation::ready(Ok(None));
+        }
+        Box::pin(authenticate(db, login.to_owned(), password.clone()))
     }
 
     /// Checks the current password, stores the hash of the new one, and returns the stored row.
     ///
-    /// Tokens that were issued before become void.
+    /// The current password is that of the stored row, also where this row was read before it was
+    /// changed. Tokens that were issued before become void.
     ///
     /// # Errors
     ///
     /// `Validation` for a new password that breaks a rule of its field or is too common;
-    /// [`ErrorKind::Unauthenticated`] when the current one is wrong; `NotFound` when the row does
-    /// not exist any more; [`ErrorKind::Stale`] when the password was changed concurrently; `Busy`
-    /// as for [`SignIn::authenticate`]. Nothing was written.
+    /// [`ErrorKind::Unauthenticated`] when the current one is wrong; [`ErrorKind::Busy`] when the
+    /// login has failed too often, whether the current password is correct or not, and as for
+    /// [`SignIn::authenticate`]; `NotFound` when the row does not exist any more;
+    /// [`ErrorKind::Stale`] when the password was changed concurrently. Nothing was written.
     ///
     /// # Cancel safety
     ///
@@ -122,20 +133,8 @@ pub trait SignIn: Account {
         current: &Password,
         new: &Password,
     ) -> Operation<'a, Self> {
-        let key = key_of(self);
-        let login = self.login().unwrap_or_default().to_owned();
-        let (hash, current, new) = (self.password_hash().cloned(), current.clone(), new.clone());
-        Box::pin(async move {
-            let Hashing { hasher, throttle } = db.connection().passwords();
-            check_new::<Self>(hasher, &new)?;
-            let tried = throttle.count(Self::table().model(), &login);
-            if !tried.is_allowed {
-                return Err(wrong::<Self>());
-            }
-            let row = change_password(db, key?, hash, current, new).await?;
-            throttle.succeeded(tried);
-            Ok(row)
-        })
+        let (key, current, new) = (key_of(self), current.clone(), new.clone());
+        Box::pin(async move { change_password(db, key?, current, new).await })
     }
 
     /// Stores a hash that another application made, and returns the stored row.
@@ -182,25 +181,26 @@ fn key_of<M: Account>(row: &M) -> Result<Value> {
 }
 
 async fn authenticate<M: Account>(db: &Db, login: String, password: Password) -> Result<Option<M>> {
-    if Hasher::is_too_long(&password) {
-        return Ok(None);
-    }
     let Hashing { hasher, throttle } = db.connection().passwords();
     let login_key = LoginKey::of::<M>(login);
-    let tried = throttle.count(M::table().model(), &login_key.counted);
     let found: Option<M> = look_up(db.connection(), &login_key).await?;
     #[cfg(any(test, fivefold_faults))]
     if crate::auth::fault_injection::refuses(db, found.as_ref(), &password).await? {
         return Ok(None);
     }
     let stored = found.as_ref().and_then(M::password_hash);
+    let attempt = throttle
+        .attempt(login_key.counted::<M>(throttle, stored))
+        .await?;
     let verdict = hasher.verify(stored, &password).await?;
     // The other columns of the row matter only after the password was correct.
-    let is_in = |row: &M| verdict.is_right && row.is_enabled() && tried.is_allowed;
+    let is_in = |row: &M| verdict.is_right && row.is_enabled() && attempt.is_allowed();
     let Some(row) = found.filter(is_in) else {
+        // Whatever the reason: a limit that not every `None` counts towards would tell them apart.
+        attempt.failed();
         return Ok(None);
     };
-    throttle.succeeded(tried);
+    attempt.succeeded();
     Ok(Some(match verdict.renew {
         Some(at) => upgraded(db, row, &password, at).await,
         None => row,
@@ -211,7 +211,7 @@ async fn authenticate<M: Account>(db: &Db, login: String, password: Password) ->
 struct LoginKey {
     /// `None` for a text that the column cannot hold, which no account has.
     login: Option<String>,
-    /// The key by which failures are counted.
+    /// The text by which failures are counted.
     counted: String,
 }
 
@@ -233,6 +233,13 @@ impl LoginKey {
             counted: login_key.clone().unwrap_or(login),
             login: login_key.filter(|login| login.clone().into_value().is_ok()),
         }
+    }
+
+    /// Returns what failures are counted by: the login, and the stored hash. So every write of a
+    /// password ends the count of the one before, in whatever process it happens.
+    fn counted<M: Account>(&self, throttle: &Throttle, stored: Option<&PasswordHash>) -> LoginId {
+        let stored = stored.map(PasswordHash::expose);
+        throttle.id((M::table().name(), M::PATH, &self.counted, stored))
     }
 }
 
@@ -317,19 +324,32 @@ async fn upgrade<M: Account>(
 async fn change_password<M: Account>(
     db: &Db,
     key: Value,
-    mut stored: Option<PasswordHash>,
     current: Password,
     new: Password,
 ) -> Result<M> {
-    let hasher = &db.connection().passwords().hasher;
+    let Hashing { hasher, throttle } = db.connection().passwords();
+    check_new::<M>(hasher, &new)?;
+    if Hasher::is_too_long(&current) {
+        return Err(wrong::<M>());
+    }
     let mut made: Option<PasswordHash> = None;
     for _ in 0..ATTEMPTS {
-        if Hasher::is_too_long(&current)
-            || !hasher.verify(stored.as_ref(), &current).await?.is_right
-        {
-            return Err(wrong::<M>());
+        // A sign-in may replace the hash at any time by a better one of the same password.
+        let row: M = call::get(db.connection(), key.clone()).await?;
+        let stored = row.password_hash();
+        let login_key = LoginKey::of::<M>(row.login().unwrap_or_default().to_owned());
+        let attempt = throttle
+            .attempt(login_key.counted::<M>(throttle, stored))
+            .await?;
+        if !attempt.is_allowed() {
+            return Err(throttled::<M>());
         }
-        let old = stored.ok_or_else(wrong::<M>)?;
+        let is_right = hasher.verify(stored, &current).await?.is_right;
+        let Some(old) = stored.filter(|_| is_right) else {
+            attempt.failed();
+            return Err(wrong::<M>());
+        };
+        attempt.succeeded();
         let hash = match made.take() {
             Some(hash) => hash,
             None => hasher.hash(&new).await?,
@@ -338,7 +358,7 @@ async fn change_password<M: Account>(
         let written = pipeline::update::<M>(
             db.connection(),
             set,
-            unchanged_password::<M>(key.clone(), &old)?,
+            unchanged_password::<M>(key.clone(), old)?,
             Extent::One(OnMissing::Nothing),
             Vec::new(),
         );
@@ -346,13 +366,7 @@ async fn change_password<M: Account>(
         if let Some(row) = written.rows.into_iter().next() {
             return Ok(row);
         }
-        // A sign-in may have replaced the hash by a better one of the same password.
         made = Some(hash);
-        let row: M = call::get(db.connection(), key.clone()).await?;
-        stored = row.password_hash().cloned();
-        if stored.as_ref() == Some(&old) {
-            break;
-        }
     }
     Err(Error::new(
         ErrorKind::Stale,
@@ -391,6 +405,14 @@ fn wrong<M: Account>() -> Error {
     Error::new(
         ErrorKind::Unauthenticated,
         "the current password is wrong; ask for it again",
+    )
+    .with_model(M::table())
+}
+
+fn throttled<M: Account>() -> Error {
+    Error::new(
+        ErrorKind::Busy,
+        "too many wrong passwords were tried for this account; try again later, or reset the password",
     )
     .with_model(M::table())
 }

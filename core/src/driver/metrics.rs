@@ -28,7 +28,7 @@ pub struct Metrics {
     /// Stored password hashes that could not be checked at a sign-in: malformed, or of no accepted
     /// policy. The caller sees a wrong password. Always zero without the feature `auth`.
     pub unusable_hashes: u64,
-    /// Sign-in attempts that were refused because of too many failures of their login. Always zero
-    /// without the feature `auth`.
+    /// Sign-ins and password changes that were refused because of too many failures of their login.
+    /// Always zero without the feature `auth`.
     pub throttled: u64,
 }

@@ -45,10 +45,10 @@ impl Default for Hashing {
 impl Hashing {
     #[cfg(feature = "auth")]
     pub(crate) fn new(policy: PasswordPolicy) -> Self {
-        let (failures, window) = policy.throttle();
+        let throttle = Throttle::new(policy.failure_limits());
         Self {
             hasher: Arc::new(Hasher::new(policy)),
-            throttle: Arc::new(Throttle::new(failures, window)),
+            throttle: Arc::new(throttle),
         }
     }
 

@@ -13,6 +13,7 @@ use crate::password::probe::Fault;
 use crate::password::registry::Registry;
 #[cfg(feature = "bcrypt")]
 use crate::password::registry::Scheme;
+use crate::password::throttle::FailureLimits;
 
 /// Returns true for a password that the application refuses.
 type Refuses = Arc<dyn Fn(&str) -> bool + Send + Sync>;
@@ -26,9 +27,10 @@ type Refuses = Arc<dyn Fn(&str) -> bool + Send + Sync>;
 /// passwords are rejected, and so are those of more than 1,024 bytes.
 ///
 /// Every hash takes one permit and its memory. By default there are as many permits as processors,
-/// as far as 1 GiB of memory allows; 256 callers may wait for 10 seconds, and the next one gets
-/// [`ErrorKind::Busy`]. The memory is reused by the next hash, and wiped after each. The lanes of
-/// one hash are computed on the threads of `rayon`.
+/// as far as 1 GiB of memory allows. As many callers may wait as can be served within 10 seconds at
+/// the cost that was measured, and 256 at most; the next one gets [`ErrorKind::Busy`]. The memory
+/// is reused by the next hash, and wiped after each. The lanes of one hash are computed on the
+/// threads of `rayon`.
 ///
 /// ```
 /// use fivefold::Db;
@@ -178,6 +180,11 @@ impl PasswordPolicy {
 
     /// Sets how many callers may wait for a permit, and for how long. The default is 256 callers
     /// for 10 seconds.
+    ///
+    /// The time decides where both cannot be had: a caller whose turn would come later, at the cost
+    /// of a hash that was measured, gets `Busy` at once. Two processors that take 65 ms for a hash
+    /// serve 307 callers in 10 seconds; with hashes of 200 ms they serve 100, and the next one gets
+    /// `Busy`. The same limits hold for the sign-ins of one account that wait for each other.
     #[must_use]
     pub fn queue(mut self, callers: usize, timeout: Duration) -> Self {
         self.queue = callers;
@@ -188,6 +195,11 @@ impl PasswordPolicy {
     /// Sets how often a login may fail within a time. After that it is rejected until the time is
     /// over, with the correct password too. The default is 100 failures (the maximum of NIST SP
     /// 800-63B, 3.2.2) within 15 minutes; `u32::MAX` means no limit.
+    ///
+    /// A failure is a password that was checked and did not sign in. A sign-in that ended in an
+    /// error counts nothing. One that succeeds clears the count, and so does every write of a
+    /// password, such as the reset of a forgotten one. No more sign-ins of one login run at once
+    /// than failures are left; the others wait for them.
     #[must_use]
     pub fn failures(mut self, failures: u32, window: Duration) -> Self {
         self.failures = failures;
@@ -195,8 +207,13 @@ impl PasswordPolicy {
         self
     }
 
-    pub(crate) const fn throttle(&self) -> (u32, Duration) {
-        (self.failures, self.window)
+    pub(super) const fn failure_limits(&self) -> FailureLimits {
+        FailureLimits {
+            failures: self.failures,
+            window: self.window,
+            queue: self.queue,
+            timeout: self.queue_timeout,
+        }
     }
 
     /// Returns a policy for tests, with the minimum cost of Argon2id: 512 KiB, 1 pass, 1 lane.

@@ -211,4 +211,20 @@ for_each_engine! {
             assert_eq!(seen[0].1.len(), usize::from(length <= long.len()), "{length}");
         }
     }
+
+    async fn a_login_of_a_megabyte_was_worked_on(engine) {
+        let env = with(engine, PasswordPolicy::insecure_for_tests()).await;
+        let host = format!("{}.", "\u{fc}".repeat(50)).repeat(12_000);
+        for (login, is_looked_up) in [
+            (format!("ann@{host}example"), false),
+            ("x".repeat(4_097), false),
+            ("x".repeat(4_096), true),
+        ] {
+            kdf_calls(&env.db);
+            let before = env.db.metrics().statements;
+            assert_eq!(Member::authenticate(&env.db, &login, &RIGHT.into()).await.unwrap(), None);
+            assert_eq!(env.db.metrics().statements - before, u64::from(is_looked_up));
+            assert_eq!(kdf_calls(&env.db).len(), usize::from(is_looked_up));
+        }
+    }
 }

@@ -6,6 +6,7 @@ mod classes;
 mod logins;
 mod races;
 mod stored;
+mod throttle;
 
 use fivefold::auth::PasswordPolicy;
 use fivefold::prelude::*;

@@ -82,6 +82,19 @@ for_each_engine! {
         assert_eq!(session.account_table, "app_user");
     }
 
+    async fn wrong_passwords_of_one_model_locked_a_login_of_another_of_the_same_name(engine) {
+        let env = accounts(engine).await;
+        let password = || Some(Password::from("a horse, correct"));
+        app::Account::create(&env.db, app::AccountCreate { password: password(), ..app::AccountCreate::new(1, "ann") }).await.unwrap();
+        admin::Account::create(&env.db, admin::AccountCreate { password: password(), ..admin::AccountCreate::new(1, "ann") }).await.unwrap();
+        let (right, wrong) = ("a horse, correct".into(), "a wrong horse".into());
+        for _ in 0..3 {
+            assert_eq!(app::Account::authenticate(&env.db, "ann", &wrong).await.unwrap(), None);
+        }
+        assert_eq!(app::Account::authenticate(&env.db, "ann", &right).await.unwrap(), None);
+        assert!(admin::Account::authenticate(&env.db, "ann", &right).await.unwrap().is_some());
+    }
+
     async fn a_key_that_was_used_again_revived_an_old_token(engine) {
         let env = accounts(engine).await;
         let (db, tokens) = (&env.db, tokens());

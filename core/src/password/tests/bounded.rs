@@ -2,11 +2,12 @@
 
 use std::future::Future;
 use std::pin::pin;
-use std::task::{Context, Waker};
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use crate::error::Result;
 use crate::error::kind::ErrorKind;
+use crate::password::gate::Gate;
 use crate::password::hasher::Hasher;
 use crate::password::memory::Memory;
 use crate::password::plain::Password;
@@ -50,6 +51,33 @@ async fn waiting_has_an_end() -> Result<()> {
         second.err().map(|error| error.kind()),
         Some(ErrorKind::Busy)
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_queue_holds_no_more_than_can_be_served_in_time() -> Result<()> {
+    // 256 callers at 60 ms for a hash would be a queue of 15 seconds.
+    let gate = Gate::new(1, 256, Duration::from_millis(600));
+    let mut context = Context::from_waker(Waker::noop());
+    let held = gate.enter().await?;
+    // Nothing is known yet.
+    let mut waiting: Vec<_> = (0..20).map(|_| Box::pin(gate.enter())).collect();
+    for caller in &mut waiting {
+        assert!(caller.as_mut().poll(&mut context).is_pending());
+    }
+    drop(waiting);
+    gate.measured(Duration::from_millis(60));
+    let mut waiting: Vec<_> = (0..11).map(|_| Box::pin(gate.enter())).collect();
+    let last = waiting.pop();
+    for caller in &mut waiting {
+        assert!(caller.as_mut().poll(&mut context).is_pending());
+    }
+    let error = last.map(|mut last| last.as_mut().poll(&mut context));
+    let Some(Poll::Ready(Err(error))) = error else {
+        unreachable!("ten callers fill 600 ms");
+    };
+    assert_eq!(error.kind(), ErrorKind::Busy);
+    drop(held);
     Ok(())
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod constant;
 pub(crate) mod interop;
 pub(crate) mod malformed;
 pub(crate) mod peppers;
+pub(crate) mod throttle;
 pub(crate) mod unicode;
 
 use crate::error::Error;
