@@ -26,14 +26,42 @@ pub(super) const OWASP: Cost = Cost {
     lanes: 1,
 };
 
-/// The maximum: 2 GiB, the first recommended option of RFC 9106, which takes about one second.
+/// The maximum of new and of accepted hashes: 2 GiB, the first recommended option of RFC 9106,
+/// which takes about one second.
 const CEILING: Cost = Cost {
     memory: 2 << 20,
     passes: 64,
     lanes: 64,
 };
 
+/// The minimum of the algorithm, in KiB for each lane.
+const LEAST_MEMORY: u32 = 8;
+
 impl Cost {
+    /// Returns the parameters of hashes that another application made, unless they are above the
+    /// maximum.
+    pub(super) fn of_others(memory: u32, passes: u32, lanes: u32) -> Result<Self> {
+        let cost = Self {
+            memory,
+            passes,
+            lanes,
+        };
+        if !cost.is_accepted() {
+            return Err(Error::new(
+                ErrorKind::Misuse,
+                "hashes of Argon2id are accepted up to 2097152 KiB, 64 passes and 64 lanes, from 8 KiB for each lane; write the numbers after `m=`, `t=` and `p=` in the stored hashes",
+            ));
+        }
+        Ok(cost)
+    }
+
+    /// Returns true for parameters of hashes that can be accepted.
+    pub(super) fn is_accepted(self) -> bool {
+        (1..=CEILING.lanes).contains(&self.lanes)
+            && (1..=CEILING.passes).contains(&self.passes)
+            && (LEAST_MEMORY * self.lanes..=CEILING.memory).contains(&self.memory)
+    }
+
     /// Returns the parameters, unless they are below the minimum or above the maximum.
     pub(super) fn new(memory: u32, passes: u32, lanes: u32) -> Result<Self> {
         let (least, most) = (OWASP, CEILING);

@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::password::blocklist::is_common;
 use crate::password::cost::Cost;
 use crate::password::gate::Gate;
+use crate::password::learned::Learned;
 use crate::password::memory::Memory;
 use crate::password::plain::Password;
 use crate::password::policy::PasswordPolicy;
@@ -52,6 +53,7 @@ pub(crate) struct Hasher {
 struct Inner {
     policy: PasswordPolicy,
     memory: Memory,
+    learned: Learned,
     unusable: AtomicU64,
     #[cfg(any(test, fivefold_faults))]
     probe: Probe,
@@ -71,6 +73,7 @@ impl Hasher {
             inner: Arc::new(Inner {
                 policy,
                 memory: Memory::default(),
+                learned: Learned::default(),
                 unusable: AtomicU64::new(0),
                 #[cfg(any(test, fivefold_faults))]
                 probe: Probe::default(),
@@ -135,6 +138,9 @@ impl Hasher {
 
     /// Verifies a password against the stored hash; the work does not depend on what is stored.
     ///
+    /// A password that is not in the form NFC is checked as it was typed too: other applications
+    /// hash the bytes that they receive.
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::Busy`] when too many callers wait.
@@ -145,10 +151,13 @@ impl Hasher {
     ) -> Result<Verdict> {
         let (stored, password) = (stored.cloned(), password.clone());
         self.work(move |inner| {
-            let text = composed(password.expose());
+            let (typed, text) = (password.expose(), composed(password.expose()));
+            let forms = [text.as_bytes(), typed.as_bytes()];
+            // What is typed decides how many there are, and not what is stored.
+            let forms = forms.get(usize::from(*text == typed)..).unwrap_or(&forms);
             let stored = stored.as_ref().map(PasswordHash::expose);
             let registry = &inner.policy.registry;
-            let checked = registry.check(&inner.work(), stored, text.as_bytes())?;
+            let checked = registry.check(&inner.work(), stored, forms)?;
             let unusable = u64::from(checked.is_unusable);
             inner.unusable.fetch_add(unusable, Ordering::Relaxed);
             Ok(Verdict {
@@ -200,6 +209,7 @@ impl Inner {
     fn work(&self) -> Work<'_> {
         Work {
             memory: &self.memory,
+            learned: &self.learned,
             #[cfg(any(test, fivefold_faults))]
             probe: &self.probe,
         }
@@ -208,8 +218,7 @@ impl Inner {
 
 /// Returns the default number of permits: one for each processor, as far as the memory allows.
 fn permits(policy: &PasswordPolicy) -> usize {
-    let largest = policy.registry.schemes.iter().map(|scheme| scheme.memory());
-    let largest = largest.max().unwrap_or(1).max(1);
+    let largest = policy.registry.largest_memory().max(1);
     let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
     cores.min(MAX_MEMORY / largest).max(1)
 }

@@ -14,6 +14,8 @@ pub(crate) mod gate;
 pub(crate) mod hasher;
 pub(crate) mod hashing;
 #[cfg(feature = "auth")]
+pub(crate) mod learned;
+#[cfg(feature = "auth")]
 pub(crate) mod memory;
 #[cfg(feature = "auth")]
 pub(crate) mod pepper;
@@ -35,6 +37,8 @@ pub(crate) mod policy;
 pub(crate) mod probe;
 #[cfg(feature = "auth")]
 pub(crate) mod registry;
+#[cfg(feature = "auth")]
+pub(crate) mod scheme;
 #[cfg(feature = "auth")]
 pub(crate) mod stored;
 #[cfg(feature = "auth")]

@@ -11,8 +11,7 @@ use crate::password::pepper::Pepper;
 #[cfg(all(fivefold_faults, feature = "testing"))]
 use crate::password::probe::Fault;
 use crate::password::registry::Registry;
-#[cfg(feature = "bcrypt")]
-use crate::password::registry::Scheme;
+use crate::password::scheme::Scheme;
 use crate::password::throttle::FailureLimits;
 
 /// Returns true for a password that the application refuses.
@@ -23,8 +22,10 @@ type Refuses = Arc<dyn Fn(&str) -> bool + Send + Sync>;
 ///
 /// Hashes are made with Argon2id (RFC 9106), a salt of 16 bytes and a tag of 32, and stored as
 /// argon2-cffi and pwdlib store them. A password is normalised to the Unicode form NFC first, so
-/// that it is the same on every keyboard; case and spaces are significant. The commonest 3,000
-/// passwords are rejected, and so are those of more than 1,024 bytes.
+/// that it is the same on every keyboard; case and spaces are significant. Other applications hash
+/// the bytes that they receive: a password that is typed in another form than NFC is checked in
+/// both, at twice the cost, for any account. The commonest 3,000 passwords are rejected, and so are
+/// those of more than 1,024 bytes.
 ///
 /// Every hash takes one permit and its memory. By default there are as many permits as processors,
 /// as far as 1 GiB of memory allows. As many callers may wait as can be served within 10 seconds at
@@ -103,17 +104,63 @@ impl PasswordPolicy {
         for scheme in other.registry.schemes {
             self.registry.accept(scheme);
         }
+        self.registry.any = self.registry.any.max(other.registry.any);
         let peppers = other.registry.pepper.into_iter();
         let peppers = peppers.chain(other.registry.old_peppers);
         self.registry.old_peppers.extend(peppers);
         self
     }
 
+    /// Accepts hashes of Argon2id with these parameters, which another application made: memory in
+    /// KiB, passes, lanes, as after `m=`, `t=` and `p=` in the stored hashes. They may be weaker
+    /// than those of [`PasswordPolicy::argon2id`]. They are replaced at the next sign-in of their
+    /// account, unless they are the stronger ones; each sign-in takes one more hash, as with
+    /// [`PasswordPolicy::accept`].
+    ///
+    /// ```
+    /// use fivefold::auth::PasswordPolicy;
+    ///
+    /// // `$argon2id$v=19$m=131072,t=4,p=1$..`
+    /// let policy = PasswordPolicy::rfc9106().accept_argon2id(131_072, 4, 1)?;
+    /// # let _ = policy;
+    /// # Ok::<(), fivefold::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Misuse`] above 2 GiB, 64 passes or 64 lanes, and below 8 KiB for each lane.
+    pub fn accept_argon2id(mut self, memory_kib: u32, passes: u32, lanes: u32) -> Result<Self> {
+        let cost = Cost::of_others(memory_kib, passes, lanes)?;
+        self.registry.accept(Scheme::Argon2id(cost));
+        Ok(self)
+    }
+
+    /// Accepts hashes of any cost: of Argon2id up to this memory in KiB, 64 passes and 64 lanes, and
+    /// with the feature `bcrypt` those of bcrypt up to cost 15. For accounts whose hashes have costs
+    /// that are not known beforehand, or too many of them to list.
+    ///
+    /// A cost is learned from the first account that has it: from then on every sign-in of this
+    /// process computes it, as if it were listed. Eight of them are learned at most. The duration
+    /// of that first sign-in reveals that the account exists and has such a hash; costs that are
+    /// listed with [`PasswordPolicy::accept_argon2id`] and `accept_bcrypt` reveal nothing.
+    ///
+    /// The default number of [`permits`](PasswordPolicy::permits) is for hashes of this memory.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Misuse`] for more than 2 GiB.
+    pub fn accept_any(mut self, memory_kib: u32) -> Result<Self> {
+        let cap = Cost::of_others(memory_kib, 1, 1)?;
+        self.registry.any = Some(cap.memory);
+        Ok(self)
+    }
+
     /// Accepts hashes of bcrypt (`$2a$`, `$2b$`, `$2y$`) with this cost. They are never made, and
     /// are replaced at the next sign-in of their account.
     ///
     /// bcrypt uses 72 bytes: a longer password is wrong, not an error. Each sign-in takes one more
-    /// hash, as with [`PasswordPolicy::accept`].
+    /// hash, as with [`PasswordPolicy::accept`]: one of cost 12 takes about twice as long as one of
+    /// [`PasswordPolicy::rfc9106`], and makes every sign-in three times as slow.
     ///
     /// # Errors
     ///

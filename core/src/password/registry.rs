@@ -6,37 +6,23 @@ use crate::password::argon;
 #[cfg(feature = "bcrypt")]
 use crate::password::bcrypt::Bcrypt;
 use crate::password::cost::Cost;
+use crate::password::learned::Learned;
 use crate::password::memory::Memory;
 use crate::password::pepper::Pepper;
 use crate::password::phc::Phc;
 use crate::password::plain::same;
 #[cfg(any(test, fivefold_faults))]
 use crate::password::probe::{Fault, KdfCall, Probe};
+use crate::password::scheme::Scheme;
 
 /// The lengths of a new salt and of a new tag, in bytes.
 const SALT: usize = 16;
 
 const TAG: usize = 32;
 
-/// A hash function with its parameters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Scheme {
-    Argon2id(Cost),
-    #[cfg(feature = "bcrypt")]
-    Bcrypt(u32),
-}
-
-impl Scheme {
-    /// Returns the memory of a hash, in KiB.
-    pub(super) const fn memory(self) -> usize {
-        match self {
-            Self::Argon2id(cost) => cost.blocks(),
-            // 4 KiB, on the stack.
-            #[cfg(feature = "bcrypt")]
-            Self::Bcrypt(_) => 4,
-        }
-    }
-}
+/// The maximum cost of bcrypt where any is accepted: about two seconds.
+#[cfg(feature = "bcrypt")]
+const MAX_BCRYPT: u32 = 15;
 
 /// A stored hash that can be verified.
 #[derive(Debug, Clone)]
@@ -111,6 +97,8 @@ pub(super) struct Registry {
     pub(super) live: Cost,
     /// The accepted schemes, the current one first.
     pub(super) schemes: Vec<Scheme>,
+    /// The memory, in KiB, up to which other schemes are accepted too.
+    pub(super) any: Option<u32>,
     pub(super) pepper: Option<Pepper>,
     pub(super) old_peppers: Vec<Pepper>,
     /// The text of a dummy hash, which is parsed if no hash is stored.
@@ -124,6 +112,7 @@ impl Registry {
         Self {
             live,
             schemes: vec![Scheme::Argon2id(live)],
+            any: None,
             pepper: None,
             old_peppers: Vec::new(),
             stand_in: Phc {
@@ -144,6 +133,13 @@ impl Registry {
         }
     }
 
+    /// Returns the memory of the largest accepted hash, in KiB.
+    pub(super) fn largest_memory(&self) -> usize {
+        let schemes = self.schemes.iter().map(|scheme| scheme.memory());
+        let any = self.any.and_then(|memory| usize::try_from(memory).ok());
+        schemes.chain(any).max().unwrap_or(1)
+    }
+
     /// Returns the text of a new hash.
     pub(super) fn hash(&self, work: &Work<'_>, cost: Cost, password: &[u8]) -> Result<String> {
         let salt = random::<SALT>()?;
@@ -158,28 +154,28 @@ impl Registry {
         Ok(phc.text())
     }
 
-    /// Verifies a password against a stored hash.
+    /// Verifies a password against a stored hash; any of its forms may be the right one.
     ///
-    /// Every scheme is computed once, in a fixed order, whatever is stored: with the stored hash if
-    /// it is of that scheme, and otherwise with a dummy, by the same code. So the work is the same
-    /// for an account that does not exist, one without a password, and one whose hash is old or
-    /// malformed.
+    /// Every scheme is computed once for each form, in a fixed order, whatever is stored: with the
+    /// stored hash if it is of that scheme, and otherwise with a dummy, by the same code. So the
+    /// work is the same for an account that does not exist, one without a password, and one whose
+    /// hash is old or malformed.
     pub(super) fn check(
         &self,
         work: &Work<'_>,
         stored: Option<&str>,
-        password: &[u8],
+        forms: &[&[u8]],
     ) -> Result<Checked> {
         let known = stored
             .and_then(Known::parse)
-            .filter(|known| self.accepts(known));
+            .filter(|known| self.accepts(known, work.learned));
         if known.is_none() {
             // Parsing a hash takes a microsecond, so a dummy is parsed too.
             std::hint::black_box(Known::parse(&self.stand_in));
         }
         let mut is_right = false;
-        for scheme in &self.schemes {
-            let real = known.as_ref().filter(|known| known.scheme() == *scheme);
+        for scheme in self.schemes.iter().copied().chain(work.learned.schemes()) {
+            let real = known.as_ref().filter(|known| known.scheme() == scheme);
             #[cfg(any(test, fivefold_faults))]
             if let (None, Some(fault)) = (real, self.fault) {
                 if fault.leaves_out(stored.is_some(), known.is_some()) {
@@ -190,14 +186,18 @@ impl Registry {
                         passes: self.live.passes + 1,
                         ..self.live
                     });
-                    work.matches(&Known::dummy(other, None)?, None, password)?;
+                    for password in forms {
+                        work.matches(&Known::dummy(other, None)?, None, password)?;
+                    }
                     continue;
                 }
             }
-            let dummy = Known::dummy(*scheme, self.pepper.as_ref())?;
+            let dummy = Known::dummy(scheme, self.pepper.as_ref())?;
             let hash = real.unwrap_or(&dummy);
-            let matches = work.matches(hash, self.pepper_of(hash), password)?;
-            is_right |= matches & real.is_some();
+            for password in forms {
+                let matches = work.matches(hash, self.pepper_of(hash), password)?;
+                is_right |= matches & real.is_some();
+            }
         }
         Ok(Checked {
             is_right,
@@ -210,9 +210,20 @@ impl Registry {
 
     /// Returns true for a hash whose scheme and pepper are accepted. Nothing else is ever computed,
     /// so that a stored text cannot choose how much memory is used.
-    fn accepts(&self, known: &Known) -> bool {
+    fn accepts(&self, known: &Known, learned: &Learned) -> bool {
         let names_pepper = known.argon2id().is_some_and(|phc| phc.key_id.is_some());
-        (!names_pepper || self.pepper_of(known).is_some()) && self.schemes.contains(&known.scheme())
+        let scheme = known.scheme();
+        (!names_pepper || self.pepper_of(known).is_some())
+            && (self.schemes.contains(&scheme) || self.is_within(scheme) && learned.add(scheme))
+    }
+
+    /// Returns true for a scheme that is accepted although it is not listed.
+    fn is_within(&self, scheme: Scheme) -> bool {
+        self.any.is_some_and(|memory| match scheme {
+            Scheme::Argon2id(cost) => cost.memory <= memory && cost.is_accepted(),
+            #[cfg(feature = "bcrypt")]
+            Scheme::Bcrypt(cost) => (4..=MAX_BCRYPT).contains(&cost),
+        })
     }
 
     fn pepper_of(&self, known: &Known) -> Option<&Pepper> {
@@ -238,6 +249,7 @@ impl Registry {
 /// The resources of a hash.
 pub(super) struct Work<'w> {
     pub(super) memory: &'w Memory,
+    pub(super) learned: &'w Learned,
     #[cfg(any(test, fivefold_faults))]
     pub(super) probe: &'w Probe,
 }

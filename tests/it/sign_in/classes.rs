@@ -9,6 +9,7 @@ use crate::models::{Member, MemberServer, MemberUpdate};
 use crate::support::{Engine, TestEnv};
 
 /// An account, and the login and password of a failed sign-in.
+#[derive(Clone)]
 struct Class {
     name: &'static str,
     login: String,
@@ -225,6 +226,19 @@ for_each_engine! {
             assert_eq!(Member::authenticate(&env.db, &login, &RIGHT.into()).await.unwrap(), None);
             assert_eq!(env.db.metrics().statements - before, u64::from(is_looked_up));
             assert_eq!(kdf_calls(&env.db).len(), usize::from(is_looked_up));
+        }
+    }
+
+    async fn a_password_in_another_form_costs_the_same_for_every_account(engine) {
+        let env = with(engine, registries().remove(2)).await;
+        let classes = classes(&env).await;
+        // Not in the form NFC: it is checked as it is, too.
+        let typed = Class { typed: "a wron\u{301}g horse", ..classes[0].clone() };
+        let first = trace(&env.db, &typed).await;
+        assert_eq!((first.statements, first.calls.len()), (1, 8));
+        for class in &classes {
+            let class = Class { typed: typed.typed, ..class.clone() };
+            assert_eq!(trace(&env.db, &class).await, first, "{}", class.name);
         }
     }
 }

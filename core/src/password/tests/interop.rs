@@ -83,7 +83,7 @@ async fn a_stronger_hash_is_not_weakened_and_a_weaker_one_is_made_anew() -> Resu
     let mut policy = cheap();
     policy
         .registry
-        .accept(crate::password::registry::Scheme::Argon2id(strong));
+        .accept(crate::password::scheme::Scheme::Argon2id(strong));
     let hasher = Hasher::new(policy);
     let mut stronger = cheap();
     stronger.registry = crate::password::registry::Registry::new(strong);
@@ -216,5 +216,85 @@ async fn ten_thousand_salts_are_distinct() -> Result<()> {
         salts.insert(hash.expose().split('$').nth(4).map(str::to_owned));
     }
     assert_eq!(salts.len(), 10_000);
+    Ok(())
+}
+
+#[tokio::test]
+async fn imported_hashes_of_other_costs_were_refused() -> Result<()> {
+    let password = Password::from(PASSWORD);
+    let cost = |memory, passes, lanes| Cost {
+        memory,
+        passes,
+        lanes,
+    };
+    // The last is weaker than any that is made here.
+    for cost in [cost(131_072, 4, 1), cost(20_480, 1, 2), cost(4_096, 3, 1)] {
+        let mut other = cheap();
+        other.registry = crate::password::registry::Registry::new(cost);
+        let stored = Hasher::new(other).hash(&password).await?;
+        let Cost {
+            memory,
+            passes,
+            lanes,
+        } = cost;
+        let listed = cheap().accept_argon2id(memory, passes, lanes)?;
+        for policy in [listed, cheap().accept_any(131_072)?] {
+            let hasher = Hasher::new(policy);
+            assert!(is_right(&hasher, &stored, PASSWORD).await?, "{cost:?}");
+            assert!(!is_right(&hasher, &stored, "another").await?, "{cost:?}");
+            assert_eq!(hasher.unusable(), 0);
+        }
+        // The controls: a policy that does not know it, and one whose cap is lower.
+        for policy in [cheap(), cheap().accept_any(memory - 1)?] {
+            assert!(!is_right(&Hasher::new(policy), &stored, PASSWORD).await?);
+        }
+    }
+    for (memory, passes, lanes) in [
+        (2_097_153, 1, 1),
+        (7, 1, 1),
+        (15, 1, 2),
+        (512, 0, 1),
+        (512, 65, 1),
+        (512, 1, 0),
+    ] {
+        let error = cheap().accept_argon2id(memory, passes, lanes).err();
+        assert_eq!(error.map(|error| error.kind()), Some(ErrorKind::Misuse));
+    }
+    Ok(())
+}
+
+#[cfg(feature = "bcrypt")]
+#[tokio::test]
+async fn imported_hashes_of_bcrypt_of_another_cost_were_refused() -> Result<()> {
+    for (cost, is_accepted) in [(4, true), (10, true), (16, false)] {
+        // The hash of another password is enough to see whether the cost is accepted.
+        let stored = PasswordHash::from_phc(format!(
+            "$2b${cost:02}$X7J6ipu1Y4ykzEwi2I9Rre3WDyHZNlJoxSD2IExGdztDEd0EDBSby"
+        ));
+        let hasher = Hasher::new(cheap().accept_any(65_536)?);
+        assert_eq!(is_right(&hasher, &stored, PASSWORD).await?, cost == 4);
+        assert_eq!(hasher.unusable() == 0, is_accepted, "{cost}");
+        hasher.calls();
+        // From now on an account without a password costs as much.
+        hasher.verify(None, &Password::from(PASSWORD)).await?;
+        assert_eq!(hasher.calls().len(), 1 + usize::from(is_accepted));
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn no_more_than_eight_costs_are_learned() -> Result<()> {
+    let hasher = Hasher::new(cheap().accept_any(1_024)?);
+    let good = "$argon2id$v=19$m=512,t=1,p=1$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g";
+    for passes in 2..=12 {
+        let stored = PasswordHash::from_phc(good.replace("m=512,t=1", &format!("m=8,t={passes}")));
+        hasher
+            .verify(Some(&stored), &Password::from(PASSWORD))
+            .await?;
+    }
+    assert_eq!(hasher.unusable(), 3);
+    hasher.calls();
+    hasher.verify(None, &Password::from(PASSWORD)).await?;
+    assert_eq!(hasher.calls().len(), 1 + 8);
     Ok(())
 }

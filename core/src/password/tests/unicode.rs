@@ -1,8 +1,14 @@
 //! One password in every Unicode form, and no other.
 
+use icu_normalizer::ComposingNormalizerBorrowed;
+
 use crate::error::Result;
+use crate::password::argon;
 use crate::password::hasher::Hasher;
+use crate::password::memory::Memory;
+use crate::password::phc::Phc;
 use crate::password::plain::Password;
+use crate::password::stored::PasswordHash;
 use crate::password::tests::{Random, cheap, is_right};
 
 #[tokio::test]
@@ -95,4 +101,58 @@ fn too_long_and_too_common_passwords_are_refused_without_their_text() {
     assert_eq!(open.refuses(&Password::from("password1")), None);
     let error = hasher.refuses(&Password::from("password1"));
     assert!(!format!("{error:?}").contains("password1"));
+}
+
+/// Texts that are not in the form NFC: decomposed, a composition exclusion, a singleton, jamo, and a
+/// CJK compatibility ideograph.
+const RAW: [&str; 5] = [
+    "corre\u{301}ct horse",
+    "correct \u{958}",
+    "correct \u{212b}ngstr\u{f6}m",
+    "correct \u{1112}\u{1161}\u{11ab}",
+    "correct \u{f900}",
+];
+
+/// Hashes of another application, which hashed the bytes that it received.
+fn of_others(text: &str) -> Result<Vec<PasswordHash>> {
+    let cost = cheap().registry.live;
+    let salt = [7; 16];
+    let tag = argon::tag(&Memory::default(), cost, None, text.as_bytes(), &salt, 32)?;
+    let phc = Phc {
+        cost,
+        key_id: None,
+        salt: salt.to_vec(),
+        tag: tag.to_vec(),
+    };
+    let hashes = vec![PasswordHash::from_phc(phc.text())];
+    #[cfg(feature = "bcrypt")]
+    let hashes = {
+        let bcrypt = ::bcrypt::hash(text, 4).map(PasswordHash::from_phc);
+        hashes.into_iter().chain(bcrypt.ok()).collect()
+    };
+    Ok(hashes)
+}
+
+#[tokio::test]
+async fn imported_hashes_of_raw_bytes_locked_their_owners_out() -> Result<()> {
+    let policy = cheap();
+    #[cfg(feature = "bcrypt")]
+    let policy = policy.accept_bcrypt(4)?;
+    let hasher = Hasher::new(policy);
+    for raw in RAW {
+        for stored in of_others(raw)? {
+            assert!(is_right(&hasher, &stored, raw).await?, "{raw:?}");
+            assert!(
+                !is_right(&hasher, &stored, &format!("{raw} ")).await?,
+                "{raw:?}"
+            );
+        }
+        // A hash that was made here is that of the form NFC, and good for both.
+        let stored = hasher.hash(&Password::from(raw)).await?;
+        let composed = ComposingNormalizerBorrowed::new_nfc().normalize(raw);
+        assert_ne!(composed, raw);
+        assert!(is_right(&hasher, &stored, raw).await?, "{raw:?}");
+        assert!(is_right(&hasher, &stored, &composed).await?, "{raw:?}");
+    }
+    Ok(())
 }
