@@ -91,10 +91,53 @@ impl<'de> Deserialize<'de> for Password {
             }
         }
 
-        // A value that is not text may be a password of the wrong type, which serde's own message
-        // would repeat.
-        deserializer
-            .deserialize_string(Text)
-            .map_err(|_| serde::de::Error::custom("expected a password, as text"))
+        deserializer.deserialize_string(Text).map_err(|error| {
+            // A value that is not text may be a password of the wrong type, which serde's own
+            // message would repeat. A field that is missing has no value.
+            if error.to_string().starts_with("missing field `") {
+                error
+            } else {
+                serde::de::Error::custom("expected a password, as text")
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Password;
+
+    #[derive(Debug, serde::Deserialize)]
+    struct Body {
+        password: Password,
+    }
+
+    #[test]
+    fn a_missing_password_was_called_one_of_the_wrong_type() {
+        let said = |body: &str| {
+            let body = serde_json::from_str::<Body>(body);
+            body.map_or_else(
+                |error| error.to_string(),
+                |body| format!("{:?}", body.password),
+            )
+        };
+        assert!(said("{}").starts_with("missing field `password` at line 1"));
+        for wrong in [
+            "12345678",
+            "null",
+            "true",
+            "[\"x\"]",
+            "{\"missing field `x`\": 1}",
+        ] {
+            let said = said(&format!("{{\"password\": {wrong}}}"));
+            assert!(
+                said.starts_with("expected a password, as text at line 1"),
+                "{said}"
+            );
+        }
+        assert_eq!(
+            said("{\"password\": \"missing field `x`\"}"),
+            "Password(..)"
+        );
     }
 }

@@ -100,5 +100,8 @@ for_each_engine! {
             assert!(!error.to_string().contains("CANARY"), "{error}");
             assert!(!error.to_string().contains("12345678"), "{error}");
         }
+        // A robot has to have a password.
+        let error = serde_json::from_str::<RobotCreate>(r#"{"number": 1, "name": "r2"}"#).unwrap_err();
+        assert!(error.to_string().starts_with("missing field `password`"), "{error}");
     }
 }
