@@ -209,7 +209,15 @@ for_each_kept! {
         assert_eq!(metrics.replica_misses, 0);
         // Rows that are locked are those of the primary.
         if engine.reads_beside_writer && !engine.one_writer {
-            assert_eq!(Thing::query().for_update().all(&db.replica()).await.unwrap().len(), 1);
+            let replica = db.replica();
+            let locked = || Thing::query().for_update();
+            assert_eq!(locked().all(&replica).await.unwrap().len(), 1);
+            assert_eq!(locked().filter(Thing::ID.eq(lamp.id)).one(&replica).await.unwrap().id, lamp.id);
+            assert_eq!(locked().list(&replica, ..5).await.unwrap().len(), 1);
+            assert_eq!(locked().page_after(&replica, None, 5).await.unwrap().rows.len(), 1);
+            assert_eq!(locked().select(Thing::ID).all(&replica).await.unwrap().len(), 1);
+            let mut stream = locked().stream(&replica);
+            assert!(stream.next().await.unwrap().is_some());
         }
         // Of two, they take turns; a handle stays with its own.
         let third = TestEnv::with(engine, &tables()).await;

@@ -11,6 +11,7 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::password::hashing::Hashing;
 use crate::sql::dialect::Dialect;
+use crate::stmt::select::Select;
 
 /// A handle that runs operations: a [`Db`](crate::Db), which commits each operation on its own, a
 /// [`Tx`](crate::Tx), or a [`Replica`](crate::db::Replica).
@@ -43,6 +44,15 @@ impl<'a> Connection<'a> {
     /// Returns the connection whose reads go to the primary.
     pub(crate) fn primary(self) -> Self {
         Connection(self.0.primary())
+    }
+
+    /// Returns the connection that reads the rows of a query: a replica has no rows to lock.
+    pub(crate) fn reading(self, select: &Select) -> Self {
+        if select.lock.is_some() {
+            self.primary()
+        } else {
+            self
+        }
     }
 
     pub(crate) fn dialect(self) -> &'static Dialect {

@@ -19,7 +19,7 @@ use crate::password::memory::Memory;
 use crate::password::plain::Password;
 use crate::password::policy::PasswordPolicy;
 #[cfg(any(test, fivefold_faults))]
-use crate::password::probe::{Fault, KdfCall, Probe};
+use crate::password::probe::{Fault, Probe};
 use crate::password::registry::Work;
 use crate::password::stored::PasswordHash;
 
@@ -174,7 +174,7 @@ impl Hasher {
     }
 
     #[cfg(any(test, all(fivefold_faults, feature = "testing")))]
-    pub(crate) fn calls(&self) -> Vec<KdfCall> {
+    pub(crate) fn calls(&self) -> Vec<crate::password::probe::KdfCall> {
         self.inner.probe.take()
     }
 

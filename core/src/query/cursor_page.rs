@@ -75,7 +75,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         cursor: impl Into<Option<Cursor>>,
         rows: u64,
     ) -> Operation<'_, CursorPage<L::Row>> {
-        let (db, cursor) = (db.connection(), cursor.into());
+        let (db, cursor) = (db.connection().reading(&self.select), cursor.into());
         Box::pin(async move {
             let Self { select, loads, .. } = self;
             select.check()?;

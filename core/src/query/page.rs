@@ -49,7 +49,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         db: &E,
         window: impl IntoWindow,
     ) -> Operation<'_, Page<L::Row>> {
-        let (db, table) = (db.connection(), M::table());
+        let (db, table) = (db.connection().reading(&self.select), M::table());
         let window = self.select.window(window.into_window());
         Box::pin(async move {
             let (limit, offset) = window?;

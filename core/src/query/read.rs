@@ -153,6 +153,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         offset: i64,
     ) -> Operation<'a, Vec<L::Row>> {
         let Self { select, loads, .. } = self;
+        let db = db.reading(&select);
         Box::pin(async move {
             let sink = LoadedRows::<M>::boxed(loads.columns());
             let done = match by_unique_value::<M>(db, &select)? {
@@ -168,11 +169,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
                     let work = select.work(M::table(), limit, offset);
                     let (sql, values) =
                         select::rows(M::table(), db.dialect(), &select, limit, offset)?;
-                    let call = Call::new(M::table(), sql, values, sink, work);
-                    match select.lock {
-                        None => db.read(call),
-                        Some(_) => db.run(call),
-                    }
+                    db.read(Call::new(M::table(), sql, values, sink, work))
                 }
             };
             let found = done.await?.into::<LoadedRows<M>>()?;

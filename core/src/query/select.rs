@@ -184,6 +184,7 @@ impl<M: Model, S: Selection<M>> Select<M, S> {
         limit: Option<i64>,
         offset: i64,
     ) -> Operation<'a, Vec<S::Values>> {
+        let db = db.reading(&self.select);
         let (table, columns) = (M::table(), self.selection.columns());
         let call = self.select.check().and_then(|()| {
             let dialect = db.dialect();

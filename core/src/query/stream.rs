@@ -155,6 +155,7 @@ impl<M: Model, L: Loads<M> + Clone> Rest<M, L> {
     async fn batch(mut self: Box<Self>, db: Connection<'_>) -> Result<Batch<M, L>> {
         let table = M::table();
         let mut select = self.query.select.clone();
+        let db = db.reading(&select);
         select.check()?;
         let limit = self.left.map_or(BATCH, |left| left.min(BATCH));
         let mut offset = select.offset.unwrap_or(0);
