@@ -74,7 +74,9 @@ pub use fivefold_macros::{DbEnum, DbNewtype, View, model};
 /// [`query::Order`].
 pub mod column {
     pub use crate::model::argument::Argument;
-    pub use crate::model::column::{Column, IsUnique, Plain, PointsTo, Ref, Unique, UniqueRef};
+    pub use crate::model::column::{
+        Column, Hidden, IsUnique, Plain, PointsTo, Ref, Unique, UniqueRef, Visible,
+    };
     pub use crate::model::increment::Increment;
 }
 
@@ -105,7 +107,7 @@ pub mod types {
     pub mod class {
         pub use crate::value::class::{
             Binary, Comparable, Confidential, Document, NotNull, OrNull, Plain, QueryStringFilter,
-            QueryStringSort, Sortable,
+            QueryStringSort, Selectable, Sortable,
         };
     }
 }

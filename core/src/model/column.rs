@@ -9,7 +9,7 @@ use crate::value::class::{Comparable, NotNull};
 use crate::value::column_type::{ColumnType, Unstorable};
 
 /// A column of the model `M` with values of type `T`. `R` is its role: [`Plain`], [`Unique`],
-/// [`Ref`] or [`UniqueRef`].
+/// [`Ref`] or [`UniqueRef`], or [`Hidden`] with one of these.
 pub struct Column<M, T, R = Plain> {
     at: usize,
     types: Types<M, T, R>,
@@ -31,6 +31,30 @@ impl<M, T, R> Column<M, T, R> {
 
     pub(crate) const fn position(self) -> usize {
         self.at
+    }
+}
+
+impl<M, T, R> Column<M, T, Hidden<R>> {
+    /// Returns the column for a query whose values clients may see, although the field is `hidden`.
+    ///
+    /// Orders put values into cursors, which clients can read; query strings tell which value a row
+    /// has; selections and aggregates return values without the row that hides them. So none of
+    /// them takes a hidden column:
+    ///
+    /// ```compile_fail,E0277
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, #[field(hidden)] pub cost: i64 }
+    /// let query = Item::query().order_by(Item::COST.asc());
+    /// ```
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct Item { pub id: Id<Item>, #[field(hidden)] pub cost: i64 }
+    /// let query = Item::query().order_by(Item::COST.revealed().asc());
+    /// ```
+    #[must_use]
+    pub const fn revealed(self) -> Column<M, T, R> {
+        Column::at(self.at)
     }
 }
 
@@ -64,6 +88,26 @@ pub struct Ref<P>(PhantomData<fn() -> P>);
 #[derive(Debug, Clone, Copy)]
 pub struct UniqueRef<P>(PhantomData<fn() -> P>);
 
+/// The role `R` of a column whose field is `hidden` from clients.
+#[derive(Debug, Clone, Copy)]
+pub struct Hidden<R>(PhantomData<fn() -> R>);
+
+/// A role whose values clients may see.
+#[diagnostic::on_unimplemented(
+    message = "this column is hidden from clients, who would see its values",
+    label = "a hidden column",
+    note = "an order puts values into cursors, a query string tells which value a row has, and a selection returns values without their row; where clients may see them, write `.revealed()` behind the column"
+)]
+pub trait Visible {}
+
+impl Visible for Plain {}
+
+impl Visible for Unique {}
+
+impl<P> Visible for Ref<P> {}
+
+impl<P> Visible for UniqueRef<P> {}
+
 /// A role whose values are in at most one row each.
 #[diagnostic::on_unimplemented(
     message = "this column is not unique, so more than one row may match",
@@ -76,6 +120,8 @@ impl IsUnique for Unique {}
 
 impl<P> IsUnique for UniqueRef<P> {}
 
+impl<R: IsUnique> IsUnique for Hidden<R> {}
+
 /// A role that points to the model `P`.
 #[diagnostic::on_unimplemented(
     message = "this column is no foreign key to `{P}`",
@@ -87,6 +133,8 @@ pub trait PointsTo<P> {}
 impl<P> PointsTo<P> for Ref<P> {}
 
 impl<P> PointsTo<P> for UniqueRef<P> {}
+
+impl<P, R: PointsTo<P>> PointsTo<P> for Hidden<R> {}
 
 impl<T: ColumnType<Class: NotNull + Comparable>> Argument<T> for T {
     fn into_argument(self) -> Result<Value, Unstorable> {

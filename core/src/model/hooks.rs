@@ -75,7 +75,7 @@ use crate::model::Model;
     label = "`Hooks` is not implemented for it",
     note = "write `impl Hooks for {Self} {{}}` beside `#[model(hooks)]`, with the functions that you need"
 )]
-pub trait Hooks: Model {
+pub trait Hooks: HasHooks {
     /// Runs before rows are created, with the rows as they will be stored; a key that the database
     /// generates is 1 here.
     ///
@@ -134,6 +134,14 @@ pub trait Hooks: Model {
         async { Ok(()) }
     }
 }
+
+/// A model whose writes call its hooks: one with `#[model(hooks)]`.
+#[diagnostic::on_unimplemented(
+    message = "the writes of `{Self}` call no hooks",
+    label = "no model with hooks",
+    note = "put `hooks` into the options of the model: `#[model(hooks)]`"
+)]
+pub trait HasHooks: Model {}
 
 /// A function of [`Hooks`] that takes rows.
 type Seen<M> = for<'a> fn(&'a Tx, &'a [M]) -> Operation<'a, ()>;

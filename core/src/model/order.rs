@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::model::Model;
-use crate::model::column::Column;
+use crate::model::column::{Column, Visible};
 use crate::stmt::invalid::BuildResult;
 use crate::stmt::sort::{Nulls, Sort};
 use crate::value::class::Sortable;
@@ -47,7 +47,8 @@ impl<M> Order<M> {
 impl<M: Model, T: ColumnType, R> Column<M, T, R> {
     /// Sorts by the column in ascending order.
     ///
-    /// JSON columns cannot be sorted by or compared:
+    /// Secrets cannot be sorted by, and a `hidden` column with [`Column::revealed`] only. JSON
+    /// columns cannot be sorted by or compared:
     ///
     /// ```compile_fail,E0277
     /// # use fivefold::prelude::*;
@@ -63,6 +64,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
     pub fn asc(self) -> Order<M>
     where
         T::Class: Sortable,
+        R: Visible,
     {
         self.order(false)
     }
@@ -71,6 +73,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
     pub fn desc(self) -> Order<M>
     where
         T::Class: Sortable,
+        R: Visible,
     {
         self.order(true)
     }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::model::Model;
-use crate::model::column::Column;
+use crate::model::column::{Column, Visible};
 use crate::stmt::invalid::BuildResult;
 use crate::stmt::window::Window;
 use crate::table::column::ColumnDef;
@@ -87,7 +87,7 @@ impl<M: Model> Params<M> {
 
     /// Allows filters on the column, under the name of its field.
     ///
-    /// A secret cannot be filtered:
+    /// A secret cannot be filtered, and a `hidden` column with [`Column::revealed`] only:
     ///
     /// ```compile_fail,E0277
     /// # use fivefold::prelude::*;
@@ -95,7 +95,7 @@ impl<M: Model> Params<M> {
     /// let allowed = fivefold::params::Params::new().filter(Key::TOKEN);
     /// ```
     #[must_use]
-    pub fn filter<T: ColumnType, R>(mut self, column: Column<M, T, R>) -> Self
+    pub fn filter<T: ColumnType, R: Visible>(mut self, column: Column<M, T, R>) -> Self
     where
         T::Class: QueryStringFilter,
     {
@@ -108,7 +108,7 @@ impl<M: Model> Params<M> {
 
     /// Allows sorting by the column, under the name of its field.
     #[must_use]
-    pub fn sort<T: ColumnType, R>(mut self, column: Column<M, T, R>) -> Self
+    pub fn sort<T: ColumnType, R: Visible>(mut self, column: Column<M, T, R>) -> Self
     where
         T::Class: QueryStringSort,
     {

@@ -76,7 +76,6 @@ impl ColumnType for PasswordHash {
     type Repr = Self;
     type Class = class::Confidential<class::Plain>;
     const KIND: Kind = Kind::Text;
-    const IS_SECRET: bool = true;
 
     fn repr(&self) -> Option<&Self> {
         Some(self)

@@ -6,7 +6,7 @@ use crate::driver::seam::{Call, Sink};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::model::Model;
-use crate::model::column::Column;
+use crate::model::column::{Column, Visible};
 use crate::model::summable::{Summable, TOO_LARGE};
 use crate::query::Query;
 use crate::query::load::Loads;
@@ -29,7 +29,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// `Check` when the sum of integers does not fit into an `i64`, when that of decimal numbers has
     /// more than 96 bits without its point, and when that of floats, or a part of it, is out of the
     /// range of an `f64`; otherwise as for [`Query::all`].
-    pub fn sum<E: Executor + ?Sized, T: Summable, R>(
+    pub fn sum<E: Executor + ?Sized, T: Summable, R: Visible>(
         self,
         db: &E,
         column: Column<M, T, R>,
@@ -46,7 +46,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ///
     /// `Check` when the sum of floats, or a part of it, is out of the range of an `f64`; otherwise as
     /// for [`Query::all`].
-    pub fn avg<E: Executor + ?Sized, T: Summable, R>(
+    pub fn avg<E: Executor + ?Sized, T: Summable, R: Visible>(
         self,
         db: &E,
         column: Column<M, T, R>,
@@ -60,7 +60,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// # Errors
     ///
     /// As for [`Query::all`].
-    pub fn min<E: Executor + ?Sized, T: ColumnType, R>(
+    pub fn min<E: Executor + ?Sized, T: ColumnType, R: Visible>(
         self,
         db: &E,
         column: Column<M, T, R>,
@@ -76,7 +76,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// # Errors
     ///
     /// As for [`Query::all`].
-    pub fn max<E: Executor + ?Sized, T: ColumnType, R>(
+    pub fn max<E: Executor + ?Sized, T: ColumnType, R: Visible>(
         self,
         db: &E,
         column: Column<M, T, R>,

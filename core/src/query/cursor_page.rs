@@ -15,10 +15,13 @@ use crate::query::load::Loads;
 use crate::query::scope::Scope;
 use crate::sql::render::select;
 use crate::stmt::seek::after;
+use crate::stmt::select::Select;
 use crate::stmt::sort::{Nulls, Sort};
 use crate::stmt::window::Window;
 use crate::table::Table;
 use crate::value::Value;
+use crate::value::class::Sortable;
+use crate::value::column_type::ColumnType;
 use crate::value::row::Row;
 
 /// A page of rows, with the cursors of the next and the previous page.
@@ -67,18 +70,23 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// # Errors
     ///
     /// `InvalidInput` for a cursor that is forged or of another query, and for zero or more than
-    /// 1,000 rows; `Misuse` for a query with a limit or an offset; `Unsupported` where a row has
-    /// more than 4 KiB in the columns of the order. Otherwise as for [`Query::all`].
+    /// 1,000 rows; `Misuse` for a query with a limit or an offset, and where the key is `hidden`
+    /// and not in the order; `Unsupported` where a row has more than 4 KiB in the columns of the
+    /// order. Otherwise as for [`Query::all`].
     pub fn page_after<E: Executor + ?Sized>(
         self,
         db: &E,
         cursor: impl Into<Option<Cursor>>,
         rows: u64,
-    ) -> Operation<'_, CursorPage<L::Row>> {
+    ) -> Operation<'_, CursorPage<L::Row>>
+    where
+        <M::Key as ColumnType>::Class: Sortable,
+    {
         let (db, cursor) = (db.connection().reading(&self.select), cursor.into());
         Box::pin(async move {
             let Self { select, loads, .. } = self;
             select.check()?;
+            check_key(M::table(), &select)?;
             let limit = limit(rows, select.limit.is_some() || select.offset.is_some())?;
             let (table, dialect, keys) = (M::table(), db.dialect(), db.cursors());
             let work = select.work(table, Some(limit), 0);
@@ -187,6 +195,21 @@ impl<M: Model> Sink for Paged<M> {
         }
         self.found.take(row)
     }
+}
+
+/// Refuses a hidden key that the order has only because it ends with the key.
+fn check_key(table: &'static Table, select: &Select) -> Result<()> {
+    let Some(key) = table.key().filter(|key| key.hidden) else {
+        return Ok(());
+    };
+    if select.order.iter().any(|sort| std::ptr::eq(sort.column, key)) {
+        return Ok(());
+    }
+    let (model, field) = (table.model(), key.field);
+    let message = format!(
+        "a cursor of `{model}` would show `{field}`, which is hidden; if clients may see it, end the order with it, `.revealed()`"
+    );
+    Err(Error::new(ErrorKind::Misuse, message).with_model(table))
 }
 
 fn limit(rows: u64, has_window: bool) -> Result<i64> {

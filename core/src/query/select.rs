@@ -8,7 +8,7 @@ use crate::db::operation::{self, Operation};
 use crate::driver::seam::{Call, Sink};
 use crate::error::{Error, Result};
 use crate::model::Model;
-use crate::model::column::Column;
+use crate::model::column::{Column, Visible};
 use crate::query::Query;
 use crate::query::load::{Loads, LoadsNothing};
 use crate::query::scope::Scope;
@@ -16,6 +16,7 @@ use crate::sql::render::select;
 use crate::stmt::select::Select as SelectStatement;
 use crate::stmt::window::IntoWindow;
 use crate::stmt::workload::Workload;
+use crate::value::class::Selectable;
 use crate::value::column_type::ColumnType;
 use crate::value::row::{Row, Unreadable};
 
@@ -37,7 +38,9 @@ pub trait Selection<M: Model>: Send + 'static {
     fn read(row: &dyn Row) -> Result<Self::Values, (usize, Unreadable)>;
 }
 
-impl<M: Model, T: ColumnType, R: 'static> Selection<M> for Column<M, T, R> {
+impl<M: Model, T: ColumnType<Class: Selectable>, R: Visible + 'static> Selection<M>
+    for Column<M, T, R>
+{
     type Values = T;
 
     fn columns(&self) -> Vec<usize> {
@@ -59,7 +62,7 @@ pub(super) fn value<T: ColumnType>(row: &dyn Row, index: usize) -> Result<T, (us
 
 macro_rules! selection {
     ($($type:ident $role:ident $index:tt),+) => {
-        impl<M: Model, $($type: ColumnType, $role: 'static),+> Selection<M> for ($(Column<M, $type, $role>,)+) {
+        impl<M: Model, $($type: ColumnType<Class: Selectable>, $role: Visible + 'static),+> Selection<M> for ($(Column<M, $type, $role>,)+) {
             type Values = ($($type,)+);
 
             fn columns(&self) -> Vec<usize> {
@@ -99,7 +102,8 @@ pub struct Select<M, S> {
 }
 
 impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
-    /// Selects some columns: the result is a value for each row, or a tuple of values.
+    /// Selects some columns: the result is a value for each row, or a tuple of values. Secrets
+    /// cannot be selected, and a `hidden` column with [`Column::revealed`] only.
     ///
     /// ```
     /// # use fivefold::prelude::*;

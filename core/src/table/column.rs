@@ -122,6 +122,8 @@ pub struct ColumnDef {
     pub(crate) deleted: bool,
     /// True for a column that is written at creation only.
     pub(crate) once: bool,
+    /// True for a column that clients do not see.
+    pub(crate) hidden: bool,
 }
 
 impl ColumnDef {
@@ -148,6 +150,7 @@ impl ColumnDef {
             version: false,
             deleted: false,
             once: false,
+            hidden: false,
         }
     }
 
@@ -193,6 +196,13 @@ impl ColumnDef {
     #[must_use]
     pub const fn once(mut self) -> Self {
         self.once = true;
+        self
+    }
+
+    /// Makes it a column that clients do not see.
+    #[must_use]
+    pub const fn hidden(mut self) -> Self {
+        self.hidden = true;
         self
     }
 

@@ -52,16 +52,28 @@ impl<C: Comparable> Comparable for OrNull<C> {}
 
 /// A class whose values are sorted, and have a least and a greatest one.
 #[diagnostic::on_unimplemented(
-    message = "JSON documents have no order that databases agree on",
-    label = "JSON has no order",
-    note = "use another column"
+    message = "values of this column are not sorted",
+    label = "a secret or JSON has no order",
+    note = "an order puts values into cursors, which clients can read, and databases do not agree on one of JSON; use another column"
 )]
 pub trait Sortable {}
 
 impl Sortable for Plain {}
 impl Sortable for Binary {}
-impl<C: Sortable> Sortable for Confidential<C> {}
 impl<C: Sortable> Sortable for OrNull<C> {}
+
+/// A class whose values a query can select without their rows.
+#[diagnostic::on_unimplemented(
+    message = "a secret is not selected",
+    label = "a secret",
+    note = "read the row, whose field is the secret, or select other columns"
+)]
+pub trait Selectable {}
+
+impl Selectable for Plain {}
+impl Selectable for Binary {}
+impl Selectable for Document {}
+impl<C: Selectable> Selectable for OrNull<C> {}
 
 /// A class that the filters of query strings accept.
 #[diagnostic::on_unimplemented(

@@ -49,11 +49,6 @@ pub trait ColumnType: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     const IS_ID: bool = false;
 
-    /// True for a type that no condition may use: a [`Secret`](crate::Secret) or the hash of a
-    /// password.
-    #[doc(hidden)]
-    const IS_SECRET: bool = false;
-
     /// Returns the value that rules are applied to; none for a null.
     fn repr(&self) -> Option<&Self::Repr>;
 

@@ -72,7 +72,6 @@ impl<T: ColumnType> ColumnType for Secret<T> {
     type Repr = T::Repr;
     type Class = class::Confidential<T::Class>;
     const KIND: Kind = T::KIND;
-    const IS_SECRET: bool = true;
     const NULLABLE: bool = T::NULLABLE;
     const NAMES: &'static [&'static str] = T::NAMES;
     const LEAST: Option<i64> = T::LEAST;

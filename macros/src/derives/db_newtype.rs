@@ -27,7 +27,6 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Errors) -> TokenStream {
                 type Repr = #column::Repr;
                 type Class = #column::Class;
                 const KIND: #krate::__private::Kind = #column::KIND;
-                const IS_SECRET: bool = #column::IS_SECRET;
                 const NAMES: &'static [&'static str] = #column::NAMES;
                 const LEAST: ::core::option::Option<i64> = #column::LEAST;
                 const GREATEST: ::core::option::Option<i64> = #column::GREATEST;

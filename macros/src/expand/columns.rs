@@ -48,15 +48,22 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     }
 }
 
-/// Returns the role of a column, as the third argument of its type: unique, a foreign key, or both.
+/// Returns the role of a column, as the third argument of its type: unique, a foreign key, or both,
+/// and whether it is hidden.
 fn role(model: &Model, field: &Field) -> Option<TokenStream> {
     let krate = &model.krate;
     let unique = field.key || field.options.unique.is_some();
     let parent: Option<&Type> = field.parent.as_ref().map(|parent| &parent.ty);
-    match (parent, unique) {
-        (Some(parent), true) => Some(tokens!(, #krate::__private::UniqueRef<#parent>)),
-        (Some(parent), false) => Some(tokens!(, #krate::__private::Ref<#parent>)),
-        (None, true) => Some(tokens!(, #krate::__private::Unique)),
-        (None, false) => None,
-    }
+    let role = match (parent, unique) {
+        (Some(parent), true) => tokens!(#krate::__private::UniqueRef<#parent>),
+        (Some(parent), false) => tokens!(#krate::__private::Ref<#parent>),
+        (None, true) => tokens!(#krate::__private::Unique),
+        (None, false) if field.is_hidden_value() => tokens!(#krate::__private::Plain),
+        (None, false) => return None,
+    };
+    Some(if field.is_hidden_value() {
+        tokens!(, #krate::__private::Hidden<#role>)
+    } else {
+        tokens!(, #role)
+    })
 }

@@ -56,6 +56,12 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             const HOOKS: ::core::option::Option<#krate::__private::HookTable<Self>> = ::core::option::Option::Some(#hooks);
         }
     });
+    let has_hooks = model.options.hooks.as_ref().map(|_| {
+        tokens! {
+            #[automatically_derived]
+            impl #krate::__private::HasHooks for #row {}
+        }
+    });
     let is_soft_deleted = usable.is_some() && model.fields.iter().any(Field::is_deleted);
     let optionality = if is_soft_deleted {
         tokens!(MaybeOne)
@@ -103,6 +109,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
                 #krate::__private::whole(row)
             }
         }
+        #has_hooks
         #soft_delete
         #owners
     }

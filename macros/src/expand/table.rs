@@ -71,6 +71,7 @@ fn column(model: &Model, field: &Field) -> TokenStream {
     let version = field.is_version().then(|| tokens!(.version()));
     let deleted = field.is_deleted().then(|| tokens!(.deleted()));
     let once = (!field.key && is_written_once(field.flow)).then(|| tokens!(.once()));
+    let hidden = field.is_hidden_value().then(|| tokens!(.hidden()));
     let unique = options.unique.as_ref().map(|_| tokens!(.unique()));
     let index = options.index.as_ref().map(|_| tokens!(.index()));
     let references = field.parent.as_ref().map(|parent| {
@@ -82,7 +83,7 @@ fn column(model: &Model, field: &Field) -> TokenStream {
         .filter_map(|rule| rule_data(model, &rule.value))
         .collect();
     let rules = (!rules.is_empty()).then(|| tokens!(.rules(&[#(#rules),*])));
-    tokens!(#access.def() #named #was #key #version #deleted #once #unique #index #references #rules)
+    tokens!(#access.def() #named #was #key #version #deleted #once #hidden #unique #index #references #rules)
 }
 
 /// True for fields that are written when the row is created, and by no update.

@@ -127,6 +127,11 @@ impl Field {
         self.options.default.is_none() && types::option_of(&self.sent.ty).is_none()
     }
 
+    /// True for a hidden field that is no secret: a secret cannot leave by its type.
+    pub(crate) fn is_hidden_value(&self) -> bool {
+        self.options.hidden.is_some() && !types::is_secret(&self.ty)
+    }
+
     /// True for the field that counts the updates of its row.
     pub(crate) fn is_version(&self) -> bool {
         self.flow == Flow::Auto(Auto::Version)

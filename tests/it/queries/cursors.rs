@@ -6,7 +6,16 @@ use fivefold::query::{Cursor, Order};
 
 use super::Shop;
 use crate::models::{Owner, OwnerUpdate, Part, PartCreate, Thing};
-use crate::support::{Random, failed};
+use crate::support::{Random, TestEnv, failed};
+
+/// Its key is hidden, and every order ends with the key.
+#[model(table = "cursors_cost")]
+#[derive(Debug)]
+pub struct Cost {
+    #[field(id, hidden, len(..=40))]
+    pub code: String,
+    pub cents: i64,
+}
 
 type Orders = fn() -> Vec<Order<Thing>>;
 
@@ -243,5 +252,19 @@ for_each_engine! {
             twice
         };
         assert!(drifted.await > 0);
+    }
+
+    async fn a_hidden_value_is_in_a_cursor_only_if_it_is_revealed(engine) {
+        let env = TestEnv::with(engine, &schema![Cost]).await;
+        let db = &env.db;
+        let costs = (0..3).map(|cents| CostCreate::new(format!("CANARY-{cents}"), cents));
+        Cost::create_many(db, costs.collect::<Vec<_>>()).await.unwrap();
+
+        let error = Cost::query().order_by(Cost::CENTS.asc()).page_after(db, None, 1).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Misuse);
+        let revealed = Cost::query().order_by(Cost::CODE.revealed().asc()).page_after(db, None, 1).await.unwrap();
+        assert_eq!(revealed.rows[0].cents, 0);
+        let rest = Cost::query().order_by(Cost::CODE.revealed().asc()).page_after(db, revealed.next, 5).await.unwrap();
+        assert_eq!(rest.rows.len(), 2);
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::error::{Error, Result};
 use crate::model::Model;
-use crate::model::column::Column;
+use crate::model::column::{Column, Visible};
 use crate::model::summable::{Summable, TOO_LARGE};
 use crate::query::aggregate::too_large;
 use crate::stmt::aggregate::Function;
@@ -41,6 +41,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
     pub fn sum(self) -> Aggregate<M, T::Sum>
     where
         T: Summable,
+        R: Visible,
     {
         self.aggregate(Function::Sum, |row| {
             Ok(T::read_sum(row)?.unwrap_or_default())
@@ -51,6 +52,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
     pub fn avg(self) -> Aggregate<M, Option<T::Mean>>
     where
         T: Summable,
+        R: Visible,
     {
         self.aggregate(Function::Average, T::read_mean)
     }
@@ -60,6 +62,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
     pub fn min(self) -> Aggregate<M, Option<T>>
     where
         T::Class: Sortable,
+        R: Visible,
     {
         self.aggregate(Function::Least, |row| T::read(row, 0))
     }
@@ -68,6 +71,7 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
     pub fn max(self) -> Aggregate<M, Option<T>>
     where
         T::Class: Sortable,
+        R: Visible,
     {
         self.aggregate(Function::Greatest, |row| T::read(row, 0))
     }

@@ -1,0 +1,15 @@
+//! A hidden column is revealed before query strings sort by it.
+use fivefold::params::Params;
+use fivefold::prelude::*;
+
+#[model]
+pub struct Item {
+    pub id: Id<Item>,
+    #[field(hidden)]
+    pub cost: i64,
+}
+
+fn main() {
+    let _ = Params::new().sort(Item::COST.revealed());
+    let _ = Params::new().sort(Item::COST);
+}
