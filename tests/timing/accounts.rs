@@ -14,11 +14,11 @@ pub struct Person {
     pub id: Id<Person>,
     #[field(unique, login, email, len(..=255))]
     pub email: String,
-    #[field(default = true, enabled)]
+    #[field(client, default = true, enabled)]
     pub is_active: bool,
-    #[field(default = true, enabled)]
+    #[field(client, default = true, enabled)]
     pub is_verified: bool,
-    #[field(default = true, enabled)]
+    #[field(client, default = true, enabled)]
     pub is_unlocked: bool,
     #[field(input(password))]
     pub hashed_password: Option<PasswordHash>,

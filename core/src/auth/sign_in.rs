@@ -53,7 +53,7 @@ const MAX_LOGIN: usize = 4_096;
 ///     pub id: Id<User>,
 ///     #[field(unique, login, email, len(..=255))]
 ///     pub email: String,
-///     #[field(default = true, enabled)]
+///     #[field(server, default = true, enabled)]
 ///     pub is_active: bool,
 ///     #[field(input(password, len(8..=128)))]
 ///     pub hashed_password: PasswordHash,

@@ -3,6 +3,7 @@
 use crate::errors::Errors;
 use crate::model::Model;
 use crate::model::field::{Field, Flow};
+use crate::parse::field_values::Writer;
 use crate::types;
 
 /// Types that cannot be a login, because they are not text.
@@ -52,7 +53,23 @@ pub(super) fn check(model: &Model, errors: &Errors) {
                 given.key
             );
             errors.at(&given.key, message);
+        } else if let (Some(given), true) = (needs_login, writer_is_implied(field)) {
+            let message = format!(
+                "`{}` decides about access, so the field says who sets it: `server`, and no client does; `client`, and all do who may send a `{row}Create` or a `{row}Update`, so give other clients a view without it: `#[model(create(SignUp: ..), update(Profile: ..))]`",
+                given.key
+            );
+            errors.at(&given.key, message);
         }
+    }
+}
+
+/// True if clients set the field, and no option says that they all may.
+fn writer_is_implied(field: &Field) -> bool {
+    let writers = &field.options.writers;
+    match writers.as_slice() {
+        [] => true,
+        [given] => given.value == Writer::CreateOnly,
+        _ => false,
     }
 }
 

@@ -84,7 +84,7 @@ impl Field {
             Some(Writer::CreateOnly) => Flow::CreateOnly,
             None if is_generated_key => Flow::Auto(Auto::Once),
             None if key => Flow::CreateOnly,
-            None => Flow::Client,
+            Some(Writer::Client) | None => Flow::Client,
         };
         let target = options
             .references

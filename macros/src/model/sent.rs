@@ -4,9 +4,16 @@ use syn::ext::IdentExt;
 use syn::{Ident, Path, Type};
 
 use crate::parse::field_options::FieldOptions;
-use crate::parse::rules::Rules;
+use crate::parse::given::Given;
+use crate::parse::rules::{Rule, Rules};
 use crate::span::generated;
 use crate::types;
+
+/// The length of a new password where the definition says nothing about it.
+const PASSWORD_LENGTH: Rule = Rule::Len {
+    min: Some(8),
+    max: Some(128),
+};
 
 /// The input that clients send for a field: a value of the field's own name and type, or the
 /// `input(…)`.
@@ -50,13 +57,21 @@ impl Sent {
             }
         };
         let ty_sent = input.ty.clone().unwrap_or_else(password);
+        let hashed = types::is_named(types::inner(ty), "PasswordHash")
+            && types::is_named(types::inner(&ty_sent), "Password");
+        let mut rules = input.rules.clone();
+        if hashed && !rules.0.iter().any(|rule| matches!(rule.value, Rule::Len { .. })) {
+            rules.0.push(Given {
+                key: ident.clone(),
+                value: PASSWORD_LENGTH,
+            });
+        }
         Self {
             name: ident.unraw().to_string(),
             ident,
-            rules: input.rules.clone(),
+            rules,
             converted: true,
-            hashed: types::is_named(types::inner(ty), "PasswordHash")
-                && types::is_named(types::inner(&ty_sent), "Password"),
+            hashed,
             ty: ty_sent,
         }
     }

@@ -42,6 +42,9 @@ pub(crate) const FIELD_OPTIONS: &[FieldOption] = &[
     ]),
     option("auto", |to, entry| entry.store(&mut to.writers, auto), &[]),
     option("server", |to, entry| entry.store_flag(&mut to.writers, Writer::Server), &[]),
+    option("client", |to, entry| entry.store_flag(&mut to.writers, Writer::Client), &[
+        (Usage::Key, "clients send a key that is not generated; remove `client`"),
+    ]),
     option("create_only", |to, entry| entry.store_flag(&mut to.writers, Writer::CreateOnly), &[]),
     option("hidden", |to, entry| entry.store(&mut to.hidden, Entry::flag), &[]),
     option("login", |to, entry| entry.store(&mut to.login, Entry::flag), &[]),

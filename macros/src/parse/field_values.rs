@@ -12,6 +12,8 @@ use super::suggest::nearest;
 pub(crate) enum Writer {
     Auto(Auto),
     Server,
+    /// The default, which has to be said of a field that decides about access.
+    Client,
     CreateOnly,
 }
 

@@ -60,15 +60,22 @@ fn enabled_and_role_need_a_login() {
     let login = format!("#[field(unique, login)] pub email: String, {PASSWORD}");
     assert_eq!(
         messages(&format!(
-            "{login} #[field(enabled)] pub is_active: bool, #[field(role)] pub role: Role"
+            "{login} #[field(server, enabled)] pub is_active: bool, #[field(client, role)] pub role: Role"
         )),
         [""; 0]
     );
     assert_eq!(
-        messages(&format!("{login} #[field(enabled)] pub is_active: String")),
+        messages(&format!("{login} #[field(client, enabled)] pub is_active: String")),
         ["`enabled` is true or false; put it on a `bool`"]
     );
     for option in ["enabled", "role"] {
+        let implied = format!("`{option}` decides about access, so the field says who sets it: `server`, and no client does; `client`, and all do who may send a `UserCreate` or a `UserUpdate`, so give other clients a view without it: `#[model(create(SignUp: ..), update(Profile: ..))]`");
+        for field in [option.to_owned(), format!("create_only, {option}")] {
+            assert_eq!(
+                messages(&format!("{login} #[field({field})] pub may: bool")),
+                [implied.clone()]
+            );
+        }
         assert_eq!(
             messages(&format!("#[field({option})] pub is_active: bool")),
             [format!(

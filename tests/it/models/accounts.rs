@@ -10,15 +10,15 @@ pub struct Member {
     pub id: Id<Member>,
     #[field(unique, login, email, len(..=255))]
     pub email: String,
-    #[field(default = true, enabled)]
+    #[field(client, default = true, enabled)]
     pub is_active: bool,
-    #[field(default = true, enabled)]
+    #[field(client, default = true, enabled)]
     pub is_verified: bool,
     #[field(server, default = false)]
     pub is_admin: bool,
     #[field(server, default = true, enabled)]
     pub is_unlocked: bool,
-    #[field(default = Rank::Guest, role)]
+    #[field(client, default = Rank::Guest, role)]
     pub rank: Rank,
     #[field(input(password, len(8..=128)))]
     pub hashed_password: Option<PasswordHash>,

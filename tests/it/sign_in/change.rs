@@ -80,4 +80,45 @@ for_each_engine! {
         let found = Robot::authenticate(&env.db, "r2", &RIGHT.into()).await.unwrap().unwrap();
         assert_eq!(found.hashed_password, old, "it is not an old one");
     }
+
+    async fn a_new_password_has_a_length_by_default_and_an_older_one_still_signs_in(engine) {
+        let env = cheap(engine).await;
+        let db = &env.db;
+        db.create_all(&schema![Lodger]).await.unwrap();
+        let (long, longest) = ("x9".repeat(65), "x9".repeat(64));
+        for refused in ["", "q7!x-z2", &long] {
+            let error = failed(ErrorKind::Validation, Lodger::create(db, LodgerCreate::new("ann", refused)).await);
+            assert_eq!(validation_codes(&error)["password"], ["length"]);
+        }
+        Lodger::create(db, LodgerCreate::new("eve", longest.as_str())).await.unwrap();
+
+        // The rows of an application that had another rule before.
+        for (nick, older) in [("bob", "q7!x"), ("zoe", &long)] {
+            FormerLodger::create(db, FormerLodgerCreate::new(nick, older)).await.unwrap();
+            let found = Lodger::authenticate(db, nick, &Password::from(older)).await.unwrap();
+            assert_eq!(found.unwrap().nick, nick);
+        }
+    }
+}
+
+/// Its definition says nothing about the length of passwords.
+#[model(table = "sign_in_lodger")]
+#[derive(Debug, Clone)]
+pub struct Lodger {
+    pub id: Id<Lodger>,
+    #[field(unique, login, len(..=40))]
+    pub nick: String,
+    #[field(input(password))]
+    pub hash: PasswordHash,
+}
+
+/// The same table, with another rule.
+#[model(table = "sign_in_lodger")]
+#[derive(Debug, Clone)]
+pub struct FormerLodger {
+    pub id: Id<FormerLodger>,
+    #[field(unique, login, len(..=40))]
+    pub nick: String,
+    #[field(input(password, len(..=1000)))]
+    pub hash: PasswordHash,
 }

@@ -6,7 +6,7 @@ pub struct User {
     pub id: Id<User>,
     #[field(unique, login, email)]
     pub email: String,
-    #[field(enabled)]
+    #[field(server, enabled)]
     pub status: String,
     #[field(input(password))]
     pub hashed_password: PasswordHash,

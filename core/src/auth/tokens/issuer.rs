@@ -41,7 +41,7 @@ use crate::value::secret::Secret;
 ///     pub id: Id<User>,
 ///     #[field(unique, login, email, len(..=255))]
 ///     pub email: String,
-///     #[field(default = true, enabled)]
+///     #[field(client, default = true, enabled)]
 ///     pub is_active: bool,
 ///     #[field(input(password, len(8..=128)))]
 ///     pub hashed_password: PasswordHash,

@@ -35,7 +35,7 @@ pub(crate) struct User {
     #[field(unique, login, email)]
     pub(crate) email: String,
     /// True if the account may sign in.
-    #[field(default = true, enabled)]
+    #[field(client, default = true, enabled)]
     pub(crate) is_active: bool,
     /// The hash.
     #[field(input(password))]
