@@ -77,7 +77,7 @@ pub mod column {
     pub use crate::model::column::{
         Column, Hidden, IsUnique, Plain, PointsTo, Ref, Unique, UniqueRef, Visible,
     };
-    pub use crate::model::increment::Increment;
+    pub use crate::model::step::Step;
 }
 
 /// Relations between models, such as `User::ITEMS`, and loading related rows with the rows of a
@@ -106,8 +106,8 @@ pub mod types {
     /// them.
     pub mod class {
         pub use crate::value::class::{
-            Binary, Comparable, Confidential, Document, NotNull, OrNull, Plain, QueryStringFilter,
-            QueryStringSort, Selectable, Sortable,
+            Binary, Comparable, Confidential, Document, NotNull, NotSecret, OrNull, Plain,
+            QueryStringFilter, QueryStringSort, Sortable,
         };
     }
 }

@@ -501,10 +501,10 @@ for_each_engine! {
         let input = SheetCreate::new("mine").with(SheetServer { owner_id: ben.id });
         let error = failed(ErrorKind::Validation, ann.sheets().create(db, input).await);
         assert_eq!(error.field(), Some("owner_id"));
-        let given = SheetUpdate::default().with(SheetServer { owner_id: ben.id });
+        let given = SheetUpdate::default().with(SheetServerUpdate { owner_id: Set(ben.id) });
         let error = failed(ErrorKind::Validation, ann.sheets().update_by_id(db, sheet.id, given).await);
         assert_eq!(error.field(), Some("owner_id"));
-        let given = SheetUpdate::default().with(SheetServer { owner_id: ben.id });
+        let given = SheetUpdate::default().with(SheetServerUpdate { owner_id: Set(ben.id) });
         failed(ErrorKind::Validation, ann.sheets().update(db, given).await);
         let own = SheetCreate::new("mine").with(SheetServer { owner_id: ann.id });
         ann.sheets().create(db, own).await.unwrap();

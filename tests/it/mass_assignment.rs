@@ -203,10 +203,10 @@ for_each_db! {
     }
 
     async fn server_code_can_set_fields_that_clients_cannot(env) {
-        use crate::models::LooseServer;
+        use crate::models::{LooseServer, LooseServerUpdate};
         let row = Loose::create(&env.db, LooseCreate::new("n").with(LooseServer { is_admin: true, owner_id: 7 })).await.unwrap();
         assert_eq!((row.is_admin, row.owner_id), (true, 7));
-        let row = row.update(&env.db, LooseUpdate::default().with(LooseServer { is_admin: false, owner_id: 8 })).await.unwrap();
+        let row = row.update(&env.db, LooseUpdate::default().with(LooseServerUpdate { is_admin: Set(false), owner_id: Set(8) })).await.unwrap();
         assert_eq!((row.is_admin, row.owner_id, row.name.as_str()), (false, 8, "n"));
         let row = row.update(&env.db, LooseUpdate { name: Set("m".into()) }).await.unwrap();
         assert_eq!((row.is_admin, row.owner_id, row.name.as_str()), (false, 8, "m"), "a client's change leaves it alone");

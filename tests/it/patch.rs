@@ -10,7 +10,62 @@ use crate::models::{
     Every, EveryCreate, EveryUpdate, Maybe, MaybeCreate, MaybePublic, MaybeUpdate, Seat,
     SeatCreate, SeatUpdate,
 };
-use crate::support::failed;
+use crate::support::{TestEnv, failed, validation_codes};
+
+/// A row whose fields are those of server code.
+#[model(table = "patch_job")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Job {
+    #[field(id, len(..=40))]
+    pub code: String,
+    #[field(len(1..=80), check = is_lower_case)]
+    pub title: String,
+    #[field(server)]
+    pub state: State,
+    #[field(server, default = 0)]
+    pub attempts: i64,
+    #[field(server)]
+    pub note: Option<String>,
+    #[field(hidden)]
+    pub token: Secret<String>,
+    #[field(create_only)]
+    pub kind: i32,
+    #[field(version)]
+    pub version: i64,
+    #[field(deleted)]
+    pub deleted_at: Option<DateTime<Utc>>,
+    #[field(auto)]
+    pub created_at: DateTime<Utc>,
+    #[field(auto(update))]
+    pub updated_at: DateTime<Utc>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, DbEnum)]
+pub enum State {
+    Queued,
+    Done,
+}
+
+#[allow(
+    clippy::ptr_arg,
+    reason = "a check takes a reference to the type of its field"
+)]
+fn is_lower_case(title: &String) -> Result<(), fivefold::validation::ValidationError> {
+    if title.chars().any(char::is_uppercase) {
+        return Err(fivefold::validation::ValidationError::new("upper_case"));
+    }
+    Ok(())
+}
+
+async fn job(db: &Db) -> Job {
+    let server = JobServer {
+        state: State::Queued,
+        attempts: 7,
+        note: Some("kept".into()),
+    };
+    let create = JobCreate::new("a", "title", "token".to_owned(), 1).with(server);
+    Job::create(db, create).await.unwrap()
+}
 
 /// Every type of column, with two values.
 pub fn values() -> Vec<(&'static str, Value, Value)> {
@@ -186,4 +241,68 @@ fn a_patch_converts() {
         Set(None)
     );
     assert_eq!(HashSet::from([Keep, Set(1), Set(1)]).len(), 2);
+}
+
+for_each_engine! {
+    async fn a_partial_update_of_server_fields_keeps_the_others(engine) {
+        let env = TestEnv::with(engine, &schema![Job]).await;
+        let db = &env.db;
+        let job = job(db).await;
+        let done = || JobUpdate::default().with(JobServerUpdate { state: Set(State::Done), ..Default::default() });
+        let job = job.update(db, done()).await.unwrap();
+        assert_eq!((job.state, job.attempts, job.note.as_deref()), (State::Done, 7, Some("kept")));
+        let bare = JobServerUpdate { note: Set(None), ..Default::default() };
+        let job = Job::update_by_id(db, &job.code, JobUpdate::default().with(bare)).await.unwrap();
+        assert_eq!((job.state, job.attempts, job.note.as_deref()), (State::Done, 7, None));
+        let nothing = JobUpdate::default().with(JobServerUpdate::default());
+        assert_eq!(job.clone().update(db, nothing).await.unwrap(), job);
+    }
+
+    async fn a_step_sets_any_column_on_every_path(engine) {
+        let env = TestEnv::with(engine, &schema![Job]).await;
+        let db = &env.db;
+        let job = job(db).await;
+        let job = job.update(db, Job::STATE.set(State::Done)).await.unwrap();
+        assert_eq!((job.state, job.attempts, job.version), (State::Done, 7, 2));
+        let titled = JobUpdate { title: Set("both".into()), ..Default::default() };
+        let steps = (Job::STATE.set(State::Queued), Job::ATTEMPTS.add(1), Job::NOTE.set(None), titled);
+        let job = Job::update_by_id(db, &job.code, steps).await.unwrap();
+        assert_eq!((job.state, job.attempts, job.note.as_deref(), job.title.as_str()), (State::Queued, 8, None, "both"));
+        let changed = Job::query().filter(Job::ATTEMPTS.eq(8)).update(db, (Job::KIND.set(2), Job::NOTE.set(Some("n".into())))).await;
+        assert_eq!(changed.unwrap(), 1);
+        let job = Job::get(db, &job.code).await.unwrap();
+        assert_eq!((job.kind, job.note.as_deref()), (2, Some("n")));
+        // Times too, which are generated where no step sets them.
+        let then = "2020-01-02T03:04:05Z".parse::<DateTime<Utc>>().unwrap();
+        let job = job.update(db, (Job::CREATED_AT.set(then), Job::UPDATED_AT.set(then))).await.unwrap();
+        assert_eq!((job.created_at, job.updated_at), (then, then));
+        assert!(job.update(db, Job::KIND.set(3)).await.unwrap().updated_at > then);
+    }
+
+    async fn a_step_breaks_no_rule(engine) {
+        let env = TestEnv::with(engine, &schema![Job]).await;
+        let db = &env.db;
+        let job = job(db).await;
+        for (title, code) in [(String::new(), "length"), ("x".repeat(81), "length"), ("Upper".into(), "upper_case")] {
+            let paths = [
+                job.clone().update(db, Job::TITLE.set(title.clone())).await.map(drop),
+                Job::update_by_id(db, &job.code, (Job::ATTEMPTS.add(1), Job::TITLE.set(title.clone()))).await.map(drop),
+                Job::query().all_rows().update(db, Job::TITLE.set(title.clone())).await.map(drop),
+            ];
+            for path in paths {
+                let error = failed(ErrorKind::Validation, path);
+                assert_eq!((error.field(), &validation_codes(&error)["title"][..]), (Some("title"), &[code.to_owned()][..]));
+            }
+        }
+        failed(ErrorKind::Validation, job.clone().update(db, Job::NOTE.set(Some("\0".into()))).await);
+        // Not the key, nor what the SDK counts and marks, and nothing twice.
+        failed(ErrorKind::Misuse, job.clone().update(db, Job::CODE.set("b".into())).await);
+        failed(ErrorKind::Misuse, job.clone().update(db, Job::VERSION.set(9)).await);
+        failed(ErrorKind::Misuse, job.clone().update(db, Job::VERSION.add(9)).await);
+        failed(ErrorKind::Misuse, job.clone().update(db, Job::DELETED_AT.set(None)).await);
+        failed(ErrorKind::Misuse, job.clone().update(db, (Job::KIND.set(1), Job::KIND.set(2))).await);
+        let titled = JobUpdate { title: Set("once".into()), ..Default::default() };
+        failed(ErrorKind::Misuse, job.clone().update(db, (Job::TITLE.set("twice".into()), titled)).await);
+        assert_eq!(Job::get(db, &job.code).await.unwrap(), job);
+    }
 }

@@ -119,7 +119,7 @@ macro_rules! pages {
                         above_id: Set(Some(self.above)),
                         ..Default::default()
                     };
-                    update.with(PageServer { owner_id: self.owner })
+                    update.with(PageServerUpdate { owner_id: Set(self.owner) })
                 }
 
                 fn new_page(&self, title: &str) -> New<Page> {
@@ -243,7 +243,7 @@ macro_rules! pages {
                 let env = TestEnv::with(engine, &schema![Author, Shelf, Page]).await;
                 let db = &env.db;
                 let ben = Author::create(db, AuthorCreate::new()).await.unwrap();
-                let to_ben = || PageUpdate::default().with(PageServer { owner_id: ben.id });
+                let to_ben = || PageUpdate::default().with(PageServerUpdate { owner_id: Set(ben.id) });
                 let titled = || PageUpdate { title: Set("taken".into()), ..Default::default() };
 
                 // It was given away after it was read; its version is another one too.
@@ -428,6 +428,7 @@ for_each_engine! {
         let drawer = near.drawers().create(db, DrawerCreate::new()).await.unwrap();
         let foreign = far.drawers().create(db, DrawerCreate::new()).await.unwrap();
         let server = |tenant: Option<&Tenant>| CardServer { user_id: ann.id, tenant_id: tenant.map(|tenant| tenant.id) };
+        let moved = |tenant: &Tenant| CardUpdate::default().with(CardServerUpdate { tenant_id: Set(Some(tenant.id)), ..Default::default() });
         let card_in = |drawer: &Drawer| CardCreate { drawer_id: Some(drawer.id), ..CardCreate::new() };
 
         // A new row names both, so both are checked through the scope of either.
@@ -442,21 +443,23 @@ for_each_engine! {
         let free = ann.cards().create(db, CardCreate::new().with(server(None))).await.unwrap();
         failed(ErrorKind::ForeignKey, free.clone().update(db, in_drawer(&drawer)).await);
         let free = free.update(db, CardUpdate { number: Set(Some(1)), ..Default::default() }).await.unwrap();
-        let given = CardUpdate::default().with(server(Some(&near)));
+        let given = moved(&near);
         assert_eq!(failed(ErrorKind::Validation, free.clone().update(db, given).await).field(), Some("tenant_id"));
-        Card::unscoped().update_by_id(db, free.id, CardUpdate::default().with(server(Some(&near)))).await.unwrap();
+        Card::unscoped().update_by_id(db, free.id, moved(&near)).await.unwrap();
         failed(ErrorKind::NotFound, free.delete(db).await);
 
         // The row keeps both.
         let card = card.update(db, in_drawer(&drawer)).await.unwrap();
         failed(ErrorKind::ForeignKey, card.clone().update(db, in_drawer(&foreign)).await);
-        failed(ErrorKind::Validation, card.clone().update(db, CardUpdate::default().with(server(Some(&far)))).await);
+        failed(ErrorKind::Validation, card.clone().update(db, moved(&far)).await);
+        failed(ErrorKind::ForeignKey, card.clone().update(db, Card::DRAWER_ID.set(Some(foreign.id))).await);
+        failed(ErrorKind::Validation, card.clone().update(db, Card::TENANT_ID.set(Some(far.id))).await);
         // A scope names one of them only: what depends on the other is left to the row.
         for changes in [in_drawer(&drawer), in_drawer(&foreign)] {
             failed(ErrorKind::Misuse, ann.cards().update_by_id(db, card.id, changes.clone()).await);
             failed(ErrorKind::Misuse, ann.cards().update(db, changes).await);
         }
-        failed(ErrorKind::Misuse, ann.cards().update(db, CardUpdate::default().with(server(Some(&far)))).await);
+        failed(ErrorKind::Misuse, ann.cards().update(db, moved(&far)).await);
         failed(ErrorKind::ForeignKey, near.cards().filter(Card::ID.eq(card.id)).update(db, in_drawer(&foreign)).await);
         let numbered = CardUpdate { number: Set(Some(7)), ..Default::default() };
         assert_eq!(ann.cards().filter(Card::ID.eq(card.id)).update(db, numbered).await.unwrap(), 1);

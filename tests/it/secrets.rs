@@ -233,7 +233,8 @@ for_each_db! {
             format!("{tx:?}"),
             format!("{:?} {:?}", user.items(), country.cities()),
             format!("{:?}", account(CANARY.into(), CANARY)),
-            format!("{:?} {change:?}", fivefold::crud::Changes::<Account>::new(change.clone(), None)),
+            format!("{:?} {change:?}", fivefold::crud::Changes::<Account>::of(change.clone())),
+            format!("{:?}", Account::NOTE.set(Some(CANARY.into()))),
             format!("{row:?} {:?}", row.secret),
             format!("{:?}", Secret::new(Slug(CANARY.into()))),
         ];

@@ -95,7 +95,7 @@ for_each_engine! {
         Note::create(db, with).await.unwrap();
         let all = NoteText { text: Set("done".into()) };
         assert_eq!(member.notes().update(db, all).await.unwrap(), 2);
-        let moved = NoteText::default().with(NoteServer { member_id: member.id });
+        let moved = NoteText::default().with(NoteServerUpdate { member_id: Set(member.id) });
         Note::update_by_id(db, note.id, moved).await.unwrap();
     }
 

@@ -71,7 +71,7 @@ async fn operations(db: &Db, title: &str) -> Result<(), Failure> {
         .await?;
     let post = Post::update_by_id(db, post.id, PostUpdate::default()).await?;
     for tag in post.tags().list(db, ..).await? {
-        let patch = TagUpdate::default().with(TagServer { post_id: post.id });
+        let patch = TagUpdate::default().with(TagServerUpdate { post_id: Set(post.id) });
         tag.update(db, patch).await?.delete(db).await?;
     }
     Post::delete_by_id(db, post.id).await?;

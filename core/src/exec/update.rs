@@ -16,8 +16,8 @@ use crate::stmt::update::Assignment;
 pub(crate) fn fill<M: Model>(
     changes: impl IntoChanges<M>,
 ) -> Result<PendingWrite<Vec<Assignment>>> {
-    let (patch, server, increments) = changes.into_changes().into_parts();
-    Assignments::fill::<M>(Validated::check(M::table(), patch)?, server, increments)
+    let (patch, server, steps) = changes.into_changes().into_parts();
+    Assignments::fill::<M>(Validated::check(M::table(), patch)?, server, steps)
 }
 
 /// Updates the row, if it still has its version and its owners, and returns it.

@@ -9,7 +9,6 @@ pub(crate) mod checks;
 pub(crate) mod column;
 pub(crate) mod filter;
 pub(crate) mod hooks;
-pub(crate) mod increment;
 pub(crate) mod not_scoped;
 pub(crate) mod on_commit;
 pub(crate) mod one_owner;
@@ -19,24 +18,26 @@ pub(crate) mod points_to;
 pub(crate) mod reader;
 pub(crate) mod relation;
 pub(crate) mod soft_delete;
+pub(crate) mod step;
 pub(crate) mod summable;
 pub(crate) mod unique_by;
 pub(crate) mod write;
 
+use std::any::Any;
 use std::fmt;
 
 use validator::Validate;
 
 use crate::error::Result;
 use crate::model::cardinality::Optionality;
+use crate::model::checks::Checks;
 use crate::model::hooks::HookTable;
 use crate::model::owners::Owners;
 use crate::model::reader::Reader;
-use crate::model::write::{Assignments, Increments, NewRow};
-use crate::stmt::invalid::BuildResult;
+use crate::model::write::{Assignments, NewRow};
+use crate::stmt::update::Assignment;
 use crate::table::Table;
 use crate::table::foreign_keys::{ForeignKeys, ParentKeys};
-use crate::value::Value;
 use crate::value::class::{Comparable, NotNull};
 use crate::value::column_type::ColumnType;
 
@@ -62,6 +63,8 @@ pub trait Model: Sized + Send + Sync + 'static {
     type Public: From<Self>;
     /// The fields that only server code sets; `()` for a model without such fields.
     type Server: Send + 'static;
+    /// The patch of server code for the same fields; `()` for a model without such fields.
+    type ServerUpdate: Default + Send + 'static;
     /// The target of a foreign key that is not NULL: [`One`](crate::relation::One) row, or
     /// [`MaybeOne`](crate::relation::MaybeOne) if rows can be soft-deleted.
     type Optionality: Optionality;
@@ -99,6 +102,10 @@ pub trait Model: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     fn owners(&self, _: &mut Owners) {}
 
+    /// Checks the rules of the column at this position on a value that a step sets.
+    #[doc(hidden)]
+    fn check_step(_at: usize, _value: &dyn Any, _check: &mut Checks) {}
+
     /// Reads a row, with all columns in order.
     #[doc(hidden)]
     fn read(row: &mut Reader<'_>) -> Result<Self>;
@@ -115,7 +122,7 @@ pub trait Input<M: Model>: Validate + Send + 'static {
 pub trait Patches<M: Model>: Validate + Default + Send + 'static {
     /// Writes the columns that change.
     #[doc(hidden)]
-    fn put(self, server: Option<M::Server>, row: &mut Assignments);
+    fn put(self, server: M::ServerUpdate, row: &mut Assignments);
 }
 
 /// A row to create: the input of a client, and the fields that only server code sets.
@@ -149,32 +156,38 @@ impl<M: Model> fmt::Debug for New<M> {
     }
 }
 
-/// Changes to a row: the patch of a client, the fields that only server code sets, and increments.
+/// Changes to a row: the patch of a client, the patch of server code, and steps.
 pub struct Changes<M: Model> {
     patch: M::Update,
-    server: Option<M::Server>,
-    increments: Increments,
+    server: M::ServerUpdate,
+    steps: Vec<Result<Assignment>>,
 }
 
 impl<M: Model> Changes<M> {
     /// Combines the two parts.
     #[must_use]
-    pub const fn new(patch: M::Update, server: Option<M::Server>) -> Self {
+    pub const fn new(patch: M::Update, server: M::ServerUpdate) -> Self {
         Self {
             patch,
             server,
-            increments: Vec::new(),
+            steps: Vec::new(),
         }
     }
 
-    /// Adds an increment.
-    pub(crate) fn with_increment(mut self, increment: BuildResult<(usize, Value)>) -> Self {
-        self.increments.push(increment);
+    /// Returns the patch of a client alone.
+    #[must_use]
+    pub fn of(patch: M::Update) -> Self {
+        Self::new(patch, M::ServerUpdate::default())
+    }
+
+    /// Adds a step.
+    pub(crate) fn with_step(mut self, step: Result<Assignment>) -> Self {
+        self.steps.push(step);
         self
     }
 
-    pub(crate) fn into_parts(self) -> (M::Update, Option<M::Server>, Increments) {
-        (self.patch, self.server, self.increments)
+    pub(crate) fn into_parts(self) -> (M::Update, M::ServerUpdate, Vec<Result<Assignment>>) {
+        (self.patch, self.server, self.steps)
     }
 }
 
@@ -207,8 +220,8 @@ impl<M: Model> IntoNew<M> for New<M> {
 }
 
 /// The argument of [`Crud::update`](crate::Crud::update) for the model `M`: the `…Update` struct,
-/// alone or `.with(XServer { .. })`, an [`Increment`](crate::column::Increment), or a tuple of an
-/// increment and any of these.
+/// alone or `.with(XServerUpdate { .. })`, a [`Step`](crate::column::Step), or a tuple of up to
+/// seven steps and any of these.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not change a `{M}`",
     label = "expected `{M}Update`"

@@ -12,7 +12,6 @@ use crate::model::{Input as _, Model, Patches as _};
 use crate::password::hashing::PendingPasswords;
 #[cfg(feature = "auth")]
 use crate::password::plain::Password;
-use crate::stmt::invalid::{BuildResult, InvalidArgument};
 use crate::stmt::update::Assignment;
 use crate::table::Table;
 use crate::table::access::Access;
@@ -90,18 +89,18 @@ pub struct Assignments {
 }
 
 impl Assignments {
-    /// Fills the changes of validated input, of server code, and of increments.
+    /// Fills the changes of validated input, of server code, and of steps.
     pub(crate) fn fill<M: Model>(
         patch: Validated<M::Update>,
-        server: Option<M::Server>,
-        increments: Increments,
+        server: M::ServerUpdate,
+        steps: Vec<Result<Assignment>>,
     ) -> Result<PendingWrite<Vec<Assignment>>> {
         let mut row = Self::new(M::table());
         // Before the patch: its `touch` sets a column only after another one was set.
-        for increment in increments {
-            let (at, number) = increment.map_err(InvalidArgument::into_error)?;
-            row.refuse_second(at);
-            row.set.push(Assignment::increment(at, number));
+        for step in steps {
+            let step = step?;
+            row.refuse_second(step.column);
+            row.set.push(step);
         }
         patch.0.put(server, &mut row);
         row.finish()
@@ -166,9 +165,10 @@ impl Assignments {
             .push(Assignment::set(at, Value::Null(column.def().kind)));
     }
 
-    /// Sets the column at this position to a generated value, if any other column changes.
+    /// Sets the column at this position to a generated value, if any other column changes and a
+    /// step does not set this one.
     pub fn touch<T>(&mut self, at: usize, column: &Access<T>) {
-        if self.set.is_empty() {
+        if self.set.is_empty() || self.changes(at) {
             return;
         }
         if let Some(value) = column.generate.and_then(|generate| generate(self.now)) {
@@ -184,15 +184,15 @@ impl Assignments {
         PendingWrite::of(self.table, self.set, self.unhashed, self.error)
     }
 
-    /// Refuses a second change of a column that is incremented.
+    /// Refuses a second change of a column.
     fn refuse_second(&mut self, at: usize) {
-        if self
-            .set
-            .iter()
-            .any(|other| other.column == at && other.increments)
-        {
+        if self.changes(at) {
             self.twice(at);
         }
+    }
+
+    fn changes(&self, at: usize) -> bool {
+        self.set.iter().any(|assignment| assignment.column == at)
     }
 
     #[cold]
@@ -219,9 +219,6 @@ pub(crate) fn version_value(table: &Table, at: usize, version: i64) -> Value {
 pub(crate) fn next_version(table: &Table, at: usize) -> Assignment {
     Assignment::increment(at, version_value(table, at, 1))
 }
-
-/// The columns to which a number is added.
-pub(crate) type Increments = Vec<BuildResult<(usize, Value)>>;
 
 /// Input whose rules hold: the first stage of every write.
 #[derive(Debug)]
@@ -333,7 +330,7 @@ impl<T> std::ops::Deref for Hashed<T> {
 }
 
 /// Returns the value in the canonical form of its column.
-fn canonical<T>(column: &Access<T>, value: Value) -> Result<Value, Unstorable> {
+pub(super) fn canonical<T>(column: &Access<T>, value: Value) -> Result<Value, Unstorable> {
     match (column.def().canonical, value) {
         (Some(canonical), Value::Text(text)) => canonical(&text)
             .map(Value::Text)

@@ -202,7 +202,11 @@ fn check_key(table: &'static Table, select: &Select) -> Result<()> {
     let Some(key) = table.key().filter(|key| key.hidden) else {
         return Ok(());
     };
-    if select.order.iter().any(|sort| std::ptr::eq(sort.column, key)) {
+    if select
+        .order
+        .iter()
+        .any(|sort| std::ptr::eq(sort.column, key))
+    {
         return Ok(());
     }
     let (model, field) = (table.model(), key.field);

@@ -16,7 +16,7 @@ use crate::sql::render::select;
 use crate::stmt::select::Select as SelectStatement;
 use crate::stmt::window::IntoWindow;
 use crate::stmt::workload::Workload;
-use crate::value::class::Selectable;
+use crate::value::class::NotSecret;
 use crate::value::column_type::ColumnType;
 use crate::value::row::{Row, Unreadable};
 
@@ -38,7 +38,7 @@ pub trait Selection<M: Model>: Send + 'static {
     fn read(row: &dyn Row) -> Result<Self::Values, (usize, Unreadable)>;
 }
 
-impl<M: Model, T: ColumnType<Class: Selectable>, R: Visible + 'static> Selection<M>
+impl<M: Model, T: ColumnType<Class: NotSecret>, R: Visible + 'static> Selection<M>
     for Column<M, T, R>
 {
     type Values = T;
@@ -62,7 +62,7 @@ pub(super) fn value<T: ColumnType>(row: &dyn Row, index: usize) -> Result<T, (us
 
 macro_rules! selection {
     ($($type:ident $role:ident $index:tt),+) => {
-        impl<M: Model, $($type: ColumnType<Class: Selectable>, $role: Visible + 'static),+> Selection<M> for ($(Column<M, $type, $role>,)+) {
+        impl<M: Model, $($type: ColumnType<Class: NotSecret>, $role: Visible + 'static),+> Selection<M> for ($(Column<M, $type, $role>,)+) {
             type Values = ($($type,)+);
 
             fn columns(&self) -> Vec<usize> {

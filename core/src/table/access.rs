@@ -46,9 +46,14 @@ impl<T> Access<T> {
 /// Returns the access to a column with the name of the field.
 #[must_use]
 pub const fn column<T: ColumnType>(field: &'static str) -> Access<T> {
+    of::<T>(ColumnDef::of::<T>(field))
+}
+
+/// Returns the access to a column with this description.
+pub(crate) const fn of<T: ColumnType>(def: ColumnDef) -> Access<T> {
     Access {
-        def: ColumnDef::of::<T>(field),
-        sent: field,
+        def,
+        sent: def.field,
         read: T::read,
         store: T::into_value,
         generate: None,

@@ -62,18 +62,19 @@ impl Sortable for Plain {}
 impl Sortable for Binary {}
 impl<C: Sortable> Sortable for OrNull<C> {}
 
-/// A class whose values a query can select without their rows.
+/// A class whose values are not secret: a query selects them without their rows, and a step sets
+/// them.
 #[diagnostic::on_unimplemented(
-    message = "a secret is not selected",
+    message = "this column holds a secret",
     label = "a secret",
-    note = "read the row, whose field is the secret, or select other columns"
+    note = "a secret is read with its row, and set by the `..Create` and `..Update` structs"
 )]
-pub trait Selectable {}
+pub trait NotSecret {}
 
-impl Selectable for Plain {}
-impl Selectable for Binary {}
-impl Selectable for Document {}
-impl<C: Selectable> Selectable for OrNull<C> {}
+impl NotSecret for Plain {}
+impl NotSecret for Binary {}
+impl NotSecret for Document {}
+impl<C: NotSecret> NotSecret for OrNull<C> {}
 
 /// A class that the filters of query strings accept.
 #[diagnostic::on_unimplemented(

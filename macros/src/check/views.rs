@@ -47,6 +47,7 @@ fn companions(model: &Model) -> Vec<String> {
         &names.public,
     ];
     taken.extend(model.has_server().then_some(&names.server));
+    taken.extend(model.has_server_update().then_some(&names.server_update));
     let taken = taken.into_iter();
     taken.map(|name| name.unraw().to_string()).collect()
 }

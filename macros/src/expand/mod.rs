@@ -48,6 +48,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
         update::declare(model),
         public::declare(model),
         server::declare(model),
+        server::declare_update(model),
         views::declare(model),
     ];
     let columns = columns::expand(model);

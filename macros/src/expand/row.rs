@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
 use super::column_consts::access;
-use super::owners;
 use super::shared::body;
+use super::{owners, validate};
 use crate::model::Model;
 use crate::model::field::Field;
 use crate::span::generated;
@@ -22,6 +22,12 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     let server = if model.has_server() {
         let server = &names.server;
         tokens!(#server)
+    } else {
+        tokens!(())
+    };
+    let server_update = if model.has_server_update() {
+        let server_update = &names.server_update;
+        tokens!(#server_update)
     } else {
         tokens!(())
     };
@@ -62,6 +68,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             impl #krate::__private::HasHooks for #row {}
         }
     });
+    let check_step = validate::of_step(model);
     let is_soft_deleted = usable.is_some() && model.fields.iter().any(Field::is_deleted);
     let optionality = if is_soft_deleted {
         tokens!(MaybeOne)
@@ -93,12 +100,14 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             type Update = #update;
             type Public = #public;
             type Server = #server;
+            type ServerUpdate = #server_update;
             type Optionality = #krate::__private::#optionality;
             #ownership
             #hooks
             fn table() -> &'static #krate::__private::Table { #description }
             fn key(&self) -> #key { #key_of }
             #version
+            #check_step
             fn read(row: &mut #krate::__private::Reader<'_>) -> #krate::__private::Result<Self> { #read }
         }
         #[automatically_derived]

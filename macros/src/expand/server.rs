@@ -1,4 +1,4 @@
-//! `…Server`: the fields that only server code sets.
+//! `…Server` and `…ServerUpdate`: the fields that only server code sets.
 
 use proc_macro2::TokenStream;
 
@@ -50,6 +50,32 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
     });
     let owner_only = owner_only(model);
     tokens!(#declaration #default #owner_only)
+}
+
+/// Declares `…ServerUpdate`.
+pub(crate) fn declare_update(model: &Model) -> TokenStream {
+    if !model.has_server_update() {
+        return TokenStream::new();
+    }
+    let (krate, names) = (&model.krate, &model.names);
+    let fields = model.server_updated().map(|field| {
+        let attributes = companion::attributes(model, Companion::ServerUpdate, field);
+        let (vis, ident, ty) = (&field.vis, &field.ident, &field.ty);
+        tokens!(#attributes #vis #ident: #krate::__private::Patch<#ty>,)
+    });
+    Declaration {
+        model,
+        companion: Companion::ServerUpdate,
+        ident: &names.server_update,
+        doc: format!(
+            "The fields of {} that only server code changes: each one is kept or set.",
+            names.linked()
+        ),
+        derives: &["Default"],
+        reads_bodies: false,
+        fields: fields.collect(),
+    }
+    .tokens()
 }
 
 /// Implements the conversion from the key of an owner, if one foreign key is the only field that

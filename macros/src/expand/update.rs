@@ -59,13 +59,13 @@ fn serde(model: &Model, field: &Field) -> Vec<TokenStream> {
 
 /// Returns the method that joins a patch with the fields of server code.
 pub(super) fn with(model: &Model, patch: &Ident) -> TokenStream {
-    if !model.has_server() {
+    if !model.has_server_update() {
         return TokenStream::new();
     }
     let Model {
         krate, vis, names, ..
     } = model;
-    let (row, update, server) = (&names.row, &names.update, &names.server);
+    let (row, update, server) = (&names.row, &names.update, &names.server_update);
     let this = if patch == update {
         tokens!(self)
     } else {
@@ -75,10 +75,10 @@ pub(super) fn with(model: &Model, patch: &Ident) -> TokenStream {
     tokens! {
         #allows
         impl #patch {
-            /// Sets the fields that only server code sets, all of them, along with this patch.
+            /// Adds a patch of the fields that only server code sets.
             #[must_use]
             #vis fn with(self, server: #server) -> #krate::__private::Changes<#row> {
-                #krate::__private::Changes::new(#this, ::core::option::Option::Some(server))
+                #krate::__private::Changes::new(#this, server)
             }
         }
     }
@@ -95,7 +95,7 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
         #validate
         #[automatically_derived]
         impl #krate::__private::IntoChanges<#row> for #update {
-            fn into_changes(self) -> #krate::__private::Changes<#row> { #krate::__private::Changes::new(self, ::core::option::Option::None) }
+            fn into_changes(self) -> #krate::__private::Changes<#row> { #krate::__private::Changes::of(self) }
         }
     }
 }
@@ -108,8 +108,8 @@ struct Patches<'a> {
 impl Patches<'_> {
     fn expand(&self) -> TokenStream {
         let Model { krate, names, .. } = self.model;
-        let (row, update, server) = (&names.row, &names.update, &names.server);
-        let server_type = if self.model.has_server() {
+        let (row, update, server) = (&names.row, &names.update, &names.server_update);
+        let server_type = if self.model.has_server_update() {
             tokens!(#server)
         } else {
             tokens!(())
@@ -130,7 +130,7 @@ impl Patches<'_> {
         tokens! {
             #[automatically_derived]
             impl #krate::__private::Patches<#row> for #update {
-                fn put(self, #argument: ::core::option::Option<#server_type>, #sets: &mut #krate::__private::Assignments) { #put }
+                fn put(self, #argument: #server_type, #sets: &mut #krate::__private::Assignments) { #put }
             }
         }
     }
@@ -152,18 +152,12 @@ impl Patches<'_> {
         self.model.updated().map(patch).collect()
     }
 
-    /// Returns the statement for the fields of server code, if there are any.
+    /// Returns the statements for the fields of server code.
     fn server(&self) -> TokenStream {
-        let fields = self.model.server().filter(|field| !field.key);
-        let set: Vec<_> = fields
-            .map(|field| {
-                let (index, column, ident) = (index(field), access(field), &field.ident);
-                tokens!(row.set(#index, &#column, server.#ident);)
-            })
-            .collect();
-        if set.is_empty() {
-            return TokenStream::new();
-        }
-        tokens!(if let ::core::option::Option::Some(server) = server { #(#set)* })
+        let patch = |field: &Field| {
+            let (index, column, ident) = (index(field), access(field), &field.ident);
+            tokens!(row.patch(#index, &#column, server.#ident);)
+        };
+        self.model.server_updated().map(patch).collect()
     }
 }

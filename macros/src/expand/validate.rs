@@ -6,6 +6,7 @@ use syn::Ident;
 use syn::spanned::Spanned;
 
 use super::rule_data::{length, number};
+use super::shared::index;
 use crate::model::Model;
 use crate::model::field::Field;
 use crate::parse::rules::Rule;
@@ -48,6 +49,30 @@ pub(crate) fn of_update(model: &Model, update: &Ident, fields: &[&Field]) -> Tok
         tokens!(if let #krate::__private::Patch::Set(value) = &self.#ident { #function(value, &mut check); })
     });
     validate(model, update, calls.collect())
+}
+
+/// Returns the method that checks the rules of one column; nothing if none has rules.
+pub(super) fn of_step(model: &Model) -> TokenStream {
+    let krate = &model.krate;
+    let is_checked = |field: &&Field| has_rules(field) && !field.sent.converted;
+    let checks = model.created().filter(is_checked).map(|field| {
+        let (index, function, ty) = (index(field), check_fn(field), &field.ty);
+        tokens! {
+            #index => if let ::core::option::Option::Some(value) = value.downcast_ref::<#ty>() { #function(value, check); }
+        }
+    });
+    let checks: Vec<_> = checks.collect();
+    if checks.is_empty() || model.faulty {
+        return TokenStream::new();
+    }
+    tokens! {
+        fn check_step(at: usize, value: &dyn ::core::any::Any, check: &mut #krate::__private::Checks) {
+            match at {
+                #(#checks)*
+                _ => {}
+            }
+        }
+    }
 }
 
 fn validate(model: &Model, companion: &Ident, calls: TokenStream) -> TokenStream {

@@ -149,6 +149,15 @@ impl Model {
         self.server().next().is_some()
     }
 
+    /// Returns the fields that only server code changes.
+    pub(crate) fn server_updated(&self) -> impl Iterator<Item = &Field> {
+        self.server().filter(|field| !field.key)
+    }
+
+    pub(crate) fn has_server_update(&self) -> bool {
+        self.server_updated().next().is_some()
+    }
+
     /// True if every server field has a default, so that Create is enough for a row.
     pub(crate) fn server_has_default(&self) -> bool {
         self.server().all(|field| field.options.default.is_some())

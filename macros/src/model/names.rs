@@ -50,6 +50,7 @@ pub(crate) struct Names {
     pub(crate) update: Ident,
     pub(crate) public: Ident,
     pub(crate) server: Ident,
+    pub(crate) server_update: Ident,
 }
 
 impl Names {
@@ -66,6 +67,7 @@ impl Names {
             update: companion("Update"),
             public: companion("Public"),
             server: companion("Server"),
+            server_update: companion("ServerUpdate"),
         }
     }
 

@@ -60,7 +60,12 @@ impl Sent {
         let hashed = types::is_named(types::inner(ty), "PasswordHash")
             && types::is_named(types::inner(&ty_sent), "Password");
         let mut rules = input.rules.clone();
-        if hashed && !rules.0.iter().any(|rule| matches!(rule.value, Rule::Len { .. })) {
+        if hashed
+            && !rules
+                .0
+                .iter()
+                .any(|rule| matches!(rule.value, Rule::Len { .. }))
+        {
             rules.0.push(Given {
                 key: ident.clone(),
                 value: PASSWORD_LENGTH,

@@ -15,6 +15,7 @@ pub(crate) enum Companion {
     Update,
     Public,
     Server,
+    ServerUpdate,
 }
 
 /// `on(companion, attributes)`.

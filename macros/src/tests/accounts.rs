@@ -65,11 +65,15 @@ fn enabled_and_role_need_a_login() {
         [""; 0]
     );
     assert_eq!(
-        messages(&format!("{login} #[field(client, enabled)] pub is_active: String")),
+        messages(&format!(
+            "{login} #[field(client, enabled)] pub is_active: String"
+        )),
         ["`enabled` is true or false; put it on a `bool`"]
     );
     for option in ["enabled", "role"] {
-        let implied = format!("`{option}` decides about access, so the field says who sets it: `server`, and no client does; `client`, and all do who may send a `UserCreate` or a `UserUpdate`, so give other clients a view without it: `#[model(create(SignUp: ..), update(Profile: ..))]`");
+        let implied = format!(
+            "`{option}` decides about access, so the field says who sets it: `server`, and no client does; `client`, and all do who may send a `UserCreate` or a `UserUpdate`, so give other clients a view without it: `#[model(create(SignUp: ..), update(Profile: ..))]`"
+        );
         for field in [option.to_owned(), format!("create_only, {option}")] {
             assert_eq!(
                 messages(&format!("{login} #[field({field})] pub may: bool")),

@@ -10,10 +10,10 @@ use fivefold::query::{Cursor, Filter};
 use super::world::World;
 use crate::models::{
     City, CityCreate, CityUpdate, Country, CountryCreate, Folder, FolderCreate, FolderUpdate, Item,
-    ItemCreate, ItemServer, ItemUpdate, Ledger, LedgerCreate, LedgerUpdate, Line, LineCreate,
-    LineUpdate, Profile, ProfileCreate, ProfileServer, Project, ProjectUpdate, RatedLoose,
-    RatedLooseCreate, RatedLooseUpdate, Seat, SeatCreate, SeatUpdate, Task, TaskCreate, TaskUpdate,
-    User, UserCreate, UserUpdate,
+    ItemCreate, ItemServer, ItemServerUpdate, ItemUpdate, Ledger, LedgerCreate, LedgerUpdate, Line,
+    LineCreate, LineUpdate, Profile, ProfileCreate, ProfileServer, Project, ProjectUpdate,
+    RatedLoose, RatedLooseCreate, RatedLooseUpdate, Seat, SeatCreate, SeatUpdate, Task, TaskCreate,
+    TaskUpdate, User, UserCreate, UserUpdate,
 };
 use crate::support::Shape;
 
@@ -230,8 +230,8 @@ table! {
     "another owner" => Some(Shape::new(ErrorKind::Validation, "Item", Some("owner_id"), None)); {
         "scope create": |db, w| w.ann.items().create(db, item("a", w.bob.id)).await?;
         "scope create_many": |db, w| w.ann.items().create_many(db, [item("a", w.ann.id), item("b", w.bob.id)]).await?;
-        "scope update": |db, w| w.ann.items().update(db, ItemUpdate::default().with(ItemServer { owner_id: w.bob.id })).await?;
-        "scope update_by_id": |db, w| w.ann.items().update_by_id(db, w.item.id, ItemUpdate::default().with(ItemServer { owner_id: w.bob.id })).await?;
+        "scope update": |db, w| w.ann.items().update(db, ItemUpdate::default().with(ItemServerUpdate { owner_id: Set(w.bob.id) })).await?;
+        "scope update_by_id": |db, w| w.ann.items().update_by_id(db, w.item.id, ItemUpdate::default().with(ItemServerUpdate { owner_id: Set(w.bob.id) })).await?;
     }
     "duplicate" => fails(ErrorKind::Conflict, "User", "email", "user_email_key"); {
         "create": |db, w| User::create(db, UserCreate::new(w.ann.email.clone())).await?;
@@ -278,9 +278,9 @@ table! {
         "scope create": |db, w| w.gone.items().create(db, ItemCreate::new("a")).await?;
         "scope create_many": |db, w| w.gone.items().create_many(db, ["a", "b"].map(ItemCreate::new)).await?;
         "upsert": |db, w| Item::upsert(db, Item::ID, item("a", w.gone.id)).await?;
-        "update": |db, w| w.item.clone().update(db, ItemUpdate::default().with(ItemServer { owner_id: w.gone.id })).await?;
-        "update_by_id": |db, w| Item::update_by_id(db, w.item.id, ItemUpdate { title: Set("new".into()), ..Default::default() }.with(ItemServer { owner_id: w.gone.id })).await?;
-        "query update": |db, w| Item::query().filter(Item::TITLE.eq(&w.item.title)).update(db, ItemUpdate::default().with(ItemServer { owner_id: w.gone.id })).await?;
+        "update": |db, w| w.item.clone().update(db, ItemUpdate::default().with(ItemServerUpdate { owner_id: Set(w.gone.id) })).await?;
+        "update_by_id": |db, w| Item::update_by_id(db, w.item.id, ItemUpdate { title: Set("new".into()), ..Default::default() }.with(ItemServerUpdate { owner_id: Set(w.gone.id) })).await?;
+        "query update": |db, w| Item::query().filter(Item::TITLE.eq(&w.item.title)).update(db, ItemUpdate::default().with(ItemServerUpdate { owner_id: Set(w.gone.id) })).await?;
     }
     "missing parent, the second of two" => fails(ErrorKind::ForeignKey, "Task", "assignee_id", "task_assignee_id_fkey"); {
         "create": |db, w| Task::create(db, TaskCreate { assignee_id: Some(w.gone.id), ..TaskCreate::new("t", w.busy.id) }).await?;

@@ -74,14 +74,7 @@ async fn happen(db: &Db, member: Member, event: Event) {
             member.update(db, patch).await.unwrap();
         }
         Event::Admin => {
-            let server = MemberServer {
-                is_admin: true,
-                is_unlocked: true,
-            };
-            member
-                .update(db, MemberUpdate::default().with(server))
-                .await
-                .unwrap();
+            member.update(db, Member::IS_ADMIN.set(true)).await.unwrap();
         }
         Event::Deleted => member.delete(db).await.unwrap(),
     }

@@ -41,7 +41,7 @@ use crate::value::secret::Secret;
 ///     pub id: Id<User>,
 ///     #[field(unique, login, email, len(..=255))]
 ///     pub email: String,
-///     #[field(client, default = true, enabled)]
+///     #[field(server, default = true, enabled)]
 ///     pub is_active: bool,
 ///     #[field(input(password, len(8..=128)))]
 ///     pub hashed_password: PasswordHash,
@@ -62,7 +62,7 @@ use crate::value::secret::Secret;
 ///
 /// // A request takes one statement.
 /// let user = tokens.user::<User>(&db, &token.access_token).await?;
-/// user.update(&db, UserUpdate { is_active: Set(false), ..Default::default() }).await?;
+/// user.update(&db, User::IS_ACTIVE.set(false)).await?;
 /// let refused = tokens.user::<User>(&db, &token.access_token).await.unwrap_err();
 /// assert_eq!(refused.kind(), ErrorKind::Unauthenticated);
 /// # Ok(()) }
