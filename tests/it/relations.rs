@@ -8,7 +8,36 @@ use crate::models::{
     LedgerCreate, Line, LineCreate, Order, OrderCreate, Profile, ProfileCreate, ProfileServer,
     Project, ProjectCreate, Task, TaskCreate, User, UserCreate,
 };
-use crate::support::failed;
+use crate::support::{TestEnv, failed};
+
+/// A row that others point to under names of every form.
+#[model(table = "relations_writer", has_many(essays: Essay::AUTHOR))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Writer {
+    pub id: Id<Writer>,
+}
+
+/// A row whose key is no `Id`.
+#[model(table = "relations_reader")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reader {
+    #[field(id)]
+    pub number: Uuid,
+}
+
+/// Its foreign keys have the names of their relations, of keywords and of operations.
+#[model(table = "relations_essay")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Essay {
+    pub id: Id<Essay>,
+    pub author: Id<Writer>,
+    pub crate_id: Option<Id<Writer>>,
+    pub count_id: Id<Writer>,
+    #[field(references = Reader)]
+    pub user_uuid: Uuid,
+    #[field(references = Reader, relation = critic)]
+    pub by: Option<Uuid>,
+}
 
 /// Four tables in which a delete goes through one to be stopped at another.
 #[model]
@@ -143,5 +172,40 @@ for_each_db! {
         assert_eq!(error.model(), Some("Top"));
         assert!([None, Some("leaf_middle_id_fkey")].contains(&error.constraint()), "no row of `guard` points here: {error}");
         assert_eq!((Top::count(db).await.unwrap(), Middle::count(db).await.unwrap(), Leaf::count(db).await.unwrap()), (1, 1, 1));
+    }
+}
+
+for_each_engine! {
+    async fn a_foreign_key_has_its_relation_whatever_its_name(engine) {
+        let env = TestEnv::with(engine, &schema![Writer, Reader, Essay]).await;
+        let db = &env.db;
+        let writers = Writer::create_many(db, (0..3).map(|_| WriterCreate::new()).collect::<Vec<_>>()).await.unwrap();
+        let readers = Reader::create_many(db, [ReaderCreate::new(Uuid::from_u128(1)), ReaderCreate::new(Uuid::from_u128(2))]).await.unwrap();
+        let essay = EssayCreate {
+            crate_id: Some(writers[1].id),
+            by: Some(readers[1].number),
+            ..EssayCreate::new(writers[0].id, writers[2].id, readers[0].number)
+        };
+        let essay = Essay::create(db, essay).await.unwrap();
+
+        let loaded = Essay::query()
+            .with(Essay::AUTHOR_ROW)
+            .with(Essay::CRATE)
+            .with(Essay::COUNT)
+            .with(Essay::USER)
+            .with(Essay::CRITIC)
+            .one(db)
+            .await
+            .unwrap();
+        let expected = (essay.clone(), writers[0].clone(), Some(writers[1].clone()), writers[2].clone(), readers[0].clone(), Some(readers[1].clone()));
+        assert_eq!(loaded, expected);
+        assert_eq!(essay.author().one(db).await.unwrap(), writers[0]);
+        assert_eq!(essay.crate_row().one(db).await.unwrap(), writers[1]);
+        assert_eq!(essay.count_row().one(db).await.unwrap(), writers[2]);
+        assert_eq!(essay.user().one(db).await.unwrap(), readers[0]);
+        assert_eq!(essay.critic().one(db).await.unwrap(), readers[1]);
+        let by_reader = Essay::query().filter(Essay::USER.is(Reader::NUMBER.eq(readers[0].number)));
+        assert_eq!(by_reader.count(db).await.unwrap(), 1);
+        assert_eq!(writers[0].essays().count(db).await.unwrap(), 1);
     }
 }

@@ -53,15 +53,16 @@ fn problem(model: &Model, earlier: &[String], ident: &Ident) -> Option<String> {
             field.constant.unraw()
         ));
     }
-    let is_accessor = |accessor: &Ident| accessor.unraw() == name;
-    let keys = model.fields.iter().find(|field| {
-        field
-            .parent
-            .as_ref()
-            .and_then(|parent| parent.accessor.as_ref())
-            .is_some_and(is_accessor)
+    let constant = name.to_uppercase();
+    let key = model.foreign_keys().find(|(_, parent)| {
+        let is_method = |accessor: &Ident| accessor.unraw() == name;
+        parent.accessor.as_ref().is_some_and(is_method)
+            || parent
+                .constant
+                .as_ref()
+                .is_some_and(|taken| *taken == constant)
     });
-    keys.map(|key| {
+    key.map(|(key, _)| {
         format!(
             "`{name}` is already the accessor of `{}`; give the relation another name",
             key.name

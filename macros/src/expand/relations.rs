@@ -91,10 +91,9 @@ pub(crate) fn children(model: &Model) -> TokenStream {
     });
     let parents = model.fields.iter().filter_map(|field| {
         let parent = field.parent.as_ref()?;
-        let constant = constant_of(parent.accessor.as_ref()?);
-        // The constant of a field takes precedence.
-        if field.flow == Flow::Broken || model.fields.iter().any(|field| field.constant == constant)
-        {
+        let constant = parent.constant.as_ref()?;
+        // A name that is taken was reported.
+        if field.flow == Flow::Broken || model.faulty {
             return None;
         }
         let (vis, target, key) = (&field.vis, &parent.ty, &field.constant);

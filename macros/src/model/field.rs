@@ -54,8 +54,10 @@ pub(crate) enum Flow {
 pub(crate) struct Parent {
     pub(crate) ty: Type,
     pub(crate) on_delete: OnDelete,
-    /// The method that returns the parent; `None` if its name is taken.
+    /// The method that returns the parent; `None` if all its names are taken, which is reported.
     pub(crate) accessor: Option<Ident>,
+    /// The constant of the relation; `None` if all its names are taken, which is reported.
+    pub(crate) constant: Option<Ident>,
 }
 
 impl Field {
@@ -98,6 +100,7 @@ impl Field {
                 .as_ref()
                 .map_or(OnDelete::Restrict, |given| given.value),
             accessor: None,
+            constant: None,
         });
         Self {
             constant: names::constant(&name, span),

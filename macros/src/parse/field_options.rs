@@ -6,6 +6,7 @@ use super::conflict::{Conflict, Usage};
 use super::entry::Entry;
 use super::field_values::{
     Auto, DefaultValue, Input, OnDelete, Writer, auto, default, input, on_delete, references,
+    relation,
 };
 use super::given::Given;
 use super::rules::Rules;
@@ -72,6 +73,9 @@ pub(crate) const FIELD_OPTIONS: &[FieldOption] = &[
     option("references", |to, entry| entry.store(&mut to.references, references), &[
         (Usage::TypedKey, "the type `{type}` names the model already; remove `references`"),
     ]),
+    option("relation", |to, entry| entry.store(&mut to.relation, relation), &[
+        (Usage::NotForeignKey, "`relation` names the relation of a foreign key, but `{field}` is not an `Id<Parent>`"),
+    ]),
     option("column", |to, entry| entry.store(&mut to.column, Entry::name), &[]),
     option("was", |to, entry| entry.store(&mut to.was, Entry::name), &[]),
 ];
@@ -108,6 +112,7 @@ pub(crate) struct FieldOptions {
     pub(crate) on_delete: Option<Given<OnDelete>>,
     pub(crate) owner: Option<Given<()>>,
     pub(crate) references: Option<Given<Type>>,
+    pub(crate) relation: Option<Given<Ident>>,
     pub(crate) column: Option<Given<LitStr>>,
     pub(crate) was: Option<Given<LitStr>>,
     pub(crate) rules: Rules,

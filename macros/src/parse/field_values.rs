@@ -175,6 +175,10 @@ pub(super) fn on_delete(entry: &Entry<'_>) -> syn::Result<OnDelete> {
     ))
 }
 
+pub(super) fn relation(entry: &Entry<'_>) -> syn::Result<Ident> {
+    entry.assigned("expected the name of the method to the row, such as `relation = author`")
+}
+
 pub(super) fn references(entry: &Entry<'_>) -> syn::Result<Type> {
     entry.assigned("expected the model that the key belongs to, such as `references = Country`")
 }

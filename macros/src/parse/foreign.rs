@@ -92,7 +92,7 @@ pub(crate) fn field_remedy(name: &str, tail: TokenStream) -> Option<String> {
         "regex" | "regexp" | "matches" => write("pattern = \"...\""),
         "custom" | "validate" | "validator" | "function" => write("check = path"),
         "cascade" | "ondelete" | "delete" => write("on_delete = cascade"),
-        "rel" | "relation" | "relationship" => Some(
+        "rel" | "relationship" => Some(
             "write the type as `Id<Parent>`; the other side is `#[model(has_many(...))]`"
                 .to_owned(),
         ),
@@ -112,7 +112,7 @@ pub(crate) fn model_remedy(name: &str) -> Option<String> {
         "rename_all" => Some("write `#[serde(rename_all = \"...\")]` on the struct".to_owned()),
         "unique_together" | "unique_index" | "unique_key" => write("unique(a, b)"),
         "indexes" | "indices" => write("index(a, b)"),
-        "relation" | "relations" | "hasmany" | "has" => write("has_many(items: Item::OWNER_ID)"),
+        "relations" | "hasmany" | "has" => write("has_many(items: Item::OWNER_ID)"),
         "belongs_to" | "foreign_key" => Some("write the field's type as `Id<Parent>`".to_owned()),
         "primary_key" | "pk" | "key" => Some("write `#[field(id)]` on the field".to_owned()),
         "attr" | "attrs" | "attributes" => write("on(public, ...)"),

@@ -90,6 +90,41 @@ fn inputs() {
 }
 
 #[test]
+fn names_of_relations() {
+    check_fields(&[
+        (
+            "pub author: Id<Team>, pub crate_id: Id<Team>, pub count_id: Id<Team>",
+            &[],
+        ),
+        ("#[field(relation = writer)] pub author: Id<Team>", &[]),
+        (
+            "#[field(relation = writer)] pub title: String",
+            &["`relation` names the relation of a foreign key, but `title` is not an `Id<Parent>`"],
+        ),
+        (
+            "#[field(relation = author)] pub author: Id<Team>",
+            &["`AUTHOR` is already the column `author`; give the relation another name"],
+        ),
+        (
+            "#[field(relation = count)] pub author: Id<Team>",
+            &["`count` is an operation of every model; give the relation another name"],
+        ),
+        (
+            "#[field(relation = writer)] pub a: Id<Team>, #[field(relation = writer)] pub b: Id<Team>",
+            &["`writer` is already the relation of `a`; give the relation another name"],
+        ),
+        (
+            "#[field(relation = crate)] pub a: Id<Team>",
+            &["expected the name of the method to the row, such as `relation = author`"],
+        ),
+        (
+            "pub author: Id<Team>, pub author_row: String",
+            &["the names of the relation of `author` are taken; name it with `relation = name`"],
+        ),
+    ]);
+}
+
+#[test]
 fn indexes_and_foreign_keys() {
     check_fields(&[
         (

@@ -28,8 +28,8 @@ fn model_options() {
             &["unknown model option `indexes`; write `index(a, b)`"],
         ),
         (
-            "relation(a)",
-            &["unknown model option `relation`; write `has_many(items: Item::OWNER_ID)`"],
+            "relations(a)",
+            &["unknown model option `relations`; write `has_many(items: Item::OWNER_ID)`"],
         ),
         (
             "belongs_to(a)",
