@@ -74,8 +74,41 @@ pub struct Pair {
     pub other: i32,
 }
 
+/// A row that an import knows a part of.
+#[model(table = "upsert_stock", create(StockImport: sku, on_hand))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stock {
+    pub id: Id<Stock>,
+    #[field(unique, len(..=40))]
+    pub sku: String,
+    pub on_hand: i64,
+    #[field(default = 0)]
+    pub sold: i64,
+    pub note: Option<String>,
+    #[field(server, default = 1)]
+    pub rank: i64,
+}
+
+/// The same where a look-up comes before the write, and an event is sent.
+#[model(table = "upsert_shelf", hooks, create(ShelfImport: sku, on_hand))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shelf {
+    pub id: Id<Shelf, i64>,
+    #[field(unique, len(..=40))]
+    pub sku: String,
+    #[field(range(0..=1000))]
+    pub on_hand: i64,
+    #[field(default = 0)]
+    pub sold: i64,
+    pub note: Option<String>,
+    #[field(server, default = 1)]
+    pub rank: i64,
+}
+
+impl Hooks for Shelf {}
+
 fn tables() -> fivefold::Schema {
-    schema![Article, Price, Order, Chair, Pair]
+    schema![Article, Price, Order, Chair, Pair, Stock, Shelf]
 }
 
 fn chair(hall: &str, place: Option<i64>, guest: &str) -> ChairCreate {
@@ -195,6 +228,65 @@ for_each_engine! {
         assert_eq!((two.id, two.cents), (one.id, 6));
         let nowhere = PriceCreate::new(Id::now_v7(), 1);
         failed(ErrorKind::ForeignKey, Price::upsert(db, Price::ARTICLE_ID, nowhere).await);
+    }
+
+    async fn an_upsert_keeps_what_its_input_does_not_have(engine) {
+        let env = TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
+        macro_rules! check {
+            ($model:ident, $create:ident, $import:ident, $server:ident) => {{
+                let input = $create { sold: 5, note: Some("fragile".into()), ..$create::new("A1", 100) };
+                let row = expect_created($model::upsert(db, $model::SKU, input.with($server { rank: 9 })).await.unwrap());
+                let narrow = expect_existing($model::upsert(db, $model::SKU, $import::new("A1", 120)).await.unwrap());
+                assert_eq!(narrow, $model { on_hand: 120, ..row.clone() });
+                // The whole input has all fields of clients, and the server's field only where it is given.
+                let whole = expect_existing($model::upsert(db, $model::SKU, $create::new("A1", 130)).await.unwrap());
+                assert_eq!(whole, $model { on_hand: 130, sold: 0, note: None, ..row.clone() });
+                let input = $import::new("A1", 140).with($server { rank: 3 });
+                let given = expect_existing($model::upsert(db, $model::SKU, input).await.unwrap());
+                assert_eq!(given, $model { on_hand: 140, rank: 3, ..whole });
+                // A new row has the defaults.
+                let new = expect_created($model::upsert(db, $model::SKU, $import::new("B2", 1)).await.unwrap());
+                assert_eq!((new.sold, new.note, new.rank), (0, None, 1));
+                assert_eq!($model::get(db, row.id).await.unwrap(), given);
+            }};
+        }
+        check!(Stock, StockCreate, StockImport, StockServer);
+        check!(Shelf, ShelfCreate, ShelfImport, ShelfServer);
+    }
+
+    async fn the_changes_of_an_upsert_are_made_to_an_existing_row_only(engine) {
+        let env = TestEnv::with(engine, &tables()).await;
+        let db = &env.db;
+        let sell = |by: i64| (Shelf::SOLD.add(by), ShelfUpdate { note: Set(Some("sold".into())), ..Default::default() });
+        let row = expect_created(Shelf::upsert_with(db, Shelf::SKU, ShelfCreate::new("A1", 10), sell(1)).await.unwrap());
+        assert_eq!((row.on_hand, row.sold, row.note.as_deref()), (10, 0, None));
+        let row = expect_existing(Shelf::upsert_with(db, Shelf::SKU, ShelfCreate::new("A1", 99), sell(2)).await.unwrap());
+        assert_eq!((row.on_hand, row.sold, row.note.as_deref()), (10, 2, Some("sold")));
+        assert_eq!(Shelf::get(db, row.id).await.unwrap(), row);
+        let same = Shelf::upsert_with(db, Shelf::SKU, ShelfCreate::new("A1", 99), ShelfUpdate::default());
+        assert_eq!(expect_existing(same.await.unwrap()), row);
+        // Both arguments are validated, whichever is used.
+        let bad = ShelfUpdate { on_hand: Set(-1), ..Default::default() };
+        for sku in ["A1", "C3"] {
+            let error = failed(ErrorKind::Validation, Shelf::upsert_with(db, Shelf::SKU, ShelfCreate::new(sku, 1), bad.clone()).await);
+            assert_eq!(error.field(), Some("on_hand"));
+            failed(ErrorKind::Validation, Shelf::upsert_with(db, Shelf::SKU, ShelfCreate::new(sku, -1), sell(1)).await);
+        }
+        assert_eq!(Shelf::count(db).await.unwrap(), 1);
+        // No step is lost between tasks.
+        let tasks = (0..8).map(|_| {
+            let db = db.clone();
+            tokio::spawn(async move { Stock::upsert_with(&db, Stock::SKU, StockCreate { sold: 1, ..StockCreate::new("S", 1) }, Stock::SOLD.add(1)).await })
+        });
+        let (mut created, mut done) = (0, 0);
+        for task in tasks.collect::<Vec<_>>() {
+            match task.await.unwrap() {
+                Ok(upsert) => { done += 1; created += i32::from(upsert.is_created()); }
+                Err(error) => assert!(error.is_retryable(), "{error:?}"),
+            }
+        }
+        assert_eq!((Stock::query().one(db).await.unwrap().sold, created), (done, 1));
     }
 
     async fn find_or_create_returns_the_existing_row_unchanged(engine) {

@@ -36,8 +36,8 @@ fn with_keys<M: Model>(keys: impl IntoIterator<Item: Argument<M::Key>>) -> Resul
 /// The operations of a model: create, read, update and delete rows.
 ///
 /// Implemented for every [`Model`]. Each one runs on `&db`, where it is committed when it returns,
-/// or inside a transaction on `tx`. One that succeeds is one statement, except for `upsert` and
-/// `find_or_create`, for writes of a model with [`Hooks`](crate::Hooks), and for the update or
+/// or inside a transaction on `tx`. One that succeeds is one statement, except for `upsert`,
+/// `upsert_with` and `find_or_create`, for writes of a model with [`Hooks`](crate::Hooks), and for the update or
 /// restoration of one row on MariaDB and MySQL, which cannot return it. Dropping its future never
 /// leaves it half executed.
 ///
@@ -119,9 +119,12 @@ pub trait Crud: Model {
     /// Columns that are unique together are passed as a tuple: `(Seat::HALL, Seat::NUMBER)` of
     /// `#[model(unique(hall, number))]`.
     ///
+    /// An existing row receives what the input has, and keeps the rest. A view of `Create` has its
+    /// own fields only, and no input has the `server` fields unless it is `.with(XServer { .. })`.
     /// Columns that never change are not written: the key, values that are generated once, and
-    /// `create_only` fields. A soft-deleted row does not exist. The operation succeeds whatever
-    /// other writers do meanwhile; in a transaction the closure may run again.
+    /// `create_only` fields. For other changes to an existing row, see [`Crud::upsert_with`]. A
+    /// soft-deleted row does not exist. The operation succeeds whatever other writers do meanwhile;
+    /// in a transaction the closure may run again.
     ///
     /// ```
     /// # use fivefold::prelude::*;
@@ -150,7 +153,43 @@ pub trait Crud: Model {
     where
         Self: NotScoped,
     {
-        upsert::upsert(db.connection(), &unique, input, Existing::Changes)
+        upsert::upsert(db.connection(), &unique, input, Ok(Existing::Takes))
+    }
+
+    /// Validates both arguments, and creates the row or, if a row has the same value in the unique
+    /// column, makes the changes to that row; returns the stored row, and whether it was created.
+    ///
+    /// The changes are those of [`Crud::update`]: a patch, a step such as `Stock::SOLD.add(1)`, or
+    /// both. Without changes, this is [`Crud::find_or_create`].
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct Hit { pub id: Id<Hit>, #[field(unique, len(..=80))] pub page: String, pub count: i64 }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # db.create_all(&schema![Hit]).await?;
+    /// for _ in 0..3 {
+    ///     Hit::upsert_with(&db, Hit::PAGE, HitCreate::new("/", 1), Hit::COUNT.add(1)).await?;
+    /// }
+    /// assert_eq!(Hit::query().one(&db).await?.count, 3);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`Crud::upsert`] and [`Crud::update`].
+    fn upsert_with<E: Executor + ?Sized>(
+        db: &E,
+        unique: impl UniqueBy<Self>,
+        input: impl IntoNew<Self>,
+        changes: impl IntoChanges<Self>,
+    ) -> Operation<'_, Upsert<Self>>
+    where
+        Self: NotScoped,
+    {
+        let existing = update::fill::<Self>(changes).map(Existing::Changes);
+        upsert::upsert(db.connection(), &unique, input, existing)
     }
 
     /// Validates the input, and returns the row with the same value in the unique column unchanged,
@@ -170,7 +209,7 @@ pub trait Crud: Model {
     where
         Self: NotScoped,
     {
-        upsert::upsert(db.connection(), &unique, input, Existing::Stays)
+        upsert::upsert(db.connection(), &unique, input, Ok(Existing::Stays))
     }
 
     /// Validates the changes, writes them to the rows with these keys, and returns the number of

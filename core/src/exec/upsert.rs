@@ -14,8 +14,8 @@ use crate::exec::unique_group::UniqueGroup;
 use crate::exec::write::{Extent, OnMissing, Write, only};
 use crate::model::argument::key_value;
 use crate::model::unique_by::UniqueBy;
-use crate::model::write::{Hashed, next_version};
-use crate::model::{IntoNew, Model};
+use crate::model::write::{Columns, Hashed, PendingWrite, next_version};
+use crate::model::{Given, IntoNew, Model};
 use crate::sql::render::{insert, select};
 use crate::stmt::condition::Condition;
 use crate::stmt::select::{Deleted, Select};
@@ -23,10 +23,10 @@ use crate::stmt::target::Target;
 use crate::stmt::update::Assignment;
 use crate::stmt::workload::Workload;
 use crate::table::Table;
-use crate::table::column::ColumnDef;
 use crate::value::Value;
 
-/// A row, and whether it existed before; returned by [`Crud::upsert`](crate::Crud::upsert) and
+/// A row, and whether it existed before; returned by [`Crud::upsert`](crate::Crud::upsert),
+/// [`Crud::upsert_with`](crate::Crud::upsert_with) and
 /// [`Crud::find_or_create`](crate::Crud::find_or_create).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Upsert<M> {
@@ -51,12 +51,13 @@ impl<M> Upsert<M> {
 }
 
 /// The treatment of a row that exists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Existing {
     /// It is not changed.
     Stays,
-    /// It is updated with the values of the input.
-    Changes,
+    /// It is updated with the values that the input has.
+    Takes,
+    /// It is updated with these changes.
+    Changes(PendingWrite<Vec<Assignment>>),
 }
 
 /// Finds the row that has the input's values in the unique columns, or creates it.
@@ -64,58 +65,59 @@ pub(crate) fn upsert<'a, M: Model>(
     db: Connection<'a>,
     unique: &impl UniqueBy<M>,
     input: impl IntoNew<M>,
-    existing: Existing,
+    existing: Result<Existing>,
 ) -> Operation<'a, Upsert<M>> {
-    let (input, unique) = (
-        create::fill(input),
-        UniqueGroup::of::<M>(&unique.positions()),
-    );
+    let new = input.into_new();
+    let given = new.columns();
+    let input = create::fill(new);
+    let unique = UniqueGroup::of::<M>(&unique.positions());
     Box::pin(async move {
-        let (table, input, unique) = (M::table(), input?, unique?);
+        let (table, input, unique, existing) = (M::table(), input?, unique?, existing?);
         let filters = unique.filters(|position| input.value(position))?;
         // A null equals no other value.
         let may_exist = filters.is_some();
         let filters = filters.unwrap_or_default();
+        let changed = changed(table, &unique, given);
         // Hooks differ for a row that is created and one that is updated.
         let is_plain = M::HOOKS.is_none();
-        let sql = (existing == Existing::Changes && may_exist && is_plain)
-            .then(|| one_statement(db, table, &unique))
+        let sql = (matches!(existing, Existing::Takes) && may_exist && is_plain)
+            .then(|| one_statement(db, table, &unique, &changed))
             .flatten();
         if let Some(sql) = sql {
             return upsert_at_once(db, input.hash(db).await?, sql).await;
         }
-        let mut found = None;
-        if may_exist {
-            found = find::<M>(db, &filters).await?;
-        }
-        if existing == Existing::Stays
-            && let Some(row) = found.take()
-        {
-            // A row that is not written needs no password hash.
-            return Ok(Upsert::Existing(row));
-        }
-        let row = input.hash(db).await?;
+        let mut input = HashedOnce::new(input);
+        let mut existing = match existing {
+            Existing::Stays => OnExisting::Stays,
+            Existing::Takes => OnExisting::Takes,
+            Existing::Changes(set) => OnExisting::Changes(HashedOnce::new(set)),
+        };
         let mut conflict = None;
-        for attempt in 0..TRIES {
-            if attempt > 0 {
-                // In a transaction this fails: the transaction was aborted by the error.
+        for _ in 0..TRIES {
+            let mut found = None;
+            if may_exist {
+                // In a transaction this fails after a conflict, which aborted the transaction.
                 found = find::<M>(db, &filters)
                     .await
                     .map_err(|error| conflict.take().unwrap_or(error))?;
             }
-            match (found.take(), existing) {
-                (None, _) => {}
-                (Some(row), Existing::Stays) => return Ok(Upsert::Existing(row)),
-                (Some(stored), Existing::Changes) => {
-                    let stored = stored.key();
-                    match update_existing(db, stored, row.clone(), &unique, &filters).await? {
-                        Some(row) => return Ok(Upsert::Existing(row)),
-                        // It was deleted meanwhile, or has another unique value.
-                        None => continue,
-                    }
+            if let Some(row) = found {
+                let set = match &mut existing {
+                    OnExisting::Stays => return Ok(Upsert::Existing(row)),
+                    OnExisting::Takes => values_of(table, &changed, input.get(db).await?),
+                    OnExisting::Changes(set) => set.get(db).await?,
+                };
+                if set.is_empty() {
+                    return Ok(Upsert::Existing(row));
+                }
+                match update_existing(db, row.key(), set, &filters).await? {
+                    Some(row) => return Ok(Upsert::Existing(row)),
+                    // It was deleted meanwhile, or has another unique value.
+                    None => continue,
                 }
             }
-            match pipeline::write(db, Write::insert(vec![row.clone()], Vec::new())).await {
+            let row = input.get(db).await?;
+            match pipeline::write(db, Write::insert(vec![row], Vec::new())).await {
                 Ok(written) => return only(written.rows).map(Upsert::Created),
                 Err(error) if may_exist && unique.is_taken(&error, table) => conflict = Some(error),
                 Err(error) => return Err(error),
@@ -125,17 +127,47 @@ pub(crate) fn upsert<'a, M: Model>(
     })
 }
 
+/// The treatment of a row that exists, by every attempt of one upsert.
+enum OnExisting {
+    Stays,
+    Takes,
+    Changes(HashedOnce<Vec<Assignment>>),
+}
+
+/// A write whose passwords are hashed when it is first sent: one that is not sent needs no hash.
+enum HashedOnce<T> {
+    Pending(Option<PendingWrite<T>>),
+    Hashed(Hashed<T>),
+}
+
+impl<T: Columns + Clone> HashedOnce<T> {
+    const fn new(pending: PendingWrite<T>) -> Self {
+        Self::Pending(Some(pending))
+    }
+
+    async fn get(&mut self, db: Connection<'_>) -> Result<Hashed<T>> {
+        let hashed = match self {
+            Self::Hashed(hashed) => return Ok(hashed.clone()),
+            Self::Pending(pending) => pending.take().ok_or_else(protocol_error)?.hash(db).await?,
+        };
+        *self = Self::Hashed(hashed.clone());
+        Ok(hashed)
+    }
+}
+
 /// Returns the SQL of an upsert in one statement. A new row is recognized by its key, so the key
 /// must be generated by the client.
 fn one_statement(
     db: Connection<'_>,
     table: &'static Table,
     unique: &UniqueGroup,
+    changed: &[usize],
 ) -> Option<Arc<str>> {
     let key = table.key()?;
     let is_key = unique.columns.iter().any(|(_, column)| column.key);
     let is_known = key.auto && !key.made_by_database() && !is_key;
-    let changes: Vec<_> = changes(table, unique).map(|(_, column)| column).collect();
+    let column = |position: &usize| table.columns().get(*position);
+    let changes: Vec<_> = changed.iter().filter_map(column).collect();
     if !db.dialect().capabilities.upsert || !is_known || changes.is_empty() {
         return None;
     }
@@ -161,14 +193,36 @@ async fn upsert_at_once<M: Model>(
     })
 }
 
-/// Returns the columns that an upsert updates, with their positions.
-fn changes(
-    table: &'static Table,
-    unique: &UniqueGroup,
-) -> impl Iterator<Item = (usize, &'static ColumnDef)> {
-    let columns = table.columns().iter().enumerate();
+/// Returns the positions of the columns that an upsert writes to a row that exists: those that the
+/// input has, and those that are generated by every update; never the key, the unique columns, and
+/// columns that are written at creation only.
+fn changed(table: &'static Table, unique: &UniqueGroup, given: Given) -> Vec<usize> {
     let in_group = |position: usize| unique.columns.iter().any(|(other, _)| *other == position);
-    columns.filter(move |(position, column)| !column.once && !column.key && !in_group(*position))
+    let columns = table.columns().iter().enumerate();
+    let changed = columns.filter(|(position, column)| {
+        let is_sent = column.auto || given.has(*position);
+        is_sent && !column.once && !column.key && !in_group(*position)
+    });
+    changed.map(|(position, _)| position).collect()
+}
+
+/// Returns the assignments of the values in these columns.
+fn values_of(
+    table: &'static Table,
+    changed: &[usize],
+    row: Hashed<Vec<Value>>,
+) -> Hashed<Vec<Assignment>> {
+    row.map(|values| {
+        let set = |position: &usize| {
+            let value = values.get(*position)?.clone();
+            Some(Assignment::set(*position, value))
+        };
+        let mut set: Vec<_> = changed.iter().filter_map(set).collect();
+        if let (Some(version), false) = (table.version_position(), set.is_empty()) {
+            set.push(next_version(table, version));
+        }
+        set
+    })
 }
 
 async fn find<M: Model>(db: Connection<'_>, filters: &[Condition]) -> Result<Option<M>> {
@@ -191,29 +245,15 @@ async fn find<M: Model>(db: Connection<'_>, filters: &[Condition]) -> Result<Opt
     one_or_none(db.run(call).await?)
 }
 
-/// Updates the row with this key, if it still meets the conditions, with the values of the input,
-/// except for columns that never change. Returns the row, or none where there is no such row.
+/// Updates the row with this key, if it still meets the conditions. Returns the row, or none where
+/// there is no such row.
 async fn update_existing<M: Model>(
     db: Connection<'_>,
     key: M::Key,
-    input: Hashed<Vec<Value>>,
-    unique: &UniqueGroup,
+    set: Hashed<Vec<Assignment>>,
     filters: &[Condition],
 ) -> Result<Option<M>> {
-    let table = M::table();
-    let set = input.map(|values| {
-        let set = |(position, _): (usize, _)| {
-            Some(Assignment::set(position, values.get(position)?.clone()))
-        };
-        changes(table, unique).filter_map(set).collect::<Vec<_>>()
-    });
-    if set.is_empty() {
-        return find(db, filters).await;
-    }
-    let version = table.version_position();
-    let version = version.map(|position| next_version(table, position));
-    let set = set.map(|set| set.into_iter().chain(version).collect());
-    let column = table.key().ok_or_else(protocol_error)?;
+    let column = M::table().key().ok_or_else(protocol_error)?;
     let mut target = Target::row(column, key_value::<M>(key)?, Deleted::Without);
     target.restrict(filters.iter().cloned());
     let write = Write::update(set, target, Extent::One(OnMissing::Nothing), Vec::new());

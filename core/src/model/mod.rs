@@ -131,6 +131,25 @@ pub trait Patches<M: Model>: Validate + Default + Send + 'static {
 pub struct New<M: Model> {
     input: M::Create,
     server: M::Server,
+    given: Given,
+}
+
+/// The columns that an input has: those of its own fields, not those that are filled by defaults.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Given {
+    All,
+    /// The columns at these positions.
+    Only(&'static [usize]),
+}
+
+impl Given {
+    /// Returns true if the input has the column at this position.
+    pub(crate) fn has(self, position: usize) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(positions) => positions.contains(&position),
+        }
+    }
 }
 
 impl<M: Model> New<M> {
@@ -139,7 +158,24 @@ impl<M: Model> New<M> {
     // `new` is the name of a constructor, and happens to be the name of the type.
     #[allow(clippy::self_named_constructors)]
     pub const fn new(input: M::Create, server: M::Server) -> Self {
-        Self { input, server }
+        let given = Given::All;
+        Self {
+            input,
+            server,
+            given,
+        }
+    }
+
+    /// Names the columns that the input has, by position; the others were filled by defaults.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn given(mut self, columns: &'static [usize]) -> Self {
+        self.given = Given::Only(columns);
+        self
+    }
+
+    pub(crate) const fn columns(&self) -> Given {
+        self.given
     }
 
     pub(crate) fn into_parts(self) -> (M::Create, M::Server) {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 
 use super::column_consts::{access, from};
 use super::companion::{self, Declaration};
-use super::new::{default_fn, functions};
+use super::new::{default_fn, functions, given};
 use super::shared::body;
 use super::validate;
 use crate::model::Model;
@@ -80,15 +80,16 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
     let values = model.fields.iter().map(push_value);
     let put = body(model, tokens!(#(#values)*));
     let into_new = model.server_has_default().then(|| {
-        let server = if model.has_server() {
-            tokens!(<#server as ::core::default::Default>::default())
+        let (server, given) = if model.has_server() {
+            let server = tokens!(<#server as ::core::default::Default>::default());
+            (server, given(model.created()))
         } else {
-            tokens!(())
+            (tokens!(()), TokenStream::new())
         };
         tokens! {
             #[automatically_derived]
             impl #krate::__private::IntoNew<#row> for #create {
-                fn into_new(self) -> #krate::__private::New<#row> { #krate::__private::New::new(self, #server) }
+                fn into_new(self) -> #krate::__private::New<#row> { #krate::__private::New::new(self, #server)#given }
             }
         }
     });

@@ -48,6 +48,12 @@ pub(super) fn absent_value(field: &Field, create: &TokenStream) -> TokenStream {
     }
 }
 
+/// Returns the call that names the columns which an input has, where it does not have all.
+pub(super) fn given<'f>(fields: impl Iterator<Item = &'f Field>) -> TokenStream {
+    let positions = fields.map(|field| field.index);
+    tokens!(.given(&[#(#positions),*]))
+}
+
 /// Implements the functions of a struct with these fields.
 pub(super) fn functions(model: &Model, ident: &Ident, fields: &[&Field]) -> TokenStream {
     Functions {
@@ -138,16 +144,17 @@ impl Functions<'_> {
             krate, vis, names, ..
         } = self.model;
         let (row, server) = (&names.row, &names.server);
-        let whole = if self.is_view {
-            tokens!(::core::convert::Into::into(self))
+        let (whole, given) = if self.is_view {
+            let fields = self.fields.iter().copied().chain(self.model.server());
+            (tokens!(::core::convert::Into::into(self)), given(fields))
         } else {
-            tokens!(self)
+            (tokens!(self), TokenStream::new())
         };
         self.model.has_server().then(|| {
             tokens! {
                 /// Adds the fields that only server code sets.
                 #[must_use]
-                #vis fn with(self, server: #server) -> #krate::__private::New<#row> { #krate::__private::New::new(#whole, server) }
+                #vis fn with(self, server: #server) -> #krate::__private::New<#row> { #krate::__private::New::new(#whole, server)#given }
             }
         })
     }

@@ -114,11 +114,12 @@ impl<'a> ViewStruct<'a> {
         let from = body(model, tokens!(Self { #(#values,)* }));
         let validate = validate::of_create(model, name, &self.fields);
         let into_new = model.server_has_default().then(|| {
+            let given = new::given(self.fields.iter().copied());
             tokens! {
                 #[automatically_derived]
                 impl #krate::__private::IntoNew<#row> for #name {
                     fn into_new(self) -> #krate::__private::New<#row> {
-                        #krate::__private::IntoNew::into_new(<#create as ::core::convert::From<Self>>::from(self))
+                        #krate::__private::IntoNew::into_new(<#create as ::core::convert::From<Self>>::from(self))#given
                     }
                 }
             }
