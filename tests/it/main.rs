@@ -31,6 +31,7 @@ mod crud;
 mod deleted;
 mod engines;
 mod errors;
+mod hook_rows;
 mod hooks;
 mod keys;
 mod lifetimes;

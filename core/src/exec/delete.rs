@@ -40,7 +40,7 @@ pub(crate) async fn delete<M: Model>(
     target: Target,
     extent: Extent,
 ) -> Result<u64> {
-    let write = Write::delete(M::table(), target, extent);
+    let write = Write::delete::<M>(target, extent)?;
     Ok(pipeline::write::<M>(db, write).await?.affected)
 }
 
@@ -60,7 +60,6 @@ pub(crate) async fn restore<M: Model>(
     target: Target,
     extent: Extent,
 ) -> Result<Written<M>> {
-    let table = M::table();
-    let (column, _) = table.deleted().ok_or_else(protocol_error)?;
-    pipeline::write(db, Write::restore(table, column, target, extent)).await
+    let (column, _) = M::table().deleted().ok_or_else(protocol_error)?;
+    pipeline::write(db, Write::restore::<M>(column, target, extent)?).await
 }

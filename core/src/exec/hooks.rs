@@ -1,6 +1,6 @@
 //! The hooks of a write: they run in its transaction, before and after it, and receive its rows.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::db::event::{Change, Event};
 use crate::db::executor::{Connection, Executor as _, TxScope};
@@ -48,8 +48,12 @@ pub(crate) fn run<M: Model>(
         Box::pin(async move {
             let seen = Seen::before(tx, hooks, &write).await?;
             let written = next(tx.connection(), Hooked(write)).await?;
-            seen.after(tx, hooks, &written).await?;
-            Ok(written)
+            let (told, writes) = (tx.told(), tx.writes());
+            seen.after(tx, hooks, &written, told).await?;
+            if tx.writes() == writes {
+                return Ok(written);
+            }
+            latest(tx, written).await
         })
     })
 }
@@ -82,58 +86,101 @@ impl<M: Model> Seen<M> {
         let Some(select) = write.rows_before() else {
             return Ok(Self::Nothing);
         };
-        let rows = find::<M>(tx, select).await?;
+        let rows = find::<M>(tx, select.clone()).await?;
         if rows.is_empty() {
             return Ok(Self::Nothing);
         }
-        if write.effect() == Effect::Delete {
+        let writes = tx.writes();
+        let seen = if write.effect() == Effect::Delete {
             (hooks.before_delete)(tx, &rows).await?;
-            return Ok(Self::Deleted(rows));
+            Self::Deleted(rows)
+        } else {
+            (hooks.before_update)(tx, &rows).await?;
+            Self::Updated(rows)
+        };
+        if let (Self::Deleted(rows) | Self::Updated(rows), true) = (&seen, tx.writes() != writes) {
+            check_rows(rows, &find(tx, select).await?)?;
         }
-        (hooks.before_update)(tx, &rows).await?;
-        Ok(Self::Updated(rows))
+        Ok(seen)
     }
 
-    /// Calls the hooks after the write, and keeps its events until the commit.
-    async fn after(self, tx: &Tx, hooks: HookTable<M>, written: &Written<M>) -> Result<()> {
+    /// Calls the hooks after the write, and keeps its events until the commit: before the events of
+    /// what the hooks write.
+    async fn after(
+        self,
+        tx: &Tx,
+        hooks: HookTable<M>,
+        written: &Written<M>,
+        told: usize,
+    ) -> Result<()> {
         match self {
             Self::Nothing => {}
             Self::New(values) => {
                 (hooks.after_create)(tx, &written.rows).await?;
-                for row in read_again(values, &written.rows)? {
-                    tx.tell(Event::Created(row));
-                }
+                let rows = read_again(values, &written.rows)?;
+                tx.tell(told, rows.into_iter().map(Event::Created));
             }
             Self::Updated(before) => {
                 check_count(before.len(), written)?;
                 let changes = compared(tx, before).await?;
                 (hooks.after_update)(tx, &changes).await?;
-                for change in changes {
-                    tx.tell(Event::Updated(change));
-                }
+                tx.tell(told, changes.into_iter().map(Event::Updated));
             }
             Self::Deleted(before) => {
                 check_count(before.len(), written)?;
                 (hooks.after_delete)(tx, &before).await?;
-                for row in before {
-                    tx.tell(Event::Deleted(row));
-                }
+                tx.tell(told, before.into_iter().map(Event::Deleted));
             }
         }
         Ok(())
     }
 }
 
-/// Rejects a write of other rows than the hooks received. Only hooks can cause it: the transaction
-/// reads one snapshot.
-fn check_count<M>(seen: usize, written: &Written<M>) -> Result<()> {
-    if written.affected != seen as u64 {
-        return Err(Error::new(
-            ErrorKind::Misuse,
-            "a hook changed which rows match the write; do not change the columns of its conditions in `before_update` and `before_delete`",
-        ));
+/// Rejects a write whose rows a hook before it changed: other rows match, or other versions. Other
+/// columns may differ.
+fn check_rows<M: Model>(seen: &[M], now: &[M]) -> Result<()> {
+    let identities = |rows: &[M]| {
+        let identity = |row: &M| {
+            let key = argument::key_value::<M>(row.key())?;
+            Ok((LoadKey::of(&key), row.version()))
+        };
+        rows.iter().map(identity).collect::<Result<HashSet<_>>>()
+    };
+    if identities(seen)? == identities(now)? {
+        Ok(())
+    } else {
+        Err(changed_rows())
     }
-    Ok(())
+}
+
+/// Rejects a write of another number of rows than the hooks received. Only hooks can cause it: the
+/// transaction reads one snapshot.
+fn check_count<M>(seen: usize, written: &Written<M>) -> Result<()> {
+    if written.affected == seen as u64 {
+        Ok(())
+    } else {
+        Err(changed_rows())
+    }
+}
+
+#[cold]
+fn changed_rows() -> Error {
+    Error::new(
+        ErrorKind::Misuse,
+        "a hook changed the rows of the write, or which rows match it; change these rows in `after_update` instead, and in `before_update` and `before_delete` other rows only",
+    )
+}
+
+/// Returns the rows that were written as they are after the hooks, which wrote as well.
+async fn latest<M: Model>(tx: &Tx, mut written: Written<M>) -> Result<Written<M>> {
+    let (_, mut rows) = by_key(tx, &written.rows).await?;
+    for row in &mut written.rows {
+        // A row that a hook deleted is returned as it was written.
+        if let Some(latest) = rows.remove(&LoadKey::of(&argument::key_value::<M>(row.key())?)) {
+            *row = latest;
+        }
+    }
+    Ok(written)
 }
 
 /// Runs the closure in a new transaction, or in a savepoint of the transaction of the caller.
@@ -145,7 +192,14 @@ fn in_transaction<'a, R: Send + 'static>(
         let run = &run;
         match db.tx_scope() {
             TxScope::Db(db) => db.transaction(async |tx: &Tx| run(tx).await).await,
-            TxScope::Tx(tx) => tx.savepoint(async |tx: &Tx| run(tx).await).await,
+            TxScope::Tx(tx) => {
+                let result = tx.savepoint(async |tx: &Tx| run(tx).await).await;
+                if result.is_err() {
+                    // As for a model without hooks: a statement that failed ends the transaction.
+                    tx.fail_as_undone();
+                }
+                result
+            }
         }
     })
 }
@@ -168,17 +222,7 @@ async fn read<M: Model>(db: Connection<'_>, select: &Select) -> Result<Vec<M>> {
 
 /// Returns the rows before and after the write.
 async fn compared<M: Model>(tx: &Tx, before: Vec<M>) -> Result<Vec<Change<M>>> {
-    let column = M::table().key().ok_or_else(protocol_error)?;
-    let keys = before.iter().map(|row| argument::key_value::<M>(row.key()));
-    let keys = keys.collect::<Result<Vec<_>>>()?;
-    let mut after = HashMap::with_capacity(before.len());
-    for values in keys.chunks(MAX_BIND_PARAMS) {
-        let is_one = Condition::one_of(column, values.to_vec());
-        let select = Select::of(vec![is_one], Deleted::With);
-        for row in read::<M>(tx.connection(), &select).await? {
-            after.insert(LoadKey::of(&argument::key_value::<M>(row.key())?), row);
-        }
-    }
+    let (keys, mut after) = by_key(tx, &before).await?;
     let changes = before.into_iter().zip(keys).map(|(before, key)| {
         let after = after
             .remove(&LoadKey::of(&key))
@@ -186,4 +230,23 @@ async fn compared<M: Model>(tx: &Tx, before: Vec<M>) -> Result<Vec<Change<M>>> {
         Ok(Change { before, after })
     });
     changes.collect()
+}
+
+/// Returns the keys of the rows, and the rows as they are now, by key.
+async fn by_key<M: Model>(
+    tx: &Tx,
+    rows: &[M],
+) -> Result<(Vec<Value>, HashMap<Option<LoadKey>, M>)> {
+    let column = M::table().key().ok_or_else(protocol_error)?;
+    let keys = rows.iter().map(|row| argument::key_value::<M>(row.key()));
+    let keys = keys.collect::<Result<Vec<_>>>()?;
+    let mut found = HashMap::with_capacity(rows.len());
+    for values in keys.chunks(MAX_BIND_PARAMS) {
+        let is_one = Condition::one_of(column, values.to_vec());
+        let select = Select::of(vec![is_one], Deleted::With);
+        for row in read::<M>(tx.connection(), &select).await? {
+            found.insert(LoadKey::of(&argument::key_value::<M>(row.key())?), row);
+        }
+    }
+    Ok((keys, found))
 }

@@ -6,14 +6,13 @@ use crate::error::{Result, protocol_error};
 use crate::model::Model;
 use crate::model::argument::key_value;
 use crate::model::owners::Owners;
-use crate::model::write::{Hashed, next_version, now, version_value};
+use crate::model::write::{Assignments, Hashed, now, version_value};
 use crate::stmt::condition::Condition;
 use crate::stmt::delete::Delete;
 use crate::stmt::owner::Owner;
 use crate::stmt::select::{Deleted, Select};
 use crate::stmt::target::Target;
 use crate::stmt::update::{Assignment, Update};
-use crate::table::Table;
 use crate::value::{Kind, Value};
 
 /// A write before its hooks and its ownership check. Its passwords are hashed.
@@ -71,8 +70,18 @@ pub(crate) struct Written<M> {
 
 impl Write {
     /// Returns the write of new rows, all of them or none.
+    ///
+    /// A row that names no owner is a row of the owner that it is written through.
     pub(crate) fn insert(rows: Vec<Hashed<Vec<Value>>>, owners: Vec<Owner>) -> Self {
-        let rows = rows.into_iter().map(Hashed::into_inner).collect();
+        let mut rows: Vec<_> = rows.into_iter().map(Hashed::into_inner).collect();
+        for row in &mut rows {
+            for owner in &owners {
+                match row.get_mut(owner.position) {
+                    Some(key @ Value::Null(_)) => *key = owner.key.clone(),
+                    _ => {}
+                }
+            }
+        }
         Self {
             statement: Statement::Insert(rows),
             effect: Effect::Create,
@@ -109,30 +118,45 @@ impl Write {
         }
     }
 
-    /// Returns the deletion of rows: a soft delete where the model has a column for it.
-    pub(crate) fn delete(table: &Table, target: Target, extent: Extent) -> Self {
-        let Some((column, _)) = table.deleted() else {
-            return Self::purge(target, extent);
+    /// Returns the deletion of rows: a soft delete where the model has a column for it, of the rows
+    /// that are not soft-deleted yet.
+    pub(crate) fn delete<M: Model>(target: Target, extent: Extent) -> Result<Self> {
+        let Some((column, _)) = M::table().deleted() else {
+            return Ok(Self::purge(target, extent));
         };
         let deleted_at = Assignment::set(column, Value::Timestamp(now()));
-        let update = set_deleted_at(table, deleted_at, target.without_deleted(), false);
-        Self {
-            statement: Statement::Update(update, extent),
+        let target = target.without_deleted();
+        Ok(Self {
             effect: Effect::Delete,
-            owners: Vec::new(),
-        }
+            ..Self::update_deleted_at::<M>(deleted_at, target, extent, false)?
+        })
     }
 
     /// Returns the restoration of soft-deleted rows, by the column at this position. The statement
     /// returns the row, if it is one.
-    pub(crate) fn restore(table: &Table, column: usize, target: Target, extent: Extent) -> Self {
+    pub(crate) fn restore<M: Model>(column: usize, target: Target, extent: Extent) -> Result<Self> {
         let deleted_at = Assignment::set(column, Value::Null(Kind::Timestamp));
-        let update = set_deleted_at(table, deleted_at, target, extent != Extent::Many);
-        Self {
+        Self::update_deleted_at::<M>(deleted_at, target, extent, extent != Extent::Many)
+    }
+
+    /// Returns the update of a soft delete or a restoration. As every update, it generates the
+    /// columns that are `auto(update)`, and increments the version.
+    fn update_deleted_at<M: Model>(
+        deleted_at: Assignment,
+        target: Target,
+        extent: Extent,
+        returning: bool,
+    ) -> Result<Self> {
+        let update = Update {
+            set: Assignments::of_engine::<M>(deleted_at)?.into_inner(),
+            target,
+            returning,
+        };
+        Ok(Self {
             statement: Statement::Update(update, extent),
             effect: Effect::Update,
             owners: Vec::new(),
-        }
+        })
     }
 
     /// Returns the removal of rows from the table.
@@ -176,22 +200,6 @@ impl Write {
 pub(crate) fn whatever_version(target: &Target) -> Select {
     let others = target.filters.iter().skip(1).cloned();
     Select::of(others.collect(), target.deleted)
-}
-
-/// Returns the UPDATE of a soft delete or a restoration, which also increments the version.
-fn set_deleted_at(
-    table: &Table,
-    deleted_at: Assignment,
-    target: Target,
-    returning: bool,
-) -> Update {
-    let version = table.version_position();
-    let version = version.map(|column| next_version(table, column));
-    Update {
-        set: [deleted_at].into_iter().chain(version).collect(),
-        target,
-        returning,
-    }
 }
 
 /// One row: a key, or what a row that was read says of itself.

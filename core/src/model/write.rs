@@ -106,6 +106,14 @@ impl Assignments {
         row.finish()
     }
 
+    /// Fills a change that the engine makes itself, with the columns that every update generates.
+    pub(crate) fn of_engine<M: Model>(change: Assignment) -> Result<Hashed<Vec<Assignment>>> {
+        let mut row = Self::new(M::table());
+        row.set.push(change);
+        M::Update::default().put(None, &mut row);
+        Ok(Hashed(row.finish()?.values))
+    }
+
     /// Fills the changes that server code makes, whose values were checked by their types.
     #[cfg(feature = "auth")]
     pub(crate) fn fill_with<M: Model>(

@@ -90,12 +90,34 @@ impl Tx {
         self.shared.listeners()
     }
 
-    /// Notifies the listeners of the model, after the transaction has committed.
-    pub(crate) fn tell<M: Send + Sync + 'static>(&self, event: Event<M>) {
+    /// Returns the number of notifications that wait for the commit.
+    pub(crate) fn told(&self) -> usize {
+        self.shared.told()
+    }
+
+    /// Notifies the listeners of the model, after the transaction has committed: before those
+    /// notifications that were added after the first `at`.
+    pub(crate) fn tell<M: Send + Sync + 'static>(
+        &self,
+        at: usize,
+        events: impl IntoIterator<Item = Event<M>>,
+    ) {
         let listeners = self.listeners();
         if listeners.hear::<M>() {
-            self.shared.tell(self.depth, listeners.notification(event));
+            let events = events.into_iter();
+            let notifications = events.map(|event| listeners.notification(event));
+            self.shared.tell(self.depth, at, notifications.collect());
         }
+    }
+
+    /// Returns the number of statements until now that may have written.
+    pub(crate) fn writes(&self) -> u64 {
+        self.shared.writes()
+    }
+
+    /// Ends the transaction if a statement failed in the savepoint that was rolled back last.
+    pub(crate) fn fail_as_undone(&self) {
+        self.shared.fail_as_undone();
     }
 }
 

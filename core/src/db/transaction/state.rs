@@ -40,6 +40,10 @@ struct Flags {
     /// The first error after which the whole transaction is to be retried. It stays when its
     /// savepoint is rolled back: the database may have ended the whole transaction.
     conflict: Option<ErrorKind>,
+    /// The error that the last savepoint met that was rolled back, if a statement of it failed.
+    undone: Option<ErrorKind>,
+    /// The number of statements that may have written.
+    writes: u64,
     /// The number of open savepoints.
     depth: u32,
     /// The outermost savepoint that is to be rolled back before the next statement.
@@ -62,6 +66,8 @@ impl Shared {
         let flags = Flags {
             failed: None,
             conflict: None,
+            undone: None,
+            writes: 0,
             depth: 0,
             give_up: None,
             used: Instant::now(),
@@ -83,10 +89,29 @@ impl Shared {
         &self.listeners
     }
 
-    /// Adds a notification to send after the commit, unless the savepoint of this depth is rolled
-    /// back.
-    pub(crate) fn tell(&self, depth: u32, pending: Pending) {
-        self.pending().push((depth, pending));
+    /// Returns the number of notifications until now.
+    pub(crate) fn told(&self) -> usize {
+        self.pending().len()
+    }
+
+    /// Adds notifications to send after the commit, unless the savepoint of this depth is rolled
+    /// back; before those that were added after the first `at`.
+    pub(crate) fn tell(&self, depth: u32, at: usize, notifications: Vec<Pending>) {
+        let mut pending = self.pending();
+        let at = at.min(pending.len());
+        let notifications = notifications.into_iter().map(|notify| (depth, notify));
+        pending.splice(at..at, notifications);
+    }
+
+    /// Returns the number of statements until now that may have written.
+    pub(crate) fn writes(&self) -> u64 {
+        self.flags().writes
+    }
+
+    /// Ends the transaction if a statement failed in the savepoint that was rolled back last.
+    pub(crate) fn fail_as_undone(&self) {
+        let mut flags = self.flags();
+        flags.failed = flags.failed.or(flags.undone);
     }
 
     pub(crate) fn cursors(&self) -> &CursorKey {
@@ -108,6 +133,9 @@ impl Shared {
     /// Runs one statement for the handle at this depth.
     pub(crate) async fn run(&self, depth: u32, call: Call) -> Result<ExecResult> {
         let mut permit = self.permit(depth).await?;
+        if call.work.writes() || call.table.is_none() {
+            self.flags().writes += 1;
+        }
         let answer = permit.session()?.run(call).await;
         permit.end(answer)
     }
@@ -303,8 +331,12 @@ impl Permit<'_> {
     }
 
     async fn undo(&mut self) -> Result<()> {
-        let Some(depth) = self.shared.flags().give_up else {
-            return Ok(());
+        let (depth, failed) = {
+            let flags = self.shared.flags();
+            let Some(depth) = flags.give_up else {
+                return Ok(());
+            };
+            (depth, flags.failed)
         };
         for sql in [
             format!("ROLLBACK TO SAVEPOINT s{depth}"),
@@ -316,6 +348,7 @@ impl Permit<'_> {
         let mut flags = self.shared.flags();
         flags.give_up = None;
         flags.failed = None;
+        flags.undone = failed;
         Ok(())
     }
 }
