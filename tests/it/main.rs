@@ -49,6 +49,7 @@ mod schema;
 mod scoped_rows;
 mod secrets;
 mod servers;
+mod shared_keys;
 mod sign_in;
 mod sql;
 mod sqlite;

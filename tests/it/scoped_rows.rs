@@ -485,3 +485,37 @@ for_each_engine! {
         assert_eq!(Counter::unscoped().update_by_id(db, counter.id, add()).await.unwrap().owner, 2);
     }
 }
+
+#[model(table = "scope_folder", has_many(drafts: Draft::FOLDER_ID))]
+#[derive(Debug)]
+pub struct Folder {
+    pub id: Id<Folder>,
+}
+
+/// A row whose owner clients can set.
+#[model(table = "scope_draft")]
+#[derive(Debug)]
+pub struct Draft {
+    pub id: Id<Draft>,
+    pub title: String,
+    pub folder_id: Option<Id<Folder>>,
+}
+
+for_each_engine! {
+    async fn a_row_that_names_no_owner_belongs_to_the_scope_that_creates_it(engine) {
+        let env = TestEnv::with(engine, &schema![Folder, Draft]).await;
+        let db = &env.db;
+        let folder = Folder::create(db, FolderCreate::new()).await.unwrap();
+        let other = Folder::create(db, FolderCreate::new()).await.unwrap();
+        let draft = folder.drafts().create(db, DraftCreate::new("a")).await.unwrap();
+        assert_eq!(draft.folder_id, Some(folder.id));
+        let many = folder.drafts().create_many(db, ["b", "c"].map(DraftCreate::new)).await.unwrap();
+        assert!(many.iter().all(|draft| draft.folder_id == Some(folder.id)));
+        assert_eq!(folder.drafts().count(db).await.unwrap(), 3);
+        let named = DraftCreate { folder_id: Some(other.id), ..DraftCreate::new("d") };
+        let error = failed(ErrorKind::Validation, folder.drafts().create(db, named).await);
+        assert_eq!(error.field(), Some("folder_id"));
+        // Outside of a scope, no owner is none.
+        assert_eq!(Draft::create(db, DraftCreate::new("e")).await.unwrap().folder_id, None);
+    }
+}

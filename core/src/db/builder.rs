@@ -243,7 +243,7 @@ impl Builder {
     }
 
     /// Sets the maximum number of attempts of [`Db::transaction`], and the time within which it
-    /// retries. The default is 5 attempts within 15 seconds.
+    /// retries. By default, it retries for 15 seconds, however often.
     pub fn retries(mut self, attempts: u32, within: Duration) -> Self {
         self.limits.attempts = attempts.max(1);
         self.limits.retry = within;

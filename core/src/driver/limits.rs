@@ -63,7 +63,7 @@ impl Default for Limits {
             lock: Duration::from_secs(5),
             statement: Duration::from_secs(30),
             idle_in_transaction: Duration::from_secs(60),
-            attempts: 5,
+            attempts: u32::MAX,
             retry: Duration::from_secs(15),
         }
     }

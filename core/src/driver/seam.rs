@@ -76,9 +76,12 @@
 //! - A driver MUST hand over the rows in the order of the answer. When the sink refuses a row, it
 //!   MUST read the answer to its end or reset the statement, so that the connection is between two
 //!   statements again.
-//! - A driver SHOULD undo a write whose row the sink refuses. `sqlite/` does. The servers keep an
-//!   INSERT or UPDATE that returns its row, because a transaction around it would cost two round
-//!   trips.
+//! - A driver MUST undo a write by key that wrote more than one row, and the INSERT of a row whose
+//!   generated key the sink refuses. Where the catalogue of a server says that the key is unique and
+//!   of the type of the model, neither can happen, and the statement needs no transaction.
+//! - A driver SHOULD undo every write whose row the sink refuses. `sqlite/` and `mysql/` do.
+//!   PostgreSQL keeps an UPDATE that returns its row, because a transaction around it would cost two
+//!   round trips.
 //!
 //! # Error classification
 //!
@@ -128,7 +131,7 @@ use std::sync::Arc;
 use crate::driver::metrics::Metrics;
 #[cfg(feature = "testing")]
 use crate::driver::statement_log::StatementLog;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;
 use crate::stmt::workload::Workload;
 use crate::table::Table;
@@ -267,12 +270,37 @@ pub(crate) enum FkHint {
     NewRow,
     /// These columns of one row, by position. Its key is the last value.
     Columns(Vec<usize>),
+    /// These columns of one row that is not returned, by position. Its key is the last value.
+    OneRow(Vec<usize>),
     /// These columns of any number of rows, by position. The values of the condition follow.
     Rows(Vec<usize>),
     /// No column: the row with this key is deleted.
     Deletion,
     /// No column: any number of rows are deleted.
     Deletions,
+}
+
+impl FkHint {
+    /// Returns true if the statement is meant for a row that exists, by its key.
+    pub(crate) const fn is_by_key(&self) -> bool {
+        matches!(self, Self::Columns(_) | Self::OneRow(_) | Self::Deletion)
+    }
+
+    /// Checks that a statement by key wrote one row at most. A driver MUST undo it after an error.
+    ///
+    /// # Errors
+    ///
+    /// `MultipleRows` where the key of the model does not identify its rows.
+    pub(crate) fn check_affected(
+        &self,
+        table: Option<&'static Table>,
+        affected: u64,
+    ) -> Result<()> {
+        match table {
+            Some(table) if self.is_by_key() && affected > 1 => Err(Error::several_with_key(table)),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// The values of a statement.

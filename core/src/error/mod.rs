@@ -215,6 +215,16 @@ impl Error {
         Self::new(ErrorKind::NotFound, message).with_model(table)
     }
 
+    /// Returns the error for a write by a key that several rows have, which was undone.
+    #[cold]
+    pub(crate) fn several_with_key(table: &'static Table) -> Self {
+        let model = table.model();
+        let message = format!(
+            "several rows have the same key of `{model}`, and none was changed; give the model the columns that are unique in the table"
+        );
+        Self::new(ErrorKind::MultipleRows, message).with_model(table)
+    }
+
     /// Returns the error for a row that was changed since it was read.
     pub(crate) fn stale(table: &'static Table) -> Self {
         let model = table.model();

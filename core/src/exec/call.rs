@@ -1,8 +1,10 @@
 //! Driver calls about one model, and the decoding of their results.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use crate::db::executor::Connection;
+use crate::db::transaction::retry::pause;
 use crate::driver::seam::{Call, ExecResult};
 use crate::driver::sinks::Integers;
 use crate::error::kind::ErrorKind;
@@ -78,8 +80,38 @@ pub(crate) fn find_by_sql(
         .map(Arc::clone)
 }
 
-/// The number of attempts of an operation with several statements, before it fails with `Busy`.
-pub(crate) const TRIES: usize = 8;
+/// The time for which an operation with several statements is tried, before it fails with `Busy`.
+const TRIED_FOR: Duration = Duration::from_secs(15);
+
+/// The attempts of an operation with several statements, which other writers can be in the way of.
+pub(crate) struct Attempts {
+    start: Instant,
+    made: u32,
+}
+
+impl Attempts {
+    pub(crate) fn new() -> Self {
+        Self {
+            start: Instant::now(),
+            made: 0,
+        }
+    }
+
+    /// Returns true if there is time for one more attempt, after a random pause. The first two are
+    /// made at once.
+    pub(crate) async fn next(&mut self) -> bool {
+        self.made += 1;
+        if self.made < 3 {
+            return true;
+        }
+        let pause = pause(self.made - 2);
+        let has_time = self.start.elapsed() + pause < TRIED_FOR;
+        if has_time {
+            tokio::time::sleep(pause).await;
+        }
+        has_time
+    }
+}
 
 /// Returns the error for a row that other writers changed before each attempt to write it.
 #[cold]

@@ -6,7 +6,7 @@ use crate::db::executor::Connection;
 use crate::db::operation::Operation;
 use crate::driver::seam::Call;
 use crate::error::{Result, protocol_error};
-use crate::exec::call::{TRIES, busy, find_by_sql, one_or_none};
+use crate::exec::call::{Attempts, busy, find_by_sql, one_or_none};
 use crate::exec::create;
 use crate::exec::pipeline;
 use crate::exec::rows::Rows;
@@ -93,7 +93,8 @@ pub(crate) fn upsert<'a, M: Model>(
             Existing::Changes(set) => OnExisting::Changes(HashedOnce::new(set)),
         };
         let mut conflict = None;
-        for _ in 0..TRIES {
+        let mut attempts = Attempts::new();
+        while attempts.next().await {
             let mut found = None;
             if may_exist {
                 // In a transaction this fails after a conflict, which aborted the transaction.

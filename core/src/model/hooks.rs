@@ -14,8 +14,9 @@ use crate::model::Model;
 ///
 /// Each function is called once for a write, with all of its rows: of one row or many, by key, by a
 /// query, in a scope, in an upsert. An error that it returns is the error of the write, and rolls
-/// back the write and everything that the hooks did; a transaction of the caller stays usable. To
-/// reject a write, return [`Error::refused`](crate::Error::refused).
+/// back the write and everything that the hooks did; a transaction of the caller stays usable,
+/// unless a statement failed in the database. To reject a write, return
+/// [`Error::refused`](crate::Error::refused).
 ///
 /// A write on `&db` becomes a transaction, which is retried with its hooks after a conflict with
 /// another writer. So hooks should have no effects outside of the database: those belong to

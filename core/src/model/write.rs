@@ -110,7 +110,7 @@ impl Assignments {
     pub(crate) fn of_engine<M: Model>(change: Assignment) -> Result<Hashed<Vec<Assignment>>> {
         let mut row = Self::new(M::table());
         row.set.push(change);
-        M::Update::default().put(None, &mut row);
+        M::Update::default().put(M::ServerUpdate::default(), &mut row);
         Ok(Hashed(row.finish()?.values))
     }
 

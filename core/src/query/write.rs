@@ -65,7 +65,8 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     }
 
     /// Deletes every row of the query, and returns their number; soft-deletes them if the model has
-    /// a `deleted` field.
+    /// a `deleted` field. Rows that are soft-deleted already are left alone and not counted, also
+    /// after [`Query::with_deleted`] and [`Query::only_deleted`].
     ///
     /// # Errors
     ///

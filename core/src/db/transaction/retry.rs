@@ -16,7 +16,7 @@ use crate::db::transaction::savepoint::call;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
-/// The maximum pause before the second attempt; it doubles with each attempt.
+/// The maximum pause before the second attempt; it doubles with each attempt, up to the sixth.
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
 
 impl Db {
@@ -211,8 +211,8 @@ where
 
 /// Returns a random pause up to a bound that doubles ("full jitter"), so that the same writers do
 /// not conflict again.
-fn pause(attempt: u32) -> Duration {
-    let longest = FIRST_PAUSE.saturating_mul(1 << attempt.min(8));
+pub(crate) fn pause(attempt: u32) -> Duration {
+    let longest = FIRST_PAUSE.saturating_mul(1 << attempt.min(6));
     let random = RandomState::new().build_hasher().finish();
     // Both are far below 2^64 nanoseconds.
     Duration::from_nanos(random % u64::try_from(longest.as_nanos()).unwrap_or(u64::MAX).max(1))

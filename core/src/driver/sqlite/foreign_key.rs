@@ -26,10 +26,12 @@ pub(super) fn find(
             .iter()
             .filter(|column| !column.made_by_database())
             .collect(),
-        FkHint::Columns(positions) | FkHint::Rows(positions) => positions
-            .iter()
-            .filter_map(|index| table.columns().get(*index))
-            .collect(),
+        FkHint::Columns(positions) | FkHint::OneRow(positions) | FkHint::Rows(positions) => {
+            positions
+                .iter()
+                .filter_map(|index| table.columns().get(*index))
+                .collect()
+        }
         FkHint::Deletion => {
             let found =
                 |child: &str, column: &str| exists(connection, child, column, values.last()?).ok();

@@ -22,7 +22,7 @@ pub(super) fn run_standalone(connection: &Connection, call: &mut Call) -> Result
         Arguments::Once(values) => {
             let mut statement = run.prepare()?;
             let reads = statement.readonly();
-            if reads || statement.column_count() == 0 {
+            if reads || (statement.column_count() == 0 && !run.writes.is_by_key()) {
                 run.commits = !reads;
                 if run.commits {
                     connection.check_file().map_err(CallError::Final)?;
@@ -30,7 +30,7 @@ pub(super) fn run_standalone(connection: &Connection, call: &mut Call) -> Result
                 run.once(&mut statement, values)
             } else {
                 // Without a transaction the statement would be committed even if the sink refuses
-                // its rows.
+                // its rows, or several rows have the key.
                 in_transaction(connection, || run.once(&mut statement, values))
             }
         }
@@ -58,7 +58,8 @@ pub(super) fn run_in_transaction(
     match arguments {
         Arguments::Once(values) | Arguments::Session(values) => {
             let mut statement = run.prepare()?;
-            if statement.readonly() || statement.column_count() == 0 {
+            let may_be_undone = statement.column_count() > 0 || run.writes.is_by_key();
+            if statement.readonly() || !may_be_undone {
                 run.once(&mut statement, values)
             } else {
                 in_savepoint(connection, || run.once(&mut statement, values))
@@ -114,11 +115,15 @@ impl<'c> Execution<'c> {
         }
         // `changes` still has the count of an earlier statement when this one writes no row, such
         // as DDL.
-        Ok(if self.raw.total_changes() == before {
+        let affected = if self.raw.total_changes() == before {
             0
         } else {
             self.raw.changes()
-        })
+        };
+        self.writes
+            .check_affected(self.table, affected)
+            .map_err(CallError::Final)?;
+        Ok(affected)
     }
 
     fn feed(

@@ -46,6 +46,14 @@ pub(in crate::driver) trait Engine: Execute {
     /// undone when the row cannot be read. On a server this would cost two more round trips.
     const ROLLS_BACK_UNREADABLE: bool = false;
 
+    /// The query that counts the unique indexes on a key alone, if its column has this integer type;
+    /// its values are the names of the table, the column and the type, which is empty for another
+    /// one. `None` where a transaction around a statement costs no round trip.
+    const SAFE_KEY: Option<&'static str> = None;
+
+    /// The name of the type of 32 bits in the catalogue.
+    const INTEGER: &'static str = "integer";
+
     /// True where a database in memory ends with its connection, so that a dropped `acquire` must
     /// not close one. Elsewhere a caller that has given up waiting must not stay in the queue of
     /// the pool.

@@ -115,7 +115,9 @@ impl<E: Engine> Execution<'_, E> {
         }
         let written = match self.subject.writes {
             FkHint::NewRow => sent_columns(table),
-            FkHint::Columns(columns) | FkHint::Rows(columns) => columns.clone(),
+            FkHint::Columns(columns) | FkHint::OneRow(columns) | FkHint::Rows(columns) => {
+                columns.clone()
+            }
             FkHint::Nothing | FkHint::Deletion | FkHint::Deletions => return Ok(()),
         };
         let layout = (E::DIALECT.ddl.layout)(table).map_err(|error| self.local_fault(error))?;

@@ -1,6 +1,7 @@
 //! A connection in use, and the decision whether it goes back to its pool.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
@@ -54,6 +55,9 @@ pub(super) struct ConnectConfig {
     /// True where an INSERT returns the generated key as a row. Servers differ within one engine,
     /// so it is learned from the first INSERT.
     pub(super) returns_keys: OnceLock<bool>,
+    /// The tables, and their keys, of which the catalogue says that the key is unique and of the
+    /// type of the model.
+    pub(super) safe_keys: Mutex<HashSet<(&'static str, &'static str)>>,
 }
 
 pub(super) enum Conn<E: Engine> {
@@ -149,6 +153,12 @@ impl<E: Engine> Lease<E> {
         }
         self.is_changed = true;
         Ok(())
+    }
+
+    /// Returns the tables whose keys are known to be what their models say.
+    pub(super) fn safe_keys(&self) -> MutexGuard<'_, HashSet<(&'static str, &'static str)>> {
+        let keys = self.config.safe_keys.lock();
+        keys.unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn is_in_transaction(&self) -> bool {

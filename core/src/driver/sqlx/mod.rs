@@ -13,6 +13,7 @@ pub(in crate::driver) mod execute;
 mod execution;
 pub(in crate::driver) mod fault;
 mod hosts;
+mod key_check;
 mod lease;
 mod pool;
 mod run;
@@ -26,7 +27,7 @@ pub(in crate::driver) mod tests;
 
 use std::fmt;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -92,6 +93,7 @@ impl<E: Engine> SqlxDriver<E> {
             statement: limits.statement,
             begin_sql: E::begin_sql(&limits, true),
             returns_keys: OnceLock::new(),
+            safe_keys: Mutex::default(),
         };
         Self {
             source,

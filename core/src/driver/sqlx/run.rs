@@ -8,7 +8,8 @@ use crate::driver::seam::{Arguments, Call, ExecResult, FkHint};
 use crate::driver::sqlx::bulk;
 use crate::driver::sqlx::engine::Engine;
 use crate::driver::sqlx::execution::Execution;
-use crate::driver::sqlx::fault::Fault;
+use crate::driver::sqlx::fault::{Fault, FaultScope};
+use crate::driver::sqlx::key_check::{self, KeyInUse};
 use crate::driver::sqlx::lease::{Lease, NO_MODEL, Subject};
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
@@ -28,7 +29,10 @@ pub(super) async fn run_standalone<E: Engine>(
     mut call: Call,
     counters: &Counters,
 ) -> Outcome {
-    let has_transaction = needs_transaction(&lease, &call);
+    let mut has_transaction = needs_transaction(&lease, &call);
+    if let (false, Some(key)) = (has_transaction, KeyInUse::of(&call)) {
+        has_transaction = !key_check::is_safe(&mut lease, key).await;
+    }
     if has_transaction {
         let begin = Arc::clone(&lease.begin_sql().implicit);
         if let Err(fault) = lease.begin(begin).await {
@@ -119,7 +123,7 @@ async fn run<E: Engine>(
         },
         sink: &mut *call.sink,
     };
-    match &call.arguments {
+    let affected = match &call.arguments {
         Arguments::Once(values) => run.once(values).await,
         Arguments::Session(values) => {
             run.lease.mark_changed()?;
@@ -127,5 +131,8 @@ async fn run<E: Engine>(
         }
         Arguments::Each(sets) => bulk::each(&mut run, sets).await,
         Arguments::Script => run.script().await,
-    }
+    }?;
+    let checked = call.writes.check_affected(call.table, affected);
+    checked.map_err(|error| Fault::new(FaultScope::Statement, error))?;
+    Ok(affected)
 }

@@ -50,12 +50,14 @@ pub(in crate::driver) fn foreign_key(
 fn writes_column(table: &Table, column: &str, writes: &FkHint) -> bool {
     match writes {
         FkHint::NewRow => true,
-        FkHint::Columns(written) | FkHint::Rows(written) => written.iter().any(|index| {
-            table
-                .columns()
-                .get(*index)
-                .is_some_and(|written| written.name == column)
-        }),
+        FkHint::Columns(written) | FkHint::OneRow(written) | FkHint::Rows(written) => {
+            written.iter().any(|index| {
+                table
+                    .columns()
+                    .get(*index)
+                    .is_some_and(|written| written.name == column)
+            })
+        }
         FkHint::Deletion | FkHint::Deletions | FkHint::Nothing => false,
     }
 }

@@ -69,10 +69,12 @@ fn foreign_key(table: &'static Table, writes: &FkHint) -> Violation {
         FkHint::Deletion | FkHint::Deletions => return Violation::Referenced { constraint: None },
         FkHint::NewRow => (0..table.columns().len()).collect(),
         // When the key itself changes, rows that reference this one can be the cause.
-        FkHint::Columns(columns) | FkHint::Rows(columns) if !columns.contains(&key) => {
+        FkHint::Columns(columns) | FkHint::OneRow(columns) | FkHint::Rows(columns)
+            if !columns.contains(&key) =>
+        {
             columns.clone()
         }
-        FkHint::Columns(_) | FkHint::Rows(_) | FkHint::Nothing => Vec::new(),
+        FkHint::Columns(_) | FkHint::OneRow(_) | FkHint::Rows(_) | FkHint::Nothing => Vec::new(),
     };
     written.retain(points);
     let column = match written.as_slice() {

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use crate::db::executor::Connection;
 use crate::driver::seam::{Arguments, Call, FkHint};
-use crate::driver::sinks::Integers;
 use crate::error::violation::Violation;
 use crate::error::{Error, Result};
 use crate::exec::new_rows::Pending;
@@ -37,11 +36,11 @@ pub(super) async fn run<M: Model>(
     let call = Call {
         arguments,
         writes: FkHint::NewRow,
-        ..Call::new(table, sql, Vec::new(), Integers::boxed(), workload)
+        ..Call::new(table, sql, Vec::new(), Box::new(pending), workload)
     };
-    let keys = db.run(call).await?.into::<Integers>()?.found;
+    let pending = db.run(call).await?.into::<Pending<M>>()?;
     Ok(Written {
-        rows: pending.written(keys)?,
+        rows: pending.written()?,
         affected,
     })
 }
@@ -58,18 +57,18 @@ async fn run_checked<M: Model>(
     let (sql, values) = insert_where(table, db.dialect(), row, &checks.conditions())?;
     let call = Call {
         writes: FkHint::NewRow,
-        ..Call::new(table, sql, values, Integers::boxed(), Workload::ShortWrite)
+        ..Call::new(table, sql, values, Box::new(pending), Workload::ShortWrite)
     };
     let done = db.run(call).await?;
-    let (affected, keys) = (done.affected, done.into::<Integers>()?.found);
+    let (affected, pending) = (done.affected, done.into::<Pending<M>>()?);
     // A database that returns the key that it generated may not count the row.
-    if affected == 0 && keys.is_empty() {
+    if affected == 0 && !pending.has_key() {
         let violation_of_check = checks.first_violation(db, table).await?;
         let violation = Violation::MissingParent { column: None };
         return Err(violation_of_check.unwrap_or_else(|| Error::violation(table, violation)));
     }
     Ok(Written {
-        rows: pending.written(keys)?,
+        rows: pending.written()?,
         affected: 1,
     })
 }

@@ -4,7 +4,7 @@ use crate::db::executor::Connection;
 use crate::driver::seam::{Call, FkHint, Sink};
 use crate::driver::sinks::Nothing;
 use crate::error::Result;
-use crate::exec::call::{TRIES, busy, one_or_none};
+use crate::exec::call::{Attempts, busy, one_or_none};
 use crate::exec::ownership::checks::OwnershipChecks;
 use crate::exec::rows::Rows;
 use crate::exec::write::{Extent, Written};
@@ -33,7 +33,8 @@ pub(super) async fn run<M: Model>(
             _ => Ok(written),
         };
     };
-    for _ in 0..TRIES {
+    let mut attempts = Attempts::new();
+    while attempts.next().await {
         let mut checked = update.clone();
         checked.target.restrict(checks.conditions());
         let written = run_once(db, checked, extent).await?;
@@ -66,14 +67,15 @@ async fn run_once<M: Model>(
     let table = M::table();
     let columns = update.set.iter().map(|set| set.column).collect();
     let returning = update.returning;
-    let (writes, sink): (_, Box<dyn Sink>) = if returning {
-        (FkHint::Columns(columns), Rows::<M>::boxed())
-    } else {
-        (FkHint::Rows(columns), Box::new(Nothing))
+    let (writes, workload) = match extent {
+        Extent::One(_) if returning => (FkHint::Columns(columns), Workload::ShortWrite),
+        Extent::One(_) => (FkHint::OneRow(columns), Workload::ShortWrite),
+        Extent::Many => (FkHint::Rows(columns), Workload::LongWrite),
     };
-    let workload = match extent {
-        Extent::One(_) => Workload::ShortWrite,
-        Extent::Many => Workload::LongWrite,
+    let sink: Box<dyn Sink> = if returning {
+        Rows::<M>::boxed()
+    } else {
+        Box::new(Nothing)
     };
     let (sql, values) = update::update(table, db.dialect(), update)?;
     let call = Call {
