@@ -77,7 +77,7 @@ fn enabled_and_role_need_a_login() {
         for field in [option.to_owned(), format!("create_only, {option}")] {
             assert_eq!(
                 messages(&format!("{login} #[field({field})] pub may: bool")),
-                [implied.clone()]
+                std::slice::from_ref(&implied)
             );
         }
         assert_eq!(
