@@ -36,6 +36,16 @@ pub struct Narrow {
     pub name: String,
 }
 
+/// A row of a tree, whose key the caller makes.
+#[model(table = "self_node")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    #[field(id)]
+    pub number: Uuid,
+    #[field(references = Node)]
+    pub above: Option<Uuid>,
+}
+
 /// A counter that several tasks change.
 #[model(table = "shared_counter")]
 #[derive(Debug, Clone, PartialEq)]
@@ -130,5 +140,29 @@ for_each_engine! {
             task.await.unwrap().unwrap();
         }
         assert_eq!(Counter::get(db, id).await.unwrap().n, 12);
+    }
+
+    async fn rows_are_created_in_any_order_of_parents_and_children(engine) {
+        let env = TestEnv::with(engine, &schema![Node]).await;
+        let db = &env.db;
+        let keys: Vec<Uuid> = (0..40).map(|_| Uuid::now_v7()).collect();
+        // A chain with the child first, a row that references itself, and one that references none.
+        let mut rows: Vec<NodeCreate> = keys.windows(2).map(|pair| NodeCreate { number: pair[0], above: Some(pair[1]) }).collect();
+        rows.push(NodeCreate { number: keys[39], above: Some(keys[39]) });
+        rows.insert(7, NodeCreate { number: Uuid::now_v7(), above: None });
+        let expected: Vec<(Uuid, Option<Uuid>)> = rows.iter().map(|row| (row.number, row.above)).collect();
+        let created = Node::create_many(db, rows).await.unwrap();
+        assert_eq!(created.iter().map(|row| (row.number, row.above)).collect::<Vec<_>>(), expected);
+        for (number, above) in expected {
+            assert_eq!(Node::get(db, number).await.unwrap().above, above);
+        }
+        // A parent that is nowhere, in the middle of others: no row.
+        let lost = [Uuid::now_v7(), Uuid::now_v7()];
+        let rows = [
+            NodeCreate { number: lost[0], above: Some(lost[1]) },
+            NodeCreate { number: lost[1], above: Some(Uuid::now_v7()) },
+        ];
+        failed(ErrorKind::ForeignKey, Node::create_many(db, rows).await);
+        assert_eq!(Node::count(db).await.unwrap(), 41);
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod call;
 pub(crate) mod create;
 pub(crate) mod delete;
 pub(crate) mod hooks;
+mod insert_order;
 pub(crate) mod load;
 pub(crate) mod loaded_rows;
 pub(crate) mod new_rows;

@@ -74,6 +74,11 @@ impl<M: Model> Pending<M> {
         Ok((pending, sent))
     }
 
+    /// Returns true if the database generates the keys: it returns them in the order of the rows.
+    pub(crate) const fn awaits_keys(&self) -> bool {
+        self.incomplete.is_some()
+    }
+
     /// Returns true if the database returned a key.
     pub(crate) fn has_key(&self) -> bool {
         self.incomplete.is_some() && !self.complete.is_empty()

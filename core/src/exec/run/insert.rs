@@ -6,6 +6,7 @@ use crate::db::executor::Connection;
 use crate::driver::seam::{Arguments, Call, FkHint};
 use crate::error::violation::Violation;
 use crate::error::{Error, Result};
+use crate::exec::insert_order::parents_first;
 use crate::exec::new_rows::Pending;
 use crate::exec::ownership::checks::OwnershipChecks;
 use crate::exec::write::Written;
@@ -24,6 +25,9 @@ pub(super) async fn run<M: Model>(
     let (pending, mut sent) = Pending::of(rows)?;
     if let Some(checks) = checks {
         return run_checked(db, pending, sent, checks).await;
+    }
+    if !pending.awaits_keys() {
+        parents_first(M::table(), &mut sent);
     }
     let (arguments, workload) = if affected == 1 {
         let row = sent.pop().unwrap_or_default();
