@@ -4,6 +4,7 @@
 //! tested.
 
 mod bind;
+mod catalog;
 mod classify;
 mod message;
 mod row;
@@ -68,15 +69,7 @@ impl Engine for MySql {
     const TRANSACTION_CHECK: Option<[&'static str; 2]> =
         Some(["SAVEPOINT fivefold_raw", "RELEASE SAVEPOINT fivefold_raw"]);
 
-    const SAFE_KEY: Option<&'static str> = Some(
-        "SELECT COUNT(*) FROM information_schema.columns c \
-         JOIN (SELECT table_name AS named, MAX(column_name) AS alone \
-         FROM information_schema.statistics WHERE table_schema = DATABASE() AND non_unique = 0 \
-         GROUP BY table_name, index_name HAVING COUNT(*) = 1 AND MAX(sub_part) IS NULL) u \
-         ON u.named = c.table_name AND u.alone = c.column_name \
-         WHERE c.table_schema = DATABASE() AND c.table_name = ? AND c.column_name = ? \
-         AND ? IN ('', c.data_type) AND c.column_type NOT LIKE '%unsigned%'",
-    );
+    const SAFE_KEY: Option<&'static str> = Some(catalog::SAFE_KEY);
 
     const INTEGER: &'static str = "int";
 

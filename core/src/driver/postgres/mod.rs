@@ -1,6 +1,7 @@
 //! PostgreSQL, 14 and later.
 
 mod bind;
+mod catalog;
 mod classify;
 mod json;
 mod row;
@@ -60,13 +61,7 @@ impl Engine for Postgres {
     // SELECT fails in such a transaction, and the rest of the text is not run.
     const COMMIT: &'static str = "SELECT; COMMIT";
 
-    const SAFE_KEY: Option<&'static str> = Some(
-        "SELECT count(*) FROM pg_index i \
-         JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0] \
-         WHERE i.indrelid = to_regclass(quote_ident($1)) AND a.attname = $2 \
-         AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indnkeyatts = 1 \
-         AND $3 IN ('', format_type(a.atttypid, NULL))",
-    );
+    const SAFE_KEY: Option<&'static str> = Some(catalog::SAFE_KEY);
 
     fn options(url: &str, _: &Limits) -> Result<Vec<Self::Options>> {
         let urls = urls(url, SETTINGS, (&["sslmode"], "sslmode=verify-full"))?;
