@@ -76,9 +76,8 @@ impl Write {
         let mut rows: Vec<_> = rows.into_iter().map(Hashed::into_inner).collect();
         for row in &mut rows {
             for owner in &owners {
-                match row.get_mut(owner.position) {
-                    Some(key @ Value::Null(_)) => *key = owner.key.clone(),
-                    _ => {}
+                if let Some(key @ Value::Null(_)) = row.get_mut(owner.position) {
+                    *key = owner.key.clone();
                 }
             }
         }
