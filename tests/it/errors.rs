@@ -40,7 +40,7 @@ for_each_db! {
             Wider::create(db, WiderCreate::new()).await.map(drop).unwrap_err(),
         ];
         for error in wider {
-            assert_eq!(error.to_string(), "the table of `Wider` lacks a column of the model; compare the two, and run the migrations");
+            assert_eq!(error.to_string(), "the table of `Wider` lacks a column that the statement names; compare the table with the model, and the names in raw conditions");
         }
     }
 

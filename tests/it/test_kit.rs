@@ -162,7 +162,7 @@ for_each_engine! {
         for (json, words) in [
             ("[{ \"email\": ", "line 1, column"),
             ("{}", "not a JSON list"),
-            (r#"[{ "email": "a@b.cd", "password": "long enough" }, { "email": "hunter2" }]"#, "fixture 1 is not a body of `User`; write"),
+            (r#"[{ "email": "a@b.cd", "password": "long enough" }, { "email": "hunter2" }]"#, "fixture 1 is not a body of `User`, the field `password`; write"),
             (r#"[{ "email": 7, "password": "hunter2 hunter2" }]"#, "fixture 0 is not a body of `User`"),
             (r#"[{ "email": "a@b.cd", "password": "long enough", "hunter": 2 }]"#, "the field `hunter`"),
             (r#"[{ "email": "a@b.cd", "password": "long enough" }, { "email": "hunter2", "password": "long enough" }]"#, "fixture 1: "),

@@ -1,7 +1,6 @@
 //! [`Target`]: the rows that an UPDATE or a DELETE writes.
 
 use crate::stmt::condition::Condition;
-use crate::stmt::operator::Operator;
 use crate::stmt::select::{Deleted, Select};
 use crate::table::column::ColumnDef;
 use crate::value::Value;
@@ -41,13 +40,9 @@ impl Target {
         self
     }
 
-    /// Returns true where a condition compares with an empty list, so that no row is written.
+    /// Returns true where no row meets a condition, such as one on an empty list.
     pub(crate) fn is_empty(&self) -> bool {
-        let is_never = |condition: &Condition| match condition {
-            Condition::Test(_, Operator::In { values, is }) => *is && values.is_empty(),
-            _ => false,
-        };
-        self.filters.iter().any(is_never)
+        self.filters.iter().any(Condition::is_always_false)
     }
 
     /// Returns the query for the same rows.

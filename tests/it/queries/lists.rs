@@ -5,7 +5,7 @@ use fivefold::types::Decimal;
 
 use super::Shop;
 use crate::models::{Maybe, MaybeCreate, Part, PartCreate, Slug, Status, Thing, ThingCreate, shop};
-use crate::support::TestEnv;
+use crate::support::{TestEnv, failed};
 
 /// Numbers that differ, and begin with these.
 fn many(first: &[i64], count: usize) -> Vec<i64> {
@@ -150,7 +150,9 @@ for_each_engine! {
         assert_eq!(empty().update(db, Thing::VIEWS.add(1)).await.unwrap(), 0);
         assert_eq!(empty().delete(db).await.unwrap(), 0);
         assert_eq!(db.metrics().statements, before);
-        // Only an empty list of values that are found, and not one of values that are left out.
-        assert_eq!(Thing::query().filter(Thing::ID.not_in(none)).update(db, Thing::VIEWS.add(1)).await.unwrap(), shop.things.len() as u64);
+        // An empty list of values that are left out is no condition.
+        let every = || Thing::query().filter(Thing::ID.not_in(none));
+        failed(ErrorKind::Misuse, every().update(db, Thing::VIEWS.add(1)).await);
+        assert_eq!(every().all_rows().update(db, Thing::VIEWS.add(1)).await.unwrap(), shop.things.len() as u64);
     }
 }
