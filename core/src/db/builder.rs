@@ -73,8 +73,8 @@ impl Db {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Misuse`] for a URL that cannot be parsed, [`ErrorKind::Unsupported`] for a
-    /// database whose feature is not enabled, [`ErrorKind::Unavailable`] when it cannot be opened.
+    /// `Misuse` for a URL that cannot be parsed, `Unsupported` for a database whose feature is not
+    /// enabled, `Unavailable` when it cannot be opened.
     pub async fn connect(url: &str) -> Result<Self> {
         Self::builder(url).connect().await
     }
@@ -151,7 +151,7 @@ impl Builder {
     /// processes that accept each other's cursors. By default each handle generates one, and its
     /// cursors become invalid when the application ends.
     ///
-    /// With fewer bytes [`Builder::connect`] returns [`ErrorKind::Misuse`].
+    /// With fewer bytes [`Builder::connect`] returns `Misuse`.
     pub fn cursor_secret(mut self, secret: impl AsRef<[u8]>) -> Self {
         self.cursors = CursorKey::of_secret(secret.as_ref());
         self
@@ -204,8 +204,8 @@ impl Builder {
     /// default is 10 milliseconds.
     ///
     /// Where a server closes a connection at rest, a write that is sent on it would be
-    /// [`ErrorKind::OutcomeUnknown`]. A ping takes one round trip, which is less than a commit takes;
-    /// connections of a busy handle do not rest. With zero, every write is preceded by one.
+    /// `OutcomeUnknown`. A ping is one more round trip; connections of a busy handle do not rest.
+    /// With zero, every write is preceded by one.
     pub fn ping_before_write_after(mut self, rest: Duration) -> Self {
         self.limits.rest_before_write = rest;
         self
