@@ -109,7 +109,7 @@ pub fn parent<M: Model>() -> &'static Table {
 impl Db {
     /// Creates the tables and indexes of these models that do not exist yet, all of them or none.
     ///
-    /// What exists is read first, so that nothing is locked when nothing is missing. An existing table
+    /// The catalog is read first, so that nothing is locked when nothing is missing. An existing table
     /// is not changed, even if it differs from the model, but for missing indexes on SQLite and
     /// PostgreSQL: this is for tests and first runs. MariaDB and MySQL create one table after the other, not in a transaction: after
     /// an error, the next call continues.

@@ -12,7 +12,7 @@ use crate::sql::dialect::raw::{Comments, RawStatements};
 /// The most words by which a statement is recognized.
 const MAX_WORDS: usize = 3;
 
-/// What is known about a raw statement before it runs.
+/// The facts about a raw statement that are known before it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct RawStatement {
     /// True where the statement may leave settings, locks or temporary tables in its session.

@@ -24,7 +24,7 @@ pub trait ColumnType: Sized + Send + Sync + 'static {
     /// inner type.
     type Repr: 'static;
 
-    /// What can be done with the values besides reading and writing them: [`class::Plain`] for a
+    /// The operations on the values besides reading and writing them: [`class::Plain`] for a
     /// type of the application, or the class of the type that it wraps.
     ///
     /// [`class::Plain`]: crate::types::class::Plain
