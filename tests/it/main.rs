@@ -59,6 +59,7 @@ mod timeouts;
 mod tokens;
 mod transaction;
 mod types;
+mod unreadable_rows;
 mod upserts;
 mod validation;
 mod versions;

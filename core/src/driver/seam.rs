@@ -268,6 +268,8 @@ pub(crate) enum FkHint {
     Nothing,
     /// A new row: every column that the database does not generate, in order.
     NewRow,
+    /// A new row, or the one that exists, which is returned: the columns are those of a new row.
+    NewOrExistingRow,
     /// These columns of one row, by position. Its key is the last value.
     Columns(Vec<usize>),
     /// These columns of one row that is not returned, by position. Its key is the last value.

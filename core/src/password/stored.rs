@@ -76,6 +76,7 @@ impl ColumnType for PasswordHash {
     type Repr = Self;
     type Class = class::Confidential<class::Plain>;
     const KIND: Kind = Kind::Text;
+    const ALWAYS_READABLE: bool = true;
 
     fn repr(&self) -> Option<&Self> {
         Some(self)

@@ -108,6 +108,8 @@ pub struct ColumnDef {
     pub(crate) least: Option<i64>,
     pub(crate) greatest: Option<i64>,
     pub(crate) is_id: bool,
+    /// True where every value of this kind can be read.
+    pub(crate) always_readable: bool,
     pub(crate) key: bool,
     pub(crate) auto: bool,
     pub(crate) unique: bool,
@@ -140,6 +142,7 @@ impl ColumnDef {
             least: T::LEAST,
             greatest: T::GREATEST,
             is_id: T::IS_ID,
+            always_readable: T::ALWAYS_READABLE,
             key: false,
             auto: false,
             unique: false,

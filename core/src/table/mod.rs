@@ -79,6 +79,11 @@ impl Table {
         }
     }
 
+    /// Returns true if every row can be read, in a table with the types of this description.
+    pub(crate) fn is_always_readable(&self) -> bool {
+        self.columns.iter().all(|column| column.always_readable)
+    }
+
     /// Sets the previous name of the table, for migrations.
     #[must_use]
     pub const fn was(mut self, name: &'static str) -> Self {

@@ -49,6 +49,12 @@ pub trait ColumnType: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     const IS_ID: bool = false;
 
+    /// True where [`Self::read`] succeeds for every value of a column of this kind, with NULL as
+    /// [`Self::NULLABLE`] says. A write whose returned row is always readable needs no transaction
+    /// to undo it.
+    #[doc(hidden)]
+    const ALWAYS_READABLE: bool = false;
+
     /// Returns the value that rules are applied to; none for a null.
     fn repr(&self) -> Option<&Self::Repr>;
 

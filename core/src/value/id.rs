@@ -148,6 +148,7 @@ impl<M: 'static, K: ColumnType> ColumnType for Id<M, K> {
     const LEAST: Option<i64> = K::LEAST;
     const GREATEST: Option<i64> = K::GREATEST;
     const IS_ID: bool = true;
+    const ALWAYS_READABLE: bool = K::ALWAYS_READABLE;
 
     fn repr(&self) -> Option<&K::Repr> {
         self.key.repr()

@@ -76,6 +76,7 @@ impl<T: ColumnType> ColumnType for Secret<T> {
     const NAMES: &'static [&'static str] = T::NAMES;
     const LEAST: Option<i64> = T::LEAST;
     const GREATEST: Option<i64> = T::GREATEST;
+    const ALWAYS_READABLE: bool = T::ALWAYS_READABLE;
 
     fn repr(&self) -> Option<&T::Repr> {
         self.0.repr()

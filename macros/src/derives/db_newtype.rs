@@ -30,6 +30,7 @@ pub(crate) fn expand(input: &DeriveInput, errors: &Errors) -> TokenStream {
                 const NAMES: &'static [&'static str] = #column::NAMES;
                 const LEAST: ::core::option::Option<i64> = #column::LEAST;
                 const GREATEST: ::core::option::Option<i64> = #column::GREATEST;
+                const ALWAYS_READABLE: bool = #column::ALWAYS_READABLE;
                 fn repr(&self) -> ::core::option::Option<&Self::Repr> { #krate::__private::ColumnType::repr(&self.#member) }
                 fn into_value(self) -> ::core::result::Result<#krate::__private::Value, #krate::__private::Unstorable> {
                     #krate::__private::ColumnType::into_value(self.#member)

@@ -2,6 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::time::Duration;
 
 use fivefold::db::Durability;
 use fivefold::prelude::*;
@@ -199,6 +200,8 @@ async fn a_file_that_was_removed_or_replaced_takes_no_more_writes() {
             } else {
                 std::fs::remove_file(&path).unwrap();
             }
+            // A check of the file holds for a millisecond.
+            tokio::time::sleep(Duration::from_millis(2)).await;
             let results = [
                 Project::create(db, ProjectCreate::new("q")).await.map(drop),
                 Project::create_many(db, [ProjectCreate::new("q"), ProjectCreate::new("r")])

@@ -116,10 +116,8 @@ impl Engine for MySql {
         result.rows_affected()
     }
 
-    fn last_key(result: &MySqlQueryResult) -> Option<i64> {
-        i64::try_from(result.last_insert_id())
-            .ok()
-            .filter(|key| *key != 0)
+    fn last_key(result: &MySqlQueryResult) -> Option<u64> {
+        Some(result.last_insert_id()).filter(|key| *key != 0)
     }
 
     fn classify(error: &dyn DatabaseError, table: Option<&'static Table>, _: &FkHint) -> Fault {

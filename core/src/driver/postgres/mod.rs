@@ -26,7 +26,7 @@ use crate::error::Result;
 use crate::sql::dialect::Dialect;
 use crate::sql::dialect::postgres::POSTGRES;
 use crate::table::Table;
-use crate::value::Value;
+use crate::value::{Kind, Value};
 
 /// The settings that a URL may have.
 const SETTINGS: &[&str] = &[
@@ -62,6 +62,8 @@ impl Engine for Postgres {
     const COMMIT: &'static str = "SELECT; COMMIT";
 
     const SAFE_KEY: Option<&'static str> = Some(catalog::SAFE_KEY);
+
+    const FITTING_COLUMNS: Option<&'static str> = Some(catalog::FITTING_COLUMNS);
 
     fn options(url: &str, _: &Limits) -> Result<Vec<Self::Options>> {
         let urls = urls(url, SETTINGS, (&["sslmode"], "sslmode=verify-full"))?;
@@ -108,7 +110,11 @@ impl Engine for Postgres {
         result.rows_affected()
     }
 
-    fn last_key(_: &PgQueryResult) -> Option<i64> {
+    fn column_types(kind: Kind) -> &'static [&'static str] {
+        catalog::column_types(kind)
+    }
+
+    fn last_key(_: &PgQueryResult) -> Option<u64> {
         None
     }
 

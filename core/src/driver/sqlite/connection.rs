@@ -1,5 +1,7 @@
 //! Opens a connection, sets it up, and verifies its settings.
 
+use std::cell::{RefCell, RefMut};
+use std::collections::HashSet;
 use std::fs::OpenOptions;
 use std::io;
 use std::path::Path;
@@ -103,11 +105,13 @@ impl ConnectConfig {
             file,
             clock,
             lock: self.lock,
+            safe_keys: RefCell::default(),
         })
     }
 
     /// Sets up a connection again whose settings may have been changed.
     pub(super) fn restore(&self, connection: &Connection) -> Result<()> {
+        connection.safe_keys().clear();
         let connection = connection.untimed();
         self.harden(connection).map_err(open_error)?;
         for pragma in [
@@ -246,6 +250,8 @@ pub(super) struct Connection {
     file: Option<OpenFile>,
     clock: Arc<Clock>,
     lock: Duration,
+    /// The tables and keys of which each value identifies one row.
+    safe_keys: RefCell<HashSet<(&'static str, &'static str)>>,
 }
 
 impl Connection {
@@ -274,6 +280,11 @@ impl Connection {
     /// Returns the limit on waiting for other connections.
     pub(super) const fn lock(&self) -> Duration {
         self.lock
+    }
+
+    /// Returns the tables and keys of which each value identifies one row.
+    pub(super) fn safe_keys(&self) -> RefMut<'_, HashSet<(&'static str, &'static str)>> {
+        self.safe_keys.borrow_mut()
     }
 
     pub(super) fn in_transaction(&self) -> bool {

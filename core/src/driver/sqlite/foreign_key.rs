@@ -21,7 +21,7 @@ pub(super) fn find(
 ) -> Violation {
     let columns: Vec<&ColumnDef> = match writes {
         FkHint::Nothing => Vec::new(),
-        FkHint::NewRow => table
+        FkHint::NewRow | FkHint::NewOrExistingRow => table
             .columns()
             .iter()
             .filter(|column| !column.made_by_database())

@@ -15,6 +15,7 @@ mod decimal;
 mod foreign_key;
 mod functions;
 mod group_commit;
+mod key_check;
 mod lease;
 mod open_file;
 mod pool;

@@ -7,7 +7,7 @@ use crate::driver::sqlite::call_error::CallError;
 use crate::driver::sqlite::classify::{classify, is_busy, is_io, outcome_unknown};
 use crate::driver::sqlite::connection::Connection;
 use crate::driver::sqlite::transaction::{in_savepoint, in_transaction};
-use crate::driver::sqlite::{bind, foreign_key};
+use crate::driver::sqlite::{bind, foreign_key, key_check};
 use crate::driver::sqlite_common::cell::RowRef;
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
@@ -22,7 +22,9 @@ pub(super) fn run_standalone(connection: &Connection, call: &mut Call) -> Result
         Arguments::Once(values) => {
             let mut statement = run.prepare()?;
             let reads = statement.readonly();
-            if reads || (statement.column_count() == 0 && !run.writes.is_by_key()) {
+            let is_final = statement.column_count() == 0
+                && key_check::is_safe(connection, run.table, run.writes);
+            if reads || is_final {
                 run.commits = !reads;
                 if run.commits {
                     connection.check_file().map_err(CallError::Final)?;
@@ -58,8 +60,9 @@ pub(super) fn run_in_transaction(
     match arguments {
         Arguments::Once(values) | Arguments::Session(values) => {
             let mut statement = run.prepare()?;
-            let may_be_undone = statement.column_count() > 0 || run.writes.is_by_key();
-            if statement.readonly() || !may_be_undone {
+            let is_final = statement.column_count() == 0
+                && key_check::is_safe(connection, run.table, run.writes);
+            if statement.readonly() || is_final {
                 run.once(&mut statement, values)
             } else {
                 in_savepoint(connection, || run.once(&mut statement, values))

@@ -16,8 +16,8 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;
 use crate::table::Table;
-use crate::value::Value;
 use crate::value::row::Row;
+use crate::value::{Kind, Value};
 
 /// A database that sqlx reaches.
 pub(in crate::driver) trait Engine: Execute {
@@ -42,14 +42,15 @@ pub(in crate::driver) trait Engine: Execute {
     /// raw SQL may not run.
     const TRANSACTION_CHECK: Option<[&'static str; 2]> = None;
 
-    /// True where an UPDATE that returns its row runs in a transaction of its own, so that it is
-    /// undone when the row cannot be read. On a server this would cost two more round trips.
-    const ROLLS_BACK_UNREADABLE: bool = false;
-
     /// The query that counts the unique indexes on a key alone, if its column has this integer type;
     /// its values are the names of the table, the column and the type, which is empty for another
     /// one. `None` where a transaction around a statement costs no round trip.
     const SAFE_KEY: Option<&'static str> = None;
+
+    /// The query that counts the columns of a table which are as the model says; its values are the
+    /// name of the table, and a JSON array of the columns. `None` where a statement that returns a
+    /// row of the table always has a transaction.
+    const FITTING_COLUMNS: Option<&'static str> = None;
 
     /// The name of the type of 32 bits in the catalogue.
     const INTEGER: &'static str = "integer";
@@ -92,13 +93,18 @@ pub(in crate::driver) trait Engine: Execute {
         ))
     }
 
+    /// Returns the types in the catalogue of which every value can be read as this kind.
+    fn column_types(_: Kind) -> &'static [&'static str] {
+        &[]
+    }
+
     fn row_ref(row: &Self::Row) -> Self::RowRef<'_>;
 
     fn affected(result: &Self::QueryResult) -> u64;
 
     /// Returns the key that the server generated for a new row, where the statement itself does not
     /// return it.
-    fn last_key(result: &Self::QueryResult) -> Option<i64>;
+    fn last_key(result: &Self::QueryResult) -> Option<u64>;
 
     /// Maps an error of the server to a [`Fault`].
     fn classify(error: &dyn DatabaseError, table: Option<&'static Table>, writes: &FkHint)

@@ -12,9 +12,9 @@ use crate::error::Error;
 use crate::error::violation::Violation;
 use crate::table::Table;
 use crate::table::column::ColumnDef;
-use crate::value::Value;
 use crate::value::codec::WrittenRow;
-use crate::value::row::Row;
+use crate::value::row::{Row, Unreadable};
+use crate::value::{Kind, Value};
 
 /// A running call.
 pub(super) struct Execution<'r, E: Engine> {
@@ -47,17 +47,18 @@ impl<E: Engine> Execution<'_, E> {
         arguments: E::Arguments,
     ) -> Result<u64, Fault> {
         let result = self.statement(sql, arguments).await?;
-        let counts_keys = self.subject.table.is_some_and(counts_keys);
-        if counts_keys && self.subject.writes == &FkHint::NewRow {
+        let counting = self.subject.table.filter(|table| counts_keys(table));
+        if let (FkHint::NewRow, Some(table)) = (self.subject.writes, counting) {
             self.lease.returns_keys().get_or_init(|| result.rows > 0);
-        }
-        if let (FkHint::NewRow, 0, Some(key)) = (self.subject.writes, result.rows, result.last_key)
-            && counts_keys
-        {
-            let values = [Value::I64(key)];
-            self.sink
-                .row(&WrittenRow(&values) as &dyn Row)
-                .map_err(|error| self.local_fault(error))?;
+            if let (0, Some(key)) = (result.rows, result.last_key) {
+                let key = i64::try_from(key).map_err(|_| {
+                    let reason = Unreadable::expected(Kind::I64.description());
+                    self.local_fault(Error::unreadable(table, table.key_position(), reason))
+                })?;
+                self.sink
+                    .row(&WrittenRow(&[Value::I64(key)]) as &dyn Row)
+                    .map_err(|error| self.local_fault(error))?;
+            }
         }
         Ok(result.affected)
     }
@@ -114,7 +115,7 @@ impl<E: Engine> Execution<'_, E> {
             return Ok(());
         }
         let written = match self.subject.writes {
-            FkHint::NewRow => sent_columns(table),
+            FkHint::NewRow | FkHint::NewOrExistingRow => sent_columns(table),
             FkHint::Columns(columns) | FkHint::OneRow(columns) | FkHint::Rows(columns) => {
                 columns.clone()
             }

@@ -1,6 +1,6 @@
 //! A connection in use, and the decision whether it goes back to its pool.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -58,6 +58,8 @@ pub(super) struct ConnectConfig {
     /// The tables, and their keys, of which the catalogue says that the key is unique and of the
     /// type of the model.
     pub(super) safe_keys: Mutex<HashSet<(&'static str, &'static str)>>,
+    /// Whether all rows of a table can be read as its model.
+    pub(super) safe_rows: Mutex<HashMap<&'static str, bool>>,
 }
 
 pub(super) enum Conn<E: Engine> {
@@ -94,7 +96,7 @@ pub(super) const NO_MODEL: Subject<'static> = Subject {
 pub(super) struct StatementResult {
     pub(super) affected: u64,
     pub(super) rows: u64,
-    pub(super) last_key: Option<i64>,
+    pub(super) last_key: Option<u64>,
 }
 
 impl<E: Engine> Lease<E> {
@@ -152,6 +154,9 @@ impl<E: Engine> Lease<E> {
             return Err(Fault::new(FaultScope::Statement, error));
         }
         self.is_changed = true;
+        // The statement may change tables.
+        self.safe_keys().clear();
+        self.safe_rows().clear();
         Ok(())
     }
 
@@ -159,6 +164,12 @@ impl<E: Engine> Lease<E> {
     pub(super) fn safe_keys(&self) -> MutexGuard<'_, HashSet<(&'static str, &'static str)>> {
         let keys = self.config.safe_keys.lock();
         keys.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns the tables of which it is known whether all rows can be read as the model.
+    pub(super) fn safe_rows(&self) -> MutexGuard<'_, HashMap<&'static str, bool>> {
+        let rows = self.config.safe_rows.lock();
+        rows.unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn is_in_transaction(&self) -> bool {

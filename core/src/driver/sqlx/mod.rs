@@ -16,6 +16,7 @@ mod hosts;
 mod key_check;
 mod lease;
 mod pool;
+mod row_check;
 mod run;
 mod session;
 mod shield;
@@ -94,6 +95,7 @@ impl<E: Engine> SqlxDriver<E> {
             begin_sql: E::begin_sql(&limits, true),
             returns_keys: OnceLock::new(),
             safe_keys: Mutex::default(),
+            safe_rows: Mutex::default(),
         };
         Self {
             source,

@@ -11,6 +11,7 @@ use crate::driver::sqlx::execution::Execution;
 use crate::driver::sqlx::fault::{Fault, FaultScope};
 use crate::driver::sqlx::key_check::{self, KeyInUse};
 use crate::driver::sqlx::lease::{Lease, NO_MODEL, Subject};
+use crate::driver::sqlx::row_check;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::sql::dialect::capabilities::Bulk;
@@ -32,6 +33,9 @@ pub(super) async fn run_standalone<E: Engine>(
     let mut has_transaction = needs_transaction(&lease, &call);
     if let (false, Some(key)) = (has_transaction, KeyInUse::of(&call)) {
         has_transaction = !key_check::is_safe(&mut lease, key).await;
+    }
+    if let (false, Some(table)) = (has_transaction, row_check::returned_row(&call)) {
+        has_transaction = !row_check::is_safe(&mut lease, table).await;
     }
     if has_transaction {
         let begin = Arc::clone(&lease.begin_sql().implicit);
@@ -99,8 +103,8 @@ fn needs_transaction<E: Engine>(lease: &Lease<E>, call: &Call) -> bool {
         || match &call.arguments {
             Arguments::Session(_) => false,
             Arguments::Once(_) => {
-                matches!(call.writes, FkHint::Columns(_))
-                    && (E::ROLLS_BACK_UNREADABLE || !E::DIALECT.capabilities.update_returning)
+                !E::DIALECT.capabilities.update_returning
+                    && matches!(call.writes, FkHint::Columns(_))
             }
             Arguments::Each(sets) => !bulk::is_one_statement(lease, call, sets),
             // The server makes a script one transaction where it can.

@@ -49,7 +49,7 @@ pub(in crate::driver) fn foreign_key(
 /// that the key references, which can be a row of the same table.
 fn writes_column(table: &Table, column: &str, writes: &FkHint) -> bool {
     match writes {
-        FkHint::NewRow => true,
+        FkHint::NewRow | FkHint::NewOrExistingRow => true,
         FkHint::Columns(written) | FkHint::OneRow(written) | FkHint::Rows(written) => {
             written.iter().any(|index| {
                 table

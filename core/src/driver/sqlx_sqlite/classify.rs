@@ -67,7 +67,7 @@ fn foreign_key(table: &'static Table, writes: &FkHint) -> Violation {
     };
     let mut written: Vec<usize> = match writes {
         FkHint::Deletion | FkHint::Deletions => return Violation::Referenced { constraint: None },
-        FkHint::NewRow => (0..table.columns().len()).collect(),
+        FkHint::NewRow | FkHint::NewOrExistingRow => (0..table.columns().len()).collect(),
         // When the key itself changes, rows that reference this one can be the cause.
         FkHint::Columns(columns) | FkHint::OneRow(columns) | FkHint::Rows(columns)
             if !columns.contains(&key) =>

@@ -40,7 +40,6 @@ impl Engine for Sqlite {
     type RowRef<'r> = RowRef<&'r SqliteRow>;
     const DIALECT: &'static Dialect = &SQLITE;
     const COMMIT: &'static str = "COMMIT";
-    const ROLLS_BACK_UNREADABLE: bool = true;
     const ENDS_WITH_CONNECTION: bool = true;
 
     fn options(_: &str, _: &Limits) -> Result<Vec<Self::Options>> {
@@ -80,7 +79,7 @@ impl Engine for Sqlite {
     }
 
     // The statement itself returns the key.
-    fn last_key(_: &SqliteQueryResult) -> Option<i64> {
+    fn last_key(_: &SqliteQueryResult) -> Option<u64> {
         None
     }
 

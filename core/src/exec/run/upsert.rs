@@ -21,7 +21,7 @@ pub(super) async fn run<M: Model>(
     let table = M::table();
     let sink = Rows::<M>::boxed();
     let call = Call {
-        writes: FkHint::NewRow,
+        writes: FkHint::NewOrExistingRow,
         ..Call::new(table, sql, row, sink, Workload::ShortWrite)
     };
     let row = one_or_none::<M>(db.run(call).await?)?.ok_or_else(protocol_error)?;

@@ -9,6 +9,7 @@ impl ColumnType for Vec<u8> {
     type Repr = Self;
     type Class = class::Binary;
     const KIND: Kind = Kind::Bytes;
+    const ALWAYS_READABLE: bool = true;
 
     fn repr(&self) -> Option<&Self> {
         Some(self)

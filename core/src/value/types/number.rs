@@ -9,6 +9,7 @@ impl ColumnType for bool {
     type Repr = Self;
     type Class = class::Plain;
     const KIND: Kind = Kind::Bool;
+    const ALWAYS_READABLE: bool = true;
 
     fn repr(&self) -> Option<&Self> {
         Some(self)
@@ -31,6 +32,7 @@ macro_rules! integer {
             type Repr = Self;
             type Class = class::Plain;
             const KIND: Kind = Kind::$kind;
+            const ALWAYS_READABLE: bool = Self::LEAST.is_none();
             $(
                 const LEAST: Option<i64> = Some(0);
                 const GREATEST: Option<i64> = Some($greatest);
@@ -82,6 +84,7 @@ macro_rules! float {
             type Repr = Self;
             type Class = class::Plain;
             const KIND: Kind = Kind::$kind;
+            const ALWAYS_READABLE: bool = true;
 
             fn repr(&self) -> Option<&Self> {
                 Some(self)

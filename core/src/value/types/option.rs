@@ -14,6 +14,7 @@ impl<T: ColumnType> ColumnType for Option<T> {
     const LEAST: Option<i64> = T::LEAST;
     const GREATEST: Option<i64> = T::GREATEST;
     const IS_ID: bool = T::IS_ID;
+    const ALWAYS_READABLE: bool = T::ALWAYS_READABLE;
 
     fn repr(&self) -> Option<&T::Repr> {
         self.as_ref().and_then(T::repr)

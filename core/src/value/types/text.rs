@@ -9,6 +9,7 @@ impl ColumnType for String {
     type Repr = Self;
     type Class = class::Plain;
     const KIND: Kind = Kind::Text;
+    const ALWAYS_READABLE: bool = true;
 
     fn repr(&self) -> Option<&Self> {
         Some(self)

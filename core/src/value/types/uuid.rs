@@ -12,6 +12,7 @@ impl ColumnType for Uuid {
     type Repr = Self;
     type Class = class::Plain;
     const KIND: Kind = Kind::Uuid;
+    const ALWAYS_READABLE: bool = true;
 
     fn repr(&self) -> Option<&Self> {
         Some(self)
