@@ -7,13 +7,14 @@ pub use serde;
 #[cfg(feature = "auth")]
 pub use crate::auth::account::{Account, login, password_hash};
 #[cfg(feature = "auth")]
-pub use crate::auth::email::canonical_email;
-#[cfg(feature = "auth")]
 pub use crate::auth::token_binding::TokenBinding;
 pub use crate::column::{Column, Hidden, Plain, Ref, Unique, UniqueRef};
 pub use crate::crud::NotScoped;
 pub use crate::crud::{Changes, Input, IntoChanges, IntoNew, New, Patches};
 pub use crate::exec::loaded_rows::LoadedRows;
+pub use crate::model::canonical::EMAIL;
+#[cfg(feature = "auth")]
+pub use crate::model::canonical::LOGIN;
 pub use crate::model::checks::{Checks, Pattern};
 pub use crate::model::hooks::{HasHooks, HookTable, hooks};
 pub use crate::model::one_owner::{assert_one_owner, assert_owners, keys_of};

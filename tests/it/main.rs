@@ -61,6 +61,7 @@ mod transaction;
 mod types;
 mod unreadable_rows;
 mod upserts;
+mod upserts_many;
 mod validation;
 mod versions;
 mod views;

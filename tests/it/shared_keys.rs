@@ -100,6 +100,45 @@ for_each_kept! {
         failed(ErrorKind::MultipleRows, Text::purge_by_id(db, 1).await);
     }
 
+    async fn rows_with_one_key_were_missing_from_streams_and_pages(engine) {
+        let env = TestEnv::empty(engine).await;
+        let (db, raw) = (&env.db, env.raw_connection().unwrap());
+        raw.execute("CREATE TABLE shared_line (id BIGINT NOT NULL, lang VARCHAR(10) NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (id, lang))");
+        let values = (0..500).flat_map(|id| ["de", "en", "fr"].map(|lang| format!("({id}, '{lang}', 1)")));
+        raw.execute(&format!("INSERT INTO shared_line (id, lang, n) VALUES {}", values.collect::<Vec<_>>().join(", ")));
+        // The 1,000th row and the one after it have one key.
+        let mut stream = Line::query().stream(db);
+        let error = failed(ErrorKind::MultipleRows, stream.next().await);
+        assert!(error.to_string().contains("order the query by the columns"), "{error}");
+        failed(ErrorKind::MultipleRows, Line::query().page_after(db, None, 100).await);
+        // No row is lost where a page ends between two keys, or where the order tells the rows apart.
+        let mut seen = 0;
+        let mut cursor = None;
+        loop {
+            let page = Line::query().page_after(db, cursor, 99).await.unwrap();
+            seen += page.rows.len();
+            cursor = page.next;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        assert_eq!(seen, 1_500);
+        let mut stream = Line::query().order_by(Line::ID.desc()).order_by(Line::LANG.asc()).stream(db);
+        for expected in (0..500).rev().flat_map(|id| ["de", "en", "fr"].map(|lang| (id, lang))) {
+            let row = stream.next().await.unwrap().unwrap();
+            assert_eq!((row.id, row.lang.as_str()), expected);
+        }
+        assert_eq!(stream.next().await.unwrap(), None);
+        for (limit, expected) in [(999, 999), (1_000, 1_000), (0, 0), (1_500, 1_500)] {
+            let mut stream = Line::query().order_by(Line::LANG.asc()).limit(limit).stream(db);
+            let mut seen = 0;
+            while stream.next().await.unwrap().is_some() {
+                seen += 1;
+            }
+            assert_eq!(seen, expected);
+        }
+    }
+
     async fn a_row_whose_generated_key_cannot_be_read_is_not_created(engine) {
         let env = TestEnv::empty(engine).await;
         let (db, raw) = (&env.db, env.raw_connection().unwrap());

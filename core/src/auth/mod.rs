@@ -1,7 +1,6 @@
 //! Sign-in: accounts, passwords and tokens. Failures cannot be told apart.
 
 pub(crate) mod account;
-pub(crate) mod email;
 #[cfg(any(test, fivefold_faults))]
 pub(crate) mod fault_injection;
 pub(crate) mod sign_in;

@@ -72,7 +72,7 @@ const MAX_LOGIN: usize = 4_096;
 /// ```
 pub trait SignIn: Account {
     /// Returns the row of the account if the login exists, the password is correct and the account
-    /// is enabled.
+    /// is enabled. A login is found in any spelling of its canonical form, and as it is stored.
     ///
     /// A failed sign-in returns `None` whatever the reason, in constant time: the statement, the
     /// number of rows and the hashing work are the same for an account that does not exist, one
@@ -207,10 +207,12 @@ async fn authenticate<M: Account>(db: &Db, login: String, password: Password) ->
     }))
 }
 
-/// A login in the canonical form of its column.
+/// A login, and its canonical form. Another application may have stored an account as it was typed.
 struct LoginKey {
-    /// `None` for a text that the column cannot hold, which no account has.
-    login: Option<String>,
+    /// `None` for a text that no column can hold.
+    given: Option<String>,
+    /// `None` for a text without a canonical form.
+    form: Option<String>,
     /// The text by which failures are counted.
     counted: String,
 }
@@ -221,18 +223,31 @@ impl LoginKey {
             .columns()
             .get(M::LOGIN)
             .and_then(|column| column.canonical);
-        let login_key = match canonical {
-            Some(canonical) => canonical(&login).or_else(|| {
+        let form = canonical.and_then(|canonical| {
+            let form = (canonical.of)(&login);
+            if form.is_none() {
                 // A text that is not an address takes as long as an address.
-                std::hint::black_box(canonical("nobody@example.com"));
-                None
-            }),
-            None => Some(login.clone()),
-        };
+                std::hint::black_box((canonical.of)("nobody@example.com"));
+            }
+            form
+        });
         Self {
-            counted: login_key.clone().unwrap_or(login),
-            login: login_key.filter(|login| login.clone().into_value().is_ok()),
+            counted: form.clone().unwrap_or_else(|| login.clone()),
+            given: Some(login).filter(|login| login.clone().into_value().is_ok()),
+            form,
         }
+    }
+
+    /// Returns the account among the rows that the database found: that with the login as it was
+    /// given, before that with its canonical form. The database compares by the collation of the
+    /// table; this comparison is exact.
+    fn choose<M: Account>(&self, mut rows: Vec<M>) -> Option<M> {
+        let exact = |login: &Option<String>| {
+            let is_it = |row: &M| login.is_some() && row.login() == login.as_deref();
+            rows.iter().position(is_it)
+        };
+        let chosen = exact(&self.given).or_else(|| exact(&self.form))?;
+        Some(rows.swap_remove(chosen))
     }
 
     /// Returns what failures are counted by: the login, and the stored hash. So every write of a
@@ -243,29 +258,29 @@ impl LoginKey {
     }
 }
 
-/// Reads the account with this login. It is one statement and one row, whether the account exists
-/// or not, and whether it could exist or not.
+/// Reads the account with this login. It is one statement, and one row whether the account exists or
+/// not, and whether it could exist or not; two where another application stored both forms.
 async fn look_up<M: Account>(db: Connection<'_>, login_key: &LoginKey) -> Result<Option<M>> {
     let table = M::table();
-    let value = Value::Text(login_key.login.clone().unwrap_or_default());
+    let given = login_key.given.as_deref().unwrap_or_default();
+    let form = login_key.form.as_deref().unwrap_or(given);
+    let values = [given, form].map(|login| Value::Text(login.to_owned()));
     let sql = prepared::sign_in(table, db.dialect(), M::LOGIN);
-    let sink = Box::new(OneOrNulls::<M> { row: None });
-    let call = Call::new(table, sql, vec![value], sink, Workload::ShortRead);
-    let row = db.run(call).await?.into::<OneOrNulls<M>>()?.row;
-    // The database compares by the collation of the table; this comparison is exact.
-    let login = login_key.login.as_deref();
-    Ok(row.filter(|row| login.is_some() && row.login() == login))
+    let sink = Box::new(RowsOrNulls::<M> { rows: Vec::new() });
+    let call = Call::new(table, sql, values.to_vec(), sink, Workload::ShortRead);
+    let rows = db.run(call).await?.into::<RowsOrNulls<M>>()?.rows;
+    Ok(login_key.choose(rows))
 }
 
-/// Collects the one row of a lookup, which is all NULL if the account does not exist.
-struct OneOrNulls<M> {
-    row: Option<M>,
+/// Collects the rows of a lookup. Where the account does not exist, there is one that is all NULL.
+struct RowsOrNulls<M> {
+    rows: Vec<M>,
 }
 
-impl<M: Account> Sink for OneOrNulls<M> {
+impl<M: Account> Sink for RowsOrNulls<M> {
     fn row(&mut self, row: &dyn Row) -> Result<()> {
         if !row.is_null(M::table().key_position()) {
-            self.row = Some(M::read(&mut Reader::new(row, M::table()))?);
+            self.rows.push(M::read(&mut Reader::new(row, M::table()))?);
         }
         Ok(())
     }

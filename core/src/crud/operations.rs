@@ -10,6 +10,7 @@ use crate::error::{Result, protocol_error};
 use crate::exec::call::{all, any, by_key, counted, one, one_or_none};
 use crate::exec::rows::Rows;
 use crate::exec::upsert::{Existing, Upsert};
+use crate::exec::upsert_many::{ExistingRows, upsert_many};
 use crate::exec::write::OneRow;
 use crate::exec::{create, delete, update, upsert};
 use crate::model::argument::{Argument, argument, key_value};
@@ -212,6 +213,74 @@ pub trait Crud: Model {
         upsert::upsert(db.connection(), &unique, input, Ok(Existing::Stays))
     }
 
+    /// Validates all inputs and does for each what [`Crud::upsert`] does: all of them or none.
+    /// Returns the stored rows in the order of the inputs, and whether they were created.
+    ///
+    /// One SELECT finds the rows that exist, one INSERT creates the others, and each row that exists
+    /// is one UPDATE, all in one transaction. Of several inputs with one unique value the last one
+    /// remains. Without inputs, no statement is sent.
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct Rate { pub id: Id<Rate>, #[field(unique, len(..=3))] pub currency: String, pub cents: i64 }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # db.create_all(&schema![Rate]).await?;
+    /// Rate::create(&db, RateCreate::new("EUR", 108)).await?;
+    /// let rates = [RateCreate::new("EUR", 109), RateCreate::new("GBP", 127)];
+    /// let rates = Rate::upsert_many(&db, Rate::CURRENCY, rates).await?;
+    /// assert_eq!(rates.iter().map(|rate| rate.is_created()).collect::<Vec<_>>(), [false, true]);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`Crud::upsert`]. In that case nothing was written.
+    fn upsert_many<E: Executor + ?Sized>(
+        db: &E,
+        unique: impl UniqueBy<Self>,
+        inputs: impl IntoIterator<Item: IntoNew<Self>>,
+    ) -> Operation<'_, Vec<Upsert<Self>>>
+    where
+        Self: NotScoped,
+    {
+        upsert_many(db.connection(), &unique, inputs, ExistingRows::Take)
+    }
+
+    /// Validates all inputs and does for each what [`Crud::find_or_create`] does: creates those that
+    /// do not exist, all of them or none. Returns the stored rows in the order of the inputs, and
+    /// whether they were created.
+    ///
+    /// One SELECT and one INSERT, in one transaction. Without inputs, no statement is sent.
+    ///
+    /// ```
+    /// # use fivefold::prelude::*;
+    /// # #[model] #[derive(Debug)] pub struct Tag { pub id: Id<Tag>, #[field(unique, len(..=40))] pub name: String }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # db.create_all(&schema![Tag]).await?;
+    /// let names = ["rust", "sql", "rust"];
+    /// let tags = Tag::find_or_create_many(&db, Tag::NAME, names.map(TagCreate::new)).await?;
+    /// assert_eq!(tags.iter().map(|tag| tag.is_created()).collect::<Vec<_>>(), [true, true, false]);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`Crud::find_or_create`]. In that case nothing was written.
+    fn find_or_create_many<E: Executor + ?Sized>(
+        db: &E,
+        unique: impl UniqueBy<Self>,
+        inputs: impl IntoIterator<Item: IntoNew<Self>>,
+    ) -> Operation<'_, Vec<Upsert<Self>>>
+    where
+        Self: NotScoped,
+    {
+        upsert_many(db.connection(), &unique, inputs, ExistingRows::Stay)
+    }
+
     /// Validates the changes, writes them to the rows with these keys, and returns the number of
     /// rows. One statement.
     ///
@@ -302,7 +371,7 @@ pub trait Crud: Model {
         Self: NotScoped,
     {
         let (db, table, position) = (db.connection(), Self::table(), column.position());
-        let call = argument::<Self, _>(position, value).and_then(|value| {
+        let call = move |value| {
             let prepared = db.dialect().prepared(table);
             let sql = prepared
                 .find_by
@@ -317,8 +386,21 @@ pub trait Crud: Model {
                 rows,
                 Workload::ShortRead,
             ))
-        });
-        operation::read(db, call, one_or_none)
+        };
+        let value = argument::<Self, _>(position, value);
+        let column = table.columns().get(position);
+        let form = column.and_then(|column| column.other_form(value.as_ref().ok()?));
+        let found = operation::read(db, value.and_then(call), one_or_none);
+        match form {
+            None => found,
+            // Another application may have stored the text itself.
+            Some(form) => Box::pin(async move {
+                match found.await? {
+                    Some(row) => Ok(Some(row)),
+                    None => one_or_none(db.read(call(form)?).await?),
+                }
+            }),
+        }
     }
 
     /// Returns true when there is a row with this key.

@@ -9,8 +9,11 @@ use crate::table::Table;
 /// A violated constraint. Columns and constraints have their names in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Violation {
-    /// A unique index over these columns.
-    Unique { columns: Vec<String> },
+    /// A unique index over these columns. Without a name it has the one that the model gives it.
+    Unique {
+        columns: Vec<String>,
+        constraint: Option<String>,
+    },
     /// A foreign key of the written row points to no row. `None` if the database does not report
     /// which.
     MissingParent { column: Option<String> },
@@ -31,7 +34,10 @@ impl Error {
     pub(crate) fn violation(table: &'static Table, violation: Violation) -> Self {
         let model = table.model();
         match violation {
-            Violation::Unique { columns } => {
+            Violation::Unique {
+                columns,
+                constraint,
+            } => {
                 let fields: Vec<&'static str> = columns
                     .iter()
                     .filter_map(|column| table.field_of_column(column))
@@ -45,7 +51,8 @@ impl Error {
                     )
                     .with_fields(&fields, "unique", Cow::Borrowed("is already taken in this combination")),
                 };
-                error.inner.constraint = Some(table.unique_constraint(&columns));
+                error.inner.constraint =
+                    constraint.or_else(|| Some(table.unique_constraint(&columns)));
                 error.with_model(table)
             }
             Violation::MissingParent { column } => {

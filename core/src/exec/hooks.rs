@@ -3,12 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::db::event::{Change, Event};
-use crate::db::executor::{Connection, Executor as _, TxScope};
+use crate::db::executor::{Connection, Executor as _};
 use crate::db::operation::Operation;
 use crate::db::transaction::Tx;
 use crate::driver::seam::Call;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result, protocol_error};
+use crate::exec::atomic::in_transaction;
 use crate::exec::call;
 use crate::exec::new_rows::{read_again, read_all};
 use crate::exec::rows::Rows;
@@ -181,27 +182,6 @@ async fn latest<M: Model>(tx: &Tx, mut written: Written<M>) -> Result<Written<M>
         }
     }
     Ok(written)
-}
-
-/// Runs the closure in a new transaction, or in a savepoint of the transaction of the caller.
-fn in_transaction<'a, R: Send + 'static>(
-    db: Connection<'a>,
-    run: impl for<'t> Fn(&'t Tx) -> Operation<'t, R> + Send + Sync + 'static,
-) -> Operation<'a, R> {
-    Box::pin(async move {
-        let run = &run;
-        match db.tx_scope() {
-            TxScope::Db(db) => db.transaction(async |tx: &Tx| run(tx).await).await,
-            TxScope::Tx(tx) => {
-                let result = tx.savepoint(async |tx: &Tx| run(tx).await).await;
-                if result.is_err() {
-                    // As for a model without hooks: a statement that failed ends the transaction.
-                    tx.fail_as_undone();
-                }
-                result
-            }
-        }
-    })
 }
 
 /// Reads the rows and locks them against other writers.

@@ -1,5 +1,6 @@
 //! One operation on a model, as driver calls. Every write takes the path of [`pipeline`].
 
+mod atomic;
 pub(crate) mod call;
 pub(crate) mod create;
 pub(crate) mod delete;
@@ -15,5 +16,6 @@ pub(crate) mod run;
 pub(crate) mod unique_group;
 pub(crate) mod update;
 pub(crate) mod upsert;
+pub(crate) mod upsert_many;
 pub(crate) mod write;
 pub(crate) mod zero_rows;

@@ -6,7 +6,6 @@ use chrono::{DateTime, NaiveTime, Timelike, Utc};
 
 use crate::error::{Error, Result};
 use crate::model::Model;
-use crate::table::Table;
 use crate::value::Value;
 use crate::value::column_type::{ColumnType, Unstorable};
 
@@ -50,18 +49,6 @@ pub(crate) fn key_value<M: Model>(key: impl Argument<M::Key>) -> Result<Value> {
 
 pub(crate) fn argument<M: Model, T>(at: usize, value: impl Argument<T>) -> Result<Value> {
     let table = M::table();
-    stored(table, at, value).map_err(|reason| Error::unstorable(table, table.field(at), &reason))
-}
-
-/// Returns the value in the form that its column holds.
-pub(crate) fn stored<T>(
-    table: &'static Table,
-    at: usize,
-    value: impl Argument<T>,
-) -> Result<Value, Unstorable> {
-    let value = value.into_argument()?;
-    Ok(match table.columns().get(at) {
-        Some(column) => column.held(value),
-        None => value,
-    })
+    let value = value.into_argument();
+    value.map_err(|reason| Error::unstorable(table, table.field(at), &reason))
 }

@@ -4,6 +4,7 @@
 //! write, which are those of a model.
 
 pub(crate) mod argument;
+pub(crate) mod canonical;
 pub(crate) mod cardinality;
 pub(crate) mod checks;
 pub(crate) mod column;

@@ -340,9 +340,9 @@ impl<T> std::ops::Deref for Hashed<T> {
 /// Returns the value in the canonical form of its column.
 pub(super) fn canonical<T>(column: &Access<T>, value: Value) -> Result<Value, Unstorable> {
     match (column.def().canonical, value) {
-        (Some(canonical), Value::Text(text)) => canonical(&text)
+        (Some(canonical), Value::Text(text)) => (canonical.of)(&text)
             .map(Value::Text)
-            .ok_or_else(|| Unstorable::new("email", "must be an e-mail address")),
+            .ok_or_else(|| Unstorable::new(canonical.code, canonical.message)),
         (_, value) => Ok(value),
     }
 }

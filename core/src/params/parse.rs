@@ -187,7 +187,7 @@ fn condition(
     Ok(match operator {
         Suffix::Compare(comparison) => {
             let (value, is_truncated) = value(entry, column, text)?;
-            Condition::column(column, Operator::compare(comparison, value, is_truncated))
+            Condition::compared(column, comparison, value, is_truncated)
         }
         Suffix::In(is) => {
             let values = text.split(',').map(|text| value(entry, column, text));
@@ -198,7 +198,7 @@ fn condition(
             }
             let whole = values.into_iter().filter(|(_, is_truncated)| !is_truncated);
             let values = whole.map(|(value, _)| value).collect();
-            Condition::column(column, Operator::In { values, is })
+            Condition::listed(column, values, is)
         }
         Suffix::Text(part, ignores_case) => {
             text_condition(column, part, text.to_owned(), ignores_case)?
@@ -211,11 +211,11 @@ fn condition(
     })
 }
 
-/// Returns the value in the form that the column holds, and whether it was truncated.
+/// Returns the value, and whether it was truncated.
 fn value(entry: &Allowed, column: &ColumnDef, text: &str) -> Result<(Value, bool), Unstorable> {
     let found = read(column, text)?;
     let is_truncated = found.is_truncated();
-    Ok((column.held((entry.checked)(found)?), is_truncated))
+    Ok(((entry.checked)(found)?, is_truncated))
 }
 
 #[cold]

@@ -5,13 +5,13 @@ use crate::crypto::cursor::key::Queried;
 use crate::crypto::cursor::position::Position;
 use crate::db::executor::Executor;
 use crate::db::operation::Operation;
-use crate::driver::seam::{Call, Sink};
+use crate::driver::seam::Call;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
-use crate::exec::loaded_rows::{LoadedRows, value};
 use crate::model::Model;
 use crate::query::Query;
 use crate::query::load::Loads;
+use crate::query::paged::Paged;
 use crate::query::scope::Scope;
 use crate::sql::render::select;
 use crate::stmt::seek::after;
@@ -22,7 +22,6 @@ use crate::table::Table;
 use crate::value::Value;
 use crate::value::class::Sortable;
 use crate::value::column_type::ColumnType;
-use crate::value::row::Row;
 
 /// A page of rows, with the cursors of the next and the previous page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +71,8 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// `InvalidInput` for a cursor that is forged or of another query, and for zero or more than
     /// 1,000 rows; `Misuse` for a query with a limit or an offset, and where the key is `hidden`
     /// and not in the order; `Unsupported` where a row has more than 4 KiB in the columns of the
-    /// order. Otherwise as for [`Query::all`].
+    /// order; `MultipleRows` for a page that ends between two rows with the same key and the same
+    /// values in the order, in a table whose key is not unique. Otherwise as for [`Query::all`].
     pub fn page_after<E: Executor + ?Sized>(
         self,
         db: &E,
@@ -107,20 +107,9 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
                 }
                 paged_select.filters.push(after(&order, &from.values));
             }
-            let positions: Vec<usize> = order
-                .iter()
-                .filter_map(|sort| position(table, *sort))
-                .collect();
+            let sink = Paged::<M>::boxed(loads.columns(), &order, limit);
             paged_select.order = order;
             let (sql, values) = select::rows(table, dialect, &paged_select, Some(limit + 1), 0)?;
-            let sink = Box::new(Paged {
-                found: LoadedRows::<M>::new(loads.columns()),
-                most: usize::try_from(limit).unwrap_or(usize::MAX),
-                positions,
-                first: Vec::new(),
-                last: Vec::new(),
-                more: false,
-            });
             let done = db.read(Call::new(table, sql, values, sink, work));
             let paged = done.await?.into::<Paged<M>>()?;
 
@@ -155,45 +144,6 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
                 rows: loads.attach(db, found).await?,
             })
         })
-    }
-}
-
-/// Collects the rows of a page, and the values of its first and its last row in the columns of the
-/// order.
-struct Paged<M> {
-    found: LoadedRows<M>,
-    /// The maximum number of rows. A row after them is not collected.
-    most: usize,
-    /// The positions of the columns of the order.
-    positions: Vec<usize>,
-    /// Empty if there is no row.
-    first: Vec<Value>,
-    /// Empty if the page is not full, so there is no next row.
-    last: Vec<Value>,
-    /// True if there is a row after the page.
-    more: bool,
-}
-
-impl<M: Model> Sink for Paged<M> {
-    fn row(&mut self, row: &dyn Row) -> Result<()> {
-        let number = self.found.rows.len();
-        if number == self.most {
-            self.more = true;
-            return Ok(());
-        }
-        let ends = || {
-            let positions = self.positions.iter();
-            positions
-                .map(|position| value(row, *position, M::table(), *position))
-                .collect::<Result<Vec<_>>>()
-        };
-        if number == 0 {
-            self.first = ends()?;
-        }
-        if number + 1 == self.most {
-            self.last = ends()?;
-        }
-        self.found.take(row)
     }
 }
 
@@ -242,10 +192,4 @@ fn reverse(sort: &mut Sort) {
         Nulls::First => Nulls::Last,
         Nulls::Last => Nulls::First,
     };
-}
-
-/// Returns the position of the column that rows are sorted by.
-pub(super) fn position(table: &'static Table, sort: Sort) -> Option<usize> {
-    let mut columns = table.columns().iter();
-    columns.position(|column| std::ptr::eq(column, sort.column))
 }

@@ -11,6 +11,7 @@ pub(crate) mod group;
 pub(crate) mod list_request;
 pub(crate) mod load;
 pub(crate) mod page;
+mod paged;
 pub(crate) mod read;
 pub(crate) mod scope;
 pub(crate) mod scoped_create;

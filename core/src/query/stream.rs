@@ -9,11 +9,10 @@ use crate::db::executor::{Connection, Executor};
 use crate::db::operation::Operation;
 use crate::driver::seam::Call;
 use crate::error::Result;
-use crate::exec::loaded_rows::LoadedRows;
 use crate::model::Model;
 use crate::query::Query;
-use crate::query::cursor_page::position;
 use crate::query::load::Loads;
+use crate::query::paged::Paged;
 use crate::query::scope::Scope;
 use crate::sql::render::select;
 use crate::stmt::seek::after;
@@ -54,6 +53,8 @@ impl<M: Model, L: Loads<M> + Clone, S: Scope> Query<M, L, S> {
     /// # Errors
     ///
     /// As for [`Query::all`], from [`Stream::next`]; the stream ends with the first error.
+    /// `MultipleRows` for a batch that ends between two rows with the same key and the same values in
+    /// the order, in a table whose key is not unique.
     pub fn stream<E: Executor + ?Sized>(self, db: &E) -> Stream<'_, M, L> {
         let left = self.select.limit;
         let order = select::order_of(M::table(), &self.select);
@@ -164,21 +165,20 @@ impl<M: Model, L: Loads<M> + Clone> Rest<M, L> {
             offset = 0;
         }
         let loads = self.query.loads.clone();
-        let mut columns = loads.columns();
-        let loaded = columns.len();
-        columns.extend(self.order.iter().filter_map(|sort| position(table, *sort)));
-        let sink = LoadedRows::<M>::boxed(columns);
-        let (sql, values) = select::rows(table, db.dialect(), &select, Some(limit), offset)?;
+        let sink = Paged::<M>::boxed(loads.columns(), &self.order, limit);
+        // One row more tells whether there are more; beyond the limit of the query none is missing.
+        let selected = if self.left == Some(limit) {
+            limit
+        } else {
+            limit + 1
+        };
+        let (sql, values) = select::rows(table, db.dialect(), &select, Some(selected), offset)?;
         let done = db.read(Call::new(table, sql, values, sink, Workload::LongRead));
-        let mut found = done.await?.into::<LoadedRows<M>>()?;
-        let count = i64::try_from(found.rows.len()).unwrap_or(i64::MAX);
-        let ordered = found.values.split_off(loaded);
-        let last = ordered.into_iter().map(|mut values| values.pop());
-        self.last = last.collect();
-        self.left = self.left.map(|left| left - count);
-        let rows = loads.attach(db, found).await?;
-        let is_over = count < limit || self.left == Some(0);
-        Ok((rows, (!is_over).then_some(self)))
+        let paged = done.await?.into::<Paged<M>>()?;
+        self.last = Some(paged.last);
+        self.left = self.left.map(|left| left - limit);
+        let rows = loads.attach(db, paged.found).await?;
+        Ok((rows, paged.more.then_some(self)))
     }
 }
 

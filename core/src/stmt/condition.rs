@@ -137,6 +137,36 @@ impl Condition {
         Self::Test(Operand::Column(column), operator)
     }
 
+    /// Returns the comparison of the column with a value, whose end may have been truncated. A text
+    /// with a canonical form is equal to rows with the text itself, and to those with the form.
+    pub(crate) fn compared(
+        column: &'static ColumnDef,
+        comparison: Comparison,
+        value: Value,
+        is_truncated: bool,
+    ) -> Self {
+        let is = comparison == Comparison::Equal;
+        Self::column(
+            column,
+            match column.other_form(&value) {
+                Some(form) if is || comparison == Comparison::NotEqual => Operator::In {
+                    values: vec![value, form],
+                    is,
+                },
+                form => Operator::compare(comparison, form.unwrap_or(value), is_truncated),
+            },
+        )
+    }
+
+    /// Returns the condition that the column is one of the values, or none of them, in the sense of
+    /// [`Self::compared`].
+    pub(crate) fn listed(column: &'static ColumnDef, values: Vec<Value>, is: bool) -> Self {
+        let forms = values.iter().filter_map(|value| column.other_form(value));
+        let forms: Vec<_> = forms.collect();
+        let values = values.into_iter().chain(forms).collect();
+        Self::column(column, Operator::In { values, is })
+    }
+
     /// Returns the condition that the column is equal to the value.
     pub(crate) const fn equal(column: &'static ColumnDef, value: Value) -> Self {
         Self::column(column, Operator::Compare(Comparison::Equal, value))

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::table::canonical::Canonical;
 use crate::table::column::ColumnDef;
 use crate::value::Value;
 use crate::value::column_type::{Auto, AutoV4, ColumnType, Unstorable};
@@ -27,9 +28,9 @@ impl<T> Access<T> {
         self
     }
 
-    /// Sets the function that returns the canonical form of every text of the column.
+    /// Sets the canonical form of the texts of the column.
     #[must_use]
-    pub const fn canonical(mut self, canonical: fn(&str) -> Option<String>) -> Self {
+    pub const fn canonical(mut self, canonical: &'static Canonical) -> Self {
         self.def.canonical = Some(canonical);
         self
     }

@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::table::Table;
+use crate::table::canonical::Canonical;
 use crate::table::foreign_keys::KeyTo;
 use crate::value::column_type::ColumnType;
 use crate::value::{Kind, Value};
@@ -109,6 +110,10 @@ pub struct ColumnDef {
     pub(crate) greatest: Option<i64>,
     pub(crate) is_id: bool,
     /// True where every value of this kind can be read.
+    #[allow(
+        dead_code,
+        reason = "unused where the only database runs in the process"
+    )]
     pub(crate) always_readable: bool,
     pub(crate) key: bool,
     pub(crate) auto: bool,
@@ -116,8 +121,8 @@ pub struct ColumnDef {
     pub(crate) index: bool,
     pub(crate) references: Option<ForeignKey>,
     pub(crate) rules: &'static [Rule],
-    /// Returns the canonical form of a text; `None` for text without one.
-    pub(crate) canonical: Option<fn(&str) -> Option<String>>,
+    /// The canonical form of its texts.
+    pub(crate) canonical: Option<&'static Canonical>,
     /// True for the version of its row.
     pub(crate) version: bool,
     /// True for the time at which its row was soft-deleted.
@@ -269,11 +274,18 @@ impl ColumnDef {
         self.key && self.auto && self.kind.is_integer()
     }
 
-    /// Returns the value in canonical form. Text without one is returned unchanged; no row has it.
-    pub(crate) fn held(&self, value: Value) -> Value {
-        match (self.canonical, value) {
-            (Some(canonical), Value::Text(text)) => Value::Text(canonical(&text).unwrap_or(text)),
-            (_, value) => value,
-        }
+    /// Returns the canonical form of the value, where it has another one. Rows of other applications
+    /// can hold the value itself.
+    pub(crate) fn other_form(&self, value: &Value) -> Option<Value> {
+        let (Some(canonical), Value::Text(text)) = (self.canonical, value) else {
+            return None;
+        };
+        let form = (canonical.of)(text).filter(|form| form != text);
+        form.map(Value::Text)
+    }
+
+    /// Returns true for a column whose canonical form is in lower case.
+    pub(crate) fn is_lower(&self) -> bool {
+        self.canonical.is_some_and(|canonical| canonical.is_lower)
     }
 }

@@ -3,6 +3,9 @@
 use crate::table::Table;
 use crate::table::column::ColumnDef;
 
+/// The suffix of a unique index over the lower case of its columns.
+pub(crate) const LOWER: &str = "lower_key";
+
 /// An index of a table.
 #[derive(Debug, Clone)]
 pub(crate) struct Index {
@@ -18,6 +21,8 @@ pub(crate) struct Index {
 pub(crate) struct Part {
     pub(crate) column: &'static ColumnDef,
     pub(crate) descending: bool,
+    /// True for the lower case of the ASCII letters of its text.
+    pub(crate) is_lower: bool,
     /// The number of characters or bytes that are indexed, from the start; `None` for all.
     pub(crate) prefix: Option<u64>,
 }
@@ -45,7 +50,29 @@ impl Table {
         for columns in self.index_groups() {
             found.extend(self.index_over(false, &columns));
         }
+        let lower = found.iter().filter_map(|index| self.lower_twin(index));
+        let lower: Vec<_> = lower.collect();
+        found.extend(lower);
         found
+    }
+
+    /// Returns the unique index over the lower case of the columns that are written in it, so that no
+    /// new row has the address of one that another application wrote in another spelling.
+    fn lower_twin(&self, index: &Index) -> Option<Index> {
+        let has_lower = index.parts.iter().any(|part| part.column.is_lower());
+        if !(index.unique && has_lower) {
+            return None;
+        }
+        let names: Vec<&str> = index.parts.iter().map(|part| part.column.name).collect();
+        let part = |part: &Part| Part {
+            is_lower: part.column.is_lower(),
+            ..*part
+        };
+        Some(Index {
+            name: self.constraint_name(&names, LOWER),
+            parts: index.parts.iter().map(part).collect(),
+            ..index.clone()
+        })
     }
 
     /// Returns true if an index over several columns starts with this one, and so covers lookups by
@@ -64,6 +91,7 @@ impl Table {
             Some(Part {
                 column,
                 descending: *descending,
+                is_lower: false,
                 prefix: None,
             })
         };

@@ -5,6 +5,7 @@
 //! table.
 
 pub(crate) mod access;
+pub(crate) mod canonical;
 pub(crate) mod column;
 pub(crate) mod foreign_keys;
 pub(crate) mod index;
@@ -77,11 +78,6 @@ impl Table {
             indexes: [&[]; GROUPS],
             prepared: [const { OnceLock::new() }; DIALECTS],
         }
-    }
-
-    /// Returns true if every row can be read, in a table with the types of this description.
-    pub(crate) fn is_always_readable(&self) -> bool {
-        self.columns.iter().all(|column| column.always_readable)
     }
 
     /// Sets the previous name of the table, for migrations.

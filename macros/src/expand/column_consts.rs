@@ -27,9 +27,7 @@ pub(super) fn expand(model: &Model, field: &Field) -> TokenStream {
         let name = &field.sent.name;
         column.extend(tokens!(.sent_as(#name)));
     }
-    if field.is_email_login() {
-        column.extend(tokens!(.canonical(#krate::__private::canonical_email)));
-    }
+    column.extend(canonical(model, field));
     let parent = field.parent.as_ref().map(|parent| {
         let (ty, constant) = (&parent.ty, parent_const(field));
         let parent = quote_spanned!(generated(ty.span())=> #krate::__private::points_to::<#ty>());
@@ -44,6 +42,22 @@ pub(super) fn expand(model: &Model, field: &Field) -> TokenStream {
         const #access: #krate::__private::Access<#ty> = #column;
         #parent
         #from
+    }
+}
+
+/// Returns the canonical form of the texts of a field: that of an address which is unique, alone or
+/// with other fields, and that of a login.
+fn canonical(model: &Model, field: &Field) -> Option<TokenStream> {
+    let krate = &model.krate;
+    let mut groups = model.options.uniques.iter().flat_map(|group| &group.value);
+    let is_login = field.options.login.is_some();
+    let is_unique = is_login
+        || field.options.unique.is_some()
+        || groups.any(|listed| listed.field == field.ident);
+    match field.is_email() {
+        true if is_unique => Some(tokens!(.canonical(&#krate::__private::EMAIL))),
+        false if is_login => Some(tokens!(.canonical(&#krate::__private::LOGIN))),
+        _ => None,
     }
 }
 

@@ -145,10 +145,10 @@ impl Field {
         self.flow == Flow::Auto(Auto::Deleted)
     }
 
-    /// True for the login if it is an e-mail address.
-    pub(crate) fn is_email_login(&self) -> bool {
+    /// True for an e-mail address.
+    pub(crate) fn is_email(&self) -> bool {
         let mut rules = self.sent.rules.0.iter();
-        self.options.login.is_some() && rules.any(|rule| matches!(rule.value, Rule::Email))
+        rules.any(|rule| matches!(rule.value, Rule::Email))
     }
 
     /// Returns the value of a field that clients leave out, if `default` gives one.

@@ -3,6 +3,7 @@
 
 mod change;
 mod classes;
+mod forms;
 mod logins;
 mod races;
 mod stored;

@@ -252,7 +252,7 @@ async fn the_wal_file_does_not_stay_at_its_largest_size() {
         }
         assert!(size() > 30_000_000, "{}", size());
         let blocked = Db::builder(&env.url)
-            .lock_timeout(std::time::Duration::from_millis(50))
+            .lock_timeout(Duration::from_millis(50))
             .connect()
             .await
             .unwrap();
@@ -268,7 +268,7 @@ async fn the_wal_file_does_not_stay_at_its_largest_size() {
             Counter::create(&env.db, CounterCreate::new(at))
                 .await
                 .unwrap();
-            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+            tokio::time::sleep(Duration::from_millis(2)).await;
         }
         assert!(size() <= 17 << 20, "{}", size());
         env.db.checkpoint().await.unwrap();

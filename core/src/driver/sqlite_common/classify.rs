@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::error::kind::ErrorKind;
 use crate::error::violation::Violation;
 use crate::table::Table;
+use crate::table::names::Constraint;
 
 /// The result codes that are told apart. <https://www.sqlite.org/rescode.html>
 pub(in crate::driver) mod code {
@@ -217,8 +218,19 @@ fn constraint(
     let subject = || message.split_once(": ").map_or("", |(_, subject)| subject);
     match code {
         code::CONSTRAINT_UNIQUE | code::CONSTRAINT_PRIMARYKEY | code::CONSTRAINT_ROWID => {
-            match columns(subject()) {
-                Some(columns) => Error::violation(table, Violation::Unique { columns }),
+            let index = index(subject());
+            let known = index.and_then(|name| match table.constraint(name)? {
+                Constraint::Unique(columns) => Some(columns),
+                _ => None,
+            });
+            match known.or_else(|| columns(subject())) {
+                Some(columns) => Error::violation(
+                    table,
+                    Violation::Unique {
+                        columns,
+                        constraint: index.map(str::to_owned),
+                    },
+                ),
                 None => unnamed(code, message).with_model(table),
             }
         }
@@ -276,6 +288,11 @@ fn unnamed(code: i32, message: &str) -> Error {
         ),
     };
     Error::new(kind, message)
+}
+
+/// Returns the name in `index 'user_email_lower_key'`: that of an index over an expression.
+fn index(subject: &str) -> Option<&str> {
+    subject.strip_prefix("index '")?.strip_suffix('\'')
 }
 
 /// Returns the columns in `user.email, user.tenant_id`; None for anything else, such as an index

@@ -17,7 +17,15 @@ pub(in crate::driver) fn unique(table: &'static Table, constraint: &str) -> Opti
             .find(|column| table.constraint_name(&[column.name], "key") == constraint)
             .map(|column| vec![column.name.to_owned()])?,
     };
-    Some(Error::violation(table, Violation::Unique { columns }))
+    // MySQL ignores the name of a primary key.
+    let constraint = (constraint != "PRIMARY").then(|| constraint.to_owned());
+    Some(Error::violation(
+        table,
+        Violation::Unique {
+            columns,
+            constraint,
+        },
+    ))
 }
 
 /// Returns the error for a violated CHECK, which the model may not know.

@@ -1,10 +1,10 @@
 //! The operators of every column.
 
+use crate::model::Model;
 use crate::model::argument::Argument;
 use crate::model::column::Column;
 use crate::model::filter::Filter;
 use crate::model::filter::operators::operators;
-use crate::model::{Model, argument};
 use crate::stmt::condition::Condition;
 use crate::stmt::invalid::{BuildResult, InvalidArgument};
 use crate::stmt::operator::{Comparison, Operator};
@@ -40,11 +40,18 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
     fn compare<V: Argument<T>>(self, comparison: Comparison, value: V) -> Filter<M> {
         let is_truncated = value.is_truncated();
         let value = self.value(value);
-        self.test(value.map(|value| Operator::compare(comparison, value, is_truncated)))
+        self.filter(|column| {
+            Ok(Condition::compared(
+                column,
+                comparison,
+                value?,
+                is_truncated,
+            ))
+        })
     }
 
     fn null(self, is: bool) -> Filter<M> {
-        self.test(Ok(Operator::Null { is }))
+        self.filter(|column| Ok(Condition::column(column, Operator::Null { is })))
     }
 
     fn list<V: Argument<T>>(self, values: impl IntoIterator<Item = V>, is: bool) -> Filter<M> {
@@ -54,19 +61,19 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
             let value = self.value(value);
             (!is_truncated || value.is_err()).then_some(value)
         });
-        let values = values.collect::<BuildResult<_>>();
-        self.test(values.map(|values| Operator::In { values, is }))
+        let values = values.collect::<BuildResult<Vec<_>>>();
+        self.filter(|column| Ok(Condition::listed(column, values?, is)))
     }
 
-    fn test(self, operator: BuildResult<Operator>) -> Filter<M> {
-        Filter::of(
-            self.def()
-                .and_then(|column| Ok(Condition::column(column, operator?))),
-        )
+    fn filter(
+        self,
+        condition: impl FnOnce(&'static ColumnDef) -> BuildResult<Condition>,
+    ) -> Filter<M> {
+        Filter::of(self.def().and_then(condition))
     }
 
     fn value(self, value: impl Argument<T>) -> BuildResult<Value> {
-        argument::stored(M::table(), self.position(), value).map_err(|reason| self.invalid(reason))
+        value.into_argument().map_err(|reason| self.invalid(reason))
     }
 }
 

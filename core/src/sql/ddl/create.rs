@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use crate::sql::ddl::checks::checks;
 use crate::sql::ddl::existing::{Existing, ExistingTable};
 use crate::sql::dialect::Dialect;
+use crate::sql::dialect::ddl::{Layout, Lower};
 use crate::table::Table;
 use crate::table::column::{ColumnDef, OnDelete};
 use crate::table::index::{Index, Part};
@@ -70,6 +71,7 @@ fn create(table: &'static Table, created: &[&Table], dialect: &Dialect) -> Resul
         .zip(&layout.types)
         .map(|(column, column_type)| column_line(table, column, column_type, dialect))
         .collect();
+    lines.extend(lower_columns(table, &layout, dialect));
     if let Some(live) = live_column(&layout.indexes, dialect) {
         lines.push(format!("{} {live}", dialect.quoted(LIVE)));
     }
@@ -92,7 +94,7 @@ fn create(table: &'static Table, created: &[&Table], dialect: &Dialect) -> Resul
     lines.extend(columns().flat_map(|column| checks(table, column, dialect)));
     if dialect.ddl.inline_indexes {
         let inline = layout.indexes.iter();
-        lines.extend(inline.map(|index| inline_index(index, dialect)));
+        lines.extend(inline.map(|index| inline_index(table, index, dialect)));
     }
     let mut sql = format!(
         "CREATE TABLE IF NOT EXISTS {name} (\n  {}\n){};\n",
@@ -115,6 +117,35 @@ const LIVE: &str = "fivefold_live";
 fn live_column(indexes: &[Index], dialect: &Dialect) -> Option<String> {
     let deleted = indexes.iter().find_map(|index| index.live)?;
     Some((dialect.ddl.live_column?)(&dialect.quoted(deleted.name)))
+}
+
+/// Returns the generated columns with the lower case of other columns, where the database cannot
+/// index an expression.
+fn lower_columns<'a>(
+    table: &'a Table,
+    layout: &'a Layout,
+    dialect: &'a Dialect,
+) -> impl Iterator<Item = String> + 'a {
+    let columns = table.columns().iter().zip(&layout.types);
+    columns.filter_map(move |(column, column_type)| {
+        let parts = layout.indexes.iter().flat_map(|index| &index.parts);
+        let mut parts = parts.filter(|part| part.column.name == column.name);
+        let Lower::Column(render) = dialect.ddl.lower else {
+            return None;
+        };
+        parts.any(|part| part.is_lower).then(|| {
+            let name = dialect.quoted(&lower_column(table, column));
+            format!(
+                "{name} {}",
+                render(column_type, &dialect.quoted(column.name))
+            )
+        })
+    })
+}
+
+/// Returns the name of the generated column with the lower case of a column.
+fn lower_column(table: &Table, column: &ColumnDef) -> String {
+    table.constraint_name(&[column.name], "lower")
 }
 
 fn column_line(table: &Table, column: &ColumnDef, column_type: &str, dialect: &Dialect) -> String {
@@ -193,11 +224,11 @@ fn create_index(table: &Table, index: &Index, dialect: &Dialect) -> String {
         if index.unique { "UNIQUE " } else { "" },
         dialect.quoted(&index.name),
         dialect.quoted(table.name()),
-        parts(index, dialect),
+        parts(table, index, dialect),
     )
 }
 
-fn inline_index(index: &Index, dialect: &Dialect) -> String {
+fn inline_index(table: &Table, index: &Index, dialect: &Dialect) -> String {
     let live = index
         .live
         .map_or_else(String::new, |_| format!(", {}", dialect.quoted(LIVE)));
@@ -205,17 +236,23 @@ fn inline_index(index: &Index, dialect: &Dialect) -> String {
         "{}KEY {} ({}{live})",
         if index.unique { "UNIQUE " } else { "" },
         dialect.quoted(&index.name),
-        parts(index, dialect),
+        parts(table, index, dialect),
     )
 }
 
-fn parts(index: &Index, dialect: &Dialect) -> String {
+fn parts(table: &Table, index: &Index, dialect: &Dialect) -> String {
     let part = |part: &Part| {
         let prefix = part
             .prefix
             .map_or_else(String::new, |length| format!("({length})"));
         let order = if part.descending { " DESC" } else { "" };
-        format!("{}{prefix}{order}", dialect.quoted(part.column.name))
+        let name = dialect.quoted(part.column.name);
+        let indexed = match dialect.ddl.lower {
+            Lower::Expression if part.is_lower => (dialect.syntax.ascii_lower)(&name),
+            Lower::Column(_) if part.is_lower => dialect.quoted(&lower_column(table, part.column)),
+            _ => name,
+        };
+        format!("{indexed}{prefix}{order}")
     };
     index.parts.iter().map(part).collect::<Vec<_>>().join(", ")
 }

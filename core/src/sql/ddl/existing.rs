@@ -62,8 +62,12 @@ impl Existing {
         let is_same = |other: &ExistingIndex| {
             other.is_unique && other.columns.iter().cloned().collect::<HashSet<_>>() == columns
         };
+        let has_lower = index.parts.iter().any(|part| part.is_lower);
         found.indexes.contains_key(&self.key(&index.name))
-            || (index.unique && index.live.is_none() && found.indexes.values().any(is_same))
+            || (index.unique
+                && !has_lower
+                && index.live.is_none()
+                && found.indexes.values().any(is_same))
     }
 
     /// Returns the first column of the index that the table lacks.

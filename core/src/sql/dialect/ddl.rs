@@ -35,6 +35,9 @@ pub(crate) struct Ddl {
     /// deletion. None where indexes can.
     pub(crate) live_column: Option<fn(deleted: &str) -> String>,
 
+    /// What a unique index over the lower case of a text indexes.
+    pub(crate) lower: Lower,
+
     /// Renders the statement that adds a foreign key to a table unless it exists; takes the text
     /// after FOREIGN KEY. None where CREATE TABLE accepts a foreign key to a table that does not
     /// exist yet.
@@ -106,4 +109,13 @@ impl Layout {
 /// Allows every column in a CHECK.
 pub(super) fn always(_: &ColumnDef) -> bool {
     true
+}
+
+/// What a unique index over the lower case of a text indexes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Lower {
+    /// The expression.
+    Expression,
+    /// A generated column: its definition for a column of this type with this quoted name.
+    Column(fn(column_type: &str, quoted: &str) -> String),
 }

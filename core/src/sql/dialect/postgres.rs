@@ -2,7 +2,7 @@
 
 use crate::sql::dialect::Dialect;
 use crate::sql::dialect::capabilities::{Bulk, Capabilities, Replication, RowLocks};
-use crate::sql::dialect::ddl::{CatalogQueries, Ddl, Layout, always};
+use crate::sql::dialect::ddl::{CatalogQueries, Ddl, Layout, Lower, always};
 use crate::sql::dialect::raw::{Comments, RawStatements};
 use crate::sql::dialect::syntax::{
     JsonPaths, Lists, Placeholder, Syntax, TextSearch, function_name, returning_clause,
@@ -61,6 +61,7 @@ pub(crate) static POSTGRES: Dialect = Dialect {
         generated_key,
         inline_indexes: false,
         live_column: None,
+        lower: Lower::Expression,
         add_foreign_key: Some(add_foreign_key),
         allows_check: always,
         length,

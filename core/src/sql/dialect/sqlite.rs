@@ -2,7 +2,7 @@
 
 use crate::sql::dialect::Dialect;
 use crate::sql::dialect::capabilities::{Bulk, Capabilities};
-use crate::sql::dialect::ddl::{CatalogQueries, Ddl, Layout, always};
+use crate::sql::dialect::ddl::{CatalogQueries, Ddl, Layout, Lower, always};
 use crate::sql::dialect::raw::{Comments, RawStatements};
 use crate::sql::dialect::syntax::{
     JsonPaths, Lists, Placeholder, Syntax, TextSearch, function_name, no_arrays, returning_clause,
@@ -49,6 +49,7 @@ pub(crate) static SQLITE: Dialect = Dialect {
         generated_key: |_, _| "INTEGER PRIMARY KEY AUTOINCREMENT".to_owned(),
         inline_indexes: false,
         live_column: None,
+        lower: Lower::Expression,
         add_foreign_key: None,
         allows_check: always,
         length,

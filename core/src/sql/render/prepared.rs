@@ -64,8 +64,8 @@ fn render(table: &Table, dialect: &Dialect) -> PreparedSql {
     }
 }
 
-/// Renders the SELECT of the row with this login, or of a row of nulls: always one row, with one
-/// query plan.
+/// Renders the SELECT of the rows with one of two logins, or of a row of nulls: always one row, with
+/// one query plan, but where both logins have one.
 #[cfg(feature = "auth")]
 pub(crate) fn sign_in(table: &Table, dialect: &Dialect, login: usize) -> Arc<str> {
     let columns = &dialect.prepared(table).columns;
@@ -74,13 +74,13 @@ pub(crate) fn sign_in(table: &Table, dialect: &Dialect, login: usize) -> Arc<str
         .columns()
         .get(login)
         .map_or_else(String::new, |column| dialect.quoted(column.name));
-    let value = dialect.placeholder(1);
+    let (given, form) = (dialect.placeholder(1), dialect.placeholder(2));
     let live = Deleted::Without
         .condition(table)
         .map_or_else(String::new, |(column, sign)| {
             format!(" AND {}{sign}", dialect.quoted(column.name))
         });
     Arc::from(format!(
-        "SELECT {columns} FROM (SELECT 1 AS fivefold_one) AS fivefold_always LEFT JOIN {name} ON {login} = {value}{live}"
+        "SELECT {columns} FROM (SELECT 1 AS fivefold_one) AS fivefold_always LEFT JOIN {name} ON {login} IN ({given}, {form}){live}"
     ))
 }

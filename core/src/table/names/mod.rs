@@ -4,6 +4,7 @@
 mod tests;
 
 use crate::table::Table;
+use crate::table::index::LOWER;
 
 /// The maximum length of a name in bytes: PostgreSQL truncates longer ones, and MySQL rejects those
 /// above 64 characters.
@@ -59,7 +60,7 @@ impl Table {
         let is = |columns: &[&str], suffix: &str| self.constraint_name(columns, suffix) == name;
         let single = self.columns().iter().find_map(|column| {
             let (of, column_name) = ([column.name], column.name.to_owned());
-            if column.unique && is(&of, "key") {
+            if column.unique && (is(&of, "key") || (column.is_lower() && is(&of, LOWER))) {
                 Some(Constraint::Unique(vec![column_name]))
             } else if column.references.is_some() && is(&of, "fkey") {
                 Some(Constraint::ForeignKey(column_name))
@@ -71,7 +72,7 @@ impl Table {
         });
         single.or_else(|| {
             let mut groups = self.unique_groups();
-            let group = groups.find(|columns| is(columns, "key"))?;
+            let group = groups.find(|columns| is(columns, "key") || is(columns, LOWER))?;
             Some(Constraint::Unique(owned(group)))
         })
     }

@@ -9,7 +9,7 @@ pub(crate) mod layout;
 
 use crate::sql::dialect::Dialect;
 use crate::sql::dialect::capabilities::{Bulk, Capabilities, RowLocks};
-use crate::sql::dialect::ddl::{CatalogQueries, Ddl};
+use crate::sql::dialect::ddl::{CatalogQueries, Ddl, Lower};
 use crate::sql::dialect::mysql::columns::Stored;
 use crate::sql::dialect::raw::{Comments, RawStatements};
 use crate::sql::dialect::syntax::{
@@ -62,6 +62,9 @@ pub(crate) static MYSQL: Dialect = Dialect {
         inline_indexes: true,
         live_column: Some(|deleted| {
             format!("tinyint(1) AS (if({deleted} IS NULL, 1, NULL)) VIRTUAL")
+        }),
+        lower: Lower::Column(|column_type, quoted| {
+            format!("{column_type} AS (lower({quoted})) VIRTUAL")
         }),
         add_foreign_key: Some(add_foreign_key),
         allows_check,

@@ -9,8 +9,7 @@ const MAX_LENGTH: usize = 64 + 1 + 253 * 4;
 ///
 /// Two spellings of one mailbox become the same text on every database, whatever its collation;
 /// addresses that only look alike stay different.
-#[must_use]
-pub fn canonical_email(text: &str) -> Option<String> {
+pub(super) fn canonical_email(text: &str) -> Option<String> {
     if text.len() > MAX_LENGTH {
         return None;
     }

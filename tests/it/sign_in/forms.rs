@@ -1,0 +1,228 @@
+//! Spellings of one address or login: one row, also beside rows that another application stored in
+//! another form.
+
+use fivefold::Schema;
+use fivefold::params::Params;
+use fivefold::prelude::*;
+
+use super::RIGHT;
+use crate::support::{Engine, Sql, TestEnv, failed, validation_codes};
+
+#[model(table = "form_person")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Person {
+    pub id: Id<Person, i64>,
+    #[field(unique, login, email, len(..=100))]
+    pub email: String,
+    #[field(default = 1)]
+    pub n: i64,
+    #[field(input(password))]
+    pub hashed_password: PasswordHash,
+}
+
+/// The table as another application writes it.
+#[model(table = "form_person")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Foreign {
+    pub id: Id<Foreign, i64>,
+    #[field(unique, len(..=100))]
+    pub email: String,
+    pub n: i64,
+    pub hashed_password: String,
+}
+
+/// An address that is unique, and no login; also together with another field.
+#[model(table = "form_contact", unique(team, work))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contact {
+    pub id: Id<Contact>,
+    #[field(unique, email, len(..=100))]
+    pub email: String,
+    pub team: i64,
+    #[field(email, len(..=100))]
+    pub work: Option<String>,
+    /// Not unique, so as it was given.
+    #[field(email)]
+    pub other: Option<String>,
+    #[field(deleted)]
+    pub deleted_at: Option<DateTime<Utc>>,
+}
+
+#[model(table = "form_nick")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Nick {
+    pub id: Id<Nick>,
+    #[field(unique, login, len(..=50))]
+    pub nick: String,
+    #[field(input(password))]
+    pub hashed_password: PasswordHash,
+}
+
+async fn cheap(engine: &'static Engine, schema: &Schema) -> TestEnv {
+    use fivefold::auth::PasswordPolicy;
+    let policy = PasswordPolicy::insecure_for_tests();
+    let env = TestEnv::bare(engine, |builder| builder.passwords(policy)).await;
+    env.db.create_all(schema).await.unwrap();
+    env
+}
+
+/// Stores an account as another application does.
+async fn stored(db: &Db, email: &str, password: &str) -> Foreign {
+    let spare = Person::create(db, PersonCreate::new("spare@example.com", password))
+        .await
+        .unwrap();
+    let hash = spare.hashed_password.expose().to_owned();
+    spare.delete(db).await.unwrap();
+    Foreign::create(db, ForeignCreate::new(email, 7, hash))
+        .await
+        .unwrap()
+}
+
+async fn signs_in(db: &Db, login: &str, password: &str) -> Option<String> {
+    let row = Person::authenticate(db, login, &password.into())
+        .await
+        .unwrap();
+    row.map(|row| row.email)
+}
+
+for_each_engine! {
+    async fn an_address_that_is_stored_in_another_form_was_taken_over(engine) {
+        let env = cheap(engine, &schema![Person]).await;
+        let db = &env.db;
+        let ann = stored(db, "Ann@Example.com", RIGHT).await;
+        let bob = Person::create(db, PersonCreate::new("bob@example.com", RIGHT)).await.unwrap();
+
+        // It signs in and is found as it is stored, and by no other spelling.
+        assert_eq!(signs_in(db, "Ann@Example.com", RIGHT).await.as_deref(), Some("Ann@Example.com"));
+        assert_eq!(signs_in(db, "Ann@Example.com", "wrong password").await, None);
+        assert_eq!(signs_in(db, "ann@example.com", RIGHT).await, None);
+        let found = |email: &'static str| Person::find_by(db, Person::EMAIL, email);
+        assert_eq!(found("Ann@Example.com").await.unwrap().map(|row| row.id.get()), Some(ann.id.get()));
+        assert_eq!(found("ANN@example.com").await.unwrap(), None);
+        assert_eq!(found("BOB@Example.com").await.unwrap().as_ref(), Some(&bob));
+        let count = |filter| async { Person::query().filter(filter).count(db).await.unwrap() };
+        assert_eq!(count(Person::EMAIL.eq("Ann@Example.com")).await, 1);
+        assert_eq!(count(Person::EMAIL.eq("Bob@Example.com")).await, 1);
+        assert_eq!(count(Person::EMAIL.ne("Ann@Example.com")).await, 1);
+        assert_eq!(count(Person::EMAIL.in_list(["Ann@Example.com", "BOB@example.com"])).await, 2);
+        assert_eq!(count(Person::EMAIL.not_in(["Ann@Example.com", "BOB@example.com"])).await, 0);
+        let params = Params::<Person>::new().filter(Person::EMAIL);
+        for (query, rows) in [("email=Ann@Example.com", 1), ("email=ann@example.com", 0), ("email[in]=Ann@Example.com,BOB@example.com", 2)] {
+            let request = params.parse(query).unwrap();
+            assert_eq!(Person::query().apply(&request).count(db).await.unwrap(), rows, "{query}");
+        }
+
+        // No write gives a row this address.
+        for email in ["ann@example.com", "Ann@Example.com", "ANN@EXAMPLE.COM"] {
+            let new = || PersonCreate::new(email, RIGHT);
+            let change = || PersonUpdate { email: Set(email.into()), ..Default::default() };
+            let results = [
+                Person::create(db, new()).await.map(drop),
+                Person::create_many(db, [PersonCreate::new("cid@example.com", RIGHT), new()]).await.map(drop),
+                bob.clone().update(db, change()).await.map(drop),
+                Person::update_by_id(db, bob.id, change()).await.map(drop),
+                Person::query().filter(Person::ID.eq(bob.id)).update(db, change()).await.map(drop),
+                bob.clone().update(db, Person::EMAIL.set(email.to_owned())).await.map(drop),
+                Person::upsert(db, Person::EMAIL, new()).await.map(drop),
+                Person::find_or_create(db, Person::EMAIL, new()).await.map(drop),
+                db.transaction(async |tx| Person::create(tx, new()).await).await.map(drop),
+            ];
+            for result in results {
+                let error = failed(ErrorKind::Conflict, result);
+                assert_eq!((error.field(), error.constraint()), (Some("email"), Some("form_person_email_lower_key")), "{error}");
+            }
+        }
+        let rows = Foreign::query().order_by(Foreign::ID.asc()).all(db).await.unwrap();
+        assert_eq!(rows.iter().map(|row| (row.email.as_str(), row.n)).collect::<Vec<_>>(), [("Ann@Example.com", 7), ("bob@example.com", 1)]);
+        // The control: without the index the row is created.
+        if engine.sql == Sql::Sqlite {
+            db.sql("DROP INDEX form_person_email_lower_key").execute().await.unwrap();
+            Person::create(db, PersonCreate::new("ann@example.com", RIGHT)).await.unwrap();
+        }
+    }
+
+    async fn two_stored_forms_of_an_address_sign_in_each_by_its_own(engine) {
+        // The other application does not know that they are one address.
+        let env = cheap(engine, &schema![Foreign]).await;
+        let db = &env.db;
+        stored(db, "Ann@Example.com", "the first one").await;
+        stored(db, "ann@example.com", "the second one").await;
+        for (login, first, second) in [("Ann@Example.com", true, false), ("ann@example.com", false, true), ("ANN@example.com", false, true)] {
+            assert_eq!(signs_in(db, login, "the first one").await.is_some(), first, "{login}");
+            assert_eq!(signs_in(db, login, "the second one").await.is_some(), second, "{login}");
+        }
+        let error = db.create_all(&schema![Person]).await;
+        if engine.sql == Sql::MariaDb {
+            // An existing table gets no index there.
+            error.unwrap();
+        } else {
+            failed(ErrorKind::Conflict, error);
+        }
+    }
+
+    async fn an_existing_table_gets_the_index_of_its_addresses(engine) {
+        let env = cheap(engine, &schema![Foreign]).await;
+        let db = &env.db;
+        stored(db, "Ann@Example.com", RIGHT).await;
+        db.create_all(&schema![Person]).await.unwrap();
+        db.create_all(&schema![Person]).await.unwrap();
+        let result = Person::create(db, PersonCreate::new("ann@example.com", RIGHT)).await;
+        if engine.sql == Sql::MariaDb {
+            result.unwrap();
+        } else {
+            failed(ErrorKind::Conflict, result);
+        }
+    }
+
+    async fn a_unique_address_that_is_no_login_was_stored_in_two_spellings(engine) {
+        let env = TestEnv::with(engine, &schema![Contact]).await;
+        let db = &env.db;
+        let new = |email: &str, team| ContactCreate::new(email, team);
+        let bob = Contact::create(db, ContactCreate { other: Some("Bob@Home.example".into()), ..new("Bob@Example.com", 1) }).await.unwrap();
+        assert_eq!((bob.email.as_str(), bob.other.as_deref()), ("bob@example.com", Some("Bob@Home.example")));
+        let error = failed(ErrorKind::Conflict, Contact::create(db, new("BOB@example.com", 2)).await);
+        assert_eq!(error.field(), Some("email"));
+        let upsert = Contact::upsert(db, Contact::EMAIL, new("BOB@Example.com", 3)).await.unwrap();
+        assert!(!upsert.is_created());
+        assert_eq!(upsert.into_row().team, 3);
+        // Together with another field.
+        let work = |email: &str, team, work: &str| ContactCreate { work: Some(work.into()), ..new(email, team) };
+        Contact::create(db, work("a@example.com", 1, "Office@Example.com")).await.unwrap();
+        failed(ErrorKind::Conflict, Contact::create(db, work("b@example.com", 1, "office@example.com")).await);
+        Contact::create(db, work("c@example.com", 2, "OFFICE@example.com")).await.unwrap();
+        // The address of a deleted row is free.
+        bob.delete(db).await.unwrap();
+        Contact::create(db, new("bob@Example.com", 1)).await.unwrap();
+        failed(ErrorKind::Validation, Contact::create(db, new("bob", 1)).await);
+    }
+
+    async fn a_login_with_a_blank_or_an_invisible_character_was_another_account(engine) {
+        let env = cheap(engine, &schema![Nick]).await;
+        let db = &env.db;
+        let ann = Nick::create(db, NickCreate::new(" ann ", RIGHT)).await.unwrap();
+        let jose = Nick::create(db, NickCreate::new("jose\u{301}", RIGHT)).await.unwrap();
+        assert_eq!((ann.nick.as_str(), jose.nick.as_str()), ("ann", "jos\u{e9}"));
+        for twin in ["ann", "ann ", "\u{a0}ann", "jos\u{e9}", " jose\u{301}"] {
+            let error = failed(ErrorKind::Conflict, Nick::create(db, NickCreate::new(twin, RIGHT)).await);
+            assert_eq!(error.field(), Some("nick"));
+        }
+        for none in ["", " ", "\u{200b}", "an\u{200b}n", "ann\u{feff}", "a\nb", "\u{3164}"] {
+            for result in [
+                Nick::create(db, NickCreate::new(none, RIGHT)).await,
+                ann.clone().update(db, NickUpdate { nick: Set(none.into()), ..Default::default() }).await,
+            ] {
+                let error = failed(ErrorKind::Validation, result);
+                assert_eq!(validation_codes(&error)["nick"], ["login"], "{none:?}");
+            }
+            assert_eq!(Nick::authenticate(db, none, &RIGHT.into()).await.unwrap(), None);
+        }
+        for (login, row) in [("ann", &ann), ("ann ", &ann), ("jose\u{301}", &jose), ("jos\u{e9}", &jose)] {
+            assert_eq!(Nick::authenticate(db, login, &RIGHT.into()).await.unwrap().as_ref(), Some(row), "{login:?}");
+        }
+        // Letters in another case, and those that only look alike, are other logins.
+        for other in ["Ann", "\u{430}nn"] {
+            assert_eq!(Nick::authenticate(db, other, &RIGHT.into()).await.unwrap(), None);
+            Nick::create(db, NickCreate::new(other, RIGHT)).await.unwrap();
+        }
+    }
+}
