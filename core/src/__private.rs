@@ -16,10 +16,13 @@ pub use crate::model::canonical::EMAIL;
 #[cfg(feature = "auth")]
 pub use crate::model::canonical::LOGIN;
 pub use crate::model::checks::{Checks, Pattern};
+pub use crate::model::field_traits::{
+    Held, IfNull, IfReported, IfSuits, Input as InputType, Otherwise, Probe, Sent, Shown, require,
+};
 pub use crate::model::hooks::{HasHooks, HookTable, hooks};
-pub use crate::model::one_owner::{assert_one_owner, assert_owners, keys_of};
+pub use crate::model::one_owner::{assert_one_owner, assert_owners};
 pub use crate::model::owners::Owners;
-pub use crate::model::points_to::points_to;
+pub use crate::model::points_to::{AnyType, KeysOf, points_to};
 pub use crate::model::reader::Reader;
 pub use crate::model::write::{Assignments, NewRow};
 pub use crate::query::children::{children_of, parent_of, related_to};

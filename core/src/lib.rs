@@ -99,6 +99,7 @@ pub mod types {
 
     pub use crate::value::column_type::{Auto, AutoV4, ColumnType, Unstorable};
     pub use crate::value::convert::StoredFrom;
+    pub use crate::value::json::JsonContent;
     pub use crate::value::row::{Row, Unreadable};
     pub use crate::value::{Kind, Value};
 

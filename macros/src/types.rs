@@ -75,6 +75,29 @@ pub(crate) fn is_integer(ty: &Type) -> bool {
     is_primitive(ty) && !is_one_of(ty, &["bool", "char", "f32", "f64"])
 }
 
+/// True for types that have every derive of the companions, or are refused as a column: those of
+/// the columns by their usual names.
+pub(crate) fn has_all_derives(ty: &Type) -> bool {
+    const NAMES: &[&str] = &[
+        "String",
+        "Uuid",
+        "Id",
+        "NaiveDate",
+        "NaiveTime",
+        "Decimal",
+        "PasswordHash",
+        "Password",
+    ];
+    let inner = inner(ty);
+    is_primitive(inner)
+        || is_one_of(inner, NAMES)
+        || argument_of(inner, "DateTime").is_some()
+        || ["Vec", "Secret"]
+            .iter()
+            .filter_map(|name| argument_of(inner, name))
+            .any(has_all_derives)
+}
+
 /// True for types that are never shown, compared or looked up, and for an `Option` of one.
 pub(crate) fn is_secret(ty: &Type) -> bool {
     is_one_of(inner(ty), &["Secret", "PasswordHash"])

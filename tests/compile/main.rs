@@ -39,16 +39,17 @@ const NOT_ONE: &str = "
     ui/option/three_mistakes 4
     ui-pinned/relation/many_to_many_with_keys_swapped 2
 
-    # Every derive of every companion asks the type for its trait, and the compiler reports each.
-    ui-pinned/column/json_of_what_is_no_json 8
-    ui-pinned/column/newtype_without_derives 13
-    ui-pinned/column/type_without_traits 14
+    # A derive of the application's own, on two companions.
     ui-pinned/companion/derive_that_the_row_cannot_have 2
 
-    # The table and the check of owners are constants that the compiler evaluates on their own: the
-    # description of a model cannot hold that of the models which point back to it.
-    ui-pinned/column/foreign_key_to_no_model 2
-    ui-pinned/column/references_no_model 2
+    # A generated key is a column and a value that the server generates: two traits, which are asked
+    # for in two places, since keys of clients have the first alone.
+    ui-pinned/column/key_of_no_column_type 2
+
+    # The two structs of one name are both there, with all that belongs to them: the compiler compares
+    # each implementation and each field of the one with those of the other. The first error says it.
+    ui-pinned/item/companion_with_fields_taken 8
+    ui-pinned/item/model_twice 52
 
     # A name is resolved before its meaning is known: at each use, and as a type and in a path.
     ui-pinned/item/field_type_misspelt 3

@@ -8,6 +8,7 @@ pub(crate) mod canonical;
 pub(crate) mod cardinality;
 pub(crate) mod checks;
 pub(crate) mod column;
+pub(crate) mod field_traits;
 pub(crate) mod filter;
 pub(crate) mod hooks;
 pub(crate) mod not_scoped;

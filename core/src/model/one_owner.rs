@@ -3,14 +3,7 @@
 
 use crate::model::Model;
 use crate::model::relation::Relation;
-use crate::table::column::Parent;
 use crate::table::foreign_keys::{ForeignKeys, KeyTo, OwnerKey, ParentKeys, is_same};
-
-/// Returns the foreign keys of the model that the foreign key at this position references.
-#[must_use]
-pub const fn keys_of<P: Model>(position: usize, _: &Parent<P>) -> ParentKeys {
-    (position, P::FOREIGN_KEYS)
-}
 
 /// Rejects a relation whose rows reference a row with two possible owners.
 ///

@@ -16,8 +16,9 @@ use crate::value::{Kind, Value};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be stored in a column",
     label = "no column type for `{Self}`",
-    note = "to store any `serde` type as JSON, write `Json<{Self}>`; for an enum or a newtype, derive `DbEnum` or `DbNewtype`",
-    note = "integers are `i16`, `i32`, `i64`, `u8` and `u32`: no database has a `u64`"
+    note = "another row is stored by its key, `Id<Parent>`; the rows that point to this one are a relation, `#[model(has_many(items: Item::OWNER_ID))]`",
+    note = "to store any other `serde` type as JSON, write `Json<{Self}>`; for an enum or a newtype, derive `DbEnum` or `DbNewtype`",
+    note = "integers are `i16`, `i32`, `i64`, `u8` and `u32`; instants are `DateTime<Utc>`"
 )]
 pub trait ColumnType: Sized + Send + Sync + 'static {
     /// The type that rules such as `len` are applied to: for `Option<T>` and newtypes that of the

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 
-use super::companion::{self, Declaration};
+use super::companion::{self, Declaration, Declared};
 use super::shared::copied;
 use crate::model::Model;
 use crate::parse::companion::Companion;
@@ -11,9 +11,18 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
     let names = &model.names;
     let fields = model.shared().map(|field| {
         let attributes = companion::attributes(model, Companion::Base, field);
-        let serde = companion::serde(&companion::copied(field));
+        let serde = companion::serde(
+            model,
+            &field.ty,
+            &field.passed.serde,
+            companion::copied(field),
+        );
         let (vis, ident, ty) = (&field.vis, &field.ident, &field.ty);
-        tokens!(#attributes #serde #vis #ident: #ty,)
+        Declared {
+            ident: ident.clone(),
+            ty: ty.clone(),
+            tokens: tokens!(#attributes #serde #vis #ident: #ty,),
+        }
     });
     Declaration {
         model,

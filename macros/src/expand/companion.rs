@@ -2,8 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Attribute, Ident, Path};
+use syn::{Attribute, Ident, Meta, Path, Type};
 
+use super::derived;
 use super::shared::allows;
 use crate::check::companions::derives;
 use crate::model::Model;
@@ -16,11 +17,20 @@ pub(crate) struct Declaration<'a> {
     pub(crate) companion: Companion,
     pub(crate) ident: &'a Ident,
     pub(crate) doc: String,
-    /// The derives besides `Debug`, `Clone` and `PartialEq`.
+    /// The derives besides `Debug`, `Clone` and `PartialEq`, which [`derived`] implements.
     pub(crate) derives: &'a [&'a str],
     /// Whether it is deserialized from input of clients, which may have unknown keys.
     pub(crate) reads_bodies: bool,
-    pub(crate) fields: Vec<TokenStream>,
+    pub(crate) fields: Vec<Declared>,
+}
+
+/// A field of a companion.
+pub(crate) struct Declared {
+    pub(crate) ident: Ident,
+    /// The type of the row's field, or of the input; in a patch it is that of `Patch<..>`.
+    pub(crate) ty: Type,
+    /// The whole field.
+    pub(crate) tokens: TokenStream,
 }
 
 impl Declaration<'_> {
@@ -66,14 +76,20 @@ impl Declaration<'_> {
             let copied = &passed.serde;
             tokens!(#[serde(crate = #path, #deny #(#copied,)*)])
         });
+        let impls = derived::impls(model, ident, &fields);
+        let fields = fields.iter().map(|field| &field.tokens);
+        let (own, added): (Vec<_>, Vec<_>) = (own.collect(), added.iter().collect());
+        let derive =
+            (own.len() + added.len() > 0).then(|| tokens!(#[derive(#(#own,)* #(#added,)*)]));
         tokens! {
             #[doc = #doc]
-            #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::cmp::PartialEq, #(#own,)* #(#added,)*)]
+            #derive
             #serde
             #(#[#attributes])*
             #allows
             #deprecated
             #vis struct #ident { #(#fields)* }
+            #impls
         }
     }
 }
@@ -100,9 +116,26 @@ pub(crate) fn attributes(model: &Model, companion: Companion, field: &Field) -> 
     tokens!(#(#docs)* #doc #deprecated #(#tools)*)
 }
 
-/// Returns `#[serde(…)]`, or nothing.
-pub(crate) fn serde(options: &[TokenStream]) -> Option<TokenStream> {
+/// Returns `#[serde(…)]` with these options and the bounds of the type, or nothing. `own` are the
+/// user's options that are about a value of the type.
+pub(crate) fn serde(
+    model: &Model,
+    ty: &Type,
+    own: &[Meta],
+    mut options: Vec<TokenStream>,
+) -> Option<TokenStream> {
+    options.extend(derived::serde_bound(&model.krate, ty, own));
     (!options.is_empty()).then(|| tokens!(#[serde(#(#options),*)]))
+}
+
+/// Returns the user's own `serde` options of a field that clients send; none for an `input(…)`,
+/// whose type they are not about.
+pub(crate) fn sent_serde(field: &Field) -> Vec<Meta> {
+    if field.sent.converted {
+        Vec::new()
+    } else {
+        field.passed.serde.clone()
+    }
 }
 
 /// Returns the user's own `serde` options of a field.

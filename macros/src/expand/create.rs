@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 
 use super::column_consts::{access, from};
-use super::companion::{self, Declaration};
+use super::companion::{self, Declaration, Declared};
 use super::new::{default_fn, functions, given};
 use super::shared::body;
 use super::validate;
@@ -33,11 +33,20 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
 }
 
 /// Returns a field of the struct.
-pub(super) fn field(model: &Model, field: &Field) -> TokenStream {
+pub(super) fn field(model: &Model, field: &Field) -> Declared {
     let attributes = companion::attributes(model, Companion::Create, field);
-    let serde = companion::serde(&serde(model, field));
+    let serde = companion::serde(
+        model,
+        &field.sent.ty,
+        &companion::sent_serde(field),
+        serde(model, field),
+    );
     let (vis, ident, ty) = (&field.vis, &field.sent.ident, &field.sent.ty);
-    tokens!(#attributes #serde #vis #ident: #ty,)
+    Declared {
+        ident: ident.clone(),
+        ty: ty.clone(),
+        tokens: tokens!(#attributes #serde #vis #ident: #ty,),
+    }
 }
 
 fn serde(model: &Model, field: &Field) -> Vec<TokenStream> {

@@ -6,6 +6,8 @@ mod column_consts;
 mod columns;
 mod companion;
 mod create;
+mod derived;
+mod field_traits;
 mod new;
 mod owners;
 mod patch_readers;
@@ -51,11 +53,13 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
         server::declare_update(model),
         views::declare(model),
     ];
+    let field_traits = field_traits::expand(model);
     let columns = columns::expand(model);
     tokens! {
         #allows
         const _: () = {
             #table
+            #field_traits
             #row
             #create
             #update

@@ -3,7 +3,6 @@
 
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
-use syn::spanned::Spanned;
 
 use super::column_consts::access;
 use super::relations::constant_of;
@@ -17,14 +16,19 @@ pub(super) fn constants(model: &Model) -> TokenStream {
     let (krate, table) = (&model.krate, &model.table);
     let parents = model.foreign_keys().map(|(field, parent)| {
         let (ty, index) = (&parent.ty, index(field));
-        // The same words and spans as in the constant of the parent, so that the compiler reports a
-        // type that is no model once.
-        let parent = quote_spanned!(generated(ty.span())=> #krate::__private::points_to::<#ty>());
-        tokens!(#krate::__private::keys_of(#index, &#parent))
+        tokens!((#index, #krate::__private::KeysOf::<#ty>::FOREIGN_KEYS))
     });
     let parents: Vec<_> = parents.collect();
+    // The trait gives a type that is no model no keys, so that the compiler reports it once: for the
+    // constant of the parent.
     let parents = (!parents.is_empty()).then(|| {
-        tokens!(const PARENTS: &'static [(usize, #krate::__private::ForeignKeys)] = &[#(#parents),*];)
+        tokens! {
+            const PARENTS: &'static [(usize, #krate::__private::ForeignKeys)] = {
+                #[allow(unused_imports)]
+                use #krate::__private::AnyType as _;
+                &[#(#parents),*]
+            };
+        }
     });
     let is_scoped = model.options.scoped.is_some();
     let owners = model.owners().filter(|_| is_scoped).map(|(field, _)| {

@@ -2,7 +2,8 @@
 
 use proc_macro2::TokenStream;
 
-use super::companion::{self, Declaration};
+use super::companion::{self, Declaration, Declared};
+use super::derived::clone_bounds;
 use super::shared::copied;
 use crate::model::Model;
 use crate::model::field::Field;
@@ -22,17 +23,27 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
 }
 
 /// Returns a field of the struct.
-pub(super) fn field(model: &Model, field: &Field) -> TokenStream {
+pub(super) fn field(model: &Model, field: &Field) -> Declared {
     let attributes = companion::attributes(model, Companion::Public, field);
-    let serde = companion::serde(&companion::copied(field));
+    let serde = companion::serde(
+        model,
+        &field.ty,
+        &field.passed.serde,
+        companion::copied(field),
+    );
     let (vis, ident, ty) = (&field.vis, &field.ident, &field.ty);
-    tokens!(#attributes #serde #vis #ident: #ty,)
+    Declared {
+        ident: ident.clone(),
+        ty: ty.clone(),
+        tokens: tokens!(#attributes #serde #vis #ident: #ty,),
+    }
 }
 
 pub(crate) fn impls(model: &Model) -> TokenStream {
     let (row, public) = (model.row(), &model.names.public);
     let moved = copied(model.public(), false);
     let cloned = copied(model.public(), true);
+    let bounds = clone_bounds(model.public());
     let argument = if model.public().next().is_some() {
         tokens!(row)
     } else {
@@ -44,7 +55,7 @@ pub(crate) fn impls(model: &Model) -> TokenStream {
             fn from(#argument: #row) -> Self { #moved }
         }
         #[automatically_derived]
-        impl ::core::convert::From<&#row> for #public {
+        impl ::core::convert::From<&#row> for #public #bounds {
             fn from(#argument: &#row) -> Self { #cloned }
         }
     }

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 
-use super::companion::{self, Declaration};
+use super::companion::{self, Declaration, Declared};
 use super::new::value;
 use super::shared::allows;
 use crate::model::Model;
@@ -18,7 +18,11 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
     let fields = model.server().map(|field| {
         let attributes = companion::attributes(model, Companion::Server, field);
         let (vis, ident, ty) = (&field.vis, &field.ident, &field.ty);
-        tokens!(#attributes #vis #ident: #ty,)
+        Declared {
+            ident: ident.clone(),
+            ty: ty.clone(),
+            tokens: tokens!(#attributes #vis #ident: #ty,),
+        }
     });
     let declaration = Declaration {
         model,
@@ -61,7 +65,11 @@ pub(crate) fn declare_update(model: &Model) -> TokenStream {
     let fields = model.server_updated().map(|field| {
         let attributes = companion::attributes(model, Companion::ServerUpdate, field);
         let (vis, ident, ty) = (&field.vis, &field.ident, &field.ty);
-        tokens!(#attributes #vis #ident: #krate::__private::Patch<#ty>,)
+        Declared {
+            ident: ident.clone(),
+            ty: ty.clone(),
+            tokens: tokens!(#attributes #vis #ident: #krate::__private::Patch<#ty>,),
+        }
     });
     Declaration {
         model,

@@ -76,7 +76,8 @@ fn column(model: &Model, field: &Field) -> TokenStream {
     let index = options.index.as_ref().map(|_| tokens!(.index()));
     let references = field.parent.as_ref().map(|parent| {
         let (parent, action) = (parent_const(field), action(parent.on_delete));
-        tokens!(.references(&#parent, #krate::__private::OnDelete::#action))
+        // With this span, a key of another type than that of the parent is reported at the type.
+        quote_spanned!(generated(field.ty.span())=> .references(&#parent, #krate::__private::OnDelete::#action))
     });
     let rules = options.rules.0.iter();
     let rules: Vec<_> = rules

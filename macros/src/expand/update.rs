@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use syn::Ident;
 
 use super::column_consts::{access, from};
-use super::companion::{self, Declaration};
+use super::companion::{self, Declaration, Declared};
 use super::shared::{allows, body, index, touched};
 use super::{patch_readers, validate};
 use crate::model::Model;
@@ -32,12 +32,21 @@ pub(crate) fn declare(model: &Model) -> TokenStream {
 }
 
 /// Returns a field of the struct.
-pub(super) fn field(model: &Model, field: &Field) -> TokenStream {
+pub(super) fn field(model: &Model, field: &Field) -> Declared {
     let krate = &model.krate;
     let attributes = companion::attributes(model, Companion::Update, field);
-    let serde = companion::serde(&serde(model, field));
+    let serde = companion::serde(
+        model,
+        &field.sent.ty,
+        &companion::sent_serde(field),
+        serde(model, field),
+    );
     let (vis, ident, ty) = (&field.vis, &field.sent.ident, &field.sent.ty);
-    tokens!(#attributes #serde #vis #ident: #krate::__private::Patch<#ty>,)
+    Declared {
+        ident: ident.clone(),
+        ty: ty.clone(),
+        tokens: tokens!(#attributes #serde #vis #ident: #krate::__private::Patch<#ty>,),
+    }
 }
 
 /// Returns the `serde` options of a field. An absent key means `Keep`. Of the user's options only

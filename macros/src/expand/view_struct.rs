@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use syn::Ident;
 use syn::ext::IdentExt;
 
-use super::companion::Declaration;
+use super::companion::{Declaration, Declared};
+use super::derived::clone_bounds;
 use super::shared::{body, copied};
 use super::{create, new, public, update, validate, view_reader};
 use crate::model::Model;
@@ -80,7 +81,7 @@ impl<'a> ViewStruct<'a> {
         format!("{purpose} {linked}: a part of [`{whole}`].")
     }
 
-    fn declared_fields(&self) -> Vec<TokenStream> {
+    fn declared_fields(&self) -> Vec<Declared> {
         let field = match self.of {
             Companion::Create => create::field,
             Companion::Update => update::field,
@@ -174,6 +175,7 @@ impl<'a> ViewStruct<'a> {
         let row = model.row();
         let moved = copied(self.fields.iter().copied(), false);
         let cloned = copied(self.fields.iter().copied(), true);
+        let bounds = clone_bounds(self.fields.iter().copied());
         let columns = self.fields.iter().map(|field| {
             let (ident, ty, constant) = (&field.ident, &field.ty, &field.constant);
             (ident.clone(), tokens!(#ty), tokens!(#constant))
@@ -186,7 +188,7 @@ impl<'a> ViewStruct<'a> {
                 fn from(row: #row) -> Self { #moved }
             }
             #[automatically_derived]
-            impl ::core::convert::From<&#row> for #name {
+            impl ::core::convert::From<&#row> for #name #bounds {
                 fn from(row: &#row) -> Self { #cloned }
             }
             #read

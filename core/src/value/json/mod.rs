@@ -64,7 +64,19 @@ impl<T> From<T> for Json<T> {
     }
 }
 
-impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> ColumnType for Json<T> {
+/// A type that is stored as JSON.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored as JSON",
+    label = "lacks `Serialize` or `Deserialize`",
+    note = "put `#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]` on `{Self}`, and on the types of its fields"
+)]
+pub trait JsonContent: Serialize + DeserializeOwned + Send + Sync + 'static {}
+
+// The compiler reports the lack of any of these traits as that of `JsonContent`, which is one error.
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> JsonContent for T {}
+
+impl<T: JsonContent> ColumnType for Json<T> {
     type Repr = Self;
     type Class = class::Document;
     const KIND: Kind = Kind::Json;
