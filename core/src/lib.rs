@@ -73,7 +73,7 @@ pub use fivefold_macros::{DbEnum, DbNewtype, View, model};
 /// The conditions and orders that a column makes are [`query::Filter`] and
 /// [`query::Order`].
 pub mod column {
-    pub use crate::model::argument::Argument;
+    pub use crate::model::argument::{Argument, KeyOf};
     pub use crate::model::column::{
         Column, Hidden, IsUnique, Plain, PointsTo, Ref, Unique, UniqueRef, Visible,
     };

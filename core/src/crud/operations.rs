@@ -13,7 +13,7 @@ use crate::exec::upsert::{Existing, Upsert};
 use crate::exec::upsert_many::{ExistingRows, upsert_many};
 use crate::exec::write::OneRow;
 use crate::exec::{create, delete, update, upsert};
-use crate::model::argument::{Argument, argument, key_value};
+use crate::model::argument::{Argument, KeyOf, argument, key_value};
 use crate::model::column::{Column, IsUnique};
 use crate::model::not_scoped::NotScoped;
 use crate::model::soft_delete::SoftDelete;
@@ -27,7 +27,7 @@ use crate::stmt::window::IntoWindow;
 use crate::stmt::workload::Workload;
 
 /// Returns the query for the rows with these keys.
-fn with_keys<M: Model>(keys: impl IntoIterator<Item: Argument<M::Key>>) -> Result<Query<M>> {
+fn with_keys<M: Model>(keys: impl IntoIterator<Item: KeyOf<M>>) -> Result<Query<M>> {
     let values = keys.into_iter().map(key_value::<M>);
     let column = M::table().key().ok_or_else(protocol_error)?;
     let is_one = Condition::one_of(column, values.collect::<Result<_>>()?);
@@ -290,7 +290,7 @@ pub trait Crud: Model {
     /// 32,766 on SQLite and 65,535 on the other databases, minus those of the changes.
     fn update_many<E: Executor + ?Sized>(
         db: &E,
-        keys: impl IntoIterator<Item: Argument<Self::Key>>,
+        keys: impl IntoIterator<Item: KeyOf<Self>>,
         changes: impl IntoChanges<Self>,
     ) -> Operation<'_, u64>
     where
@@ -309,7 +309,7 @@ pub trait Crud: Model {
     /// As for [`Query::delete`]; `InvalidInput` for too many keys, as for [`Crud::update_many`].
     fn delete_many<E: Executor + ?Sized>(
         db: &E,
-        keys: impl IntoIterator<Item: Argument<Self::Key>>,
+        keys: impl IntoIterator<Item: KeyOf<Self>>,
     ) -> Operation<'_, u64>
     where
         Self: NotScoped,
@@ -325,7 +325,7 @@ pub trait Crud: Model {
     /// # Errors
     ///
     /// `NotFound` when there is none; [`Crud::find`] returns an option instead.
-    fn get<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key>) -> Operation<'_, Self>
+    fn get<E: Executor + ?Sized>(db: &E, key: impl KeyOf<Self>) -> Operation<'_, Self>
     where
         Self: NotScoped,
     {
@@ -334,10 +334,7 @@ pub trait Crud: Model {
     }
 
     /// Returns the row with this key, or none.
-    fn find<E: Executor + ?Sized>(
-        db: &E,
-        key: impl Argument<Self::Key>,
-    ) -> Operation<'_, Option<Self>>
+    fn find<E: Executor + ?Sized>(db: &E, key: impl KeyOf<Self>) -> Operation<'_, Option<Self>>
     where
         Self: NotScoped,
     {
@@ -404,7 +401,7 @@ pub trait Crud: Model {
     }
 
     /// Returns true when there is a row with this key.
-    fn exists<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key>) -> Operation<'_, bool>
+    fn exists<E: Executor + ?Sized>(db: &E, key: impl KeyOf<Self>) -> Operation<'_, bool>
     where
         Self: NotScoped,
     {
@@ -529,7 +526,7 @@ pub trait Crud: Model {
     /// `NotFound` when there is no such row; otherwise as for [`Crud::create`].
     fn update_by_id<E: Executor + ?Sized>(
         db: &E,
-        key: impl Argument<Self::Key>,
+        key: impl KeyOf<Self>,
         changes: impl IntoChanges<Self>,
     ) -> Operation<'_, Self>
     where
@@ -558,10 +555,7 @@ pub trait Crud: Model {
     /// # Errors
     ///
     /// `NotFound` when there is no such row, `ForeignKey` when another row still references it.
-    fn delete_by_id<E: Executor + ?Sized>(
-        db: &E,
-        key: impl Argument<Self::Key>,
-    ) -> Operation<'_, ()>
+    fn delete_by_id<E: Executor + ?Sized>(db: &E, key: impl KeyOf<Self>) -> Operation<'_, ()>
     where
         Self: NotScoped,
     {
@@ -587,10 +581,7 @@ pub trait Crud: Model {
     ///
     /// `NotFound` when no row with this key is soft-deleted; `Conflict` when another row has one of
     /// its unique values.
-    fn restore_by_id<E: Executor + ?Sized>(
-        db: &E,
-        key: impl Argument<Self::Key>,
-    ) -> Operation<'_, Self>
+    fn restore_by_id<E: Executor + ?Sized>(db: &E, key: impl KeyOf<Self>) -> Operation<'_, Self>
     where
         Self: NotScoped + SoftDelete,
     {
@@ -616,7 +607,7 @@ pub trait Crud: Model {
     /// # Errors
     ///
     /// `NotFound` when there is no such row; `ForeignKey` as for [`Crud::purge`].
-    fn purge_by_id<E: Executor + ?Sized>(db: &E, key: impl Argument<Self::Key>) -> Operation<'_, ()>
+    fn purge_by_id<E: Executor + ?Sized>(db: &E, key: impl KeyOf<Self>) -> Operation<'_, ()>
     where
         Self: NotScoped + SoftDelete,
     {

@@ -11,7 +11,7 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result, protocol_error};
 use crate::exec::rows::Rows;
 use crate::model::Model;
-use crate::model::argument::{Argument, key_value};
+use crate::model::argument::{KeyOf, key_value};
 use crate::stmt::workload::Workload;
 use crate::table::Table;
 use crate::table::column::ColumnDef;
@@ -54,7 +54,7 @@ pub(crate) async fn get<M: Model>(db: Connection<'_>, key: Value) -> Result<M> {
 }
 
 /// Returns the call that reads the row with this key.
-pub(crate) fn by_key<M: Model>(db: Connection<'_>, key: impl Argument<M::Key>) -> Result<Call> {
+pub(crate) fn by_key<M: Model>(db: Connection<'_>, key: impl KeyOf<M>) -> Result<Call> {
     Ok(by_key_value::<M>(db, key_value::<M>(key)?))
 }
 

@@ -1,4 +1,5 @@
-//! [`Argument`]: the values that a column can be compared with.
+//! [`Argument`]: the values that a column can be compared with, and [`KeyOf`]: those that a row is
+//! found by.
 
 use std::any::Any;
 
@@ -28,6 +29,19 @@ pub trait Argument<T> {
     }
 }
 
+/// The primary key of a row of the model `M`: a value of its type, mostly an `Id<M>`, or a reference
+/// to one, and `&str` for text.
+#[diagnostic::on_unimplemented(
+    message = "a row of `{M}` is not found by a `{Self}`",
+    label = "expected the primary key of `{M}`",
+    note = "pass a value of the type of its key, such as `Id<{M}>`, or a reference to one; a key that comes as text is parsed: `text.parse()?`; a row with another unique value is found by `find_by`"
+)]
+pub trait KeyOf<M: Model>: Argument<M::Key> {}
+
+// The compiler reports the lack of `Argument` as that of `KeyOf`, whose words are about keys.
+#[diagnostic::do_not_recommend]
+impl<M: Model, A: Argument<M::Key>> KeyOf<M> for A {}
+
 /// Returns true for an instant and a time that are no whole number of microseconds.
 pub(crate) fn is_truncated<T: ColumnType>(value: &T) -> bool {
     const MICROSECOND: u32 = 1_000;
@@ -43,7 +57,7 @@ pub(crate) fn is_truncated<T: ColumnType>(value: &T) -> bool {
     nanosecond.is_some_and(|nanosecond| nanosecond % MICROSECOND != 0)
 }
 
-pub(crate) fn key_value<M: Model>(key: impl Argument<M::Key>) -> Result<Value> {
+pub(crate) fn key_value<M: Model>(key: impl KeyOf<M>) -> Result<Value> {
     argument::<M, _>(M::table().key_position(), key)
 }
 

@@ -6,7 +6,7 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result, protocol_error};
 use crate::exec::write::{Extent, OnMissing};
 use crate::exec::{delete, update};
-use crate::model::argument::{Argument, key_value};
+use crate::model::argument::{KeyOf, key_value};
 use crate::model::{IntoChanges, Model};
 use crate::query::Query;
 use crate::query::load::{Loads, LoadsNothing};
@@ -24,7 +24,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     pub fn find_by_id<E: Executor + ?Sized>(
         self,
         db: &E,
-        key: impl Argument<M::Key>,
+        key: impl KeyOf<M>,
     ) -> Operation<'_, Option<L::Row>> {
         let query = self.with_key(key);
         let db = db.connection();
@@ -40,7 +40,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     pub fn get_by_id<E: Executor + ?Sized>(
         self,
         db: &E,
-        key: impl Argument<M::Key>,
+        key: impl KeyOf<M>,
     ) -> Operation<'_, L::Row> {
         let found = self.find_by_id(db, key);
         Box::pin(async move { found.await?.ok_or_else(|| Error::not_found(M::table())) })
@@ -60,7 +60,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     pub fn update_by_id<E: Executor + ?Sized>(
         self,
         db: &E,
-        key: impl Argument<M::Key>,
+        key: impl KeyOf<M>,
         changes: impl IntoChanges<M>,
     ) -> Operation<'_, M>
     where
@@ -98,11 +98,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// `NotFound` when the query does not match it, whether it exists or not; `Misuse` for a query
     /// with an order, a limit, an offset or a lock; `ForeignKey` when another row still references
     /// it.
-    pub fn delete_by_id<E: Executor + ?Sized>(
-        self,
-        db: &E,
-        key: impl Argument<M::Key>,
-    ) -> Operation<'_, ()>
+    pub fn delete_by_id<E: Executor + ?Sized>(self, db: &E, key: impl KeyOf<M>) -> Operation<'_, ()>
     where
         L: LoadsNothing,
         S: WritesTo<M>,
@@ -116,7 +112,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     }
 
     /// Adds the condition that the row has this key.
-    fn with_key(mut self, key: impl Argument<M::Key>) -> Result<Self> {
+    fn with_key(mut self, key: impl KeyOf<M>) -> Result<Self> {
         let column = M::table().key().ok_or_else(protocol_error)?;
         self.select.check()?;
         let key = key_value::<M>(key)?;

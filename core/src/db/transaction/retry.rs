@@ -47,8 +47,10 @@ impl Db {
     /// # Ok(()) }
     /// ```
     ///
-    /// The closure is written `async |tx| ..`, without `move`: it may run more than once, so it
-    /// borrows what it uses. To return another error type, use [`Db::try_transaction`].
+    /// The closure is written `async |tx| { .. }`, not `|tx| async move { .. }`, and without `move`:
+    /// it may run again, so it borrows what it uses, and clones inside what an operation takes by
+    /// value. To return another error type, use [`Db::try_transaction`]. [The
+    /// guide](crate::guide::databases#transactions) has the words of the compiler for the mistakes.
     ///
     /// # Errors
     ///
