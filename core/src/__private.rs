@@ -15,9 +15,10 @@ pub use crate::exec::loaded_rows::LoadedRows;
 pub use crate::model::canonical::EMAIL;
 #[cfg(feature = "auth")]
 pub use crate::model::canonical::LOGIN;
-pub use crate::model::checks::{Checks, Pattern};
+pub use crate::model::checks::{Checks, Pattern, Range, range};
 pub use crate::model::field_traits::{
-    Held, IfNull, IfReported, IfSuits, Input as InputType, Otherwise, Probe, Sent, Shown, require,
+    Held, IfNull, IfReported, IfSuits, Input as InputType, Otherwise, Probe, Sent, Serialized,
+    Shown, require,
 };
 pub use crate::model::hooks::{HasHooks, HookTable, hooks};
 pub use crate::model::one_owner::{assert_one_owner, assert_owners};

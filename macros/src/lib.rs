@@ -37,7 +37,9 @@ pub fn model(options: TokenStream, item: TokenStream) -> TokenStream {
 #[doc(hidden)]
 #[proc_macro_derive(
     __Model,
-    attributes(field, __model, validate, serde, schema, schemars, ts)
+    attributes(
+        field, __model, serde, schema, schemars, ts, validate, garde, sea_orm, column, sqlx, diesel
+    )
 )]
 pub fn __model(item: TokenStream) -> TokenStream {
     derive(item.into(), expand_model).into()

@@ -52,6 +52,11 @@ pub trait Null {}
 
 impl<C> Null for OrNull<C> {}
 
+/// `Serialize` with a lifetime, for bounds that are written `for<'a> T: Serialized<'a>`.
+pub trait Serialized<'a>: Serialize {}
+
+impl<T: Serialize> Serialized<'_> for T {}
+
 /// Finds out whether `T` suits the purpose `P`.
 #[derive(Debug)]
 pub struct Probe<T, P>(PhantomData<fn() -> (T, P)>);

@@ -91,6 +91,30 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
     }
 }
 
+/// An argument of [`Query::order_by`](crate::Query::order_by): the order of a column of the model,
+/// or a column, by which rows are sorted in ascending order.
+#[diagnostic::on_unimplemented(
+    message = "rows of `{M}` cannot be sorted by `{Self}`",
+    label = "expected a column of `{M}`, or `.asc()` or `.desc()` of one"
+)]
+pub trait IntoOrder<M> {
+    /// Returns the order.
+    #[doc(hidden)]
+    fn into_order(self) -> Order<M>;
+}
+
+impl<M> IntoOrder<M> for Order<M> {
+    fn into_order(self) -> Self {
+        self
+    }
+}
+
+impl<M: Model, T: ColumnType<Class: Sortable>, R: Visible> IntoOrder<M> for Column<M, T, R> {
+    fn into_order(self) -> Order<M> {
+        self.asc()
+    }
+}
+
 impl<M> Clone for Order<M> {
     fn clone(&self) -> Self {
         Self {

@@ -2,9 +2,13 @@
 
 use std::fmt;
 
+use serde::ser::Error;
+use serde::{Serialize, Serializer};
+
 use crate::value::class;
 use crate::value::column_type::{ColumnType, Unstorable};
 use crate::value::row::{Row, Unreadable};
+use crate::value::secret::Disclosed;
 use crate::value::{Kind, Value};
 
 /// The hash of a password, as a text in the PHC format. For a column of this type clients send a
@@ -12,7 +16,7 @@ use crate::value::{Kind, Value};
 /// [`PasswordPolicy`](crate::auth::PasswordPolicy) of the handle before anything is sent to the
 /// database.
 ///
-/// It has no `Serialize`, its `Debug` prints `PasswordHash(..)`, and it is left out of `…Base` and
+/// It is never serialized, its `Debug` prints `PasswordHash(..)`, and it is left out of `…Base` and
 /// `…Public`.
 ///
 /// ```
@@ -69,6 +73,18 @@ impl PasswordHash {
 impl fmt::Debug for PasswordHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("PasswordHash(..)")
+    }
+}
+
+// The bound is never met. It is about a reference, since the compiler prints the words of a trait for
+// another type than that which is serialized.
+#[doc(hidden)]
+impl Serialize for PasswordHash
+where
+    for<'a> &'a Self: Disclosed,
+{
+    fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+        Err(S::Error::custom("a secret is never serialized"))
     }
 }
 

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use crate::model::Model;
 use crate::model::filter::{Filter, IntoFilter};
-use crate::model::order::Order;
+use crate::model::order::IntoOrder;
 use crate::model::soft_delete::SoftDelete;
 use crate::query::list_request::ListRequest;
 use crate::query::load::{IntoLoad, Loads, Push};
@@ -87,12 +87,13 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         self
     }
 
-    /// Adds a column to the order, after the columns that were added before.
+    /// Adds a column to the order, after the columns that were added before: `User::EMAIL`, which is
+    /// ascending as `User::EMAIL.asc()` is, or `User::EMAIL.desc()`.
     ///
     /// The key is always the last column, so the order is total; without other columns, rows are
     /// sorted by key.
-    pub fn order_by(mut self, order: Order<M>) -> Self {
-        self.select.sort(order.into_sort());
+    pub fn order_by(mut self, order: impl IntoOrder<M>) -> Self {
+        self.select.sort(order.into_order().into_sort());
         self
     }
 

@@ -10,7 +10,7 @@ use crate::exec::loaded_rows::LoadedRows;
 use crate::model::Model;
 use crate::model::cardinality::{Cardinality, IsMany, Optionality};
 use crate::model::filter::{Filter, IntoFilter};
-use crate::model::order::Order;
+use crate::model::order::IntoOrder;
 use crate::model::relation::{Many, MaybeOne, One, Relation};
 use crate::stmt::invalid::InvalidArgument;
 use crate::stmt::select::Select;
@@ -38,7 +38,7 @@ impl<M: Model, N: Model, K: Cardinality> Relation<M, N, K> {
     }
 
     /// Loads the related rows in this order.
-    pub fn order_by(self, order: Order<N>) -> Load<M, N, K>
+    pub fn order_by(self, order: impl IntoOrder<N>) -> Load<M, N, K>
     where
         K: IsMany,
     {
@@ -80,11 +80,11 @@ impl<M: Model, N: Model, K: Cardinality, L: Loads<N>> Load<M, N, K, L> {
     }
 
     /// Adds a column to the order of the related rows.
-    pub fn order_by(mut self, order: Order<N>) -> Self
+    pub fn order_by(mut self, order: impl IntoOrder<N>) -> Self
     where
         K: IsMany,
     {
-        self.select.sort(order.into_sort());
+        self.select.sort(order.into_order().into_sort());
         self
     }
 

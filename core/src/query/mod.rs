@@ -25,7 +25,7 @@ pub use crate::model::filter::comparison::Nullable;
 pub use crate::model::filter::json_path::{IntoScalar, IsJson, JsonPath};
 pub use crate::model::filter::text::IsText;
 pub use crate::model::filter::{Filter, IntoFilter};
-pub use crate::model::order::Order;
+pub use crate::model::order::{IntoOrder, Order};
 pub use crate::model::summable::Summable;
 pub use crate::query::builder::Query;
 pub use crate::query::cursor_page::CursorPage;

@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer};
+use serde::ser::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::value::class;
 use crate::value::column_type::{ColumnType, Unstorable};
 use crate::value::row::{Row, Unreadable};
 use crate::value::{Kind, Value};
 
-/// A value that is stored and never printed: it has no `Serialize`, its `Debug` prints
+/// A value that is stored and never printed: it is never serialized, its `Debug` prints
 /// `Secret(..)`, and a field of this type is left out of `…Base` and `…Public`.
 ///
 /// It protects the output of the application, not the database: the column holds the plain value.
@@ -65,6 +66,21 @@ impl<T> From<T> for Secret<T> {
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Secret<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         T::deserialize(deserializer).map(Self)
+    }
+}
+
+/// A type whose secrets are serialized: none, so the implementation below has no use but its words.
+#[diagnostic::on_unimplemented(
+    message = "a secret is never serialized",
+    label = "a secret",
+    note = "serialize the `..Public` struct, which leaves it out; where the value itself is meant to leave, `expose` it"
+)]
+pub trait Disclosed {}
+
+#[doc(hidden)]
+impl<T: Disclosed> Serialize for Secret<T> {
+    fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+        Err(S::Error::custom("a secret is never serialized"))
     }
 }
 

@@ -43,6 +43,11 @@ pub(super) fn check(model: &mut Model, errors: &Errors) {
 /// Reports that there is no key, with the remedy for the field that is probably meant.
 fn missing(model: &mut Model, errors: &Errors) {
     let row = model.row().clone();
+    let is_meant = |field: &&mut Field| field.options.means_id;
+    if let Some(field) = model.fields.iter_mut().find(is_meant) {
+        field.flow = Flow::Broken;
+        return;
+    }
     if let Some(field) = model.fields.iter_mut().find(|field| field.name == "id") {
         if field.flow == Flow::Broken {
             return;

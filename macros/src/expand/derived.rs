@@ -75,14 +75,14 @@ pub(super) fn serde_bound(krate: &Path, ty: &Type, own: &[Meta]) -> Option<Token
         let text = if has_own(own, options) {
             String::new()
         } else {
-            format!("for<'__asked> {asked}: {krate}::__private::serde::{path}")
+            format!("for<'__asked> {asked}: {krate}::__private::{path}<'__asked>")
         };
         // With this span, a type that is not there is reported at the type.
         LitStr::new(&text, ty.span())
     };
     let (written, read) = (
-        bound("Serialize", &["with", "serialize_with"]),
-        bound("de::DeserializeOwned", &["with", "deserialize_with"]),
+        bound("Serialized", &["with", "serialize_with"]),
+        bound("serde::Deserialize", &["with", "deserialize_with"]),
     );
     Some(tokens!(bound(serialize = #written, deserialize = #read)))
 }

@@ -1,7 +1,7 @@
 //! The rules as code: one function per field, which Create, Update and their views call.
 
 use proc_macro2::{Span, TokenStream};
-use quote::format_ident;
+use quote::{format_ident, quote_spanned};
 use syn::Ident;
 use syn::spanned::Spanned;
 
@@ -119,7 +119,15 @@ fn call(model: &Model, field: &Field, rule: &Rule) -> TokenStream {
         }
         Rule::Range((min, max)) => {
             let (min, max) = (number(model, *min), number(model, *max));
-            tokens!(check.range::<#ty>(#name, #value, #min, #max);)
+            // With this span, a bound that the type does not have is reported at the type.
+            let span = generated(ty.span());
+            let any = quote_spanned!(span=> #krate::__private::range::<#ty>());
+            let range = quote_spanned!(span=> ANY.within(#min, #max));
+            tokens! {{
+                const ANY: #krate::__private::Range<#ty> = #any;
+                const RANGE: #krate::__private::Range<#ty> = #range;
+                check.range(#name, #value, &RANGE);
+            }}
         }
         Rule::Pattern(pattern) => {
             let pattern = pattern.value();

@@ -3,7 +3,8 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, Ident, Meta};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Ident, Meta, Path, Token};
 
 use super::entry::entries;
 use super::field_options::FieldOptions;
@@ -11,6 +12,9 @@ use super::model_options::ModelOptions;
 use super::option_lists;
 use crate::errors::Errors;
 use crate::types::replace_self;
+
+/// The attributes of other libraries that are answered with those of this one.
+const OTHER_LIBRARIES: &[&str] = &["sea_orm", "column", "sqlx", "diesel"];
 
 const RULES_BELONG_TO_FIELD: &str = "rules go into `#[field(...)]`: `email`, `url`, `len(1..=255)`, `range(0..)`, `pattern = \"...\"`, `check = path`";
 
@@ -29,6 +33,7 @@ pub(crate) struct Passed {
 pub(super) fn of_field(
     attributes: &[Attribute],
     row: &Ident,
+    has_other_derive: bool,
     errors: &Errors,
 ) -> (FieldOptions, Passed) {
     let mut options = FieldOptions::default();
@@ -38,8 +43,10 @@ pub(super) fn of_field(
         if path.is_ident("field") {
             let tokens = replace_self(list_of(attribute), row);
             option_lists::field(&mut options, attribute, tokens, errors);
-        } else if path.is_ident("validate") {
+        } else if path.is_ident("validate") || path.is_ident("garde") && !has_other_derive {
             errors.at(attribute, RULES_BELONG_TO_FIELD);
+        } else if let Some(name) = other_library(path).filter(|_| !has_other_derive) {
+            errors.at(attribute, format_args!("the options of a column go into `#[field(...)]`, such as `unique`, `default = ...`, `column = \"name\"`; put a derive that `#[{name}]` belongs to below `#[model]`"));
         } else if path.is_ident("serde") {
             passed.serde.extend(
                 serde(attribute, errors)
@@ -61,6 +68,7 @@ pub(super) fn of_struct(
 ) -> (ModelOptions, Passed) {
     let mut options = TokenStream::new();
     let mut passed = Passed::default();
+    let has_other_derive = has_other_derive(attributes);
     for attribute in attributes {
         let path = attribute.path();
         if path.is_ident("__model") {
@@ -72,8 +80,10 @@ pub(super) fn of_struct(
             );
         } else if path.is_ident("field") {
             errors.at(attribute, "`#[field(...)]` goes on a field; options of the whole struct go into `#[model(...)]`");
-        } else if path.is_ident("validate") {
+        } else if path.is_ident("validate") || path.is_ident("garde") && !has_other_derive {
             errors.at(attribute, RULES_BELONG_TO_FIELD);
+        } else if let Some(name) = other_library(path).filter(|_| !has_other_derive) {
+            errors.at(attribute, format_args!("the options of a table go into `#[model(...)]`, such as `table = \"name\"`, `unique(a, b)`; put a derive that `#[{name}]` belongs to below `#[model]`"));
         } else if path.is_ident("serde") {
             passed
                 .serde
@@ -84,6 +94,43 @@ pub(super) fn of_struct(
     }
     let options = option_lists::model(replace_self(options, row), errors);
     (options, passed)
+}
+
+/// True if the struct has a derive, below `#[model]`, that an attribute of another library may
+/// belong to.
+pub(super) fn has_other_derive(attributes: &[Attribute]) -> bool {
+    const NO_ATTRIBUTES: &[&str] = &[
+        "Clone",
+        "Copy",
+        "Debug",
+        "Default",
+        "Deserialize",
+        "Eq",
+        "Hash",
+        "Ord",
+        "PartialEq",
+        "PartialOrd",
+        "Serialize",
+    ];
+    let derives = attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("derive"));
+    let paths = derives.filter_map(|attribute| {
+        let list = Punctuated::<Path, Token![,]>::parse_terminated;
+        attribute.parse_args_with(list).ok()
+    });
+    paths.flatten().any(|path| {
+        let name = path.segments.last().map(|segment| &segment.ident);
+        name.is_some_and(|name| !NO_ATTRIBUTES.iter().any(|known| name == known))
+    })
+}
+
+/// Returns the name of an attribute of another library.
+fn other_library(path: &Path) -> Option<&'static str> {
+    OTHER_LIBRARIES
+        .iter()
+        .find(|name| path.is_ident(name))
+        .copied()
 }
 
 /// True if the macro runs a second time on one struct, which the first run reports.

@@ -116,6 +116,8 @@ pub(crate) struct FieldOptions {
     pub(crate) column: Option<Given<LitStr>>,
     pub(crate) was: Option<Given<LitStr>>,
     pub(crate) rules: Rules,
+    /// True where `id` was written in the words of another library, which is reported.
+    pub(crate) means_id: bool,
     /// The keys of all options in the order in which they were written.
     pub(crate) keys: Vec<Ident>,
 }

@@ -1,5 +1,6 @@
 //! The values of the options of a field.
 
+use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
 use syn::{Expr, Ident, Token, Type};
 
@@ -106,6 +107,13 @@ pub(super) fn default(entry: &Entry<'_>) -> syn::Result<DefaultValue> {
         return Ok(DefaultValue::Invalid);
     }
     match entry.input.parse::<Expr>() {
+        Ok(value) if is_now(&value) => {
+            entry.errors.at(
+                &value,
+                "write `auto` instead of `default` for the time at which a row is created, `auto(update)` for that of its last change",
+            );
+            Ok(DefaultValue::Invalid)
+        }
         Ok(value) => Ok(DefaultValue::Expr(Box::new(value))),
         Err(error) => {
             entry.errors.on(
@@ -116,6 +124,14 @@ pub(super) fn default(entry: &Entry<'_>) -> syn::Result<DefaultValue> {
             Ok(DefaultValue::Invalid)
         }
     }
+}
+
+/// True for the current time in the words of SQL: `now()`, also in quotes. A function of the
+/// application has a path.
+fn is_now(value: &Expr) -> bool {
+    let written = value.to_token_stream().to_string();
+    let written = written.trim_matches('"').replace(' ', "").to_lowercase();
+    ["now()", "current_timestamp", "current_timestamp()"].contains(&written.as_str())
 }
 
 pub(super) fn input(entry: &Entry<'_>) -> syn::Result<Input> {

@@ -47,9 +47,22 @@ impl Argument {
     }
 }
 
+/// True for the action of a foreign key.
+fn names_action(written: &str) -> bool {
+    ["cascade", "restrict", "null", "no_action", "no action"]
+        .iter()
+        .any(|action| written.contains(action))
+}
+
+/// True for the name of the option `id` in other libraries.
+pub(crate) fn is_id(name: &str) -> bool {
+    ["primary_key", "primary", "pk", "key"].contains(&name)
+}
+
 /// Returns the remedy for a field option that other libraries have. `tail` is what is written
 /// after its name.
 pub(crate) fn field_remedy(name: &str, tail: TokenStream) -> Option<String> {
+    let written = tail.to_string().to_lowercase();
     let given = Argument::read(tail);
     let write = |text: &str| Some(format!("write `{text}`"));
     match name {
@@ -65,7 +78,7 @@ pub(crate) fn field_remedy(name: &str, tail: TokenStream) -> Option<String> {
         "gt" | "lt" | "exclusive_min" | "exclusive_max" => {
             Some("bounds are included here: write `range(0..=100)`".to_owned())
         }
-        "primary_key" | "primary" | "pk" | "key" => write("id"),
+        name if is_id(name) => write("id"),
         "nullable" | "null" | "optional" => Some("write the type as `Option<...>`".to_owned()),
         "not_null" | "required" | "blank" => {
             Some("remove it: only an `Option` can be left out or be null".to_owned())
@@ -76,9 +89,30 @@ pub(crate) fn field_remedy(name: &str, tail: TokenStream) -> Option<String> {
         "default_factory" | "default_value" | "default_fn" | "server_default" | "default_expr" => {
             write("default = ...")
         }
+        "on_update" | "onupdate" if names_action(&written) => Some(
+            "remove it: a key never changes; what happens when its row is deleted is `on_delete`"
+                .to_owned(),
+        ),
         "on_update" | "onupdate" | "auto_now" | "updated_at" => write("auto(update)"),
+        "generated" | "generate" | "computed" if !written.is_empty() => Some(
+            "no column is computed by the database; set it where the row is written, or compute it from the row"
+                .to_owned(),
+        ),
         "auto_increment" | "autoincrement" | "auto_now_add" | "created_at" | "generated"
         | "generate" => write("auto"),
+        "soft_delete" | "soft_deleted" | "deleted_at" | "paranoid" => {
+            write("deleted").map(|text| text + " on an `Option<DateTime<Utc>>`")
+        }
+        "lock_version" | "optimistic_lock" | "optimistic" | "row_version" | "version_id" => {
+            write("version").map(|text| text + " on an `i64`")
+        }
+        "back_populates" | "backref" | "back_ref" | "related_name" | "inverse" | "mapped_by" => Some(
+            "the other side is declared on the struct of the parent: `#[model(has_many(items: Item::OWNER_ID))]`"
+                .to_owned(),
+        ),
+        "comment" | "description" | "doc" | "docs" | "help_text" | "title" => {
+            Some("write a doc comment above the field: `/// ...`".to_owned())
+        }
         "uuid" | "uuid_v7" | "v7" => write("auto(v7)"),
         "rename" | "name" | "column_name" | "db_column" | "alias" => write("column = \"name\""),
         "skip" | "ignore" | "exclude" | "skip_serializing" | "secret" | "private"
@@ -112,7 +146,20 @@ pub(crate) fn model_remedy(name: &str) -> Option<String> {
         "rename_all" => Some("write `#[serde(rename_all = \"...\")]` on the struct".to_owned()),
         "unique_together" | "unique_index" | "unique_key" => write("unique(a, b)"),
         "indexes" | "indices" => write("index(a, b)"),
-        "relations" | "hasmany" | "has" => write("has_many(items: Item::OWNER_ID)"),
+        "soft_delete" | "soft_deletes" | "paranoid" => Some(
+            "add a field `#[field(deleted)] pub deleted_at: Option<DateTime<Utc>>`".to_owned(),
+        ),
+        "lock_version" | "optimistic_lock" | "versioned" => {
+            Some("add a field `#[field(version)] pub version: i64`".to_owned())
+        }
+        "timestamps" => Some(
+            "add `#[field(auto)] pub created_at: DateTime<Utc>` and `#[field(auto(update))] pub updated_at: DateTime<Utc>`"
+                .to_owned(),
+        ),
+        "comment" | "description" | "doc" | "docs" => {
+            Some("write a doc comment above the struct: `/// ...`".to_owned())
+        }
+        "relations" | "hasmany" | "has" | "back_populates" | "backref" => write("has_many(items: Item::OWNER_ID)"),
         "belongs_to" | "foreign_key" => Some("write the field's type as `Id<Parent>`".to_owned()),
         "primary_key" | "pk" | "key" => Some("write `#[field(id)]` on the field".to_owned()),
         "attr" | "attrs" | "attributes" => write("on(public, ...)"),

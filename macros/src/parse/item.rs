@@ -73,6 +73,7 @@ pub(crate) fn read(input: DeriveInput, errors: &Errors) -> Option<Item> {
     };
     let row = input.ident;
     let (options, passed) = attributes::of_struct(&input.attrs, &row, errors);
+    let has_other_derive = attributes::has_other_derive(&input.attrs);
     let mut read: Vec<ItemField> = Vec::new();
     for field in fields {
         // The compiler reports a second field of the same name.
@@ -80,7 +81,7 @@ pub(crate) fn read(input: DeriveInput, errors: &Errors) -> Option<Item> {
             let name = field.ident.unraw();
             !read.iter().any(|other| other.ident.unraw() == name)
         };
-        let field = self::field(field, &row, errors).filter(is_new);
+        let field = self::field(field, &row, has_other_derive, errors).filter(is_new);
         read.extend(field);
     }
     Some(Item {
@@ -92,8 +93,13 @@ pub(crate) fn read(input: DeriveInput, errors: &Errors) -> Option<Item> {
     })
 }
 
-fn field(field: syn::Field, row: &Ident, errors: &Errors) -> Option<ItemField> {
-    let (options, passed) = attributes::of_field(&field.attrs, row, errors);
+fn field(
+    field: syn::Field,
+    row: &Ident,
+    has_other_derive: bool,
+    errors: &Errors,
+) -> Option<ItemField> {
+    let (options, passed) = attributes::of_field(&field.attrs, row, has_other_derive, errors);
     let ty = without_self(field.ty.into_token_stream(), row, errors)?;
     Some(ItemField {
         ident: field.ident?,

@@ -42,7 +42,7 @@ fn field_option(options: &mut FieldOptions, entry: &Entry<'_>) -> syn::Result<()
         None => options
             .rules
             .try_read(entry)
-            .unwrap_or_else(|| Err(unknown_field_option(entry)))?,
+            .unwrap_or_else(|| Err(unknown_field_option(options, entry)))?,
     }
     options.keys.push(entry.key.clone());
     Ok(())
@@ -61,8 +61,9 @@ pub(super) fn model(tokens: TokenStream, errors: &Errors) -> ModelOptions {
     options
 }
 
-fn unknown_field_option(entry: &Entry<'_>) -> syn::Error {
+fn unknown_field_option(options: &mut FieldOptions, entry: &Entry<'_>) -> syn::Error {
     let name = entry.key.to_string();
+    options.means_id |= foreign::is_id(&name);
     let remedy = foreign::field_remedy(&name, entry.rest()).or_else(|| {
         let option = MODEL_OPTIONS.iter().find(|option| option.name == name)?;
         Some(format!(

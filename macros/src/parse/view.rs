@@ -1,8 +1,9 @@
 //! `create(View: a, b)`, `update(View: a, b)` and `public(View: a, b)`.
 
+use proc_macro2::Group;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Ident, Token};
+use syn::{Ident, Token, token};
 
 use super::companion::Companion;
 use super::entry::{Entry, span_of};
@@ -28,6 +29,13 @@ pub(super) fn view(entry: &Entry<'_>, of: Companion) -> syn::Result<View> {
         let name = input
             .parse::<Ident>()
             .map_err(|error| syn::Error::new(span_of(entry.key, input, &error), &unnamed))?;
+        if input.peek(token::Brace) || input.peek(token::Paren) {
+            let fields = input.parse::<Group>()?.stream().to_string();
+            let fields = fields.replace(" ,", ",");
+            let key = entry.key;
+            let message = format!("write a colon before the fields: `{key}({name}: {fields})`");
+            return Err(syn::Error::new_spanned(&name, message));
+        }
         let colon = input.parse::<Option<Token![:]>>()?;
         if colon.is_none() || input.is_empty() {
             let message = format!("`{name}` has no fields; list them, such as in `{example}`");

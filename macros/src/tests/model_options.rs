@@ -14,6 +14,20 @@ fn model_options() {
             &["unknown model option `table_name`; write `table = \"name\"`"],
         ),
         (
+            "soft_delete",
+            &[
+                "unknown model option `soft_delete`; add a field `#[field(deleted)] pub deleted_at: Option<DateTime<Utc>>`",
+            ],
+        ),
+        (
+            "comment = \"people\"",
+            &["unknown model option `comment`; write a doc comment above the struct: `/// ...`"],
+        ),
+        (
+            "public(UserCard { id, email })",
+            &["write a colon before the fields: `public(UserCard: id, email)`"],
+        ),
+        (
             "rename_all = \"camelCase\"",
             &[
                 "unknown model option `rename_all`; write `#[serde(rename_all = \"...\")]` on the struct",

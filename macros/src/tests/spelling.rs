@@ -70,6 +70,58 @@ fn unknown_field_options() {
             &["unknown field option `default_factory`; write `default = ...`"],
         ),
         (
+            "#[field(soft_delete)] pub at: Option<DateTime<Utc>>",
+            &["unknown field option `soft_delete`; write `deleted` on an `Option<DateTime<Utc>>`"],
+        ),
+        (
+            "#[field(lock_version)] pub edition: i64",
+            &["unknown field option `lock_version`; write `version` on an `i64`"],
+        ),
+        (
+            "#[field(back_populates = \"items\")] pub team_id: Id<Team>",
+            &[
+                "unknown field option `back_populates`; the other side is declared on the struct of the parent: `#[model(has_many(items: Item::OWNER_ID))]`",
+            ],
+        ),
+        (
+            "#[field(comment = \"the address\")] pub email: String",
+            &["unknown field option `comment`; write a doc comment above the field: `/// ...`"],
+        ),
+        (
+            "#[field(on_update = cascade)] pub team_id: Id<Team>",
+            &[
+                "unknown field option `on_update`; remove it: a key never changes; what happens when its row is deleted is `on_delete`",
+            ],
+        ),
+        (
+            "#[field(onupdate = \"SET NULL\")] pub team_id: Option<Id<Team>>",
+            &[
+                "unknown field option `onupdate`; remove it: a key never changes; what happens when its row is deleted is `on_delete`",
+            ],
+        ),
+        (
+            "#[field(generated = \"price * 2\")] pub twice: i64",
+            &[
+                "unknown field option `generated`; no column is computed by the database; set it where the row is written, or compute it from the row",
+            ],
+        ),
+        (
+            "#[field(generated)] pub number: Uuid",
+            &["unknown field option `generated`; write `auto`"],
+        ),
+        (
+            "#[field(default = now())] pub at: DateTime<Utc>",
+            &[
+                "write `auto` instead of `default` for the time at which a row is created, `auto(update)` for that of its last change",
+            ],
+        ),
+        (
+            "#[field(default = \"CURRENT_TIMESTAMP\")] pub at: DateTime<Utc>",
+            &[
+                "write `auto` instead of `default` for the time at which a row is created, `auto(update)` for that of its last change",
+            ],
+        ),
+        (
             "#[field(on_update = now)] pub at: DateTime<Utc>",
             &["unknown field option `on_update`; write `auto(update)`"],
         ),
@@ -160,4 +212,41 @@ fn an_unknown_option_without_a_similar_one_lists_all() {
         names.join(", ")
     );
     check_fields(&[("#[field(colour)] pub email: String", &[&message])]);
+}
+
+#[test]
+fn a_key_in_the_words_of_another_library_is_one_mistake() {
+    super::check(&[(
+        "#[model] pub struct User { #[field(primary_key)] pub id: i64, pub email: String }",
+        &["unknown field option `primary_key`; write `id`"],
+    )]);
+}
+
+#[test]
+fn attributes_of_other_libraries() {
+    let column = |name: &str| {
+        format!(
+            "the options of a column go into `#[field(...)]`, such as `unique`, `default = ...`, `column = \"name\"`; put a derive that `#[{name}]` belongs to below `#[model]`"
+        )
+    };
+    for name in ["sea_orm", "column", "sqlx", "diesel"] {
+        check_fields(&[(
+            &format!("#[{name}(unique)] pub email: String"),
+            &[&column(name)],
+        )]);
+    }
+    let rules = "rules go into `#[field(...)]`: `email`, `url`, `len(1..=255)`, `range(0..)`, `pattern = \"...\"`, `check = path`";
+    check_fields(&[("#[garde(length(min = 1))] pub email: String", &[rules])]);
+    super::check(&[
+        (
+            "#[model] #[derive(Debug)] #[diesel(table_name = users)] pub struct User { pub id: Id<User> }",
+            &[
+                "the options of a table go into `#[model(...)]`, such as `table = \"name\"`, `unique(a, b)`; put a derive that `#[diesel]` belongs to below `#[model]`",
+            ],
+        ),
+        (
+            "#[model] #[derive(Debug, sqlx::FromRow)] pub struct User { #[sqlx(rename = \"key\")] pub id: Id<User> }",
+            &[],
+        ),
+    ]);
 }

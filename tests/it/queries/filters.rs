@@ -26,6 +26,8 @@ fn simple(shop: &Shop) -> Vec<Pair<'_>> {
         Thing::NAME.eq("a"), |thing| thing.name == "a";
         Thing::NAME.lt("b"), |thing| thing.name.as_str() < "b";
         Thing::NAME.ge(String::from("é")), |thing| thing.name.as_str() >= "é";
+        Thing::VIEWS.lt(0) & Thing::NAME.ne("a"), |thing| thing.views < 0 && thing.name != "a";
+        Thing::VIEWS.lt(0) | Thing::NAME.eq("a") & Thing::NICK.is_null(), |thing| thing.views < 0 || thing.name == "a" && thing.nick.is_none();
         Thing::NAME.in_list(["a", "A", "日"]), |thing| ["a", "A", "日"].contains(&thing.name.as_str());
         Thing::NAME.not_in(["a", "A", "日"]), |thing| !["a", "A", "日"].contains(&thing.name.as_str());
         Thing::NAME.in_list([] as [&str; 0]), |_thing| false;

@@ -53,6 +53,13 @@ for_each_engine! {
         assert_eq!(ordered(&shop, [Thing::ID.desc()]).await, down);
     }
 
+    async fn a_column_alone_is_in_ascending_order(engine) {
+        let shop = Shop::new(engine).await;
+        let rows = Thing::query().order_by(Thing::IS_OPEN).order_by(Thing::NICK).all(&shop.env.db).await.unwrap();
+        let keys: Vec<_> = rows.iter().map(|thing| thing.id).collect();
+        assert_eq!(keys, sorted(&shop, |thing| (thing.is_open, thing.nick.clone())));
+    }
+
     async fn limit_and_offset_cut_the_order(engine) {
         let shop = Shop::new(engine).await;
         let db = &shop.env.db;

@@ -40,6 +40,9 @@ impl<T> HasLen for Json<Vec<T>> {
     label = "`range` limits numbers; text is limited with `len(...)`"
 )]
 pub trait Ranged {
+    /// The least and the greatest value, of an integer.
+    const BOUNDS: Option<(i128, i128)> = None;
+
     /// Compares with a bound; `None` for a value without an order, such as NaN.
     fn compare(&self, bound: Number) -> Option<Ordering>;
 }
@@ -47,6 +50,8 @@ pub trait Ranged {
 macro_rules! ranged_integer {
     ($($type:ident)+) => {$(
         impl Ranged for $type {
+            const BOUNDS: Option<(i128, i128)> = Some(($type::MIN as i128, $type::MAX as i128));
+
             fn compare(&self, bound: Number) -> Option<Ordering> {
                 match bound {
                     Number::Int(bound) => Some(i128::from(*self).cmp(&bound)),

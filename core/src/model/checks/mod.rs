@@ -84,16 +84,11 @@ impl Checks {
     }
 
     /// Checks `range(min..=max)`.
-    pub fn range<T: ColumnType<Repr: Ranged>>(
-        &mut self,
-        field: &'static str,
-        value: &T,
-        min: Option<Number>,
-        max: Option<Number>,
-    ) {
-        let Some(value) = value.repr() else { return };
+    pub fn range<T>(&mut self, field: &'static str, value: &T, range: &Range<T>) {
+        let Range { min, max, .. } = *range;
         let is = |bound: Option<Number>, wrong: Ordering| {
-            bound.is_some_and(|bound| value.compare(bound).is_none_or(|order| order == wrong))
+            let order = bound.and_then(|bound| (range.compare)(value, bound));
+            order.is_some_and(|order| order.is_none_or(|order| order == wrong))
         };
         if is(min, Ordering::Less) || is(max, Ordering::Greater) {
             let says = match (min.map(written), max.map(written)) {
@@ -173,6 +168,59 @@ impl Checks {
 
     fn add(&mut self, field: &'static str, error: ValidationError) {
         self.errors.add(field, error);
+    }
+}
+
+/// The bounds of a `range(..)` for a field of the type `T`.
+#[derive(Debug)]
+pub struct Range<T> {
+    min: Option<Number>,
+    max: Option<Number>,
+    /// The least and the greatest value of an integer type.
+    bounds: Option<(i128, i128)>,
+    /// Compares a value with a bound; none for a null.
+    compare: fn(&T, Number) -> Option<Option<Ordering>>,
+}
+
+/// Returns a range without bounds.
+// A function and not a method: the compiler puts the caret on the type of an explicit `::<T>`.
+#[must_use]
+pub const fn range<T: ColumnType<Repr: Ranged>>() -> Range<T> {
+    Range {
+        min: None,
+        max: None,
+        bounds: <T::Repr as Ranged>::BOUNDS,
+        compare: |value, bound| value.repr().map(|value| value.compare(bound)),
+    }
+}
+
+impl<T> Range<T> {
+    /// Sets the bounds.
+    ///
+    /// # Panics
+    ///
+    /// At compile time, if a bound is no value of the type.
+    #[must_use]
+    // Evaluated by the compiler only: a panic here is a compile error.
+    #[allow(clippy::panic)]
+    pub const fn within(mut self, min: Option<Number>, max: Option<Number>) -> Self {
+        if let Some((least, greatest)) = self.bounds {
+            assert!(
+                is_within(min, least, greatest) && is_within(max, least, greatest),
+                "a bound of this range is no value of the type of the field; change the bound, or leave it out"
+            );
+        }
+        self.min = min;
+        self.max = max;
+        self
+    }
+}
+
+/// Returns true where there is no bound, or one from `least` to `greatest`.
+const fn is_within(bound: Option<Number>, least: i128, greatest: i128) -> bool {
+    match bound {
+        Some(Number::Int(bound)) => least <= bound && bound <= greatest,
+        Some(Number::Float(_)) | None => true,
     }
 }
 

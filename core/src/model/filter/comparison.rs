@@ -22,6 +22,14 @@ pub trait Nullable {}
 
 impl<T: ColumnType> Nullable for Option<T> {}
 
+/// A type whose columns have the method `is_in`: none.
+#[diagnostic::on_unimplemented(
+    message = "there is no `is_in`",
+    label = "write `in_list`",
+    note = "a list of values is passed to `in_list`; a condition on the row that a foreign key points to, to `is` of its relation"
+)]
+pub trait HasIsIn {}
+
 /// Text is compared by code points. NULL is found by `is_null`:
 ///
 /// ```compile_fail,E0277
@@ -31,6 +39,15 @@ impl<T: ColumnType> Nullable for Option<T> {}
 /// ```
 impl<M: Model, T: ColumnType, R> Column<M, T, R> {
     operators!(Argument<T> => Filter<M>, "the column");
+
+    /// Refuses to compile, with the method to use instead.
+    #[doc(hidden)]
+    pub fn is_in<V>(self, _: V) -> Filter<M>
+    where
+        T: HasIsIn,
+    {
+        Filter::any_of([])
+    }
 
     /// Returns the condition that the column is a value from `least` to `greatest`, both included.
     pub fn between<V: Argument<T>, W: Argument<T>>(self, least: V, greatest: W) -> Filter<M> {

@@ -18,6 +18,9 @@ use crate::stmt::tree::{Join, Tree};
 /// A condition is true or false for every row, never unknown. NULL meets no comparison but `ne` and
 /// `not_in`, and `not()` selects exactly the rows that the condition does not.
 ///
+/// Conditions are combined with `&`, `|` and `!`, or with [`and`](Self::and), [`or`](Self::or) and
+/// [`not`](Self::not).
+///
 /// A statement has at most 10,000 conditions, which are nested at most 50 levels deep, and 32,766
 /// bind values, where a list of more than 8 values counts as one. A chain of `and` or of `or` is one
 /// level, however long it is, and a relation is four. More is
@@ -32,7 +35,7 @@ use crate::stmt::tree::{Join, Tree};
 /// # db.create_all(&schema![Item]).await?;
 /// # Item::create(&db, ItemCreate { note: None, ..ItemCreate::new("Rust lamp", 5) }).await?;
 /// let cheap = Item::PRICE.lt(10).and(Item::TITLE.contains("lamp"));
-/// let either = cheap.or(Item::NOTE.is_null());
+/// let either = cheap | Item::NOTE.is_null();
 /// assert_eq!(Item::query().filter(either.clone()).count(&db).await?, 1);
 /// assert_eq!(Item::query().filter(!either).count(&db).await?, 0);
 /// # Ok(()) }
@@ -113,6 +116,24 @@ impl<M: Model> Filter<M> {
     }
 }
 
+/// `a & b` is `a.and(b)`.
+impl<M: Model, F: IntoFilter<M>> ops::BitAnd<F> for Filter<M> {
+    type Output = Self;
+
+    fn bitand(self, other: F) -> Self {
+        self.and(other)
+    }
+}
+
+/// `a | b` is `a.or(b)`.
+impl<M: Model, F: IntoFilter<M>> ops::BitOr<F> for Filter<M> {
+    type Output = Self;
+
+    fn bitor(self, other: F) -> Self {
+        self.or(other)
+    }
+}
+
 impl<M: Model> ops::Not for Filter<M> {
     type Output = Self;
 
@@ -141,6 +162,7 @@ impl<M> fmt::Debug for Filter<M> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a condition on the rows of `{M}`",
     label = "expected a condition on a column of `{M}`",
+    note = "a column is compared by a method: `.eq(..)`, `.lt(..)`, `.in_list(..)`, `.contains(..)`; conditions are combined by `&`, `|` and `!`",
     note = "for a condition on another model, go through a relation, such as `Item::OWNER.is(User::IS_ACTIVE.eq(true))`"
 )]
 pub trait IntoFilter<M> {

@@ -19,6 +19,14 @@ pub trait IsText {}
 
 impl IsText for String {}
 
+/// A type whose columns have the method `like`: none.
+#[diagnostic::on_unimplemented(
+    message = "there is no `like`",
+    label = "write `contains`, `starts_with` or `ends_with`",
+    note = "no character of their argument is a wildcard; behind `_ignore_ascii_case` of each, `A` is `a`"
+)]
+pub trait HasLike {}
+
 /// No character of the argument is a wildcard, also not `%`, `_` and `*`. Text is compared by code
 /// points, so `e` is not `é`. The methods that ignore case do so for `A` to `Z` only, as
 /// [`str::eq_ignore_ascii_case`] does, because databases do not agree on any other letter.
@@ -49,6 +57,15 @@ impl<M: Model, T: ColumnType, R> Column<M, T, R> {
         T::Repr: IsText,
     {
         self.text(Part::Any, text.into(), false)
+    }
+
+    /// Refuses to compile, with the methods to use instead.
+    #[doc(hidden)]
+    pub fn like(self, _: impl Into<String>) -> Filter<M>
+    where
+        T: HasLike,
+    {
+        Filter::any_of([])
     }
 
     /// Returns the condition that the text starts with this one. An index on the column is used.

@@ -1,11 +1,12 @@
 //! Conditions on groups, and their order.
 
-use std::fmt;
 use std::marker::PhantomData;
+use std::{fmt, ops};
 
 use crate::error::Result;
 use crate::model::Model;
 use crate::model::argument::Argument;
+use crate::model::column::{Column, Visible};
 use crate::model::filter::comparison::Nullable;
 use crate::model::filter::operators::operators;
 use crate::model::order::Order;
@@ -16,6 +17,8 @@ use crate::stmt::invalid::{BuildResult, InvalidArgument};
 use crate::stmt::operator::{Comparison, Operator};
 use crate::stmt::tree::{Join, Tree};
 use crate::value::Value;
+use crate::value::class::Sortable;
+use crate::value::column_type::ColumnType;
 
 /// A condition on the groups of `M`, such as `Item::ID.count().ge(2)`: true or false, as a
 /// [`Filter`](crate::query::Filter).
@@ -105,7 +108,7 @@ impl<M> GroupFilter<M> {
     /// Returns the condition that this one is false.
     #[allow(
         clippy::should_implement_trait,
-        reason = "a method, as that of a condition on rows"
+        reason = "`Not` is implemented as well"
     )]
     pub fn not(self) -> Self {
         Self::of(self.tree.map(Tree::negated))
@@ -118,6 +121,32 @@ impl<M> GroupFilter<M> {
     pub(super) fn into_condition(self) -> Result<Condition> {
         let tree = self.tree.map_err(InvalidArgument::into_error)?;
         Ok(tree.into_condition())
+    }
+}
+
+/// `a & b` is `a.and(b)`.
+impl<M> ops::BitAnd for GroupFilter<M> {
+    type Output = Self;
+
+    fn bitand(self, other: Self) -> Self {
+        self.and(other)
+    }
+}
+
+/// `a | b` is `a.or(b)`.
+impl<M> ops::BitOr for GroupFilter<M> {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        self.or(other)
+    }
+}
+
+impl<M> ops::Not for GroupFilter<M> {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        Self::not(self)
     }
 }
 
@@ -171,7 +200,7 @@ impl<M> fmt::Debug for GroupOrder<M> {
 /// the groups, or of an aggregate.
 #[diagnostic::on_unimplemented(
     message = "groups of `{M}` cannot be sorted by `{Self}`",
-    label = "expected `.asc()` or `.desc()` of a column of the groups, or of an aggregate"
+    label = "expected a column of the groups, or `.asc()` or `.desc()` of one or of an aggregate"
 )]
 pub trait IntoGroupOrder<M> {
     /// Returns the order.
@@ -188,5 +217,11 @@ impl<M> IntoGroupOrder<M> for GroupOrder<M> {
 impl<M> IntoGroupOrder<M> for Order<M> {
     fn into_group_order(self) -> GroupOrder<M> {
         GroupOrder::Column(self)
+    }
+}
+
+impl<M: Model, T: ColumnType<Class: Sortable>, R: Visible> IntoGroupOrder<M> for Column<M, T, R> {
+    fn into_group_order(self) -> GroupOrder<M> {
+        GroupOrder::Column(self.asc())
     }
 }
