@@ -117,4 +117,6 @@ pub mod types {
 /// structs, and its errors by field.
 pub mod validation {
     pub use validator::{Validate, ValidationError, ValidationErrors};
+
+    pub use crate::error::field_errors::FieldErrors;
 }

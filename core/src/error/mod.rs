@@ -1,5 +1,6 @@
 //! [`Error`]: the kind of a failure, its model and its field; never a value.
 
+pub(crate) mod field_errors;
 pub(crate) mod kind;
 pub(crate) mod violation;
 
@@ -8,6 +9,7 @@ use std::fmt;
 
 use validator::{ValidationError, ValidationErrors};
 
+use crate::error::field_errors::FieldErrors;
 use crate::error::kind::ErrorKind;
 use crate::table::Table;
 use crate::value::column_type::Unstorable;
@@ -45,7 +47,7 @@ struct Inner {
     model: Option<&'static str>,
     field: Option<&'static str>,
     constraint: Option<String>,
-    fields: Option<ValidationErrors>,
+    fields: Option<FieldErrors>,
     raw: Option<Raw>,
 }
 
@@ -65,7 +67,8 @@ impl Error {
         self.inner.model
     }
 
-    /// Returns the field, if the error concerns exactly one.
+    /// Returns the field, if the error concerns exactly one: its name in bodies, as in
+    /// [`Error::fields`].
     #[must_use]
     pub fn field(&self) -> Option<&'static str> {
         self.inner.field
@@ -83,8 +86,11 @@ impl Error {
     /// `{"email": [{"code": "unique", ..}]}`, so that an API can answer both the same way. For a
     /// group of fields that is unique together, every field is named. `None` if the error concerns
     /// no field.
+    ///
+    /// The fields are in the order of their names, and have those of bodies: the names of the struct,
+    /// or of `#[serde(rename)]` and `#[serde(rename_all)]`.
     #[must_use]
-    pub fn fields(&self) -> Option<&ValidationErrors> {
+    pub fn fields(&self) -> Option<&FieldErrors> {
         self.inner.fields.as_ref()
     }
 
@@ -178,7 +184,7 @@ impl Error {
         for field in fields {
             errors.add(field, ValidationError::new(code).with_message(says.clone()));
         }
-        self.inner.fields = Some(errors);
+        self.inner.fields = Some(errors.into());
         self
     }
 
@@ -270,7 +276,7 @@ impl Error {
         };
         let mut error = Self::new(ErrorKind::Validation, message).with_model(table);
         error.inner.field = only;
-        error.inner.fields = Some(fields);
+        error.inner.fields = Some(fields.into());
         error
     }
 

@@ -78,8 +78,7 @@ impl Error {
                         ),
                     ),
                 };
-                error.inner.constraint =
-                    column.map(|column| table.constraint_name(&[&column], "fkey"));
+                error.inner.constraint = column.map(|column| table.foreign_key_name(&column));
                 error.with_model(table)
             }
             Violation::Referenced { constraint } => {

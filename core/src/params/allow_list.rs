@@ -48,6 +48,7 @@ use crate::value::column_type::{ColumnType, Unstorable};
 /// | `title[ne]=lamp` | another value, or NULL |
 /// | `price[lt]`, `[le]`, `[gt]`, `[ge]` | less, at most, more, at least; not for a `bool` |
 /// | `price[in]=5,7`, `[not_in]` | one of these, up to 100; none of them |
+/// | `title[in]=a,b&title[in]=c` | the same, where a value has commas: a repeated list has one value each time |
 /// | `title[contains]`, `[starts_with]`, `[ends_with]` | for text; with `_ignore_ascii_case` behind it, `A` is `a` |
 /// | `title[eq_ignore_ascii_case]` | for text |
 /// | `note[is_null]=true` | NULL; with `false`, not NULL; for a nullable column |
@@ -55,8 +56,10 @@ use crate::value::column_type::{ColumnType, Unstorable};
 /// | `limit=20` | at most 20 rows |
 /// | `after=..` | a cursor: `next` or `previous` of a [`CursorPage`](crate::query::CursorPage) |
 ///
-/// Conditions are combined with AND. Instants are written as in RFC 3339, `2024-05-01T10:00:00Z`,
-/// dates as `2024-05-01`, times as `10:00:00`.
+/// Conditions are combined with AND, and each is given once. A column has the name of its field in
+/// bodies: that of the struct, or of `#[serde(rename)]` and `#[serde(rename_all)]`. Instants are
+/// written as in RFC 3339, `2024-05-01T10:00:00Z`, dates as `2024-05-01`, times as `10:00:00`. A `+`
+/// in a query string is a blank: that of an offset is written `%2B`.
 pub struct Params<M> {
     pub(super) filters: Vec<Allowed>,
     pub(super) sorts: Vec<BuildResult<&'static ColumnDef>>,

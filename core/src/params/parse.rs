@@ -32,8 +32,8 @@ impl<M: Model> Params<M> {
     /// # Errors
     ///
     /// `InvalidInput` for a name or a comparison that is not allowed, a limit out of range, a
-    /// repeated `sort`, `limit` or `after`, and more than 64 parameters or 16 KiB; `Validation`,
-    /// with the field, for a value that its column cannot hold.
+    /// repeated parameter other than `[in]` and `[not_in]`, and more than 64 parameters or 16 KiB;
+    /// `Validation`, with the field, for a value that its column cannot hold.
     pub fn parse(&self, query: &str) -> Result<ListRequest<M>> {
         let query = query.strip_prefix('?').unwrap_or(query);
         if query.len() > MAX_BYTES || query.split('&').count() > MAX_PARAMETERS {
@@ -41,18 +41,26 @@ impl<M: Model> Params<M> {
                 "the query string has more than {MAX_PARAMETERS} parameters or {MAX_BYTES} bytes; shorten it"
             )));
         }
-        let mut filters = Vec::new();
+        let mut filters: Vec<Parameter<'_>> = Vec::new();
         let (mut sort, mut limit, mut after) = (None, None, None);
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             match name.as_ref() {
                 "sort" => once(&mut sort, "sort", sorts(self, &value)?)?,
                 "limit" => once(&mut limit, "limit", rows(self, &value)?)?,
                 "after" => once(&mut after, "after", value.parse()?)?,
-                name => filters.push(filter(self, name, &value)?),
+                name => {
+                    let parameter = parameter(self, name)?;
+                    let is_same = |other: &&mut Parameter<'_>| other.is_same(&parameter);
+                    match filters.iter_mut().find(is_same) {
+                        Some(other) => other.add(value.into_owned())?,
+                        None => filters.push(parameter.with(value.into_owned())),
+                    }
+                }
             }
         }
+        let filters = filters.iter().map(|parameter| filter::<M>(parameter));
         Ok(ListRequest {
-            filters,
+            filters: filters.collect::<Result<_>>()?,
             order: sort.unwrap_or_default(),
             limit: limit.unwrap_or(self.limit),
             after,
@@ -156,7 +164,41 @@ impl Suffix {
     }
 }
 
-fn filter<M: Model>(allowed: &Params<M>, name: &str, text: &str) -> Result<Condition> {
+/// A comparison of one column, and the values that the query string has for it.
+struct Parameter<'p> {
+    entry: &'p Allowed,
+    column: &'static ColumnDef,
+    /// The name of the comparison.
+    comparison: &'static str,
+    suffix: Suffix,
+    texts: Vec<String>,
+}
+
+impl Parameter<'_> {
+    fn is_same(&self, other: &Self) -> bool {
+        std::ptr::eq(self.column, other.column) && self.comparison == other.comparison
+    }
+
+    fn with(mut self, text: String) -> Self {
+        self.texts.push(text);
+        self
+    }
+
+    /// Adds a value of a parameter that is repeated, which a list may be.
+    fn add(&mut self, text: String) -> Result<()> {
+        if !matches!(self.suffix, Suffix::In(_)) {
+            let (field, comparison) = (self.column.field, self.comparison);
+            return Err(invalid(format!(
+                "`{field}[{comparison}]` is given twice; keep one, or write a list: `{field}[in]=..`"
+            )));
+        }
+        self.texts.push(text);
+        Ok(())
+    }
+}
+
+/// Returns the parameter of this name, without values.
+fn parameter<'p, M: Model>(allowed: &'p Params<M>, name: &str) -> Result<Parameter<'p>> {
     let (name, comparison) = match name.split_once('[') {
         Some((name, rest)) => (name, rest.strip_suffix(']').unwrap_or_default()),
         None => (name, "eq"),
@@ -169,33 +211,46 @@ fn filter<M: Model>(allowed: &Params<M>, name: &str, text: &str) -> Result<Condi
         }
     }
     let (entry, column) = found.ok_or_else(|| unknown(allowed))?;
-    let known = COMPARISONS.iter().find(|(name, _)| *name == comparison);
-    let operator = known
-        .map(|(_, operator)| *operator)
-        .filter(|operator| operator.is_for(column));
-    let operator = operator.ok_or_else(|| incomparable(column))?;
-    condition(entry, column, operator, text)
-        .map_err(|reason| Error::unstorable(M::table(), column.field, &reason))
+    let mut known = COMPARISONS.iter();
+    let known = known.find(|(name, suffix)| *name == comparison && suffix.is_for(column));
+    let (comparison, suffix) = *known.ok_or_else(|| incomparable(column))?;
+    Ok(Parameter {
+        entry,
+        column,
+        comparison,
+        suffix,
+        texts: Vec::new(),
+    })
 }
 
-fn condition(
-    entry: &Allowed,
-    column: &'static ColumnDef,
-    operator: Suffix,
-    text: &str,
-) -> Result<Condition, Unstorable> {
-    Ok(match operator {
+fn filter<M: Model>(parameter: &Parameter<'_>) -> Result<Condition> {
+    condition(parameter)
+        .map_err(|reason| Error::unstorable(M::table(), parameter.column.field, &reason))
+}
+
+fn condition(parameter: &Parameter<'_>) -> Result<Condition, Unstorable> {
+    let (entry, column) = (parameter.entry, parameter.column);
+    let text = parameter.texts.first().map_or("", String::as_str);
+    Ok(match parameter.suffix {
         Suffix::Compare(comparison) => {
             let (value, is_truncated) = value(entry, column, text)?;
             Condition::compared(column, comparison, value, is_truncated)
         }
         Suffix::In(is) => {
-            let values = text.split(',').map(|text| value(entry, column, text));
-            let values: Vec<_> = values.take(MAX_IN_LIST + 1).collect::<Result<_, _>>()?;
-            if values.len() > MAX_IN_LIST {
-                let message = format!("is compared with more than {MAX_IN_LIST} values");
+            // A parameter that is given once is a list; one that is repeated has a value each time,
+            // which may hold commas.
+            let texts: Vec<&str> = match parameter.texts.as_slice() {
+                [list] => list.split(',').take(MAX_IN_LIST + 1).collect(),
+                texts => texts.iter().map(String::as_str).collect(),
+            };
+            if texts.len() > MAX_IN_LIST {
+                let message = format!(
+                    "is compared with more than {MAX_IN_LIST} values; send them in several requests"
+                );
                 return Err(Unstorable::new("list", message));
             }
+            let values = texts.into_iter().map(|text| value(entry, column, text));
+            let values = values.collect::<Result<Vec<_>, _>>()?;
             let whole = values.into_iter().filter(|(_, is_truncated)| !is_truncated);
             let values = whole.map(|(value, _)| value).collect();
             Condition::listed(column, values, is)

@@ -14,7 +14,7 @@ pub(super) fn checked<T: ColumnType>(value: Value) -> Result<Value, Unstorable> 
         Ok(Some(value)) => value.into_value(),
         _ => Err(Unstorable::new(
             "range",
-            "must be a value that its type can hold",
+            "must be a value that its type can hold; correct it, or leave it out",
         )),
     }
 }
@@ -55,7 +55,13 @@ pub(super) fn read(column: &ColumnDef, text: &str) -> Result<Value, Unstorable> 
         Kind::Timestamp => {
             let instant = DateTime::parse_from_rfc3339(text).ok();
             let instant = instant.map(|instant| Value::Timestamp(instant.with_timezone(&Utc)));
-            instant.ok_or_else(wrong("must be an instant such as `2024-05-01T10:00:00Z`"))
+            let says = match text.contains(' ') {
+                true => {
+                    "must be an instant such as `2024-05-01T10:00:00Z`; a `+` in a query string is a blank, so write `%2B` for that of an offset: `10:00:00%2B01:00`"
+                }
+                false => "must be an instant such as `2024-05-01T10:00:00Z`",
+            };
+            instant.ok_or_else(wrong(says))
         }
         Kind::Date => {
             let date = text.parse::<NaiveDate>().ok().map(Value::Date);
@@ -66,6 +72,9 @@ pub(super) fn read(column: &ColumnDef, text: &str) -> Result<Value, Unstorable> 
             time.ok_or_else(wrong("must be a time such as `10:00:00`"))
         }
         Kind::Decimal => Ok(Value::Decimal(text.to_owned())),
-        Kind::Json | Kind::Bytes => Err(Unstorable::new("type", "cannot be filtered")),
+        Kind::Json | Kind::Bytes => Err(Unstorable::new(
+            "type",
+            "cannot be filtered, since its values have no form in a query string; leave it out",
+        )),
     }
 }

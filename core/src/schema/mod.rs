@@ -73,7 +73,7 @@ impl Schema {
                     return Err(Error::new(
                         ErrorKind::Misuse,
                         format!(
-                            "`{}` and `{}` both have an index `{name}`; give one of the columns or tables another name",
+                            "`{}` and `{}` both have an index `{name}`; name one of them with `unique = \"..\"` or `index = \"..\"`",
                             twin.model(),
                             table.model()
                         ),

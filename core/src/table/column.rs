@@ -97,6 +97,22 @@ impl<P> Parent<P> {
     }
 }
 
+/// The names of the constraints of one column, where the model gives them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct GivenNames {
+    pub(crate) unique: Option<&'static str>,
+    pub(crate) index: Option<&'static str>,
+    pub(crate) foreign_key: Option<&'static str>,
+}
+
+impl GivenNames {
+    const NONE: Self = Self {
+        unique: None,
+        index: None,
+        foreign_key: None,
+    };
+}
+
 /// The description of one column.
 #[derive(Debug, Clone, Copy)]
 pub struct ColumnDef {
@@ -120,6 +136,8 @@ pub struct ColumnDef {
     pub(crate) unique: bool,
     pub(crate) index: bool,
     pub(crate) references: Option<ForeignKey>,
+    /// The names that the model gives to the constraints of the column.
+    pub(crate) given: GivenNames,
     pub(crate) rules: &'static [Rule],
     /// The canonical form of its texts.
     pub(crate) canonical: Option<&'static Canonical>,
@@ -153,6 +171,7 @@ impl ColumnDef {
             unique: false,
             index: false,
             references: None,
+            given: GivenNames::NONE,
             rules: &[],
             canonical: None,
             version: false,
@@ -239,6 +258,27 @@ impl ColumnDef {
     #[must_use]
     pub const fn index(mut self) -> Self {
         self.index = true;
+        self
+    }
+
+    /// Names its unique index.
+    #[must_use]
+    pub const fn unique_named(mut self, name: &'static str) -> Self {
+        self.given.unique = Some(name);
+        self
+    }
+
+    /// Names its index.
+    #[must_use]
+    pub const fn index_named(mut self, name: &'static str) -> Self {
+        self.given.index = Some(name);
+        self
+    }
+
+    /// Names its foreign key constraint.
+    #[must_use]
+    pub const fn foreign_key_named(mut self, name: &'static str) -> Self {
+        self.given.foreign_key = Some(name);
         self
     }
 

@@ -96,7 +96,7 @@ impl Table {
             })
         };
         Some(Index {
-            name: self.constraint_name(&names, if unique { "key" } else { "idx" }),
+            name: self.index_name(unique, &names),
             unique,
             parts: columns.iter().map(part).collect::<Option<_>>()?,
             live: self.deleted().map(|(_, column)| column).filter(|_| unique),

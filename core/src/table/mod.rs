@@ -22,6 +22,9 @@ use crate::table::prepared::{DIALECTS, PreparedSql};
 /// fields.
 const GROUPS: usize = 16;
 
+/// A group of fields whose index the model names: true for a unique one, the fields, and the name.
+pub type NamedGroup = (bool, &'static [&'static str], &'static str);
+
 /// The description of one model.
 #[derive(Debug)]
 pub struct Table {
@@ -33,6 +36,7 @@ pub struct Table {
     foreign_keys: ForeignKeys,
     uniques: [&'static [&'static str]; GROUPS],
     indexes: [&'static [(&'static str, bool)]; GROUPS],
+    named: &'static [NamedGroup],
     prepared: [OnceLock<Arc<PreparedSql>>; DIALECTS],
 }
 
@@ -76,6 +80,7 @@ impl Table {
             foreign_keys: ForeignKeys::new(model, &[]),
             uniques: [&[]; GROUPS],
             indexes: [&[]; GROUPS],
+            named: &[],
             prepared: [const { OnceLock::new() }; DIALECTS],
         }
     }
@@ -130,6 +135,13 @@ impl Table {
         self
     }
 
+    /// Names the indexes of these groups.
+    #[must_use]
+    pub const fn named(mut self, groups: &'static [NamedGroup]) -> Self {
+        self.named = groups;
+        self
+    }
+
     /// Returns the Rust name of the model.
     pub(crate) const fn model(&self) -> &'static str {
         self.model
@@ -177,6 +189,17 @@ impl Table {
             .iter()
             .find(|column| column.name == name)
             .map(|column| column.field)
+    }
+
+    /// Returns the name that the model gives to the index over a group of columns, if it does.
+    pub(crate) fn given_name(&self, is_unique: bool, columns: &[&str]) -> Option<&'static str> {
+        let named = self.named.iter();
+        let mut named = named.filter(|(is_of_unique, ..)| *is_of_unique == is_unique);
+        let found = named.find(|(_, fields, _)| {
+            let of_fields = fields.iter().map(|field| self.column_of_field(field));
+            of_fields.eq(columns.iter().copied())
+        });
+        found.map(|(.., name)| *name)
     }
 
     /// Returns the groups of fields that are unique together, as columns.

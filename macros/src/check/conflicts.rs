@@ -46,7 +46,10 @@ fn applies(usage: Usage, field: &Field) -> bool {
         Usage::Secret => types::is_secret(ty),
         Usage::Bool => types::is_named(ty, "bool"),
         Usage::NotBool => !types::is_named(ty, "bool"),
-        Usage::ForeignKey => field.parent.is_some(),
+        Usage::UnnamedForeignKey => {
+            let index = field.options.index.as_ref();
+            field.parent.is_some() && index.is_some_and(|given| given.value.is_none())
+        }
         Usage::NotForeignKey => field.parent.is_none(),
         Usage::TypedKey => types::id_of(ty).is_some(),
     }

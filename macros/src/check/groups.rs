@@ -1,6 +1,5 @@
 //! `unique(a, b)` and `index(a, b desc)`.
 
-use quote::ToTokens;
 use syn::Ident;
 use syn::ext::IdentExt;
 
@@ -21,7 +20,10 @@ pub(super) fn check(model: &Model, errors: &Errors) {
     let mut earlier: Vec<Listed> = Vec::new();
     let (uniques, indexes) = (&model.options.uniques, &model.options.indexes);
     for group in uniques.iter().chain(indexes) {
-        check_group(model, &group.key, &group.value, &mut earlier, errors);
+        check_group(model, &group.key, &group.value.fields, &mut earlier, errors);
+        if let Some(name) = &group.value.name {
+            constraint(name, errors);
+        }
     }
     for groups in [uniques, indexes] {
         if let Some(last) = groups.last().filter(|_| groups.len() > MAX_GROUPS) {
@@ -64,18 +66,6 @@ fn check_group(
             key,
             "these fields are indexed together already; remove one of the lists",
         );
-    } else {
-        let columns = fields
-            .iter()
-            .filter_map(|listed| model.field(&listed.field))
-            .map(|field| field.column.as_str());
-        let name = [model.table.as_str()]
-            .into_iter()
-            .chain(columns)
-            .collect::<Vec<_>>()
-            .join("_");
-        let suffix = if key == "unique" { "key" } else { "idx" };
-        constraint(&format!("{name}_{suffix}"), &key.to_token_stream(), errors);
     }
     earlier.push(listed);
 }

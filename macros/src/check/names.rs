@@ -2,11 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
+use syn::LitStr;
 
 use crate::errors::Errors;
 use crate::model::Model;
 use crate::model::field::Field;
-use crate::parse::rules::Rule;
 
 /// The longest name that PostgreSQL does not truncate, in bytes. The limits of the other engines
 /// are higher.
@@ -17,7 +17,7 @@ pub(super) fn check(model: &Model, errors: &Errors) {
         || model.names.written.to_token_stream(),
         |given| given.value.to_token_stream(),
     );
-    let table_is_valid = name("table", &model.table, &table, errors);
+    name("table", &model.table, &table, errors);
     if let Some(was) = &model.options.was {
         let value = was.value.value();
         if name("old table", &value, &was.value.to_token_stream(), errors) && value == model.table {
@@ -33,11 +33,10 @@ pub(super) fn check(model: &Model, errors: &Errors) {
             || field.written.to_token_stream(),
             |given| given.value.to_token_stream(),
         );
-        let is_valid = name("column", &field.column, &column, errors)
-            && unique(field, earlier, &column, errors);
-        if is_valid && table_is_valid {
-            constraints(model, field, &column, errors);
+        if name("column", &field.column, &column, errors) {
+            unique(field, earlier, &column, errors);
         }
+        constraints(field, errors);
         was(model, field, earlier, errors);
     }
 }
@@ -48,24 +47,28 @@ fn name(kind: &str, name: &str, tokens: &TokenStream, errors: &Errors) -> bool {
     if name.is_empty() {
         let remedy = match kind {
             "old table" | "old column" => "remove `was`".to_owned(),
+            "constraint" => "write a name, or remove it".to_owned(),
             _ => format!("write `{kind} = \"name\"`, or remove `{kind}`"),
         };
         errors.at(tokens, format_args!("the {kind}'s name is empty; {remedy}"));
     } else if !name.chars().all(plain) || name.starts_with(|first: char| first.is_ascii_digit()) {
-        let option = if kind == "column" { "column" } else { "table" };
-        let remedy = format!("use letters, digits and `_`, such as `{option} = \"name_2\"`");
+        let remedy = match kind {
+            "constraint" => "use letters, digits and `_`, such as `\"name_2\"`".to_owned(),
+            "column" => "use letters, digits and `_`, such as `column = \"name_2\"`".to_owned(),
+            _ => "use letters, digits and `_`, such as `table = \"name_2\"`".to_owned(),
+        };
         errors.at(
             tokens,
             format_args!("`{name}` is not a plain name; {remedy}"),
         );
     } else if name.len() > MAX_NAME_LEN {
-        let option = match kind {
-            "old table" | "old column" => "was",
-            _ => kind,
+        let remedy = match kind {
+            "old table" | "old column" => "write `was = \"shorter\"`".to_owned(),
+            "constraint" => "write a shorter one".to_owned(),
+            option => format!("write `{option} = \"shorter\"`"),
         };
-        let message = format!(
-            "longer than 63 bytes: PostgreSQL would cut this name short; write `{option} = \"shorter\"`"
-        );
+        let message =
+            format!("longer than 63 bytes: PostgreSQL would cut this name short; {remedy}");
         errors.at(tokens, message);
     } else {
         return true;
@@ -73,9 +76,9 @@ fn name(kind: &str, name: &str, tokens: &TokenStream, errors: &Errors) -> bool {
     false
 }
 
-/// Checks that no other field has this column or constant; true if none has. Names of columns are
+/// Checks that no other field has this column or constant. Names of columns are
 /// compared without case, as some engines do.
-fn unique(field: &Field, earlier: &[Field], tokens: &TokenStream, errors: &Errors) -> bool {
+fn unique(field: &Field, earlier: &[Field], tokens: &TokenStream, errors: &Errors) {
     let Field {
         column, constant, ..
     } = field;
@@ -98,42 +101,37 @@ fn unique(field: &Field, earlier: &[Field], tokens: &TokenStream, errors: &Error
                 other.name
             ),
         );
-    } else {
-        return true;
     }
-    false
 }
 
-/// Checks the longest name of a constraint, which is made from the names of the table and the
-/// column.
-fn constraints(model: &Model, field: &Field, tokens: &TokenStream, errors: &Errors) {
-    let has =
-        |wanted: fn(&Rule) -> bool| field.options.rules.0.iter().any(|rule| wanted(&rule.value));
-    let suffixes = [
-        // Any type may have a constraint of its own, such as the names of an enum or the values of
-        // a `bool`.
-        (true, "check"),
-        (has(|rule| matches!(rule, Rule::Range(_))), "range"),
-        (field.parent.is_some(), "fkey"),
-        (has(|rule| matches!(rule, Rule::Len { .. })), "len"),
-    ];
-    let names = suffixes
-        .iter()
-        .filter(|(applies, _)| *applies)
-        .map(|(_, suffix)| format!("{}_{}_{suffix}", model.table, field.column));
-    if let Some(longest) = names.max_by_key(String::len) {
-        constraint(&longest, tokens, errors);
+/// Checks the names that are given to the constraints of a field. Names that are composed are
+/// shortened where they would be too long.
+fn constraints(field: &Field, errors: &Errors) {
+    let options = &field.options;
+    let unique = options
+        .unique
+        .as_ref()
+        .and_then(|given| given.value.as_ref());
+    let index = options
+        .index
+        .as_ref()
+        .and_then(|given| given.value.as_ref());
+    // On a field that is no foreign key, the option itself is wrong.
+    let foreign_key = options.foreign_key.as_ref().map(|given| &given.value);
+    let foreign_key = foreign_key.filter(|_| field.parent.is_some());
+    for name in [unique, index, foreign_key].into_iter().flatten() {
+        constraint(name, errors);
     }
 }
 
 /// Checks the name of a constraint.
-pub(super) fn constraint(name: &str, tokens: &TokenStream, errors: &Errors) {
-    if name.len() > MAX_NAME_LEN {
-        let message = format!(
-            "its constraint `{name}` is longer than 63 bytes: PostgreSQL would cut this name short; write `column = \"shorter\"` or `table = \"shorter\"`"
-        );
-        errors.at(tokens, message);
-    }
+pub(super) fn constraint(given: &LitStr, errors: &Errors) {
+    name(
+        "constraint",
+        &given.value(),
+        &given.to_token_stream(),
+        errors,
+    );
 }
 
 /// Checks the previous name of a column.

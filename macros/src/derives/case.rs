@@ -1,6 +1,6 @@
 //! The case styles of `#[serde(rename_all = "…")]`.
 
-/// A case style for the names of variants.
+/// A case style for the names of variants and fields.
 #[derive(Clone, Copy)]
 pub(crate) enum Case {
     Lower,
@@ -65,6 +65,34 @@ impl Case {
             Self::ScreamingKebab => words(variant).to_ascii_uppercase().replace('_', "-"),
         }
     }
+
+    /// Converts the name of a field as serde does.
+    pub(crate) fn of_field(self, field: &str) -> String {
+        match self {
+            Self::Lower | Self::Snake => field.to_owned(),
+            Self::Upper | Self::ScreamingSnake => field.to_ascii_uppercase(),
+            Self::Kebab => field.replace('_', "-"),
+            Self::ScreamingKebab => field.to_ascii_uppercase().replace('_', "-"),
+            Self::Pascal => capitals(field),
+            Self::Camel => Self::Camel.apply(&capitals(field)),
+        }
+    }
+}
+
+/// `full_name` → `FullName`.
+fn capitals(field: &str) -> String {
+    let mut starts_word = true;
+    let mut written = String::new();
+    for letter in field.chars() {
+        if letter == '_' {
+            starts_word = true;
+        } else if std::mem::take(&mut starts_word) {
+            written.push(letter.to_ascii_uppercase());
+        } else {
+            written.push(letter);
+        }
+    }
+    written
 }
 
 fn words(variant: &str) -> String {

@@ -36,7 +36,7 @@ impl Account<'_> {
     fn expand(&self) -> TokenStream {
         let (krate, row) = (&self.model.krate, self.model.row());
         let (login, password) = (index(self.login), index(self.password));
-        let sent = &self.password.sent.name;
+        let sent = &self.password.sent.body_name;
         let (read, rights) = (self.credentials(), self.rights());
         let (check_password, put_password) = (self.check_password(), self.put_password());
         tokens! {

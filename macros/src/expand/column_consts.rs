@@ -14,7 +14,7 @@ use crate::span::generated;
 /// Declares the constants of a field. Each needs one trait of its types, so that the compiler
 /// reports a missing one once, for the constant.
 pub(super) fn expand(model: &Model, field: &Field) -> TokenStream {
-    let (krate, ty, name, access) = (&model.krate, &field.ty, &field.name, access(field));
+    let (krate, ty, name, access) = (&model.krate, &field.ty, &field.body_name, access(field));
     let function = match field.flow {
         Flow::Auto(Auto::V4) => tokens!(generated_v4),
         Flow::Auto(Auto::Version | Auto::Deleted) => tokens!(column),
@@ -24,7 +24,7 @@ pub(super) fn expand(model: &Model, field: &Field) -> TokenStream {
     let mut column =
         quote_spanned!(generated(ty.span())=> #krate::__private::#function::<#ty>(#name));
     if field.sent.converted {
-        let name = &field.sent.name;
+        let name = &field.sent.body_name;
         column.extend(tokens!(.sent_as(#name)));
     }
     column.extend(canonical(model, field));

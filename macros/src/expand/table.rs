@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote_spanned;
+use syn::Ident;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
@@ -11,6 +12,8 @@ use super::shared::index;
 use crate::model::Model;
 use crate::model::field::{Field, Flow};
 use crate::parse::field_values::{Auto, OnDelete};
+use crate::parse::given::Given;
+use crate::parse::groups::Group;
 use crate::span::generated;
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
@@ -51,7 +54,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
 }
 
 fn of_type(model: &Model, field: &Field) -> TokenStream {
-    let (krate, ty, name) = (&model.krate, &field.ty, &field.name);
+    let (krate, ty, name) = (&model.krate, &field.ty, &field.body_name);
     quote_spanned!(generated(ty.span())=> #krate::__private::ColumnDef::of::<#ty>(#name))
 }
 
@@ -59,7 +62,7 @@ fn of_type(model: &Model, field: &Field) -> TokenStream {
 fn column(model: &Model, field: &Field) -> TokenStream {
     let (krate, access) = (&model.krate, access(field));
     let options = &field.options;
-    let named = (field.column != field.name).then(|| {
+    let named = (field.column != field.body_name).then(|| {
         let name = &field.column;
         tokens!(.named(#name))
     });
@@ -72,8 +75,24 @@ fn column(model: &Model, field: &Field) -> TokenStream {
     let deleted = field.is_deleted().then(|| tokens!(.deleted()));
     let once = (!field.key && is_written_once(field.flow)).then(|| tokens!(.once()));
     let hidden = field.is_hidden_value().then(|| tokens!(.hidden()));
-    let unique = options.unique.as_ref().map(|_| tokens!(.unique()));
-    let index = options.index.as_ref().map(|_| tokens!(.index()));
+    let unique = options.unique.as_ref().map(|given| {
+        let name = given
+            .value
+            .as_ref()
+            .map(|name| tokens!(.unique_named(#name)));
+        tokens!(.unique()#name)
+    });
+    let index = options.index.as_ref().map(|given| {
+        let name = given
+            .value
+            .as_ref()
+            .map(|name| tokens!(.index_named(#name)));
+        tokens!(.index()#name)
+    });
+    let foreign_key = options.foreign_key.as_ref().map(|given| {
+        let name = &given.value;
+        tokens!(.foreign_key_named(#name))
+    });
     let references = field.parent.as_ref().map(|parent| {
         let (parent, action) = (parent_const(field), action(parent.on_delete));
         // With this span, a key of another type than that of the parent is reported at the type.
@@ -84,7 +103,7 @@ fn column(model: &Model, field: &Field) -> TokenStream {
         .filter_map(|rule| rule_data(model, &rule.value))
         .collect();
     let rules = (!rules.is_empty()).then(|| tokens!(.rules(&[#(#rules),*])));
-    tokens!(#access.def() #named #was #key #version #deleted #once #hidden #unique #index #references #rules)
+    tokens!(#access.def() #named #was #key #version #deleted #once #hidden #unique #index #references #foreign_key #rules)
 }
 
 /// True for fields that are written when the row is created, and by no update.
@@ -100,13 +119,13 @@ fn is_written_once(flow: Flow) -> bool {
 fn groups(model: &Model) -> TokenStream {
     let options = &model.options;
     let uniques = options.uniques.iter().map(|unique| {
-        let fields = unique.value.iter();
-        let fields = fields.map(|listed| listed.field.unraw().to_string());
+        let fields = unique.value.fields.iter();
+        let fields = fields.map(|listed| body_name(model, &listed.field));
         tokens!(.unique(&[#(#fields),*]))
     });
     let indexes = options.indexes.iter().map(|index| {
-        let fields = index.value.iter().map(|listed| {
-            let (field, descending) = (listed.field.unraw().to_string(), listed.descending);
+        let fields = index.value.fields.iter().map(|listed| {
+            let (field, descending) = (body_name(model, &listed.field), listed.descending);
             tokens!((#field, #descending))
         });
         tokens!(.index(&[#(#fields),*]))
@@ -115,7 +134,31 @@ fn groups(model: &Model) -> TokenStream {
         let was = was.value.value();
         tokens!(.was(#was))
     });
-    tokens!(#(#uniques)* #(#indexes)* #was)
+    let named = |groups: &[Given<Group>], is_unique: bool| {
+        let named = groups.iter().filter_map(|group| {
+            let name = group.value.name.as_ref()?;
+            let fields = group.value.fields.iter();
+            let fields = fields.map(|listed| body_name(model, &listed.field));
+            Some(tokens!((#is_unique, &[#(#fields),*], #name)))
+        });
+        named.collect::<Vec<_>>()
+    };
+    let names = [
+        named(&options.uniques, true),
+        named(&options.indexes, false),
+    ]
+    .concat();
+    let names = (!names.is_empty()).then(|| tokens!(.named(&[#(#names),*])));
+    tokens!(#(#uniques)* #(#indexes)* #names #was)
+}
+
+/// Returns the name by which the table knows a field that a group lists.
+fn body_name(model: &Model, listed: &Ident) -> String {
+    let field = model.field(listed);
+    field.map_or_else(
+        || listed.unraw().to_string(),
+        |field| field.body_name.clone(),
+    )
 }
 
 fn action(action: OnDelete) -> TokenStream {

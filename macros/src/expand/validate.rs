@@ -103,7 +103,7 @@ pub(super) fn check_fn(field: &Field) -> Ident {
 }
 
 fn call(model: &Model, field: &Field, rule: &Rule) -> TokenStream {
-    let (krate, ty, name) = (&model.krate, &field.sent.ty, &field.sent.name);
+    let (krate, ty, name) = (&model.krate, &field.sent.ty, &field.sent.body_name);
     // With this span, a rule that the type does not support is reported at the type.
     let value = Ident::new("value", generated(ty.span()));
     match rule {

@@ -20,6 +20,8 @@ pub(crate) struct Field {
     /// code.
     pub(crate) written: Ident,
     pub(crate) name: String,
+    /// The name in bodies, errors and query strings: that of `serde`.
+    pub(crate) body_name: String,
     pub(crate) constant: Ident,
     pub(crate) column: String,
     /// The position among all columns.
@@ -118,6 +120,7 @@ impl Field {
             sent: Sent::new(&ident, &name, &ty, krate, &options),
             ident,
             written,
+            body_name: name.clone(),
             name,
             ty,
             options,

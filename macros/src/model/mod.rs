@@ -2,6 +2,7 @@
 //! once.
 
 mod accessors;
+mod body_names;
 pub(crate) mod field;
 pub(crate) mod names;
 pub(crate) mod owners;
@@ -11,6 +12,7 @@ use syn::ext::IdentExt;
 use syn::{Ident, Path, Visibility};
 
 use crate::model::accessors::name_accessors;
+use crate::model::body_names::name_in_bodies;
 use crate::model::field::{Field, Flow, Parent, is_id_of};
 use crate::model::names::{Names, snake_case};
 use crate::model::owners::name_owners;
@@ -59,6 +61,7 @@ impl Model {
             .map(|(index, field)| Field::new(&row, &krate, index, key == Some(index), field));
         let mut fields: Vec<Field> = fields.collect();
         name_accessors(&mut fields);
+        name_in_bodies(&mut fields, &passed.serde);
         name_owners(&mut fields, &row, options.scoped.is_some());
         Self {
             krate,

@@ -21,6 +21,8 @@ const PASSWORD_LENGTH: Rule = Rule::Len {
 pub(crate) struct Sent {
     pub(crate) ident: Ident,
     pub(crate) name: String,
+    /// The name in bodies, errors and query strings: that of `serde`.
+    pub(crate) body_name: String,
     pub(crate) ty: Type,
     pub(crate) rules: Rules,
     /// Clients send another type than the column stores.
@@ -41,6 +43,7 @@ impl Sent {
             return Self {
                 ident: ident.clone(),
                 name: name.to_owned(),
+                body_name: name.to_owned(),
                 ty: ty.clone(),
                 rules: options.rules.clone(),
                 converted: false,
@@ -73,6 +76,7 @@ impl Sent {
         }
         Self {
             name: ident.unraw().to_string(),
+            body_name: ident.unraw().to_string(),
             ident,
             rules,
             converted: true,

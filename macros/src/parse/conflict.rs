@@ -24,8 +24,8 @@ pub(crate) enum Usage {
     Bool,
     /// It is anything but a `bool`.
     NotBool,
-    /// It points to another model.
-    ForeignKey,
+    /// It points to another model, and its index has no name.
+    UnnamedForeignKey,
     /// It points to no other model.
     NotForeignKey,
     /// Its type names the model that it points to.

@@ -109,6 +109,20 @@ impl Entry<'_> {
         Ok(())
     }
 
+    /// Reads an option without a value, or `key = "name"`.
+    pub(crate) fn flag_or_name(&self) -> syn::Result<Option<LitStr>> {
+        if self.input.peek(Token![=]) && self.input.peek2(LitStr) {
+            return self.name().map(Some);
+        }
+        if self.input.peek(Token![=]) || self.input.peek(token::Paren) {
+            let key = self.key;
+            return Err(self.error(format_args!(
+                "write only `{key}`, or name its index: `{key} = \"name\"`"
+            )));
+        }
+        Ok(None)
+    }
+
     /// Returns `value` for an option that is written without one.
     pub(crate) fn flag_as<T>(&self, value: T) -> syn::Result<T> {
         self.flag().map(|()| value)

@@ -27,16 +27,16 @@ pub(crate) struct FieldOption {
 #[rustfmt::skip] // It reads as a table.
 pub(crate) const FIELD_OPTIONS: &[FieldOption] = &[
     option("id", |to, entry| entry.store(&mut to.id, Entry::flag), &[]),
-    option("unique", |to, entry| entry.store(&mut to.unique, Entry::flag), &[
+    option("unique", |to, entry| entry.store(&mut to.unique, Entry::flag_or_name), &[
         (Usage::Key, "a primary key is unique and indexed already; remove `unique`"),
         (Usage::Secret, "a secret is never looked up; remove `unique`"),
         (Usage::Bool, "a unique `bool` column allows two rows at most; remove `unique`"),
     ]),
-    option("index", |to, entry| entry.store(&mut to.index, Entry::flag), &[
+    option("index", |to, entry| entry.store(&mut to.index, Entry::flag_or_name), &[
         (Usage::Key, "a primary key is unique and indexed already; remove `index`"),
         (Usage::With("unique"), "`unique` already makes an index; remove `index`"),
         (Usage::Secret, "a secret is never looked up; remove `index`"),
-        (Usage::ForeignKey, "a foreign key is indexed already; remove `index`"),
+        (Usage::UnnamedForeignKey, "a foreign key is indexed already; remove `index`"),
     ]),
     option("default", |to, entry| entry.store(&mut to.default, default), &[
         (Usage::Generated, "`{writer}` and `default` both give a value; keep one"),
@@ -73,6 +73,10 @@ pub(crate) const FIELD_OPTIONS: &[FieldOption] = &[
     option("references", |to, entry| entry.store(&mut to.references, references), &[
         (Usage::TypedKey, "the type `{type}` names the model already; remove `references`"),
     ]),
+    option("foreign_key", |to, entry| entry.store(&mut to.foreign_key, Entry::name), &[
+        (Usage::NotForeignKey, "`foreign_key` names the constraint of a foreign key, but `{field}` is not an `Id<Parent>`; \
+                                write the type as `Id<Parent>`"),
+    ]),
     option("relation", |to, entry| entry.store(&mut to.relation, relation), &[
         (Usage::NotForeignKey, "`relation` names the relation of a foreign key, but `{field}` is not an `Id<Parent>`"),
     ]),
@@ -99,8 +103,10 @@ const fn option(
 #[derive(Clone, Default)]
 pub(crate) struct FieldOptions {
     pub(crate) id: Option<Given<()>>,
-    pub(crate) unique: Option<Given<()>>,
-    pub(crate) index: Option<Given<()>>,
+    /// The name of the index, if one is given.
+    pub(crate) unique: Option<Given<Option<LitStr>>>,
+    /// The name of the index, if one is given.
+    pub(crate) index: Option<Given<Option<LitStr>>>,
     pub(crate) hidden: Option<Given<()>>,
     pub(crate) login: Option<Given<()>>,
     pub(crate) enabled: Option<Given<()>>,
@@ -112,6 +118,7 @@ pub(crate) struct FieldOptions {
     pub(crate) on_delete: Option<Given<OnDelete>>,
     pub(crate) owner: Option<Given<()>>,
     pub(crate) references: Option<Given<Type>>,
+    pub(crate) foreign_key: Option<Given<LitStr>>,
     pub(crate) relation: Option<Given<Ident>>,
     pub(crate) column: Option<Given<LitStr>>,
     pub(crate) was: Option<Given<LitStr>>,

@@ -83,7 +83,7 @@ pub(crate) fn field_remedy(name: &str, tail: TokenStream) -> Option<String> {
         "not_null" | "required" | "blank" => {
             Some("remove it: only an `Option` can be left out or be null".to_owned())
         }
-        "foreign_key" | "fk" | "belongs_to" | "foreign" => {
+        "fk" | "belongs_to" | "foreign" => {
             Some("write the type as `Id<Parent>`".to_owned())
         }
         "default_factory" | "default_value" | "default_fn" | "server_default" | "default_expr" => {

@@ -1,13 +1,20 @@
-//! `unique(a, b)` and `index(a, b desc)`.
+//! `unique(a, b)` and `index(a, b desc)`, with a name or without.
 
-use syn::Ident;
+use syn::{Ident, LitStr, Token};
 
 use super::entry::{Entry, entries};
 use super::given::Given;
 use crate::errors::Errors;
 
-/// The fields of one group; `None` if one cannot be read, which is reported.
-type Group = Option<Given<Vec<IndexField>>>;
+/// One group; `None` if a part of it cannot be read, which is reported.
+type Read = Option<Given<Group>>;
+
+/// The fields of one group, and the name of its index if one is given.
+#[derive(Clone, Default)]
+pub(crate) struct Group {
+    pub(crate) fields: Vec<IndexField>,
+    pub(crate) name: Option<LitStr>,
+}
 
 /// A field of a group.
 #[derive(Clone)]
@@ -17,14 +24,14 @@ pub(crate) struct IndexField {
 }
 
 /// Reads `unique(…)`.
-pub(super) fn unique(entry: &Entry<'_>) -> syn::Result<Group> {
+pub(super) fn unique(entry: &Entry<'_>) -> syn::Result<Read> {
     group(entry, "unique(a, b)", |entry| {
         refuse_order(entry).map(|()| false)
     })
 }
 
 /// Reads `index(…)`.
-pub(super) fn index(entry: &Entry<'_>) -> syn::Result<Group> {
+pub(super) fn index(entry: &Entry<'_>) -> syn::Result<Read> {
     group(entry, "index(a, b desc)", descending)
 }
 
@@ -34,13 +41,17 @@ fn group(
     entry: &Entry<'_>,
     example: &str,
     descending: fn(&Entry<'_>) -> syn::Result<bool>,
-) -> syn::Result<Group> {
+) -> syn::Result<Read> {
     let list = entry.list(example)?;
     let expected = format!("the name of a field, such as in `{example}`");
-    let mut value = Vec::new();
+    let mut value = Group::default();
     let errors = Errors::new();
     entries(list, &expected, &errors, |entry| {
-        value.push(IndexField {
+        if entry.key == "name" && entry.input.peek(Token![=]) {
+            value.name = Some(entry.name()?);
+            return Ok(());
+        }
+        value.fields.push(IndexField {
             field: entry.key.clone(),
             descending: descending(entry)?,
         });

@@ -7,7 +7,7 @@ use syn::{Ident, LitStr, Path, Token};
 use super::companion::{Companion, On, on};
 use super::entry::{Entry, span_of};
 use super::given::Given;
-use super::groups::{IndexField, index, unique};
+use super::groups::{Group, index, unique};
 use super::relations::{Relation, has_many, has_one, many_to_many};
 use super::view::{View, view};
 
@@ -60,8 +60,8 @@ pub(crate) struct ModelOptions {
     pub(crate) scoped: Option<Given<()>>,
     pub(crate) unowned: Option<Given<()>>,
     pub(crate) hooks: Option<Given<()>>,
-    pub(crate) uniques: Vec<Given<Vec<IndexField>>>,
-    pub(crate) indexes: Vec<Given<Vec<IndexField>>>,
+    pub(crate) uniques: Vec<Given<Group>>,
+    pub(crate) indexes: Vec<Given<Group>>,
     pub(crate) derives: Vec<Path>,
     pub(crate) on: Vec<On>,
     pub(crate) views: Vec<View>,

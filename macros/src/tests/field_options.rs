@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{check_fields, check_options};
 use crate::parse::conflict::Usage;
-use crate::parse::field_options::FIELD_OPTIONS;
+use crate::parse::field_options::{FIELD_OPTIONS, FieldOption};
 use crate::parse::model_options::MODEL_OPTIONS;
 use crate::parse::rules::{RULE_CONFLICTS, RULES};
 
@@ -37,7 +37,9 @@ fn an_option_on_the_wrong_side_gets_the_right_side_as_remedy() {
             check_fields(&[(&field, &[&message])]);
         }
     }
-    for option in FIELD_OPTIONS {
+    // A foreign key of the model is not the option of a field, which names a constraint.
+    let is_sent_back = |option: &&FieldOption| option.name != "foreign_key";
+    for option in FIELD_OPTIONS.iter().filter(is_sent_back) {
         if !MODEL_OPTIONS.iter().any(|other| other.name == option.name) {
             let name = option.name;
             let message =
@@ -92,7 +94,7 @@ fn the_shape_of_field_options() {
         ),
         (
             "#[field(unique = true)] pub email: String",
-            &["`unique` takes no value; write only `unique`"],
+            &["write only `unique`, or name its index: `unique = \"name\"`"],
         ),
         (
             "#[field(email(true))] pub email: String",

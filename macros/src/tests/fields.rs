@@ -260,9 +260,23 @@ fn names() {
         ),
         (
             "#[field(range(0..))] pub a_name_that_fits_but_leaves_no_room_for_what_is_added: i32",
-            &[
-                "its constraint `user_a_name_that_fits_but_leaves_no_room_for_what_is_added_range` is longer than 63 bytes: PostgreSQL would cut this name short; write `column = \"shorter\"` or `table = \"shorter\"`",
-            ],
+            &[],
+        ),
+        (
+            "#[field(unique = \"a name\")] pub email: String",
+            &["`a name` is not a plain name; use letters, digits and `_`, such as `\"name_2\"`"],
+        ),
+        (
+            "#[field(index = \"\")] pub email: String",
+            &["the constraint's name is empty; write a name, or remove it"],
+        ),
+        (
+            "#[field(foreign_key = \"a_name_of_a_constraint_that_is_longer_than_sixty_three_bytes_in_all\")] pub team_id: Id<Team>",
+            &["longer than 63 bytes: PostgreSQL would cut this name short; write a shorter one"],
+        ),
+        (
+            "#[field(index = \"team_index\", foreign_key = \"team_fk\")] pub team_id: Id<Team>",
+            &[],
         ),
         ("#[field(was = \"mail\")] pub r#type: String", &[]),
     ]);

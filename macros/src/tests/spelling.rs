@@ -63,7 +63,9 @@ fn unknown_field_options() {
         ),
         (
             "#[field(foreign_key = \"user.id\")] pub user: Uuid",
-            &["unknown field option `foreign_key`; write the type as `Id<Parent>`"],
+            &[
+                "`foreign_key` names the constraint of a foreign key, but `user` is not an `Id<Parent>`; write the type as `Id<Parent>`",
+            ],
         ),
         (
             "#[field(default_factory = now)] pub at: DateTime<Utc>",

@@ -139,7 +139,9 @@ impl std::fmt::Debug for Hash {
 #[serde(rename_all = "camelCase")]
 pub struct Camel {
     pub id: Id<Camel>,
+    #[field(len(..=20))]
     pub first_name: String,
+    #[field(unique, len(..=20))]
     #[serde(rename = "SURNAME", alias = "family_name")]
     pub last_name: Option<String>,
     #[field(server, default = false)]

@@ -48,6 +48,10 @@ for_each_engine! {
             ("name=%E6%97%A5".into(), Thing::NAME.eq("日")),
             ("name[ne]=a".into(), Thing::NAME.ne("a")),
             ("name[in]=a,b,100%25".into(), Thing::NAME.in_list(["a", "b", "100%"])),
+            // A list that is repeated has one value each time, with its commas.
+            ("name[in]=a&name[in]=ab&name[in]=a,b".into(), Thing::NAME.in_list(["a", "ab", "a,b"])),
+            ("name[not_in]=a,b&views[ge]=0&name[not_in]=b".into(), Thing::NAME.not_in(["a,b", "b"]).and(Thing::VIEWS.ge(0))),
+            (format!("at={}%2B00:00", at.format("%Y-%m-%dT%H:%M:%S%.6f")), Thing::AT.eq(at)),
             ("name[not_in]=a,b".into(), Thing::NAME.not_in(["a", "b"])),
             ("name[contains]=%25".into(), Thing::NAME.contains("%")),
             ("name[contains]=".into(), Thing::NAME.contains("")),
@@ -176,6 +180,18 @@ fn parameters_that_are_not_allowed_are_refused_and_the_allowed_are_named() {
     for (query, text) in [
         ("sort=name,-name", "`sort` names `name` twice; keep one"),
         ("sort=name&sort=at", "`sort` is given twice; keep one"),
+        (
+            "name=a&name=b",
+            "`name[eq]` is given twice; keep one, or write a list: `name[in]=..`",
+        ),
+        (
+            "name=a&name[eq]=a",
+            "`name[eq]` is given twice; keep one, or write a list: `name[in]=..`",
+        ),
+        (
+            "views[gt]=1&name=a&views[gt]=2",
+            "`views[gt]` is given twice; keep one, or write a list: `views[in]=..`",
+        ),
         ("limit=1&limit=1", "`limit` is given twice; keep one"),
         ("after=a&after=a", "`after` is given twice; keep one"),
         ("limit=0", "`limit` must be a whole number from 1 to 1000"),
@@ -198,9 +214,9 @@ fn parameters_that_are_not_allowed_are_refused_and_the_allowed_are_named() {
         );
     }
     let long = "the query string has more than 64 parameters or 16384 bytes; shorten it";
-    assert_eq!(message(&"name=a&".repeat(64)).2, long);
+    assert_eq!(message(&"name[in]=a&".repeat(64)).2, long);
     assert_eq!(message(&format!("name={}", "a".repeat(16_384))).2, long);
-    assert!(allowed().parse(&"name=a&".repeat(63)).is_ok());
+    assert!(allowed().parse(&"name[in]=a&".repeat(63)).is_ok());
 }
 
 #[test]
@@ -243,6 +259,10 @@ fn a_value_that_its_column_cannot_hold_is_refused_with_its_field() {
             "`Thing.at` must be an instant such as `2024-05-01T10:00:00Z`",
         ),
         (
+            "at=2024-05-01T10:00:00+01:00",
+            "`Thing.at` must be an instant such as `2024-05-01T10:00:00Z`; a `+` in a query string is a blank, so write `%2B` for that of an offset: `10:00:00%2B01:00`",
+        ),
+        (
             "nick[is_null]=1",
             "`Thing.nick` must be null, `true` or `false`",
         ),
@@ -258,7 +278,7 @@ fn a_value_that_its_column_cannot_hold_is_refused_with_its_field() {
         ),
         (
             &format!("views[in]={}0", "1,".repeat(100)),
-            "`Thing.views` is compared with more than 100 values",
+            "`Thing.views` is compared with more than 100 values; send them in several requests",
         ),
     ] {
         let (kind, field, text) = message(query);

@@ -3,6 +3,7 @@
 
 mod collisions;
 mod existing;
+mod given_names;
 mod names;
 
 use fivefold::prelude::*;

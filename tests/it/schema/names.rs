@@ -4,9 +4,10 @@
 use crate::support::TestEnv;
 
 /// Table, name, 1 where it is unique, columns.
-const INDEXES: [[&str; 4]; 23] = [
+const INDEXES: [[&str; 4]; 24] = [
     ["account", "account_email_key", "1", "email"],
     ["badge", "badge_colour_key", "1", "colour"],
+    ["camel", "camel_last_name_key", "1", "last_name"],
     ["camel", "camel_manager_id_idx", "0", "manager_id"],
     ["chicken", "chicken_egg_id_idx", "0", "egg_id"],
     ["city", "city_country_code_idx", "0", "country_code"],

@@ -4,6 +4,7 @@
 mod numbers;
 
 use fivefold::Error;
+use fivefold::params::Params;
 use fivefold::prelude::*;
 use fivefold::validation::Validate;
 
@@ -202,6 +203,24 @@ for_each_db! {
             let created = Ruled::create(&env.db, row).await.unwrap();
             assert_eq!(Ruled::get(&env.db, created.id).await.unwrap(), created);
         }
+    }
+
+    async fn errors_and_query_strings_have_the_names_of_bodies(env) {
+        let db = &env.db;
+        let long = "x".repeat(21);
+        let camel = |first: &str, last: &str| CamelCreate { last_name: text(last), ..CamelCreate::new(first) };
+        let names = |error: &Error| error.fields().unwrap().iter().map(|(name, _)| name).collect::<Vec<_>>();
+        let error = failed(ErrorKind::Validation, Camel::create(db, camel(&long, &long)).await);
+        assert_eq!(names(&error), ["SURNAME", "firstName"]);
+        let error = failed(ErrorKind::Validation, Camel::create(db, camel("a\0", "b")).await);
+        assert_eq!((names(&error), error.field()), (vec!["firstName".to_owned()], Some("firstName")));
+        Camel::create(db, camel("Ann", "Lee")).await.unwrap();
+        let error = failed(ErrorKind::Conflict, Camel::create(db, camel("Bob", "Lee")).await);
+        assert_eq!(names(&error), ["SURNAME"]);
+        let allowed = Params::new().filter(Camel::FIRST_NAME).sort(Camel::LAST_NAME);
+        let request = allowed.parse("firstName=Ann&sort=-SURNAME").unwrap();
+        assert_eq!(Camel::query().apply(&request).count(db).await.unwrap(), 1);
+        assert_eq!(failed(ErrorKind::InvalidInput, allowed.parse("first_name=Ann")).fields(), None);
     }
 
     async fn a_failed_rule_and_a_taken_value_have_one_shape(env) {

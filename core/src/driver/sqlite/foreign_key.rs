@@ -9,6 +9,7 @@ use crate::error::violation::Violation;
 use crate::sql::dialect::sqlite::SQLITE;
 use crate::table::Table;
 use crate::table::column::ColumnDef;
+use crate::table::names::constraint_name;
 use crate::value::Value;
 
 /// Finds the foreign key that a statement of one model violated.
@@ -79,7 +80,25 @@ fn child(
     let (child, column) = restricting_references
         .iter()
         .find(|(child, column)| points(child, column) == Some(true))?;
-    Some(format!("{child}_{column}_fkey"))
+    let given = given_name(connection, child, column).ok().flatten();
+    Some(given.unwrap_or_else(|| constraint_name(child, &[column], "fkey")))
+}
+
+/// Returns the name of a foreign key in the definition of its table, which is all that SQLite keeps
+/// of it; none in another form than that of `CONSTRAINT "name" FOREIGN KEY ("column")`.
+fn given_name(
+    connection: &Connection,
+    child: &str,
+    column: &str,
+) -> rusqlite::Result<Option<String>> {
+    let sql = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1";
+    let definition: String = connection.query_row(sql, [child], |row| row.get(0))?;
+    let key = format!(" FOREIGN KEY ({})", SQLITE.quoted(column));
+    let name = definition.split_once(&key).and_then(|(before, _)| {
+        let (_, name) = before.rsplit_once("CONSTRAINT ")?;
+        name.strip_prefix('"')?.strip_suffix('"')
+    });
+    Ok(name.filter(|name| !name.contains('"')).map(str::to_owned))
 }
 
 /// Returns true if a column references a row that the statement, a DELETE with these values, was to

@@ -86,7 +86,7 @@ fn create(table: &'static Table, created: &[&Table], dialect: &Dialect) -> Resul
         columns()
             .filter(|column| !is_added_later(column, created, dialect))
             .filter_map(|column| {
-                let name = dialect.quoted(&table.constraint_name(&[column.name], "fkey"));
+                let name = dialect.quoted(&table.foreign_key_name(column.name));
                 let reference = reference(column, dialect)?;
                 Some(format!("CONSTRAINT {name} FOREIGN KEY {reference}"))
             }),
@@ -205,7 +205,7 @@ fn foreign_keys_later(
     columns
         .filter(|column| is_added_later(column, created, dialect))
         .filter_map(|column| {
-            let constraint = table.constraint_name(&[column.name], "fkey");
+            let constraint = table.foreign_key_name(column.name);
             if existing.has_foreign_key(table, &constraint) {
                 return None;
             }

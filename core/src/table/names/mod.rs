@@ -27,6 +27,29 @@ impl Table {
         constraint_name(self.name(), columns, suffix)
     }
 
+    /// Returns the name of the index over these columns.
+    pub(crate) fn index_name(&self, is_unique: bool, columns: &[&str]) -> String {
+        let of_column = match columns {
+            [name] => self.columns().iter().find(|column| column.name == *name),
+            _ => None,
+        };
+        let given = of_column.and_then(|column| match is_unique {
+            true => column.given.unique,
+            false => column.given.index,
+        });
+        let given = given.or_else(|| self.given_name(is_unique, columns));
+        let suffix = if is_unique { "key" } else { "idx" };
+        given.map_or_else(|| self.constraint_name(columns, suffix), str::to_owned)
+    }
+
+    /// Returns the name of the foreign key of this column.
+    pub(crate) fn foreign_key_name(&self, column: &str) -> String {
+        let mut columns = self.columns().iter();
+        let found = columns.find(|other| other.name == column);
+        let given = found.and_then(|column| column.given.foreign_key);
+        given.map_or_else(|| self.constraint_name(&[column], "fkey"), str::to_owned)
+    }
+
     /// Returns the name of the primary key.
     pub(crate) fn key_constraint(&self) -> String {
         self.constraint_name(&[], "pkey")
@@ -39,7 +62,7 @@ impl Table {
         if is_key {
             self.key_constraint()
         } else {
-            self.constraint_name(&columns, "key")
+            self.index_name(true, &columns)
         }
     }
 
@@ -60,9 +83,10 @@ impl Table {
         let is = |columns: &[&str], suffix: &str| self.constraint_name(columns, suffix) == name;
         let single = self.columns().iter().find_map(|column| {
             let (of, column_name) = ([column.name], column.name.to_owned());
-            if column.unique && (is(&of, "key") || (column.is_lower() && is(&of, LOWER))) {
+            let is_lower = column.is_lower() && is(&of, LOWER);
+            if column.unique && (is_lower || self.index_name(true, &of) == name) {
                 Some(Constraint::Unique(vec![column_name]))
-            } else if column.references.is_some() && is(&of, "fkey") {
+            } else if column.references.is_some() && self.foreign_key_name(column.name) == name {
                 Some(Constraint::ForeignKey(column_name))
             } else if CHECKS.iter().any(|suffix| is(&of, suffix)) {
                 Some(Constraint::Check(column_name))
@@ -72,7 +96,8 @@ impl Table {
         });
         single.or_else(|| {
             let mut groups = self.unique_groups();
-            let group = groups.find(|columns| is(columns, "key") || is(columns, LOWER))?;
+            let named = |columns: &[&str]| self.index_name(true, columns) == name;
+            let group = groups.find(|columns| named(columns) || is(columns, LOWER))?;
             Some(Constraint::Unique(owned(group)))
         })
     }
@@ -92,9 +117,9 @@ impl Table {
 /// The suffixes of CHECK constraints.
 const CHECKS: [&str; 3] = ["len", "range", "check"];
 
-/// Returns the name of a constraint of the table. In a name that is too long, the middle is
+/// Returns the name of a constraint of a table. In a name that is too long, the middle is
 /// replaced by a hash of the whole.
-fn constraint_name(table: &str, columns: &[&str], suffix: &str) -> String {
+pub(crate) fn constraint_name(table: &str, columns: &[&str], suffix: &str) -> String {
     let mut name = table.to_owned();
     for part in columns.iter().chain([&suffix]) {
         name.push('_');
