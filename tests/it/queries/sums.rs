@@ -108,6 +108,21 @@ for_each_engine! {
         assert_eq!(of("none").avg(db, Thing::RATIO).await.unwrap(), None);
     }
 
+    async fn a_mean_that_rounds_to_zero_is_zero(engine) {
+        let env = things(engine, &[]).await;
+        let db = &env.db;
+        let least = 5e-324;
+        let input = |(name, ratio): (&str, f64)| ThingCreate::new(name, ratio, instant(0), Status::Open);
+        let rows = [("half", least), ("half", 0.0), ("more", -least), ("more", -least), ("more", 0.0), ("third", least), ("third", 0.0), ("third", 0.0), ("zero", 0.0)];
+        Thing::create_many(db, rows.map(input)).await.unwrap();
+        let of = |name: &str| Thing::query().filter(Thing::NAME.eq(name));
+        for (name, expected) in [("half", 0.0), ("more", -least), ("third", 0.0), ("zero", 0.0)] {
+            assert_eq!(of(name).avg(db, Thing::RATIO).await.unwrap(), Some(expected), "{name}");
+        }
+        let groups = Thing::query().group_by(Thing::NAME).having(Thing::RATIO.avg().eq(0.0)).order_by(Thing::RATIO.avg().asc());
+        assert_eq!(groups.select(Thing::RATIO.avg()).all(db).await.unwrap().len(), 3);
+    }
+
     async fn many_texts_are_sorted_by_without_a_limit_of_memory(engine) {
         let env = TestEnv::with(engine, &schema![Note]).await;
         let db = &env.db;

@@ -181,10 +181,10 @@ fn aggregate(function: Function, kind: Kind, quoted: &str) -> String {
         (Function::Sum, Kind::F32 | Kind::F64) => {
             format!("sum({quoted}::double precision)")
         }
-        // Not `avg`, which also computes squares, and fails where they are out of range.
-        (Function::Average, Kind::F32 | Kind::F64) => {
-            format!("(sum({quoted}::double precision) / nullif(count({quoted}), 0))")
-        }
+        (Function::Average, Kind::F32 | Kind::F64) => mean(
+            &format!("sum({quoted}::double precision)"),
+            &format!("count({quoted})"),
+        ),
         // A quotient has as many digits after the point as its operands.
         (Function::Average, Kind::Decimal) => {
             format!(
@@ -205,6 +205,15 @@ fn aggregate(function: Function, kind: Kind, quoted: &str) -> String {
         }
         _ => format!("{name}({quoted})"),
     }
+}
+
+/// Divides a sum of floats by the number of its values. Not `avg`, which also computes squares, and
+/// fails where they are out of range. The division fails where it rounds to zero: where a sum of so
+/// many of the least float is half of the number, or less.
+fn mean(sum: &str, count: &str) -> String {
+    format!(
+        "(CASE WHEN abs({sum}) <= 5e-324::double precision * ({count} / 2) THEN 0 ELSE {sum} / nullif({count}, 0) END)"
+    )
 }
 
 /// The text holds every digit.
