@@ -16,6 +16,9 @@ pub use crate::assert_statements;
 #[cfg(fivefold_faults)]
 #[doc(hidden)]
 pub use crate::password::probe::{Fault, KdfCall};
+#[cfg(fivefold_faults)]
+#[doc(hidden)]
+pub use crate::sql::render::planted::{PlantedFault, plant_in_sql};
 pub use crate::testing::fixtures::{fixtures, fixtures_from_json, inputs_from_json};
 #[cfg(fivefold_faults)]
 #[doc(hidden)]

@@ -182,11 +182,18 @@ fn a_planted_fault_that_a_feature_compiles() {
         ("cfg(all(fivefold_faults, feature = \"testing\"))", true),
     ] {
         let text = format!("#[{attribute}]\npub fn refuses() {{}}\n");
-        let expected = "core/src/password/argon.rs:1: is compiled by the feature `testing`; only `--cfg fivefold_faults` may";
-        if is_kept {
-            keeps("faults", "core/src/password/argon.rs", &text);
-        } else {
-            breaks("faults", "core/src/password/argon.rs", &text, &[expected]);
+        for path in [
+            "core/src/password/argon.rs",
+            "core/src/sql/render/writer.rs",
+        ] {
+            let expected = format!(
+                "{path}:1: is compiled by the feature `testing`; only `--cfg fivefold_faults` may"
+            );
+            if is_kept {
+                keeps("faults", path, &text);
+            } else {
+                breaks("faults", path, &text, &[&expected]);
+            }
         }
     }
     keeps(

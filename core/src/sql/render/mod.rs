@@ -6,6 +6,8 @@ pub(crate) mod insert;
 pub(crate) mod json;
 pub(crate) mod list;
 pub(crate) mod operator;
+#[cfg(all(fivefold_faults, feature = "testing"))]
+pub(crate) mod planted;
 pub(crate) mod prepared;
 pub(crate) mod raw;
 pub(crate) mod search;

@@ -8,6 +8,8 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::sql::dialect::Dialect;
 use crate::sql::dialect::syntax::Placeholder;
+#[cfg(all(fivefold_faults, feature = "testing"))]
+use crate::sql::render::planted;
 use crate::sql::render::raw;
 use crate::stmt::aggregate::Function;
 use crate::stmt::condition::{Condition, Link, Related};
@@ -66,7 +68,11 @@ impl SqlWriter {
                 "a statement takes at most {MAX_BIND_VALUES} bind values; compare with one list of values"
             )));
         }
-        Ok((Arc::from(self.sql), self.values))
+        #[cfg(all(fivefold_faults, feature = "testing"))]
+        let sql = planted::changed(self.sql);
+        #[cfg(not(all(fivefold_faults, feature = "testing")))]
+        let sql = self.sql;
+        Ok((Arc::from(sql), self.values))
     }
 
     /// Counts this number of values, which are written next, as one bind value.

@@ -1,11 +1,11 @@
-//! Invariant: no Cargo feature compiles the probes and the planted faults of sign-in, so that no
-//! application contains them. `--cfg fivefold_faults` does.
+//! Invariant: no Cargo feature compiles the probes and the planted faults of sign-in and of rendered
+//! SQL, so that no application contains them. `--cfg fivefold_faults` does.
 
 use crate::layers::tree::Tree;
 use crate::layers::{Crate, Violation};
 
-/// The folders of sign-in.
-const FOLDERS: &[&str] = &["core/src/auth/", "core/src/password/"];
+/// The folders with planted faults.
+const FOLDERS: &[&str] = &["core/src/auth/", "core/src/password/", "core/src/sql/"];
 
 /// The function that the feature `testing` offers to applications.
 const OFFERED: &str = "insecure_for_tests";
