@@ -86,6 +86,16 @@ for_each_engine! {
         assert_eq!(groups.len(), 1);
     }
 
+    async fn a_mean_of_large_integers_that_cancel_out_is_exact(engine) {
+        let env = things(engine, &[("a", i64::MIN), ("a", i64::MAX), ("b", i64::MAX), ("b", i64::MAX), ("b", 3), ("b", i64::MIN + 1), ("b", i64::MIN + 1)]).await;
+        let db = &env.db;
+        let means = Thing::query().group_by(Thing::NAME).select(Thing::VIEWS.avg()).all(db).await.unwrap();
+        assert_eq!(means, [("a".to_owned(), Some(-0.5)), ("b".to_owned(), Some(0.6))]);
+        let negative = Thing::query().group_by(Thing::NAME).having(Thing::VIEWS.avg().lt(0.0)).select(Thing::ID.count()).all(db).await.unwrap();
+        assert_eq!(negative, [("a".to_owned(), 2)]);
+        assert_eq!(Thing::query().filter(Thing::NAME.eq("c")).avg(db, Thing::VIEWS).await.unwrap(), None);
+    }
+
     async fn a_sum_of_floats_is_a_float_or_an_error(engine) {
         let env = things(engine, &[]).await;
         let db = &env.db;

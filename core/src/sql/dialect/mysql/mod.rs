@@ -160,8 +160,9 @@ fn add_foreign_key(table: &str, constraint: &str, points: &str) -> String {
     )
 }
 
-/// Integers are converted to floats first: their average would be a decimal number with four digits
-/// after the point. A sum of floats that is out of their range is infinite, and made an error.
+/// The average of integers is a quotient of floats, of their exact sum: `avg` would be a decimal
+/// number with four digits after the point, and that of floats adds up rounded numbers. A sum of
+/// floats that is out of their range is infinite, and made an error.
 fn aggregate(function: Function, kind: Kind, quoted: &str) -> String {
     let name = function_name(function);
     match (function, kind) {
@@ -169,7 +170,9 @@ fn aggregate(function: Function, kind: Kind, quoted: &str) -> String {
         (Function::Sum | Function::Average, Kind::F32 | Kind::F64) => format!(
             "if(abs(sum({quoted} * 1e0)) > 1.7976931348623157e308, exp(709 + count({quoted})), {name}({quoted} * 1e0))"
         ),
-        (Function::Average, _) => format!("{name}({quoted} * 1e0)"),
+        (Function::Average, _) => {
+            format!("(sum({quoted}) * 1e0 / nullif(count({quoted}), 0))")
+        }
         _ => format!("{name}({quoted})"),
     }
 }
