@@ -20,6 +20,7 @@ pub enum Answer {
     Walk(Vec<Vec<Row>>, Vec<Vec<Row>>),
     Groups(Vec<(Row, Vec<Near>)>),
     Loaded(Vec<(Row, Vec<Row>)>),
+    Nested(Vec<(Row, Vec<(Row, Vec<Row>)>)>),
     /// The number of rows that were written, and the rows afterwards.
     Written(u64, Box<World>),
     /// One of these kinds of error: which one comes first where two rules are broken is not promised.
@@ -70,6 +71,7 @@ impl Answer {
                     && pairs.all(|((one, first), (two, second))| one == two && near(first, second))
             }
             (Self::Loaded(one), Self::Loaded(two)) => one == two,
+            (Self::Nested(one), Self::Nested(two)) => one == two,
             (Self::Written(one, first), Self::Written(two, second)) => {
                 one == two && first.difference(second).is_none()
             }
@@ -105,6 +107,16 @@ impl fmt::Debug for Answer {
             Self::Groups(groups) => write!(f, "groups {groups:?}"),
             Self::Loaded(rows) => {
                 let rows = rows.iter().map(|(row, related)| (&row[0], keys(related)));
+                write!(f, "rows {:?}", rows.collect::<Vec<_>>())
+            }
+            Self::Nested(rows) => {
+                let related = |rows: &[(Row, Vec<Row>)]| {
+                    let rows = rows
+                        .iter()
+                        .map(|(row, related)| (row[0].clone(), keys(related)));
+                    rows.collect::<Vec<_>>()
+                };
+                let rows = rows.iter().map(|(row, rows)| (&row[0], related(rows)));
                 write!(f, "rows {:?}", rows.collect::<Vec<_>>())
             }
             Self::Written(rows, world) => write!(f, "{rows} rows written, then {world:?}"),

@@ -82,6 +82,9 @@ async fn read_rows<M: Subject>(db: &Db, question: &Question) -> Result<Answer, E
         Ask::Load(at, within) => {
             Answer::Loaded((described.relations[*at].load)(query, within, db).await?)
         }
+        Ask::Nested(at, outer, inner) => {
+            Answer::Nested((described.nested[*at].load)(query, outer, inner, db).await?)
+        }
         Ask::Update(_) | Ask::Delete | Ask::Restore | Ask::Purge => panic!("a write"),
     })
 }

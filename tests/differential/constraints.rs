@@ -28,8 +28,12 @@ const FOREIGN_KEYS: [(Table, &str, Table, OnDelete); 6] = [
     (Table::Label, "tag_id", Table::Tag, OnDelete::Restrict),
 ];
 
-/// The unique columns beside the keys.
-const UNIQUE: [(Table, &str); 2] = [(Table::Shelf, "name"), (Table::Card, "shelf_id")];
+/// The unique columns beside the keys: of the rows that are not deleted.
+const UNIQUE: [(Table, &str); 3] = [
+    (Table::Shelf, "name"),
+    (Table::Card, "shelf_id"),
+    (Table::Good, "code"),
+];
 
 /// The kinds of the rules that a write breaks; any of them may be returned.
 pub type Broken = Vec<ErrorKind>;
@@ -38,13 +42,16 @@ impl World {
     /// Returns the kinds of the rules that the rows of a table break.
     pub fn broken(&self, table: Table) -> Broken {
         let mut broken = Vec::new();
-        let rows = self.rows(table);
-        let unique = UNIQUE
+        let all: Vec<&Row> = self.rows(table).iter().collect();
+        let live: Vec<&Row> = all
             .iter()
-            .filter(|(of, _)| *of == table)
-            .map(|(_, column)| table.info().column(column));
-        for at in unique.chain([0]) {
-            let is_taken = |(number, row): (usize, &Row)| {
+            .copied()
+            .filter(|row| self.is_live(table, row))
+            .collect();
+        let unique = UNIQUE.iter().filter(|(of, _)| *of == table);
+        let unique = unique.map(|(_, column)| (table.info().column(column), &live));
+        for (at, rows) in unique.chain([(0, &all)]) {
+            let is_taken = |(number, row): (usize, &&Row)| {
                 !row[at].is_null() && rows[..number].iter().any(|earlier| earlier[at] == row[at])
             };
             if rows.iter().enumerate().any(is_taken) {
@@ -54,7 +61,7 @@ impl World {
         for (child, column, parent, _) in FOREIGN_KEYS {
             let at = child.info().column(column);
             let is_lost = |row: &Row| !row[at].is_null() && self.row(parent, &row[at]).is_none();
-            if child == table && rows.iter().any(is_lost) {
+            if child == table && self.rows(table).iter().any(is_lost) {
                 broken.push(ErrorKind::ForeignKey);
             }
         }
@@ -144,16 +151,16 @@ impl World {
         Ok(live.len() as u64)
     }
 
-    pub fn restore(&mut self, table: Table, keys: &[Cell]) -> u64 {
+    pub fn restore(&mut self, table: Table, keys: &[Cell]) -> Result<u64, Broken> {
         let at = table.info().deleted.expect("a model with soft deletion");
-        let gone = keys
-            .iter()
-            .filter(|key| self.row(table, key).is_some_and(|row| !row[at].is_null()));
-        let gone: Vec<Cell> = gone.cloned().collect();
-        for key in &gone {
-            self.row_mut(table, key).expect("a deleted row")[at] = Cell::Null;
-        }
-        gone.len() as u64
+        self.checked(table, |world| {
+            let is_gone = |key: &&Cell| world.row(table, key).is_some_and(|row| !row[at].is_null());
+            let gone: Vec<Cell> = keys.iter().filter(is_gone).cloned().collect();
+            for key in &gone {
+                world.row_mut(table, key).expect("a deleted row")[at] = Cell::Null;
+            }
+            Ok(gone.len() as u64)
+        })
     }
 
     /// Removes the rows, and does what the foreign keys say.

@@ -46,6 +46,8 @@ mod field;
 mod table;
 #[macro_use]
 mod runner;
+#[macro_use]
+mod describing;
 
 mod aggregate;
 mod answer;

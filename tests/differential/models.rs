@@ -47,7 +47,7 @@ pub struct Card {
     pub text: Option<String>,
 }
 
-/// A column of every type; its rows can be soft-deleted.
+/// A column of every type; its rows can be soft-deleted, and free their code then.
 #[model(
     has_many(notes: Note::GOOD_ID),
     many_to_many(tags: Tag through Label(GOOD_ID, TAG_ID))
@@ -78,6 +78,8 @@ pub struct Good {
     pub slug: Slug,
     #[field(references = Shelf, on_delete = set_null)]
     pub shelf_id: Option<i32>,
+    #[field(unique)]
+    pub code: Option<i32>,
     #[field(deleted)]
     pub deleted_at: Option<DateTime<Utc>>,
 }
@@ -123,8 +125,8 @@ pub struct Tag {
     pub version: i64,
 }
 
-/// The label of a good with a tag. A tag cannot be deleted while it labels a good, nor can a good be
-/// labelled by a tag that does not exist; the same tag can label the same good twice.
+/// The label of a good with a tag, which can be soft-deleted. A tag cannot be deleted while a label
+/// refers to it; the same tag can label the same good twice.
 #[model]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Label {
@@ -133,6 +135,8 @@ pub struct Label {
     pub good_id: i32,
     #[field(references = Tag, on_delete = restrict)]
     pub tag_id: Uuid,
+    #[field(deleted)]
+    pub deleted_at: Option<DateTime<Utc>>,
 }
 
 /// Every table, for the support code of the behaviour suite.

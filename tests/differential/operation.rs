@@ -7,11 +7,11 @@ use crate::ask::{steps, write as write_rows};
 use crate::cell::{Cell, Typed};
 use crate::constraints::Broken;
 use crate::field::{Row, Running};
-use crate::models::{Good, Shelf, ShelfCreate, Tag};
+use crate::models::Tag;
 use crate::program::{Operation, Pick};
 use crate::question::{Ask, Assign};
 use crate::select::Deleted;
-use crate::table::{Subject, Table};
+use crate::table::{How, Subject, Table};
 use crate::world::World;
 
 /// What an operation returns.
@@ -40,30 +40,20 @@ pub fn plain(world: &mut World, operation: &Operation) -> Result<Returned, Broke
             let key = live(world, *table, *pick)?;
             world.delete(*table, &[key]).map(|_| Returned::Nothing)
         }
-        Operation::Restore(pick) => {
-            let key = pick.key(world, Table::Good);
-            match world.restore(Table::Good, std::slice::from_ref(&key)) {
+        Operation::Restore(table, pick) => {
+            let key = pick.key(world, *table);
+            match world.restore(*table, std::slice::from_ref(&key))? {
                 0 => Err(vec![ErrorKind::NotFound]),
-                _ => Ok(Returned::Rows(vec![row(world, Table::Good, &key)])),
+                _ => Ok(Returned::Rows(vec![row(world, *table, &key)])),
             }
         }
-        Operation::Purge(pick) => {
-            match world.remove(Table::Good, &[pick.key(world, Table::Good)])? {
-                0 => Err(vec![ErrorKind::NotFound]),
-                _ => Ok(Returned::Nothing),
-            }
+        Operation::Purge(table, pick) => match world.remove(*table, &[pick.key(world, *table)])? {
+            0 => Err(vec![ErrorKind::NotFound]),
+            _ => Ok(Returned::Nothing),
+        },
+        Operation::Upsert(table, how, input, changes) => {
+            upserted(world, *table, *how, input, changes)
         }
-        Operation::Upsert(input) => upserted(world, input, |world, key| {
-            // All but the key and the name.
-            let changes: Vec<_> = (2..input.len())
-                .map(|at| Assign::Set(at, input[at].clone()))
-                .collect();
-            updated(world, Table::Shelf, key, &changes).map(drop)
-        }),
-        Operation::UpsertWith(input, changes) => upserted(world, input, |world, key| {
-            updated(world, Table::Shelf, key, changes).map(drop)
-        }),
-        Operation::FindOrCreate(input) => upserted(world, input, |_, _| Ok(())),
         Operation::Reread(pick, changes, is_stale) => {
             let key = live(world, Table::Tag, *pick)?;
             if *is_stale {
@@ -83,7 +73,7 @@ pub fn plain(world: &mut World, operation: &Operation) -> Result<Returned, Broke
                 Ask::Update(changes) => world.update(question.table, &keys, changes)?,
                 Ask::Delete => world.delete(question.table, &keys)?,
                 Ask::Purge => world.remove(question.table, &keys)?,
-                _ => world.restore(question.table, &keys),
+                _ => world.restore(question.table, &keys)?,
             };
             Ok(Returned::Number(rows))
         }
@@ -107,20 +97,36 @@ fn updated(
 
 fn upserted(
     world: &mut World,
+    table: Table,
+    how: How,
     input: &Row,
-    existing: impl FnOnce(&mut World, &Cell) -> Result<(), Broken>,
+    changes: &[Assign],
 ) -> Result<Returned, Broken> {
+    let info = table.info();
+    let unique = info.upsert.expect("a unique column");
+    let is_same = |row: &&Row| row[unique] == input[unique] && world.is_live(table, row);
+    // NULL is equal to no other value.
     let found = world
-        .rows(Table::Shelf)
+        .rows(table)
         .iter()
-        .find(|row| row[1] == input[1])
-        .map(|row| row[0].clone());
-    let Some(key) = found else {
-        world.create(Table::Shelf, vec![input.clone()])?;
+        .find(|row| !row[unique].is_null() && is_same(row));
+    let Some(key) = found.map(|row| row[0].clone()) else {
+        world.create(table, vec![input.clone()])?;
         return Ok(Returned::Upserted(input.clone(), true));
     };
-    existing(world, &key)?;
-    Ok(Returned::Upserted(row(world, Table::Shelf, &key), false))
+    // The key never changes.
+    let settable = info.columns_that(|column| column.settable).into_iter();
+    let taken = || {
+        settable
+            .map(|at| Assign::Set(at, input[at].clone()))
+            .collect::<Vec<_>>()
+    };
+    match how {
+        How::Takes => drop(updated(world, table, &key, &taken())?),
+        How::Changes => drop(updated(world, table, &key, changes)?),
+        How::Stays => {}
+    }
+    Ok(Returned::Upserted(row(world, table, &key), false))
 }
 
 fn row(world: &World, table: Table, key: &Cell) -> Row {
@@ -164,30 +170,17 @@ pub async fn run(
             for_table!(*table, delete(&pick.key(before, *table), db)).await?;
             Returned::Nothing
         }
-        Operation::Restore(pick) => {
-            let soft = Good::description().soft.as_ref().unwrap();
-            Returned::Rows(vec![
-                (soft.restore_one)(&pick.key(before, Table::Good), db).await?,
-            ])
+        Operation::Restore(table, pick) => {
+            let key = pick.key(before, *table);
+            Returned::Rows(vec![for_table!(*table, restore(&key, db)).await?])
         }
-        Operation::Purge(pick) => {
-            let soft = Good::description().soft.as_ref().unwrap();
-            (soft.purge_one)(&pick.key(before, Table::Good), db).await?;
+        Operation::Purge(table, pick) => {
+            for_table!(*table, purge(&pick.key(before, *table), db)).await?;
             Returned::Nothing
         }
-        Operation::Upsert(row) => of_upsert(Shelf::upsert(db, Shelf::NAME, shelf(row)).await?),
-        Operation::UpsertWith(row, changes) => {
-            let mut steps = steps::<Shelf>(changes);
-            let last = steps.pop().expect("a change");
-            of_upsert(match steps.pop() {
-                None => Shelf::upsert_with(db, Shelf::NAME, shelf(row), last).await?,
-                Some(first) => {
-                    Shelf::upsert_with(db, Shelf::NAME, shelf(row), (first, last)).await?
-                }
-            })
-        }
-        Operation::FindOrCreate(row) => {
-            of_upsert(Shelf::find_or_create(db, Shelf::NAME, shelf(row)).await?)
+        Operation::Upsert(table, how, row, changes) => {
+            let (row, is_created) = for_table!(*table, upsert(*how, row, changes, db)).await?;
+            Returned::Upserted(row, is_created)
         }
         Operation::Reread(pick, changes, is_stale) => {
             let key = Uuid::of(&pick.key(before, Table::Tag));
@@ -207,21 +200,6 @@ pub async fn run(
             Returned::Number(for_table!(question.table, write_rows(db, question)).await?)
         }
     })
-}
-
-fn shelf(row: &Row) -> ShelfCreate {
-    ShelfCreate {
-        id: Typed::of(&row[0]),
-        name: Typed::of(&row[1]),
-        rank: Typed::of(&row[2]),
-        remark: Typed::of(&row[3]),
-        outer_id: Typed::of(&row[4]),
-    }
-}
-
-fn of_upsert(upsert: fivefold::crud::Upsert<Shelf>) -> Returned {
-    let is_created = upsert.is_created();
-    Returned::Upserted(upsert.into_row().row(), is_created)
 }
 
 fn find<'d, M: Subject>(key: &Cell, db: &'d dyn Executor) -> Running<'d, Option<Row>> {
@@ -246,4 +224,30 @@ fn update<'d, M: Subject>(
 
 fn delete<'d, M: Subject>(key: &Cell, db: &'d dyn Executor) -> Running<'d, ()> {
     (M::description().delete)(key, db)
+}
+
+fn restore<'d, M: Subject>(key: &Cell, db: &'d dyn Executor) -> Running<'d, Row> {
+    (M::description()
+        .soft
+        .as_ref()
+        .expect("soft deletion")
+        .restore_one)(key, db)
+}
+
+fn purge<'d, M: Subject>(key: &Cell, db: &'d dyn Executor) -> Running<'d, ()> {
+    (M::description()
+        .soft
+        .as_ref()
+        .expect("soft deletion")
+        .purge_one)(key, db)
+}
+
+fn upsert<'d, M: Subject>(
+    how: How,
+    row: &Row,
+    changes: &[Assign],
+    db: &'d dyn Executor,
+) -> Running<'d, (Row, bool)> {
+    let upsert = M::description().upsert.as_ref().expect("a unique column");
+    (upsert.run)(how, row, steps(changes), db)
 }

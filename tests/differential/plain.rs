@@ -75,6 +75,17 @@ pub fn answer(world: &World, question: &Question) -> Answer {
                 .map(|row| (row.clone(), load(world, table, *at, within, row)))
                 .collect(),
         ),
+        Ask::Nested(at, outer, inner) => {
+            let (first, second) = table.info().nested[*at];
+            let target = table.info().relations[first].target;
+            let related = |row: &Row| {
+                let rows = load(world, table, first, outer, row).into_iter();
+                rows.map(|row| (row.clone(), load(world, target, second, inner, &row)))
+                    .collect()
+            };
+            let rows = select.rows(world, table).into_iter();
+            Answer::Nested(rows.map(|row| (row.clone(), related(row))).collect())
+        }
         Ask::Update(changes) => written(world, |world| {
             world.update(table, &World::keys(&met()), changes)
         }),
@@ -86,7 +97,7 @@ pub fn answer(world: &World, question: &Question) -> Answer {
                 ..select.clone()
             };
             let keys = World::keys(&only.met(world, table));
-            written(world, |world| Ok(world.restore(table, &keys)))
+            written(world, |world| world.restore(table, &keys))
         }
     }
 }

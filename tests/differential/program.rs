@@ -10,7 +10,7 @@ use crate::question::{Ask, Assign, Question};
 use crate::random_condition::Conditions;
 use crate::random_question::{about, assigns};
 use crate::random_world::row;
-use crate::table::Table;
+use crate::table::{How, Table};
 use crate::values::Kind;
 use crate::world::World;
 
@@ -39,12 +39,10 @@ pub enum Operation {
     CreateMany(Table, Vec<Row>),
     Update(Table, Pick, Vec<Assign>),
     Delete(Table, Pick),
-    Restore(Pick),
-    Purge(Pick),
-    /// Of a shelf, by its name.
-    Upsert(Row),
-    UpsertWith(Row, Vec<Assign>),
-    FindOrCreate(Row),
+    Restore(Table, Pick),
+    Purge(Table, Pick),
+    /// By the unique column of the model.
+    Upsert(Table, How, Row, Vec<Assign>),
     /// Changes a tag through a row that was read; true if another change came in between.
     Reread(Pick, Vec<Assign>, bool),
     /// By a query.
@@ -98,46 +96,88 @@ fn operations() -> BoxedStrategy<Operation> {
     let mut writes: Vec<_> = weighted
         .map(|(weight, table)| (weight, of_table(table, &conditions)))
         .to_vec();
-    let pick = || any::<u8>().prop_map(Pick);
-    let shelf = || new_row(Table::Shelf);
-    writes.extend([
-        (1, pick().prop_map(Operation::Restore).boxed()),
-        (1, pick().prop_map(Operation::Purge).boxed()),
-        (1, shelf().prop_map(Operation::Upsert).boxed()),
-        (
-            1,
-            (shelf(), assigns(Table::Shelf))
-                .prop_map(|(row, changes)| Operation::UpsertWith(row, changes))
-                .boxed(),
-        ),
-        (1, shelf().prop_map(Operation::FindOrCreate).boxed()),
-        (
-            1,
-            (pick(), assigns(Table::Tag), any::<bool>())
-                .prop_map(|(pick, changes, stale)| Operation::Reread(pick, changes, stale))
-                .boxed(),
-        ),
-    ]);
+    let reread = (pick(), assigns(Table::Tag), any::<bool>());
+    writes.push((
+        1,
+        reread
+            .prop_map(|(pick, changes, stale)| Operation::Reread(pick, changes, stale))
+            .boxed(),
+    ));
     Union::new_weighted(writes).boxed()
 }
 
+fn pick() -> impl Strategy<Value = Pick> {
+    any::<u8>().prop_map(Pick)
+}
+
 fn of_table(table: Table, conditions: &Conditions) -> BoxedStrategy<Operation> {
-    let pick = || any::<u8>().prop_map(Pick);
     let is_write = |question: &Question| {
         matches!(
             question.ask,
             Ask::Update(_) | Ask::Delete | Ask::Restore | Ask::Purge
         )
     };
-    prop_oneof![
-        1 => pick().prop_map(move |pick| Operation::Find(table, pick)),
-        3 => new_row(table).prop_map(move |row| Operation::Create(table, row)),
-        1 => vec(new_row(table), 0..4).prop_map(move |rows| Operation::CreateMany(table, rows)),
-        3 => (pick(), assigns(table)).prop_map(move |(pick, changes)| Operation::Update(table, pick, changes)),
-        2 => pick().prop_map(move |pick| Operation::Delete(table, pick)),
-        2 => about(table, conditions).prop_filter("a write", is_write).prop_map(|question| Operation::Rows(Box::new(question))),
-    ]
-    .boxed()
+    let by_query = about(table, conditions).prop_filter("a write", is_write);
+    let mut operations = vec![
+        (
+            1,
+            pick()
+                .prop_map(move |pick| Operation::Find(table, pick))
+                .boxed(),
+        ),
+        (
+            3,
+            new_row(table)
+                .prop_map(move |row| Operation::Create(table, row))
+                .boxed(),
+        ),
+        (
+            1,
+            vec(new_row(table), 0..4)
+                .prop_map(move |rows| Operation::CreateMany(table, rows))
+                .boxed(),
+        ),
+        (
+            3,
+            (pick(), assigns(table))
+                .prop_map(move |(pick, changes)| Operation::Update(table, pick, changes))
+                .boxed(),
+        ),
+        (
+            2,
+            pick()
+                .prop_map(move |pick| Operation::Delete(table, pick))
+                .boxed(),
+        ),
+        (
+            2,
+            by_query
+                .prop_map(|question| Operation::Rows(Box::new(question)))
+                .boxed(),
+        ),
+    ];
+    if table.info().deleted.is_some() {
+        operations.push((
+            1,
+            pick()
+                .prop_map(move |pick| Operation::Restore(table, pick))
+                .boxed(),
+        ));
+        operations.push((
+            1,
+            pick()
+                .prop_map(move |pick| Operation::Purge(table, pick))
+                .boxed(),
+        ));
+    }
+    if table.info().upsert.is_some() {
+        let how = prop_oneof![Just(How::Takes), Just(How::Changes), Just(How::Stays)];
+        let upsert = (how, new_row(table), assigns(table));
+        let upsert =
+            upsert.prop_map(move |(how, row, changes)| Operation::Upsert(table, how, row, changes));
+        operations.push((2, upsert.boxed()));
+    }
+    Union::new_weighted(operations).boxed()
 }
 
 /// Returns a row that is not deleted.

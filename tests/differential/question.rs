@@ -31,6 +31,8 @@ pub enum Ask {
     Groups(Grouping),
     /// The rows of a relation, by its number, with each row.
     Load(usize, Select),
+    /// The rows of two relations, by the number of the pair.
+    Nested(usize, Select, Select),
     Update(Vec<Assign>),
     Delete,
     Restore,

@@ -192,35 +192,44 @@ fn asks(table: Table, conditions: &Conditions) -> BoxedStrategy<Ask> {
 }
 
 fn loads(table: Table, conditions: &Conditions) -> BoxedStrategy<Ask> {
-    let loads = table
-        .info()
-        .relations
-        .iter()
-        .enumerate()
-        .map(|(at, relation)| {
-            if !relation.many {
-                return Just(Ask::Load(at, Select::default())).boxed();
-            }
-            let within = (
-                vec(conditions.of(relation.target), 0..2),
-                order(relation.target),
-                option::of(0..4_u64),
-            );
-            within
-                .prop_map(move |(filters, order, limit)| {
-                    Ask::Load(
-                        at,
-                        Select {
-                            filters,
-                            order,
-                            limit,
-                            ..Select::default()
-                        },
-                    )
-                })
-                .boxed()
-        });
-    Union::new(loads.collect::<Vec<_>>()).boxed()
+    let info = table.info();
+    let numbers = 0..info.relations.len();
+    let loads = numbers.map(|at| {
+        within(table, at, conditions)
+            .prop_map(move |within| Ask::Load(at, within))
+            .boxed()
+    });
+    let nested = info.nested.iter().enumerate().map(|(at, (outer, inner))| {
+        let target = info.relations[*outer].target;
+        let both = (
+            within(table, *outer, conditions),
+            within(target, *inner, conditions),
+        );
+        both.prop_map(move |(outer, inner)| Ask::Nested(at, outer, inner))
+            .boxed()
+    });
+    Union::new(loads.chain(nested).collect::<Vec<_>>()).boxed()
+}
+
+/// Returns a condition, an order and a limit of related rows, where there can be many.
+fn within(table: Table, relation: usize, conditions: &Conditions) -> BoxedStrategy<Select> {
+    let relation = &table.info().relations[relation];
+    if !relation.many {
+        return Just(Select::default()).boxed();
+    }
+    let (filters, order) = (
+        vec(conditions.of(relation.target), 0..2),
+        order(relation.target),
+    );
+    let within = (filters, order, option::of(0..4_u64));
+    within
+        .prop_map(|(filters, order, limit)| Select {
+            filters,
+            order,
+            limit,
+            ..Select::default()
+        })
+        .boxed()
 }
 
 /// Returns changes of one or two columns.

@@ -62,6 +62,12 @@ fn assembled(tables: [Vec<Row>; 6]) -> World {
             if matches!(table, Table::Shelf | Table::Card) {
                 holds = holds && taken.insert(row[1].clone());
             }
+            if table == Table::Good {
+                let at = info.column("code");
+                if world.is_live(table, &row) && !taken.insert(row[at].clone()) {
+                    row[at] = Cell::Null;
+                }
+            }
             if holds {
                 world.rows_mut(table).push(row);
             } else if let Some((column, _)) = parent

@@ -176,16 +176,27 @@ impl Model {
 
 /// Takes the keys that the database made.
 fn take_keys(world: &mut World, step: &Operation, expected: &mut Returned, found: &Returned) {
-    let (Returned::Rows(expected), Returned::Rows(found)) = (expected, found) else {
-        return;
-    };
-    let (Operation::Create(table, _) | Operation::CreateMany(table, _)) = step else {
-        return;
+    let (expected, found, table) = match (expected, found, step) {
+        (
+            Returned::Rows(expected),
+            Returned::Rows(found),
+            Operation::Create(table, _) | Operation::CreateMany(table, _),
+        ) => (&mut expected[..], &found[..], *table),
+        (
+            Returned::Upserted(expected, true),
+            Returned::Upserted(found, true),
+            Operation::Upsert(table, ..),
+        ) => (
+            std::slice::from_mut(expected),
+            std::slice::from_ref(found),
+            *table,
+        ),
+        _ => return,
     };
     for (expected, found) in expected.iter_mut().zip(found) {
         if expected[0].is_null() {
             expected[0] = found[0].clone();
-            world.name_row(*table, &found[0]);
+            world.name_row(table, &found[0]);
         }
     }
 }

@@ -47,7 +47,11 @@ impl Table {
 pub struct TableInfo {
     pub columns: Vec<ColumnInfo>,
     pub relations: Vec<RelationInfo>,
+    /// The numbers of relations, and of relations of their rows, that are loaded together.
+    pub nested: Vec<(usize, usize)>,
     pub shapes: Vec<ShapeInfo>,
+    /// The unique column of an upsert.
+    pub upsert: Option<usize>,
     /// The column with the time of a soft delete.
     pub deleted: Option<usize>,
     pub version: Option<usize>,
@@ -83,8 +87,6 @@ pub struct ColumnInfo {
 
 #[derive(Debug, Clone)]
 pub struct RelationInfo {
-    /// For messages.
-    #[allow(dead_code, reason = "read by `Debug`")]
     pub name: &'static str,
     pub owner: Table,
     pub target: Table,
@@ -117,6 +119,18 @@ pub struct Relation<M> {
     pub load: for<'d> fn(Query<M>, &Select, &'d dyn Executor) -> Running<'d, Vec<(Row, Vec<Row>)>>,
 }
 
+/// A relation of `M`, and a relation of its rows.
+pub struct Nested<M> {
+    pub outer: &'static str,
+    pub inner: &'static str,
+    pub load: for<'d> fn(
+        Query<M>,
+        &Select,
+        &Select,
+        &'d dyn Executor,
+    ) -> Running<'d, Vec<(Row, Vec<(Row, Vec<Row>)>)>>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Quantifier {
     /// `any` of many, `is` of one.
@@ -144,6 +158,7 @@ pub struct GroupQuery<M> {
 pub struct Description<M: Model> {
     pub fields: Vec<Field<M>>,
     pub relations: Vec<Relation<M>>,
+    pub nested: Vec<Nested<M>>,
     pub shapes: Vec<Shape<M>>,
     pub query: fn() -> Query<M>,
     pub find: for<'d> fn(&Cell, &'d dyn Executor) -> Running<'d, Option<Row>>,
@@ -154,7 +169,25 @@ pub struct Description<M: Model> {
     /// Updates and deletes the rows of a query.
     pub update_rows: for<'d> fn(Query<M>, Vec<Step<M>>, &'d dyn Executor) -> Running<'d, u64>,
     pub delete_rows: for<'d> fn(Query<M>, &'d dyn Executor) -> Running<'d, u64>,
+    pub upsert: Option<UpsertBy<M>>,
     pub soft: Option<Soft<M>>,
+}
+
+/// An upsert by a unique column.
+pub struct UpsertBy<M> {
+    pub column: &'static str,
+    /// Returns the row, and true if it was created.
+    pub run: for<'d> fn(How, &Row, Vec<Step<M>>, &'d dyn Executor) -> Running<'d, (Row, bool)>,
+}
+
+/// What becomes of a row that exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// It takes the values of the input.
+    Takes,
+    /// It takes these changes.
+    Changes,
+    Stays,
 }
 
 /// What is done with rows that can be soft-deleted.
@@ -193,15 +226,38 @@ macro_rules! for_table {
 }
 
 static INFO: LazyLock<[TableInfo; 6]> = LazyLock::new(|| {
-    [
+    let mut tables = [
         info_of::<Shelf>(),
         info_of::<Card>(),
         info_of::<Good>(),
         info_of::<Note>(),
         info_of::<Tag>(),
         info_of::<Label>(),
-    ]
+    ];
+    let nested = Table::ALL.map(|table| for_table!(table, nested_of(&tables)));
+    for (info, nested) in tables.iter_mut().zip(nested) {
+        info.nested = nested;
+    }
+    tables
 });
+
+fn nested_of<M: Subject>(tables: &[TableInfo; 6]) -> Vec<(usize, usize)> {
+    let own = &tables[M::TABLE as usize].relations;
+    let nested = M::description().nested.iter().map(|nested| {
+        let outer = relation_named(own, nested.outer);
+        let target = &tables[own[outer].target as usize];
+        (outer, relation_named(&target.relations, nested.inner))
+    });
+    nested.collect()
+}
+
+/// Returns the number of the relation with this name.
+fn relation_named(relations: &[RelationInfo], name: &str) -> usize {
+    let mut relations = relations.iter();
+    relations
+        .position(|relation| relation.name == name)
+        .expect("a relation")
+}
 
 fn info_of<M: Subject>() -> TableInfo {
     let described = M::description();
@@ -222,7 +278,9 @@ fn info_of<M: Subject>() -> TableInfo {
             .iter()
             .map(|relation| relation.info.clone())
             .collect(),
+        nested: Vec::new(),
         shapes: Vec::new(),
+        upsert: None,
         deleted: None,
         version: None,
     };
@@ -237,5 +295,9 @@ fn info_of<M: Subject>() -> TableInfo {
             .collect(),
     });
     info.shapes = shapes.collect();
+    info.upsert = described
+        .upsert
+        .as_ref()
+        .map(|upsert| info.column(upsert.column));
     info
 }

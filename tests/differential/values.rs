@@ -3,6 +3,7 @@
 
 use fivefold::prelude::*;
 use fivefold::types::Decimal;
+use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::json;
@@ -278,9 +279,58 @@ pub fn stored(kind: Kind) -> Vec<Cell> {
     }
 }
 
-/// A value of a column.
+/// A value of a column: one of the few, or now and then any other.
 pub fn value(kind: Kind) -> BoxedStrategy<Cell> {
-    select(stored(kind)).boxed()
+    let few = select(stored(kind));
+    match any_other(kind) {
+        None => few.boxed(),
+        Some(other) => prop_oneof![7 => few, 1 => other].boxed(),
+    }
+}
+
+/// Any value of a type with very many. Sums of them stay in the range of a float and of `i128`.
+fn any_other(kind: Kind) -> Option<BoxedStrategy<Cell>> {
+    const DAY: i64 = 86_400_000_000;
+    let power = |range: std::ops::Range<i32>| (any::<i32>(), range);
+    Some(match kind {
+        Kind::I16 => any::<i16>().prop_map(|int| Cell::Int(int.into())).boxed(),
+        Kind::I32 => any::<i32>().prop_map(|int| Cell::Int(int.into())).boxed(),
+        Kind::I64 => any::<i64>().prop_map(Cell::Int).boxed(),
+        Kind::U8 => any::<u8>().prop_map(|int| Cell::Int(int.into())).boxed(),
+        Kind::U32 => any::<u32>().prop_map(|int| Cell::Int(int.into())).boxed(),
+        Kind::F32 => power(-150..90)
+            .prop_map(|(digits, power)| Cell::Float((digits as f32 * 2_f32.powi(power)).into()))
+            .boxed(),
+        Kind::F64 => power(-1_080..900)
+            .prop_map(|(digits, power)| Cell::Float(f64::from(digits) * 2_f64.powi(power)))
+            .boxed(),
+        Kind::Decimal => {
+            let digits = -1_000_000_000_000_000_000..=1_000_000_000_000_000_000_i64;
+            (digits, 0..=17_u32)
+                .prop_map(|(digits, scale)| Cell::Decimal(Decimal::new(digits, scale).normalize()))
+                .boxed()
+        }
+        Kind::Text | Kind::Short => vec(
+            any::<char>().prop_filter("storable", |char| *char != '\0'),
+            0..5,
+        )
+        .prop_map(|chars| Cell::Text(chars.into_iter().collect()))
+        .boxed(),
+        Kind::Bytes => vec(any::<u8>(), 0..5).prop_map(Cell::Bytes).boxed(),
+        Kind::Uuid => any::<u128>()
+            .prop_map(|uuid| Cell::Uuid(Uuid::from_u128(uuid)))
+            .boxed(),
+        Kind::Instant => (-62_135_596_800_000_000..=253_402_300_799_999_999_i64)
+            .prop_map(|micros| Cell::Instant(instant(micros)))
+            .boxed(),
+        Kind::Date => (-719_162..=2_932_896_i64)
+            .prop_map(|day| Cell::Date(instant(day * DAY).date_naive()))
+            .boxed(),
+        Kind::Time => (0..DAY)
+            .prop_map(|micros| Cell::Time(instant(micros).time()))
+            .boxed(),
+        _ => return None,
+    })
 }
 
 /// A value that a column is compared with: also one that no row holds.
@@ -301,7 +351,11 @@ pub fn argument(kind: Kind) -> BoxedStrategy<Cell> {
         Kind::Short => values.push(Cell::Text("longer than a short text".to_owned())),
         _ => {}
     }
-    select(values).boxed()
+    let few = select(values);
+    match any_other(kind) {
+        None => few.boxed(),
+        Some(other) => prop_oneof![9 => few, 1 => other].boxed(),
+    }
 }
 
 /// A number that is added to a column.
