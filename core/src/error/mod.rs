@@ -146,6 +146,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_message(mut self, message: impl Into<Cow<'static, str>>) -> Self {
+        self.inner.message = message.into();
+        self
+    }
+
     pub(crate) fn with_model(mut self, table: &'static Table) -> Self {
         self.inner.model = Some(table.model());
         self

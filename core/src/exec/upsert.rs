@@ -167,16 +167,18 @@ fn one_statement(
     let key = table.key()?;
     let is_key = unique.columns.iter().any(|(_, column)| column.key);
     let is_known = key.auto && !key.made_by_database() && !is_key;
-    let column = |position: &usize| table.columns().get(*position);
-    let changes: Vec<_> = changed.iter().filter_map(column).collect();
-    if !db.dialect().capabilities.upsert || !is_known || changes.is_empty() {
+    let dialect = db.dialect();
+    if !dialect.capabilities.upsert || !is_known || changed.is_empty() {
         return None;
     }
-    let version = table.version_position();
-    let version = version.and_then(|position| table.columns().get(position));
-    let unique: Vec<_> = unique.columns.iter().map(|(_, column)| *column).collect();
-    let dialect = db.dialect();
-    Some(insert::upsert(table, dialect, &unique, &changes, version))
+    let (positions, unique): (_, Vec<_>) = unique.columns.iter().copied().unzip();
+    let prepared = dialect.prepared(table);
+    Some(prepared.upserts.get(positions, changed, || {
+        let column = |position: usize| table.columns().get(position);
+        let changes: Vec<_> = changed.iter().filter_map(|at| column(*at)).collect();
+        let version = table.version_position().and_then(column);
+        insert::upsert(table, dialect, &unique, &changes, version)
+    }))
 }
 
 async fn upsert_at_once<M: Model>(

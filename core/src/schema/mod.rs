@@ -63,6 +63,30 @@ impl Schema {
         create::script(&order::parents_first(&self.tables)?, dialect, existing)
     }
 
+    /// Returns the error for a unique index that rows of an existing table violate.
+    fn conflict(&self, error: Error) -> Error {
+        if error.kind() != ErrorKind::Conflict {
+            return error;
+        }
+        let said = error.raw().map(ToString::to_string).unwrap_or_default();
+        let is_named = |table: &&Table| {
+            let mut indexes = table.indexes().into_iter();
+            indexes.any(|index| index.unique && said.contains(&index.name))
+        };
+        let table = self.tables.iter().copied().find(is_named);
+        let rows = table.map_or_else(
+            || "rows of an existing table".to_owned(),
+            |table| format!("rows of `{}`", table.model()),
+        );
+        let error = error.with_message(format!(
+            "{rows} have the same values in the columns of a unique index, or addresses that differ only in case; change them by a migration, and call `create_all` again"
+        ));
+        match table {
+            Some(table) => error.with_model(table),
+            None => error,
+        }
+    }
+
     /// Rejects equal index names: the table `a_b` with the column `c`, and `a` with the columns `b`
     /// and `c`, give the same name, and the second index would not be created.
     fn refuse_equal_indexes(&self) -> Result<()> {
@@ -111,15 +135,17 @@ impl Db {
     ///
     /// The catalog is read first, so that nothing is locked when nothing is missing. An existing table
     /// is not changed, even if it differs from the model, but for missing indexes on SQLite and
-    /// PostgreSQL: this is for tests and first runs. MariaDB and MySQL create one table after the other, not in a transaction: after
-    /// an error, the next call continues.
+    /// PostgreSQL: this is for tests and first runs. MariaDB and MySQL create one table after the
+    /// other, not in a transaction: after an error, the next call continues.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Misuse`] when two models have the same table, or a foreign key points to a
     /// model that is not in the schema. [`ErrorKind::Unsupported`] for a unique text that is longer
     /// than the database can index: on MariaDB and MySQL 768 characters, over all columns of the
-    /// index. `Internal` when an existing table lacks a column that is to be indexed. `Busy`, `Timeout` and `Unavailable` as for any write.
+    /// index. `Internal` when an existing table lacks a column that is to be indexed; `Conflict` when
+    /// its rows have equal values in a unique index that it lacks, or addresses that differ only in
+    /// case. `Busy`, `Timeout` and `Unavailable` as for any write.
     ///
     /// ```
     /// # use fivefold::prelude::*;
@@ -148,7 +174,8 @@ impl Db {
             table: None,
             writes: FkHint::Nothing,
         })
-        .await?;
+        .await
+        .map_err(|error| schema.conflict(error))?;
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! [`PreparedSql`]: the SQL of a model that depends on nothing but the dialect.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The number of dialects: each model caches its SQL once for each.
 pub(crate) const DIALECTS: usize = 3;
@@ -30,4 +31,34 @@ pub(crate) struct PreparedSql {
     pub(crate) find_by: Vec<Arc<str>>,
     /// The columns of the model, quoted and joined.
     pub(crate) columns: String,
+    pub(crate) upserts: Upserts,
+}
+
+/// The most upserts of one table that are cached.
+const MAX_UPSERTS: usize = 64;
+
+/// The SQL of upserts, by the positions of the unique columns and of those that are updated.
+#[derive(Debug, Default)]
+pub(crate) struct Upserts(Mutex<HashMap<(Vec<usize>, Vec<usize>), Arc<str>>>);
+
+impl Upserts {
+    /// Returns the cached SQL of an upsert, rendered at the first call.
+    pub(crate) fn get(
+        &self,
+        unique: Vec<usize>,
+        updated: &[usize],
+        render: impl FnOnce() -> Arc<str>,
+    ) -> Arc<str> {
+        let key = (unique, updated.to_vec());
+        // Nothing panics while the lock is held but the renderer, before it is changed.
+        let mut cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(sql) = cached.get(&key) {
+            return Arc::clone(sql);
+        }
+        let sql = render();
+        if cached.len() < MAX_UPSERTS {
+            cached.insert(key, Arc::clone(&sql));
+        }
+        sql
+    }
 }

@@ -49,7 +49,11 @@ pub(super) fn expand(model: &Model, field: &Field) -> TokenStream {
 /// with other fields, and that of a login.
 fn canonical(model: &Model, field: &Field) -> Option<TokenStream> {
     let krate = &model.krate;
-    let mut groups = model.options.uniques.iter().flat_map(|group| &group.value.fields);
+    let mut groups = model
+        .options
+        .uniques
+        .iter()
+        .flat_map(|group| &group.value.fields);
     let is_login = field.options.login.is_some();
     let is_unique = is_login
         || field.options.unique.is_some()

@@ -156,7 +156,8 @@ for_each_engine! {
             // An existing table gets no index there.
             error.unwrap();
         } else {
-            failed(ErrorKind::Conflict, error);
+            let error = failed(ErrorKind::Conflict, error);
+            assert!(error.to_string().starts_with("rows of `Person` have the same values"), "{error}");
         }
     }
 

@@ -9,7 +9,7 @@ use crate::sql::render::insert;
 use crate::stmt::select::Deleted;
 use crate::table::Table;
 use crate::table::column::ColumnDef;
-use crate::table::prepared::PreparedSql;
+use crate::table::prepared::{PreparedSql, Upserts};
 
 impl Dialect {
     /// Returns the SQL that depends on the model only; rendered once and cached in its table.
@@ -61,6 +61,7 @@ fn render(table: &Table, dialect: &Dialect) -> PreparedSql {
         count: Arc::from(format!("SELECT count(*) FROM {name}{where_live}")),
         find_by: table.columns().iter().map(find_by).collect(),
         columns,
+        upserts: Upserts::default(),
     }
 }
 
