@@ -76,6 +76,21 @@ for_each_engine! {
         }
     }
 
+    async fn totals_beyond_their_type_are_sorted_by_every_digit(engine) {
+        let env = things(engine, &[("a", i64::MIN), ("a", -1), ("b", i64::MIN), ("b", -2), ("c", i64::MAX), ("c", 2), ("d", i64::MAX), ("d", 1), ("e", 0), ("f", -1), ("f", 1)]).await;
+        let db = &env.db;
+        let groups = || Thing::query().group_by(Thing::NAME).select(Thing::ID.count());
+        let names = |groups: Vec<(String, u64)>| groups.into_iter().map(|(name, _)| name).collect::<String>();
+        assert_eq!(names(groups().order_by(Thing::VIEWS.sum().asc()).all(db).await.unwrap()), "baefdc");
+        assert_eq!(names(groups().order_by(Thing::VIEWS.sum().desc()).all(db).await.unwrap()), "cdefab");
+        // The total of no values is 0, and equal to another 0.
+        let totals = [(Some(0), "a"), (None, "b"), (Some(0), "c")];
+        let env = TestEnv::with(engine, &schema![Total]).await;
+        Total::create_many(&env.db, totals.map(|(views, name)| TotalCreate { views, ..TotalCreate::new(name) })).await.unwrap();
+        let sorted = Total::query().group_by(Total::NAME).order_by(Total::VIEWS.sum().desc()).select(Total::ID.count());
+        assert_eq!(names(sorted.all(&env.db).await.unwrap()), "abc");
+    }
+
     async fn a_mean_is_near_that_of_rust(engine) {
         let env = things(engine, &[("a", i64::MAX), ("a", i64::MAX - 2), ("b", 1), ("b", 2)]).await;
         let db = &env.db;
@@ -150,6 +165,15 @@ for_each_engine! {
         let groups = Note::query().group_by((Note::A, Note::D, Note::E, Note::F)).select(Note::ID.count()).all(db).await.unwrap();
         assert_eq!(groups.len(), 2);
     }
+}
+
+/// A number that may be null.
+#[model(table = "sums_total")]
+#[derive(Debug)]
+pub struct Total {
+    pub id: Id<Total, i64>,
+    pub name: String,
+    pub views: Option<i64>,
 }
 
 /// Texts of any length.

@@ -5,7 +5,7 @@ use crate::sql::dialect::capabilities::{Bulk, Capabilities, Replication, RowLock
 use crate::sql::dialect::ddl::{CatalogQueries, Ddl, Layout, Lower, always};
 use crate::sql::dialect::raw::{Comments, RawStatements};
 use crate::sql::dialect::syntax::{
-    JsonPaths, Lists, Placeholder, Syntax, TextSearch, function_name, returning_clause,
+    JsonPaths, Lists, Placeholder, Syntax, TextSearch, function_name, no_rest, returning_clause,
     standard_literal,
 };
 use crate::stmt::aggregate::Function;
@@ -29,6 +29,7 @@ pub(crate) static POSTGRES: Dialect = Dialect {
         ascii_lower: |text| format!("lower({text} COLLATE \"C\")"),
         aggregate,
         read_aggregate,
+        aggregate_rest: no_rest,
         decimal_order: "",
         increment,
         lists: Lists::Array,

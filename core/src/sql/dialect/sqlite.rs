@@ -29,6 +29,7 @@ pub(crate) static SQLITE: Dialect = Dialect {
         ascii_lower: |text| format!("lower({text})"),
         aggregate,
         read_aggregate,
+        aggregate_rest,
         decimal_order: " COLLATE fivefold_decimal",
         increment,
         lists: Lists::JsonEach,
@@ -163,6 +164,12 @@ fn read_aggregate(function: Function, kind: Kind, aggregate: String) -> String {
     } else {
         aggregate
     }
+}
+
+/// A sum beyond 64 bits is its upper half as a float, so equal ones differ in the lower half.
+fn aggregate_rest(function: Function, kind: Kind, quoted: &str) -> Option<String> {
+    let is_rounded = (function, kind) == (Function::Sum, Kind::I64);
+    is_rounded.then(|| format!("coalesce({}, 0)", halves(quoted).1))
 }
 
 /// Returns the upper half of the sum, which is beyond 32 bits where the sum is beyond 64, and the

@@ -56,6 +56,10 @@ pub(crate) struct Syntax {
     /// as a decimal number or as its text.
     pub(crate) read_aggregate: fn(Function, Kind, aggregate: String) -> String,
 
+    /// Returns what groups are sorted by after an aggregate of a quoted column, where its value is
+    /// rounded; none where it is not.
+    pub(crate) aggregate_rest: fn(Function, Kind, quoted: &str) -> Option<String>,
+
     /// The collation of a decimal number in comparisons and orders, because it is stored as text;
     /// empty where the database has decimal numbers.
     pub(crate) decimal_order: &'static str,
@@ -120,6 +124,10 @@ pub(super) fn standard_literal(text: &str) -> String {
 
 pub(super) fn read_plain(_: Function, _: Kind, aggregate: String) -> String {
     aggregate
+}
+
+pub(super) fn no_rest(_: Function, _: Kind, _: &str) -> Option<String> {
+    None
 }
 
 pub(super) fn no_arrays(_: Kind) -> Option<&'static str> {

@@ -118,7 +118,15 @@ impl SqlWriter {
                     let column = measured(table, measure)?;
                     self.compared_aggregate(measure.function, column);
                     self.collation(Operand::Aggregate(measure.function, column));
-                    self.push(if descending { " DESC" } else { "" });
+                    let descends = if descending { " DESC" } else { "" };
+                    self.push(descends);
+                    let quoted = self.dialect().quoted(column.name);
+                    let rest = self.dialect().syntax.aggregate_rest;
+                    if let Some(rest) = rest(measure.function, column.kind, &quoted) {
+                        self.push(", ");
+                        self.push(&rest);
+                        self.push(descends);
+                    }
                     if !self.dialect().capabilities.nulls_are_least {
                         self.push(if descending {
                             " NULLS LAST"

@@ -13,8 +13,8 @@ use crate::sql::dialect::ddl::{CatalogQueries, Ddl, Lower};
 use crate::sql::dialect::mysql::columns::Stored;
 use crate::sql::dialect::raw::{Comments, RawStatements};
 use crate::sql::dialect::syntax::{
-    JsonPaths, Lists, Placeholder, Syntax, TextSearch, function_name, no_arrays, read_plain,
-    standard_literal,
+    JsonPaths, Lists, Placeholder, Syntax, TextSearch, function_name, no_arrays, no_rest,
+    read_plain, standard_literal,
 };
 use crate::stmt::aggregate::Function;
 use crate::table::column::{ColumnDef, OnDelete};
@@ -38,6 +38,7 @@ pub(crate) static MYSQL: Dialect = Dialect {
         ascii_lower,
         aggregate,
         read_aggregate: read_plain,
+        aggregate_rest: no_rest,
         decimal_order: "",
         increment,
         lists: Lists::JsonTable,
