@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::stmt::operator::{Comparison, Operand, Operator};
 use crate::table::Table;
-use crate::table::column::ColumnDef;
+use crate::table::column::{ColumnDef, OnDelete};
 use crate::value::Value;
 
 /// A condition on the rows of one table, or on groups of them. The result is true or false, never
@@ -196,6 +196,28 @@ impl Condition {
             Self::Not(condition) => condition.is_related(),
             Self::Related(_) | Self::Row { .. } => true,
             Self::Test(..) | Self::Json(_) | Self::Raw { .. } | Self::TooDeep => false,
+        }
+    }
+
+    /// Returns true where the condition on rows of the table may read a foreign key that is set to
+    /// null when its parent is deleted.
+    pub(crate) fn reads_set_null(&self, table: &Table) -> bool {
+        let of = |conditions: &[Self]| conditions.iter().any(|inner| inner.reads_set_null(table));
+        let is_set_null = |column: &ColumnDef| {
+            let on_delete = column.references.map(|key| key.on_delete);
+            matches!(on_delete, Some(OnDelete::SetNull))
+        };
+        match self {
+            Self::All(conditions) | Self::Any(conditions) => of(conditions),
+            Self::Not(condition) => condition.reads_set_null(table),
+            Self::Test(Operand::Column(column), _) => is_set_null(column),
+            Self::Raw { .. } => table.columns().iter().any(is_set_null),
+            // A subquery is materialised.
+            Self::Test(..)
+            | Self::Json(_)
+            | Self::Related(_)
+            | Self::Row { .. }
+            | Self::TooDeep => false,
         }
     }
 }

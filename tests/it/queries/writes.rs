@@ -1,13 +1,45 @@
 //! Writing by a query: the rows that it means, and no others.
 
 use fivefold::prelude::*;
-use fivefold::query::Filter;
+use fivefold::query::{Filter, IntoFilter};
 
 use super::Shop;
-use crate::models::{Owner, OwnerUpdate, Part, PartUpdate, Thing, ThingUpdate};
-use crate::support::failed;
+use crate::models::{
+    Folder, FolderCreate, Owner, OwnerUpdate, Part, PartUpdate, Thing, ThingUpdate,
+};
+use crate::support::{TestEnv, failed};
 
 for_each_engine! {
+    async fn a_delete_does_not_find_rows_whose_parents_it_deleted(engine) {
+        let env = TestEnv::with(engine, &schema![Folder]).await;
+        let db = &env.db;
+        let conditions: [fn() -> Filter<Folder>; 4] = [
+            || Folder::PARENT_ID.is_null(),
+            || Folder::PARENT_ID.is_not_null().not(),
+            || Folder::PARENT_ID.is_null().or(Folder::NAME.eq("none")),
+            || Filter::raw_sql("parent_id IS NULL").into_filter().unwrap(),
+        ];
+        for condition in conditions {
+            // A chain, each folder inside the one before; also the other way round.
+            for is_reversed in [false, true] {
+                let mut folders = Vec::new();
+                for number in 0..4 {
+                    let name = FolderCreate { parent_id: None, ..FolderCreate::new(number.to_string()) };
+                    folders.push(Folder::create(db, name).await.unwrap());
+                }
+                for at in 1..4 {
+                    let (inner, outer) = if is_reversed { (at - 1, at) } else { (at, at - 1) };
+                    let parent = Folder::PARENT_ID.set(Some(folders[outer].id));
+                    Folder::update_by_id(db, folders[inner].id, parent).await.unwrap();
+                }
+                assert_eq!(Folder::query().filter(condition()).delete(db).await.unwrap(), 1, "{is_reversed}");
+                assert_eq!(Folder::count(db).await.unwrap(), 3);
+                assert_eq!(Folder::query().filter(Folder::PARENT_ID.is_null()).count(db).await.unwrap(), 1);
+                Folder::query().all_rows().delete(db).await.unwrap();
+            }
+        }
+    }
+
     async fn an_update_changes_the_rows_that_meet_the_conditions(engine) {
         let shop = Shop::new(engine).await;
         let db = &shop.env.db;

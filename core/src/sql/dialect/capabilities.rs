@@ -21,6 +21,10 @@ pub(crate) struct Capabilities {
     /// derived table.
     pub(crate) reads_changed_table: bool,
 
+    /// Whether a DELETE tests rows after its foreign keys have changed them. If so, a condition on
+    /// such a key goes through a derived table.
+    pub(crate) deletes_changed_rows: bool,
+
     /// Whether nulls are sorted before all values unless the statement says otherwise. An ORDER BY
     /// that wants what is the default says nothing, so that an index can serve it.
     pub(crate) nulls_are_least: bool,

@@ -78,6 +78,7 @@ pub(crate) static POSTGRES: Dialect = Dialect {
         nulls_are_least: false,
         nulls_first_last: true,
         reads_changed_table: true,
+        deletes_changed_rows: false,
         row_locks: Some(RowLocks {
             wait: " FOR UPDATE",
             skip_locked: " FOR UPDATE SKIP LOCKED",

@@ -67,6 +67,7 @@ pub(crate) static SQLITE: Dialect = Dialect {
         nulls_are_least: true,
         nulls_first_last: true,
         reads_changed_table: true,
+        deletes_changed_rows: false,
         // One transaction writes at a time, and no other can change the rows that it has read.
         row_locks: None,
         replication: None,

@@ -36,7 +36,8 @@ pub(crate) fn update(
             sql.value(assignment.value);
         }
     }
-    target(&mut sql, table, &update.target)?;
+    let goes_through_keys = reads_changed_table(&sql, &update.target);
+    target(&mut sql, table, &update.target, goes_through_keys)?;
     if update.returning && dialect.capabilities.update_returning {
         sql.push(" RETURNING ");
         sql.push(&dialect.prepared(table).columns);
@@ -81,18 +82,30 @@ pub(crate) fn delete(
     }
     let mut sql = SqlWriter::new(dialect, "DELETE FROM ");
     sql.name(table.name());
-    target(&mut sql, table, &delete.target)?;
+    let mut filters = delete.target.filters.iter();
+    let goes_through_keys = reads_changed_table(&sql, &delete.target)
+        || dialect.capabilities.deletes_changed_rows
+            && filters.any(|condition| condition.reads_set_null(table));
+    target(&mut sql, table, &delete.target, goes_through_keys)?;
     sql.finish()
 }
 
-/// Writes the WHERE of the rows that are written.
-fn target(sql: &mut SqlWriter, table: &'static Table, target: &Target) -> Result<()> {
+/// Returns true where the conditions have a subquery, and the database does not read the table that
+/// it changes.
+fn reads_changed_table(sql: &SqlWriter, target: &Target) -> bool {
     let is_related = target.filters.iter().any(Condition::is_related);
-    let (true, false, Some(key)) = (
-        is_related,
-        sql.dialect().capabilities.reads_changed_table,
-        table.key(),
-    ) else {
+    is_related && !sql.dialect().capabilities.reads_changed_table
+}
+
+/// Writes the WHERE of the rows that are written; by their keys, which are read before, where they
+/// go through these.
+fn target(
+    sql: &mut SqlWriter,
+    table: &'static Table,
+    target: &Target,
+    goes_through_keys: bool,
+) -> Result<()> {
+    let Some(key) = table.key().filter(|_| goes_through_keys) else {
         return sql.filter(table, &target.filters, target.deleted);
     };
     // A derived table is materialised before the first row is written.

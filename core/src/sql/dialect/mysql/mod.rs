@@ -82,6 +82,7 @@ pub(crate) static MYSQL: Dialect = Dialect {
         nulls_are_least: true,
         nulls_first_last: false,
         reads_changed_table: false,
+        deletes_changed_rows: true,
         row_locks: Some(RowLocks {
             wait: " FOR UPDATE",
             skip_locked: " FOR UPDATE SKIP LOCKED",
