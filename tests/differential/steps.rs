@@ -85,8 +85,9 @@ impl Model {
                 Err(error)
             }
             (expected, found) => {
+                let raw = found.as_ref().err().and_then(Error::raw);
                 self.differs(format!(
-                    "{step:?}\nexpected {expected:?}\nfound    {found:?}"
+                    "{step:?}\nexpected {expected:?}\nfound    {found:?} {raw:?}"
                 ));
                 found.map(drop)
             }
