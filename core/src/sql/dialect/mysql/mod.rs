@@ -67,7 +67,7 @@ pub(crate) static MYSQL: Dialect = Dialect {
             format!("tinyint(1) AS (if({deleted} IS NULL, 1, NULL)) STORED")
         }),
         lower: Lower::Column(|column_type, quoted| {
-            format!("{column_type} AS (lower({quoted})) VIRTUAL")
+            format!("{column_type} AS (lower({quoted})) STORED")
         }),
         add_foreign_key: Some(add_foreign_key),
         allows_check,

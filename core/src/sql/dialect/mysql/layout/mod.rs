@@ -49,7 +49,7 @@ pub(crate) fn layout(table: &'static Table) -> Result<Layout> {
     for index in indexes.iter().filter(|index| index.unique) {
         fit_unique(table, index, &mut columns)?;
     }
-    fit_row(table, &mut columns)?;
+    fit_row(table, &indexes, &mut columns)?;
     for index in indexes.iter_mut().filter(|index| !index.unique) {
         shorten(index, &columns);
     }
@@ -129,12 +129,20 @@ fn fit_unique(table: &'static Table, index: &Index, columns: &mut [Column]) -> R
 }
 
 /// Moves texts out of a row that they do not fit into, the last ones first.
-fn fit_row(table: &'static Table, columns: &mut [Column]) -> Result<()> {
+fn fit_row(table: &'static Table, indexes: &[Index], columns: &mut [Column]) -> Result<()> {
+    // Its lower case is a column of its own.
+    let has_lower = |column: &Column| {
+        let mut parts = indexes.iter().flat_map(|index| &index.parts);
+        parts.any(|part| part.is_lower && part.column.name == column.def.name)
+    };
     let least = |column: &Column| match column.length {
         Length::Given | Length::Open => column.stored,
         Length::Free => Stored::of(column.def.kind),
     };
-    let mut taken: u64 = columns.iter().map(|column| least(column).row_bytes()).sum();
+    let lower = columns.iter().filter(|column| has_lower(column));
+    let lower = lower.map(|column| column.stored.row_bytes());
+    let own = columns.iter().map(|column| least(column).row_bytes());
+    let mut taken: u64 = own.chain(lower).sum();
     if taken > ROW {
         let message = format!(
             "MariaDB and MySQL cannot hold all that is unique in one row of `{}`; give its texts a smaller `len(..)`",
