@@ -198,6 +198,6 @@ fn two_indexes_of_one_name_are_refused_since_the_second_would_be_left_out() {
     assert_eq!(error.kind(), ErrorKind::Misuse);
     assert_eq!(
         error.to_string(),
-        "`Shelf` and `ShelfBook` both have an index `shelf_book_title_key`; give one of the columns or tables another name"
+        "`Shelf` and `ShelfBook` both have an index `shelf_book_title_key`; name one of them with `unique = \"..\"` or `index = \"..\"`"
     );
 }
