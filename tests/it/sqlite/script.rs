@@ -44,6 +44,7 @@ async fn index_names_describe_the_index() {
         [
             "account_email_key",
             "badge_colour_key",
+            "camel_last_name_key",
             "country_name_key",
             "doc_slug_key",
             "ledger_number_key",
