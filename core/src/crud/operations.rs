@@ -216,9 +216,9 @@ pub trait Crud: Model {
     /// Validates all inputs and does for each what [`Crud::upsert`] does: all of them or none.
     /// Returns the stored rows in the order of the inputs, and whether they were created.
     ///
-    /// One SELECT finds the rows that exist, one INSERT creates the others, and each row that exists
-    /// is one UPDATE, all in one transaction. Of several inputs with one unique value the last one
-    /// remains. Without inputs, no statement is sent.
+    /// One SELECT finds the rows that exist, one INSERT creates the others, and then each row that
+    /// exists is one UPDATE, all in one transaction. Of several inputs with one unique value the last
+    /// one remains, and each returns the row as it wrote it. Without inputs, no statement is sent.
     ///
     /// ```
     /// # use fivefold::prelude::*;

@@ -231,7 +231,7 @@ impl Error {
     pub(crate) fn several_with_key(table: &'static Table) -> Self {
         let model = table.model();
         let message = format!(
-            "several rows have the same key of `{model}`, and none was changed; give the model the columns that are unique in the table"
+            "several rows have the same key of `{model}`, or the same unique value, and none was changed; give the model the columns that are unique in the table"
         );
         Self::new(ErrorKind::MultipleRows, message).with_model(table)
     }

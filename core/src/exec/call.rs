@@ -22,9 +22,13 @@ pub(crate) fn one<M: Model>(done: ExecResult) -> Result<M> {
     one_or_none(done)?.ok_or_else(|| Error::not_found(M::table()))
 }
 
-/// Returns the row of the result, or none.
+/// Returns the row of the result, or none; `MultipleRows` for several rows with one unique value.
 pub(crate) fn one_or_none<M: Model>(done: ExecResult) -> Result<Option<M>> {
-    Ok(done.into::<Rows<M>>()?.rows.pop())
+    let mut rows = done.into::<Rows<M>>()?.rows;
+    match rows.pop() {
+        Some(_) if !rows.is_empty() => Err(Error::several_with_key(M::table())),
+        row => Ok(row),
+    }
 }
 
 /// Returns the rows of the result.

@@ -6,6 +6,7 @@ use crate::model::Model;
 use crate::stmt::condition::Condition;
 use crate::table::Table;
 use crate::table::column::ColumnDef;
+use crate::table::index::LOWER;
 use crate::value::Value;
 
 /// Columns that are unique together, in the order of their definition, with their positions.
@@ -68,6 +69,15 @@ impl UniqueGroup {
             .iter()
             .map(|(_, column)| column.name.to_owned());
         let constraint = table.unique_constraint(&names.collect::<Vec<_>>());
+        let is_own = error.constraint() == Some(constraint.as_str());
+        (error.kind() == ErrorKind::Conflict && is_own) || self.is_taken_in_lower(error, table)
+    }
+
+    /// Returns true if the error is a conflict of the lower case of these columns: with a row that
+    /// has these values, or with one of another application in another spelling.
+    pub(crate) fn is_taken_in_lower(&self, error: &Error, table: &'static Table) -> bool {
+        let names = self.columns.iter().map(|(_, column)| column.name);
+        let constraint = table.constraint_name(&names.collect::<Vec<_>>(), LOWER);
         error.kind() == ErrorKind::Conflict && error.constraint() == Some(constraint.as_str())
     }
 }

@@ -25,6 +25,10 @@ use crate::stmt::workload::Workload;
 use crate::table::Table;
 use crate::value::Value;
 
+/// The most times that a row is looked up again after a conflict of its lower case. There is none
+/// where another application stored it in another spelling.
+const MAX_SPELLINGS: u32 = 3;
+
 /// A row, and whether it existed before; returned by [`Crud::upsert`](crate::Crud::upsert),
 /// [`Crud::upsert_with`](crate::Crud::upsert_with) and
 /// [`Crud::find_or_create`](crate::Crud::find_or_create).
@@ -83,8 +87,21 @@ pub(crate) fn upsert<'a, M: Model>(
         let sql = (matches!(existing, Existing::Takes) && may_exist && is_plain)
             .then(|| one_statement(db, table, &unique, &changed))
             .flatten();
+        let mut spellings = 0;
         if let Some(sql) = sql {
-            return upsert_at_once(db, input.hash(db).await?, sql).await;
+            let row = input.hash(db).await?;
+            loop {
+                match upsert_at_once(db, row.clone(), Arc::clone(&sql)).await {
+                    // A row that another writer has created meanwhile can be in conflict with this
+                    // index before it is with the one that the statement names.
+                    Err(error)
+                        if unique.is_taken_in_lower(&error, table) && spellings < MAX_SPELLINGS =>
+                    {
+                        spellings += 1;
+                    }
+                    result => return result,
+                }
+            }
         }
         let mut input = HashedOnce::new(input);
         let mut existing = match existing {
@@ -120,7 +137,13 @@ pub(crate) fn upsert<'a, M: Model>(
             let row = input.get(db).await?;
             match pipeline::write(db, Write::insert(vec![row], Vec::new())).await {
                 Ok(written) => return only(written.rows).map(Upsert::Created),
-                Err(error) if may_exist && unique.is_taken(&error, table) => conflict = Some(error),
+                Err(error) if may_exist && unique.is_taken(&error, table) => {
+                    spellings += u32::from(unique.is_taken_in_lower(&error, table));
+                    if spellings > MAX_SPELLINGS {
+                        return Err(error);
+                    }
+                    conflict = Some(error);
+                }
                 Err(error) => return Err(error),
             }
         }

@@ -103,7 +103,8 @@ pub(crate) fn upsert_many<'a, M: Model>(
                 Err(error)
                     if is_own && unique.is_taken(&error, table) && conflicts < MAX_CONFLICTS =>
                 {
-                    conflicts += 1;
+                    let is_in_lower = unique.is_taken_in_lower(&error, table);
+                    conflicts += if is_in_lower { MAX_CONFLICTS / 4 } else { 1 };
                 }
                 result => return result,
             }

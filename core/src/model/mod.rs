@@ -154,6 +154,20 @@ impl Given {
     }
 }
 
+impl<M: Model> Clone for New<M>
+where
+    M::Create: Clone,
+    M::Server: Clone,
+{
+    fn clone(&self) -> Self {
+        Self {
+            input: self.input.clone(),
+            server: self.server.clone(),
+            given: self.given,
+        }
+    }
+}
+
 impl<M: Model> New<M> {
     /// Combines the two parts.
     #[must_use]

@@ -138,33 +138,41 @@ impl Condition {
     }
 
     /// Returns the comparison of the column with a value, whose end may have been truncated. A text
-    /// with a canonical form is equal to rows with the text itself, and to those with the form.
+    /// with a canonical form stands for this form; if that is its lower case, a row with the text
+    /// itself is equal as well.
     pub(crate) fn compared(
         column: &'static ColumnDef,
         comparison: Comparison,
         value: Value,
         is_truncated: bool,
     ) -> Self {
-        let is = comparison == Comparison::Equal;
-        Self::column(
-            column,
-            match column.other_form(&value) {
-                Some(form) if is || comparison == Comparison::NotEqual => Operator::In {
+        if let (Comparison::Equal | Comparison::NotEqual, Some(form)) =
+            (comparison, column.lower_form(&value))
+        {
+            let is = comparison == Comparison::Equal;
+            return Self::column(
+                column,
+                Operator::In {
                     values: vec![value, form],
                     is,
                 },
-                form => Operator::compare(comparison, form.unwrap_or(value), is_truncated),
-            },
-        )
+            );
+        }
+        let value = column.other_form(&value).unwrap_or(value);
+        Self::column(column, Operator::compare(comparison, value, is_truncated))
     }
 
     /// Returns the condition that the column is one of the values, or none of them, in the sense of
     /// [`Self::compared`].
     pub(crate) fn listed(column: &'static ColumnDef, values: Vec<Value>, is: bool) -> Self {
-        let forms = values.iter().filter_map(|value| column.other_form(value));
-        let forms: Vec<_> = forms.collect();
-        let values = values.into_iter().chain(forms).collect();
-        Self::column(column, Operator::In { values, is })
+        let mut forms = Vec::with_capacity(values.len());
+        for value in values {
+            match (column.lower_form(&value), column.other_form(&value)) {
+                (Some(form), _) => forms.extend([value, form]),
+                (None, form) => forms.push(form.unwrap_or(value)),
+            }
+        }
+        Self::column(column, Operator::In { values: forms, is })
     }
 
     /// Returns the condition that the column is equal to the value.

@@ -324,6 +324,17 @@ impl ColumnDef {
         form.map(Value::Text)
     }
 
+    /// Returns the canonical form of the value, where it is the same text in lower case. No two rows
+    /// have the two.
+    pub(crate) fn lower_form(&self, value: &Value) -> Option<Value> {
+        let form = self.other_form(value).filter(|_| self.is_lower())?;
+        let is_lower = match (&form, value) {
+            (Value::Text(form), Value::Text(text)) => form.eq_ignore_ascii_case(text),
+            _ => false,
+        };
+        is_lower.then_some(form)
+    }
+
     /// Returns true for a column whose canonical form is in lower case.
     pub(crate) fn is_lower(&self) -> bool {
         self.canonical.is_some_and(|canonical| canonical.is_lower)

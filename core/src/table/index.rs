@@ -50,7 +50,11 @@ impl Table {
         for columns in self.index_groups() {
             found.extend(self.index_over(false, &columns));
         }
-        let lower = found.iter().filter_map(|index| self.lower_twin(index));
+        let key = self
+            .key()
+            .and_then(|key| self.index_over(true, &[(key.name, false)]));
+        let lower = key.iter().chain(&found);
+        let lower = lower.filter_map(|index| self.lower_twin(index));
         let lower: Vec<_> = lower.collect();
         found.extend(lower);
         found

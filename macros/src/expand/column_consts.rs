@@ -56,6 +56,7 @@ fn canonical(model: &Model, field: &Field) -> Option<TokenStream> {
         .flat_map(|group| &group.value.fields);
     let is_login = field.options.login.is_some();
     let is_unique = is_login
+        || field.key
         || field.options.unique.is_some()
         || groups.any(|listed| listed.field == field.ident);
     match field.is_email() {

@@ -17,6 +17,10 @@ use crate::value::row::Row;
 
 /// Runs a call outside of a transaction: whole, or not at all. Returns the number of rows written.
 pub(super) fn run_standalone(connection: &Connection, call: &mut Call) -> Result<u64, CallError> {
+    if call.table.is_none() && call.work.writes() {
+        // The statement may change tables.
+        connection.safe_keys().clear();
+    }
     let (mut run, arguments) = Execution::from_call(connection.timed(), call);
     match arguments {
         Arguments::Once(values) => {
@@ -56,6 +60,10 @@ pub(super) fn run_in_transaction(
     connection: &Connection,
     call: &mut Call,
 ) -> Result<u64, CallError> {
+    if call.table.is_none() && call.work.writes() {
+        // The statement may change tables.
+        connection.safe_keys().clear();
+    }
     let (mut run, arguments) = Execution::from_call(connection.timed(), call);
     match arguments {
         Arguments::Once(values) | Arguments::Session(values) => {

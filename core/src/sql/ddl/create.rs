@@ -9,6 +9,7 @@ use crate::sql::dialect::ddl::{Layout, Lower};
 use crate::table::Table;
 use crate::table::column::{ColumnDef, OnDelete};
 use crate::table::index::{Index, Part};
+use crate::table::names::constraint_name;
 
 /// Renders a script that creates the tables and indexes that do not exist yet; none when all of them
 /// do. Parents come before children. Another session may create some of them in the meantime.
@@ -94,7 +95,7 @@ fn create(table: &'static Table, created: &[&Table], dialect: &Dialect) -> Resul
     lines.extend(columns().flat_map(|column| checks(table, column, dialect)));
     if dialect.ddl.inline_indexes {
         let inline = layout.indexes.iter();
-        lines.extend(inline.map(|index| inline_index(table, index, dialect)));
+        lines.extend(inline.map(|index| inline_index(index, dialect)));
     }
     let mut sql = format!(
         "CREATE TABLE IF NOT EXISTS {name} (\n  {}\n){};\n",
@@ -134,7 +135,7 @@ fn lower_columns<'a>(
             return None;
         };
         parts.any(|part| part.is_lower).then(|| {
-            let name = dialect.quoted(&lower_column(table, column));
+            let name = dialect.quoted(&lower_column(column));
             format!(
                 "{name} {}",
                 render(column_type, &dialect.quoted(column.name))
@@ -144,8 +145,8 @@ fn lower_columns<'a>(
 }
 
 /// Returns the name of the generated column with the lower case of a column.
-fn lower_column(table: &Table, column: &ColumnDef) -> String {
-    table.constraint_name(&[column.name], "lower")
+fn lower_column(column: &ColumnDef) -> String {
+    constraint_name("fivefold", &[column.name], "lower")
 }
 
 fn column_line(table: &Table, column: &ColumnDef, column_type: &str, dialect: &Dialect) -> String {
@@ -224,11 +225,11 @@ fn create_index(table: &Table, index: &Index, dialect: &Dialect) -> String {
         if index.unique { "UNIQUE " } else { "" },
         dialect.quoted(&index.name),
         dialect.quoted(table.name()),
-        parts(table, index, dialect),
+        parts(index, dialect),
     )
 }
 
-fn inline_index(table: &Table, index: &Index, dialect: &Dialect) -> String {
+fn inline_index(index: &Index, dialect: &Dialect) -> String {
     let live = index
         .live
         .map_or_else(String::new, |_| format!(", {}", dialect.quoted(LIVE)));
@@ -236,11 +237,11 @@ fn inline_index(table: &Table, index: &Index, dialect: &Dialect) -> String {
         "{}KEY {} ({}{live})",
         if index.unique { "UNIQUE " } else { "" },
         dialect.quoted(&index.name),
-        parts(table, index, dialect),
+        parts(index, dialect),
     )
 }
 
-fn parts(table: &Table, index: &Index, dialect: &Dialect) -> String {
+fn parts(index: &Index, dialect: &Dialect) -> String {
     let part = |part: &Part| {
         let prefix = part
             .prefix
@@ -249,7 +250,7 @@ fn parts(table: &Table, index: &Index, dialect: &Dialect) -> String {
         let name = dialect.quoted(part.column.name);
         let indexed = match dialect.ddl.lower {
             Lower::Expression if part.is_lower => (dialect.syntax.ascii_lower)(&name),
-            Lower::Column(_) if part.is_lower => dialect.quoted(&lower_column(table, part.column)),
+            Lower::Column(_) if part.is_lower => dialect.quoted(&lower_column(part.column)),
             _ => name,
         };
         format!("{indexed}{prefix}{order}")

@@ -99,7 +99,10 @@ const RAW: RawStatements = RawStatements {
         // Until the end of the transaction.
         "SET LOCAL", "SET CONSTRAINTS",
     ],
-    session_functions: &["set_config", "advisory_lock", "setseed", "dblink_connect"],
+    // An escaped name can be any of them.
+    session_functions: &[
+        "set_config", "advisory_lock", "setseed", "dblink_connect", "pg_settings", "u&\"",
+    ],
     transactions: &[
         "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE",
         "PREPARE TRANSACTION",

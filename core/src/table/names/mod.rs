@@ -76,7 +76,8 @@ impl Table {
         let owned = |columns: Vec<&str>| columns.into_iter().map(str::to_owned).collect();
         if let Some(key) = self.key() {
             // MySQL ignores the name of a primary key.
-            if name == "PRIMARY" || name == self.key_constraint() {
+            let is_lower = key.is_lower() && name == self.constraint_name(&[key.name], LOWER);
+            if name == "PRIMARY" || name == self.key_constraint() || is_lower {
                 return Some(Constraint::Unique(owned(vec![key.name])));
             }
         }

@@ -107,7 +107,7 @@ const RAW: RawStatements = RawStatements {
     ],
     no_transactions: &["BEGIN NOT"],
     in_transaction: Some(&["SET", "CALL", "HELP"]),
-    commits: (&["SET PASSWORD", "SET STATEMENT"], &["autocommit"]),
+    commits: (&["SET PASSWORD", "SET STATEMENT", "SET DEFAULT ROLE"], &["autocommit"]),
     ignored_settings: &[],
     comments: Comments::Hash,
 };
