@@ -17,5 +17,6 @@ pub use crate::db::handle::Db;
 pub use crate::db::operation::Operation;
 pub use crate::db::replica::{Position, Replica};
 pub use crate::db::transaction::closure::AsyncFunc;
-pub use crate::driver::limits::Durability;
+pub use crate::db::transaction::isolation::Transactions;
+pub use crate::driver::limits::{Durability, Isolation};
 pub use crate::driver::metrics::Metrics;

@@ -17,6 +17,28 @@ pub enum Durability {
     Server,
 }
 
+/// The isolation level of a transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Isolation {
+    /// Transactions have the effect of running one after the other: if rows that one has read were
+    /// changed concurrently, it does not commit, and gives
+    /// [`ErrorKind::Busy`](crate::ErrorKind::Busy).
+    #[default]
+    Serializable,
+    /// Each statement reads what is committed when it starts. Writers of other rows are no conflict,
+    /// and PostgreSQL, MariaDB and MySQL do not lock the rows that are only read.
+    ///
+    /// Nothing that was read is still current at the commit, unless the transaction locked or wrote
+    /// that row: it can be changed or deleted, and a query can find other rows the second time. So
+    /// a write may depend only on rows that were read with `for_update` or `for_update_skip_locked`, and a
+    /// check that no such row exists needs a unique index. Constraints hold as always.
+    ///
+    /// SQLite runs one writing transaction at a time, so there it is the same as
+    /// [`Isolation::Serializable`].
+    ReadCommitted,
+}
+
 /// The limits of a database handle. Every wait has one.
 #[derive(Debug, Clone)]
 pub(crate) struct Limits {

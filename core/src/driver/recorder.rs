@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::driver::limits::Isolation;
 use crate::driver::metrics::Metrics;
 use crate::driver::seam::{BoxFuture, Call, Driver, ExecResult, Session};
 use crate::driver::statement_log::StatementLog;
@@ -36,8 +37,12 @@ impl Driver for RecordingDriver {
     }
 
     fn begin(&self) -> BoxFuture<'_, Box<dyn Session>> {
+        self.begin_with(Isolation::Serializable)
+    }
+
+    fn begin_with(&self, isolation: Isolation) -> BoxFuture<'_, Box<dyn Session>> {
         Box::pin(async move {
-            let inner = self.inner.begin().await?;
+            let inner = self.inner.begin_with(isolation).await?;
             let log = Arc::clone(&self.log);
             Ok(Box::new(RecordingSession { inner, log }) as Box<dyn Session>)
         })

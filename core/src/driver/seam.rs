@@ -128,6 +128,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use crate::driver::limits::Isolation;
 use crate::driver::metrics::Metrics;
 #[cfg(feature = "testing")]
 use crate::driver::statement_log::StatementLog;
@@ -164,6 +165,16 @@ pub(crate) trait Driver: Send + Sync + fmt::Debug {
     ///
     /// A dropped future MUST NOT leave a transaction open.
     fn begin(&self) -> BoxFuture<'_, Box<dyn Session>>;
+
+    /// Starts a transaction of this isolation level. A driver whose transactions are always
+    /// serializable need not distinguish.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`Driver::begin`].
+    fn begin_with(&self, _: Isolation) -> BoxFuture<'_, Box<dyn Session>> {
+        self.begin()
+    }
 
     /// Refuses new calls, waits for the running ones, then closes every connection. Later calls
     /// give `ErrorKind::Unavailable`.

@@ -154,7 +154,8 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     ///
     /// SQLite has no row locks, and the query fails with
     /// [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported): there, one transaction writes at
-    /// a time. Transactions are serializable on every database, so a lock only avoids retries.
+    /// a time. Transactions are serializable on every database, so a lock only avoids retries, unless
+    /// [`Db::isolation`](crate::Db::isolation) says otherwise.
     pub fn for_update(mut self) -> Self {
         self.select.lock = Some(Lock::Waits);
         self

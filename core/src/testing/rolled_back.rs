@@ -5,6 +5,7 @@ use crate::db::operation::Operation;
 use crate::db::transaction::Tx;
 use crate::db::transaction::closure::AsyncFunc;
 use crate::db::transaction::retry::{End, with_retries};
+use crate::driver::limits::Isolation;
 use crate::error::Result;
 
 /// Runs the closure in a transaction that is always rolled back, and returns its result.
@@ -41,5 +42,10 @@ where
     R: Send + 'a,
     'a: 'd,
 {
-    Box::pin(with_retries(db, run, End::RollBack))
+    Box::pin(with_retries(
+        db,
+        Isolation::Serializable,
+        run,
+        End::RollBack,
+    ))
 }

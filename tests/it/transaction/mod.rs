@@ -1,6 +1,7 @@
 //! Transactions: kept whole or not at all, whatever becomes of the closure, the handle or the
 //! future.
 
+mod isolation;
 mod retries;
 
 use std::sync::atomic::{AtomicU32, Ordering};

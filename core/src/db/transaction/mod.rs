@@ -2,6 +2,7 @@
 
 pub(crate) mod closure;
 pub(crate) mod idle;
+pub(crate) mod isolation;
 pub(crate) mod retry;
 pub(crate) mod savepoint;
 pub(crate) mod state;
@@ -14,6 +15,7 @@ use crate::db::Db;
 use crate::db::event::{Event, Listeners};
 use crate::db::executor::{Backend, Connection, Executor, TxScope};
 use crate::db::transaction::state::Shared;
+use crate::driver::limits::Isolation;
 use crate::driver::seam::{BoxFuture, Call, ExecResult};
 use crate::error::Result;
 use crate::password::hashing::Hashing;
@@ -26,7 +28,7 @@ use crate::sql::dialect::Dialect;
 /// committed without the rest. To continue after an expected error, put the operation that may fail
 /// into a [`Tx::savepoint`].
 ///
-/// Transactions are serializable on every database: if rows that it has read were changed
+/// Transactions are serializable on every database, unless [`Db::isolation`] says otherwise: if rows that it has read were changed
 /// concurrently, it does not commit. SQLite runs one writing transaction at a time; PostgreSQL,
 /// MariaDB and MySQL run them concurrently and roll one back on a conflict, which is
 /// [`ErrorKind::Busy`](crate::ErrorKind::Busy), and after which [`Db::transaction`] retries its
@@ -44,7 +46,11 @@ impl Db {
     /// [`ErrorKind::Busy`](crate::ErrorKind::Busy) and
     /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) on conflicts with other writers.
     pub async fn begin(&self) -> Result<Tx> {
-        let session = self.driver().begin().await?;
+        self.begin_with(Isolation::Serializable).await
+    }
+
+    async fn begin_with(&self, isolation: Isolation) -> Result<Tx> {
+        let session = self.driver().begin_with(isolation).await?;
         let shared = Arc::new(Shared::new(
             session,
             self.driver().dialect(),

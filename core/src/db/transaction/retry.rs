@@ -13,6 +13,7 @@ use crate::db::operation::Operation;
 use crate::db::transaction::Tx;
 use crate::db::transaction::closure::AsyncFunc;
 use crate::db::transaction::savepoint::call;
+use crate::driver::limits::Isolation;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 
@@ -68,7 +69,12 @@ impl Db {
         R: Send + 'a,
         'a: 'd,
     {
-        Box::pin(with_retries(self, run, End::Commit))
+        Box::pin(with_retries(
+            self,
+            Isolation::Serializable,
+            run,
+            End::Commit,
+        ))
     }
 
     /// Runs the closure as [`Db::transaction`] does, with another error type `X`.
@@ -120,7 +126,12 @@ impl Db {
         X: From<Error> + Send + 'a,
         'a: 'd,
     {
-        Box::pin(with_retries(self, run, End::Commit))
+        Box::pin(with_retries(
+            self,
+            Isolation::Serializable,
+            run,
+            End::Commit,
+        ))
     }
 }
 
@@ -137,6 +148,7 @@ pub(crate) enum End {
 #[allow(clippy::manual_async_fn)]
 pub(crate) fn with_retries<'a, 'd, R, X, F>(
     db: &'d Db,
+    isolation: Isolation,
     run: F,
     end: End,
 ) -> impl Future<Output = Result<R, X>> + Send + 'd
@@ -150,7 +162,7 @@ where
         let start = Instant::now();
         let mut attempt = 1;
         loop {
-            let (result, again) = once(db, &run, end).await;
+            let (result, again) = once(db, isolation, &run, end).await;
             let pause = pause(attempt);
             if !again
                 // A pause needs a timer.
@@ -170,7 +182,7 @@ where
 /// written and a retry may succeed.
 ///
 /// It does not matter how the closure handles the error: the transaction itself records conflicts.
-async fn once<R, X, F>(db: &Db, run: &F, end: End) -> (Result<R, X>, bool)
+async fn once<R, X, F>(db: &Db, isolation: Isolation, run: &F, end: End) -> (Result<R, X>, bool)
 where
     F: for<'t> AsyncFunc<&'t Tx, Result<R, X>, Fut: Send> + Sync,
     R: Send,
@@ -180,7 +192,7 @@ where
         let again = error.is_retryable();
         (Err(X::from(error)), again)
     };
-    let tx = match db.begin().await {
+    let tx = match db.begin_with(isolation).await {
         Ok(tx) => tx,
         Err(error) => return failed(error),
     };

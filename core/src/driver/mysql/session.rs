@@ -121,6 +121,9 @@ pub(super) fn begin_sql(no_session: bool) -> BeginSql {
     };
     BeginSql {
         transaction: Arc::from(transaction),
+        read_committed: Arc::from(
+            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; START TRANSACTION; SAVEPOINT fivefold",
+        ),
         implicit: Arc::from(implicit),
     }
 }

@@ -106,6 +106,7 @@ pub(super) fn begin_sql(limits: &Limits, no_session: bool) -> BeginSql {
     }
     BeginSql {
         transaction: Arc::from(format!("BEGIN ISOLATION LEVEL SERIALIZABLE{local}")),
+        read_committed: Arc::from(format!("BEGIN ISOLATION LEVEL READ COMMITTED{local}")),
         implicit: Arc::from(format!("BEGIN{local}")),
     }
 }

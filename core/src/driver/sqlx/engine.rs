@@ -8,7 +8,7 @@ use std::sync::Arc;
 use sqlx::Database;
 use sqlx::error::DatabaseError;
 
-use crate::driver::limits::Limits;
+use crate::driver::limits::{Isolation, Limits};
 use crate::driver::seam::{BoxFuture, FkHint};
 use crate::driver::sqlx::execute::Execute;
 use crate::driver::sqlx::fault::Fault;
@@ -145,4 +145,16 @@ pub(in crate::driver) struct BeginSql {
     pub(in crate::driver) transaction: Arc<str>,
     /// A transaction around the statements of a single operation.
     pub(in crate::driver) implicit: Arc<str>,
+}
+    /// A transaction of the caller that reads what is committed.
+    pub(in crate::driver) read_committed: Arc<str>,
+
+impl BeginSql {
+    /// Returns the statement for a transaction of the caller.
+    pub(super) const fn of(&self, isolation: Isolation) -> &Arc<str> {
+        match isolation {
+            Isolation::Serializable => &self.transaction,
+            Isolation::ReadCommitted => &self.read_committed,
+        }
+    }
 }

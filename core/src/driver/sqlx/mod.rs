@@ -37,7 +37,7 @@ use tokio::time::timeout;
 
 use crate::driver::counters::Counters;
 use crate::driver::failure::Failure;
-use crate::driver::limits::Limits;
+use crate::driver::limits::{Isolation, Limits};
 use crate::driver::metrics::Metrics;
 use crate::driver::seam::{BoxFuture, Call, Driver, ExecResult, Session};
 use crate::driver::sqlx::classify::classify_connect;
@@ -172,10 +172,14 @@ impl<E: Engine> Driver for SqlxDriver<E> {
             self.counters.transaction();
             loop {
                 let mut lease = self.lease(false).await?;
+        self.begin_with(Isolation::Serializable)
+    }
+
+    fn begin_with(&self, isolation: Isolation) -> BoxFuture<'_, Box<dyn Session>> {
                 let counters = Arc::clone(&self.counters);
                 let runtime = lease.runtime();
                 let begin_transaction = async move {
-                    let begin = Arc::clone(&lease.begin_sql().transaction);
+                    let begin = Arc::clone(lease.begin_sql().of(isolation));
                     match lease.begin(begin).await {
                         Ok(()) => Some(Ok(Transaction::new(lease, counters))),
                         Err(fault) if lease.was_closed_while_idle(&fault.error) => None,

@@ -69,6 +69,7 @@ impl Engine for Sqlite {
     fn arguments(values: &[Value]) -> Result<SqliteArguments> {
         bind::arguments(values)
     }
+            read_committed: Arc::clone(&begin),
 
     fn row_ref(row: &SqliteRow) -> RowRef<&SqliteRow> {
         RowRef(row)
