@@ -124,3 +124,50 @@ pub(crate) fn busy(table: &'static Table) -> Error {
     let message = format!("other writers keep changing this `{model}`; retry");
     Error::new(ErrorKind::Busy, message).with_model(table)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_first_two_attempts_are_made_at_once_and_the_last_within_fifteen_seconds() {
+        let mut attempts = Attempts::new();
+        let started = Instant::now();
+        assert!(attempts.next().await && attempts.next().await);
+        assert!(started.elapsed() < Duration::from_millis(100));
+        // Most of the time has passed.
+        let left = Duration::from_millis(600);
+        attempts.start = Instant::now()
+            .checked_sub(Duration::from_secs(15) - left)
+            .unwrap();
+        let started = Instant::now();
+        let mut made = 2;
+        while attempts.next().await {
+            made += 1;
+        }
+        // A pause that would end after the deadline is not begun.
+        assert!(started.elapsed() < left + Duration::from_millis(200));
+        assert!(made > 4, "{made}");
+        assert!(!attempts.next().await || started.elapsed() < left);
+    }
+
+    #[tokio::test]
+    async fn an_attempt_that_took_the_whole_time_is_the_last_one() {
+        let mut attempts = Attempts::new();
+        attempts.made = 2;
+        attempts.start = Instant::now().checked_sub(Duration::from_secs(15)).unwrap();
+        assert!(!attempts.next().await);
+    }
+
+    #[test]
+    fn pauses_are_random_and_double_up_to_a_bound() {
+        for (attempt, longest) in [(1, 20), (2, 40), (5, 320), (6, 640), (7, 640), (1_000, 640)] {
+            let pauses: Vec<Duration> = (0..200).map(|_| pause(attempt)).collect();
+            let longest = Duration::from_millis(longest);
+            assert!(pauses.iter().all(|pause| *pause < longest), "{attempt}");
+            // Full jitter: a quarter of them in each half would be less than chance allows.
+            let short = pauses.iter().filter(|pause| **pause < longest / 2).count();
+            assert!((50..150).contains(&short), "{attempt}: {short}");
+        }
+    }
+}

@@ -44,6 +44,28 @@ for_each_kept! {
         assert_eq!(names(&db).await, ["outside", "wanted"]);
     }
 
+    async fn a_lock_that_stays_ends_in_busy_after_fifteen_seconds_by_default(engine) {
+        let env = TestEnv::new(engine).await;
+        let db = env.again(|builder| builder.lock_timeout(Duration::from_millis(20))).await.unwrap();
+        let raw = env.raw_connection().unwrap();
+        lock(&raw, "a");
+        let started = std::time::Instant::now();
+        let runs = AtomicU32::new(0);
+        let result = db.transaction(async |tx| {
+            runs.fetch_add(1, Ordering::Relaxed);
+            Project::create(tx, named("a")).await
+        }).await;
+        failed(ErrorKind::Busy, result);
+        // A pause is at most 640 ms, and none is begun that would end later.
+        let slack = engine.shortest_lock_wait + Duration::from_secs(2);
+        let elapsed = started.elapsed();
+        assert!((Duration::from_secs(14)..Duration::from_secs(15) + slack).contains(&elapsed), "{elapsed:?}");
+        let attempts = db.metrics().transactions;
+        assert!(attempts > 5, "{attempts}");
+        raw.execute("ROLLBACK");
+        db.transaction(async |tx| Project::create(tx, named("a")).await).await.unwrap();
+    }
+
     async fn a_lock_that_stays_ends_in_busy_within_the_limits(engine) {
         let (env, db) = locked(engine, 20, 3).await;
         let raw = env.raw_connection().unwrap();
