@@ -342,7 +342,8 @@ pub trait Crud: Model {
         operation::read(db, by_key::<Self>(db, key), one_or_none)
     }
 
-    /// Returns the row that holds this value in a unique column, or none.
+    /// Returns the row that holds this value in a unique column, or none. An instant or a time with
+    /// nanoseconds finds none: stored ones are whole microseconds.
     ///
     /// NULL is not equal to any value, so no row can be found by it:
     ///

@@ -63,6 +63,12 @@ pub(crate) fn key_value<M: Model>(key: impl KeyOf<M>) -> Result<Value> {
 
 pub(crate) fn argument<M: Model, T>(at: usize, value: impl Argument<T>) -> Result<Value> {
     let table = M::table();
+    // No row has a finer value, and NULL equals none.
+    if value.is_truncated()
+        && let Some(column) = table.columns().get(at)
+    {
+        return Ok(Value::Null(column.kind));
+    }
     let value = value.into_argument();
     value.map_err(|reason| Error::unstorable(table, table.field(at), &reason))
 }

@@ -3,7 +3,7 @@
 use fivefold::prelude::*;
 
 use crate::models::{Badge, BadgeCreate, Maybe, MaybeCreate, MaybeUpdate};
-use crate::support::{Random, Sql};
+use crate::support::{Random, Sql, TestEnv, failed};
 
 /// Random instants in the years 1 to 9999, with nanoseconds.
 fn instants(count: usize) -> Vec<DateTime<Utc>> {
@@ -24,6 +24,42 @@ fn cut(instant: DateTime<Utc>) -> DateTime<Utc> {
         instant.timestamp_subsec_micros() * 1_000,
     )
     .unwrap()
+}
+
+/// A sample of which there is one at each instant, and one at each time of the day in a place.
+#[model(unique(place, daily))]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sample {
+    pub id: Id<Sample>,
+    #[field(unique)]
+    pub at: DateTime<Utc>,
+    #[field(unique)]
+    pub daily: Option<NaiveTime>,
+    pub place: i32,
+}
+
+for_each_engine! {
+    async fn a_row_was_found_by_an_instant_that_it_does_not_have(engine) {
+        let env = TestEnv::with(engine, &schema![Sample]).await;
+        let db = &env.db;
+        let stored: DateTime<Utc> = "2026-01-02T03:04:05.000006Z".parse().unwrap();
+        let finer: DateTime<Utc> = "2026-01-02T03:04:05.000006007Z".parse().unwrap();
+        let new = |at: DateTime<Utc>| SampleCreate { daily: Some(at.time()), ..SampleCreate::new(at, 1) };
+        let sample = Sample::create(db, new(stored)).await.unwrap();
+        assert_eq!(Sample::find_by(db, Sample::AT, finer).await.unwrap(), None);
+        assert_eq!(Sample::find_by(db, Sample::AT, &finer).await.unwrap(), None);
+        assert_eq!(Sample::find_by(db, Sample::DAILY, finer.time()).await.unwrap(), None);
+        // As a condition does.
+        assert_eq!(Sample::query().filter(Sample::AT.eq(finer)).first(db).await.unwrap(), None);
+        // What is written is cut, so an upsert means the row that it would create.
+        let again = Sample::find_or_create(db, Sample::AT, new(finer)).await.unwrap();
+        assert!(!again.is_created());
+        let again = Sample::find_or_create(db, (Sample::PLACE, Sample::DAILY), new(finer)).await.unwrap();
+        assert!(!again.is_created());
+        // The control: the instant itself.
+        assert_eq!(Sample::find_by(db, Sample::AT, stored).await.unwrap(), Some(sample.clone()));
+        assert_eq!(Sample::find_by(db, Sample::DAILY, stored.time()).await.unwrap(), Some(sample));
+    }
 }
 
 for_each_db! {
