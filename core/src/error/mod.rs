@@ -134,6 +134,32 @@ impl Error {
         }
     }
 
+    /// Returns this error with the raw error of another one.
+    pub(crate) fn with_raw_of(mut self, other: Self) -> Self {
+        self.inner.raw = other.inner.raw;
+        self
+    }
+
+    /// Sets the name of the violated constraint.
+    pub(crate) fn with_constraint(mut self, name: impl Into<String>) -> Self {
+        self.inner.constraint = Some(name.into());
+        self
+    }
+
+    /// Sets the field without an error of validation.
+    pub(crate) fn with_field_name(mut self, field: &'static str) -> Self {
+        self.inner.field = Some(field);
+        self
+    }
+
+    /// Returns true if the error concerns these fields and no other.
+    pub(crate) fn concerns(&self, fields: &[&str]) -> bool {
+        let errors = self.fields().map(ValidationErrors::field_errors);
+        errors.is_some_and(|errors| {
+            errors.len() == fields.len() && fields.iter().all(|field| errors.contains_key(*field))
+        })
+    }
+
     pub(crate) fn with_raw(mut self, raw: impl Into<Raw>) -> Self {
         self.inner.raw = Some(raw.into());
         self
@@ -169,7 +195,7 @@ impl Error {
         self
     }
 
-    fn with_field(
+    pub(crate) fn with_field(
         mut self,
         field: &'static str,
         code: &'static str,

@@ -273,6 +273,12 @@ impl PendingWrite<Vec<Assignment>> {
     pub(crate) fn is_empty(&self) -> bool {
         self.values.is_empty()
     }
+
+    /// Returns the positions of the columns to which a number is added.
+    pub(crate) fn incremented(&self) -> impl Iterator<Item = usize> + '_ {
+        let steps = self.values.iter().filter(|set| set.increments);
+        steps.map(|set| set.column)
+    }
 }
 
 impl PendingWrite<Vec<Value>> {

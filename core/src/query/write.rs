@@ -38,7 +38,7 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
     /// # Errors
     ///
     /// `Misuse` for a query without a condition, unless [`Query::all_rows`] is called, and for one
-    /// with an order, a limit, an offset or a lock; a condition that every row meets is none, such as
+    /// with an order, a limit, an offset or a lock, and for a number that is added to a unique column; a condition that every row meets is none, such as
     /// [`Filter::all_of`](crate::query::Filter::all_of) of no filters and `not_in` of no values; otherwise as for
     /// [`Crud::create`](crate::Crud::create). In that case no row was changed.
     pub fn update<E: Executor + ?Sized>(
@@ -50,7 +50,9 @@ impl<M: Model, L: Loads<M>, S: Scope> Query<M, L, S> {
         L: LoadsNothing,
         S: WritesTo<M>,
     {
-        let set = self.check_write().and_then(|()| update::fill::<M>(changes));
+        let set = self
+            .check_write()
+            .and_then(|()| update::fill_many::<M>(changes));
         match set {
             Ok(set) if set.is_empty() => operation::ready(Ok(0)),
             set => {

@@ -202,6 +202,14 @@ impl Table {
         found.map(|(.., name)| *name)
     }
 
+    /// Returns true if the column is unique, alone or with others.
+    pub(crate) fn is_unique(&self, at: usize) -> bool {
+        self.columns().get(at).is_some_and(|column| {
+            let mut groups = self.unique_groups();
+            column.key || column.unique || groups.any(|group| group.contains(&column.name))
+        })
+    }
+
     /// Returns the groups of fields that are unique together, as columns.
     pub(crate) fn unique_groups(&self) -> impl Iterator<Item = Vec<&'static str>> + '_ {
         self.uniques
