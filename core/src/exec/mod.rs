@@ -5,6 +5,7 @@ pub(crate) mod call;
 pub(crate) mod create;
 pub(crate) mod delete;
 pub(crate) mod hooks;
+pub(crate) mod index_limits;
 mod insert_order;
 pub(crate) mod load;
 pub(crate) mod loaded_rows;

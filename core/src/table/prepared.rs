@@ -32,6 +32,9 @@ pub(crate) struct PreparedSql {
     /// The columns of the model, quoted and joined.
     pub(crate) columns: String,
     pub(crate) upserts: Upserts,
+    /// The limits of the columns whose values can be longer than an index holds; the same for every
+    /// dialect.
+    pub(crate) index_limits: Vec<IndexLimit>,
 }
 
 /// The most upserts of one table that are cached.
@@ -61,4 +64,15 @@ impl Upserts {
         }
         sql
     }
+}
+
+/// The longest value of a column that every database can index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct IndexLimit {
+    /// The position of the column.
+    pub(crate) position: usize,
+    /// The most characters of a text; `None` without a limit of its own.
+    pub(crate) characters: Option<usize>,
+    /// The most bytes.
+    pub(crate) bytes: usize,
 }

@@ -2,6 +2,7 @@
 //! and constraint of the error.
 
 mod cases;
+mod long_keys;
 mod unique_steps;
 mod world;
 

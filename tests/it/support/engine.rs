@@ -27,9 +27,6 @@ pub struct Engine {
     pub transactional_ddl: bool,
     /// An index can be over an expression.
     pub indexes_expressions: bool,
-    /// The longest text that a unique column without a rule takes, in characters of one byte that
-    /// do not repeat.
-    pub longest_indexed: usize,
     /// The shortest lock timeout that the engine can be configured with.
     pub shortest_lock_wait: Duration,
     test_database: fn(&TempDir) -> TestDatabase,
@@ -71,7 +68,6 @@ pub static SQLITE_MEMORY: Engine = Engine {
     statements_of_an_update: 1,
     transactional_ddl: true,
     indexes_expressions: true,
-    longest_indexed: usize::MAX,
     shortest_lock_wait: Duration::ZERO,
     test_database: |_| TestDatabase {
         url: "sqlite::memory:".to_owned(),
@@ -98,7 +94,6 @@ pub static POSTGRES: Engine = Engine {
     reads_beside_writer: true,
     one_writer: false,
     answers_in_place: false,
-    longest_indexed: 2_692,
     test_database: |_| TestSchema::create(TestServer::postgres()),
     server: Some(TestServer::postgres),
     ..SQLITE_MEMORY
@@ -114,7 +109,6 @@ pub static MARIADB: Engine = Engine {
     statements_of_an_update: 2,
     transactional_ddl: false,
     indexes_expressions: false,
-    longest_indexed: 768,
     shortest_lock_wait: Duration::from_secs(1),
     test_database: |_| TestSchema::create(TestServer::mariadb()),
     server: Some(TestServer::mariadb),

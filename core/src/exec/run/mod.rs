@@ -8,6 +8,7 @@ mod upsert;
 
 use crate::db::executor::Connection;
 use crate::error::Result;
+use crate::exec::index_limits;
 use crate::exec::ownership::Checked;
 use crate::exec::write::{Statement, Written};
 use crate::model::Model;
@@ -15,6 +16,7 @@ use crate::model::Model;
 /// Runs the statement, and returns the rows that it returned and the number of rows that it wrote.
 pub(crate) async fn run<M: Model>(db: Connection<'_>, write: Checked) -> Result<Written<M>> {
     let (statement, checks) = write.into_parts();
+    index_limits::check(M::table(), db.dialect(), &statement)?;
     match statement {
         Statement::Insert(rows) => insert::run(db, rows, checks).await,
         Statement::Upsert(row, sql) => upsert::run(db, row, sql).await,

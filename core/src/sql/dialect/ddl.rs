@@ -93,6 +93,12 @@ impl Layout {
         length.split(')').next()?.parse().ok()
     }
 
+    /// Returns the most bytes that a column holds; none where there is no limit.
+    pub(crate) fn longest_bytes(&self, index: usize) -> Option<usize> {
+        let length = self.types.get(index)?.strip_prefix("varbinary(")?;
+        length.split(')').next()?.parse().ok()
+    }
+
     /// Returns the layout of a dialect in which the type depends on the kind alone and indexes take
     /// whole columns.
     pub(super) fn plain(table: &Table, column_type: fn(Kind) -> &'static str) -> Self {

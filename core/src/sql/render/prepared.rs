@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::sql::ddl::index_limits::index_limits;
 use crate::sql::dialect::Dialect;
 use crate::sql::render::delimited::list;
 use crate::sql::render::insert;
@@ -13,12 +14,12 @@ use crate::table::prepared::{PreparedSql, Upserts};
 
 impl Dialect {
     /// Returns the SQL that depends on the model only; rendered once and cached in its table.
-    pub(crate) fn prepared(&self, table: &Table) -> Arc<PreparedSql> {
+    pub(crate) fn prepared(&self, table: &'static Table) -> Arc<PreparedSql> {
         table.prepared(self.index, || render(table, self))
     }
 }
 
-fn render(table: &Table, dialect: &Dialect) -> PreparedSql {
+fn render(table: &'static Table, dialect: &Dialect) -> PreparedSql {
     let columns = list(
         table
             .columns()
@@ -62,13 +63,14 @@ fn render(table: &Table, dialect: &Dialect) -> PreparedSql {
         find_by: table.columns().iter().map(find_by).collect(),
         columns,
         upserts: Upserts::default(),
+        index_limits: index_limits(table),
     }
 }
 
 /// Renders the SELECT of the rows with one of two logins, or of a row of nulls: always one row, with
 /// one query plan, but where both logins have one.
 #[cfg(feature = "auth")]
-pub(crate) fn sign_in(table: &Table, dialect: &Dialect, login: usize) -> Arc<str> {
+pub(crate) fn sign_in(table: &'static Table, dialect: &Dialect, login: usize) -> Arc<str> {
     let columns = &dialect.prepared(table).columns;
     let name = dialect.quoted(table.name());
     let login = table
