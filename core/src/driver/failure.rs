@@ -31,6 +31,7 @@ pub(in crate::driver) enum Failure {
     TransactionAborted,
     TransactionEnded,
     TypeMismatch,
+    OutOfRange,
     OtherConstraint,
     ForeignKey,
     Duplicate,
@@ -142,6 +143,7 @@ impl Failure {
                 ErrorKind::Check,
                 "a value does not fit the type of its column; compare the table with the model",
             ),
+            Self::OutOfRange => return Error::out_of_range(),
             Self::OtherConstraint => (
                 ErrorKind::Check,
                 "the row violates a constraint of its table; see `raw()`",

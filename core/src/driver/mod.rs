@@ -63,6 +63,13 @@ mod sqlx;
 pub(crate) mod sqlx_sqlite;
 #[cfg(feature = "testing")]
 pub(crate) mod statement_log;
+#[cfg(any(
+    feature = "mysql",
+    feature = "postgres",
+    feature = "sqlite",
+    feature = "sqlx-sqlite"
+))]
+mod unique_index;
 #[allow(dead_code, reason = "a pool has no URL")]
 #[cfg(any(
     feature = "mysql",

@@ -154,7 +154,7 @@ impl Error {
 
     /// Returns true if the error concerns these fields and no other.
     pub(crate) fn concerns(&self, fields: &[&str]) -> bool {
-        let errors = self.fields().map(ValidationErrors::field_errors);
+        let errors = self.fields().map(|fields| fields.field_errors());
         errors.is_some_and(|errors| {
             errors.len() == fields.len() && fields.iter().all(|field| errors.contains_key(*field))
         })

@@ -22,6 +22,9 @@ pub(crate) enum Violation {
     Referenced { constraint: Option<String> },
     /// A CHECK constraint.
     Check { constraint: String },
+    /// A computed number that the type of its column does not hold.
+    #[allow(dead_code, reason = "not every database reports the column")]
+    OutOfRange { column: String },
     /// NULL in a column that is not nullable.
     Null { column: String },
     /// Text or bytes in these columns that are longer than the database can index.
@@ -116,6 +119,13 @@ impl Error {
                 error.inner.constraint = Some(constraint);
                 error.with_model(table)
             }
+            Violation::OutOfRange { column } => {
+                let error = Self::out_of_range().with_model(table);
+                match table.field_of_column(&column) {
+                    Some(field) => error.in_field(table, field),
+                    None => error,
+                }
+            }
             Violation::Null { column } => {
                 let error = match table.field_of_column(&column) {
                     Some(field) => Self::new(
@@ -154,4 +164,29 @@ impl Error {
             }
         }
     }
+
+    /// Returns the error for a computed number that does not fit its type, of which the database
+    /// does not report the column.
+    pub(crate) fn out_of_range() -> Self {
+        Self::new(ErrorKind::Check, OUT_OF_RANGE)
+    }
+
+    /// Adds the column whose number does not fit to an error of [`Error::out_of_range`].
+    pub(crate) fn of_number(self, table: &'static Table, at: usize) -> Self {
+        if self.inner.message == OUT_OF_RANGE && self.inner.field.is_none() {
+            self.in_field(table, table.field(at))
+        } else {
+            self
+        }
+    }
+
+    fn in_field(mut self, table: &'static Table, field: &'static str) -> Self {
+        let model = table.model();
+        self.inner.message =
+            format!("`{model}.{field}` does not fit its type; use smaller numbers").into();
+        self.with_field(field, "check", Cow::Borrowed("does not fit its type"))
+    }
 }
+
+/// The message for a number of an unknown column, by which the error is recognized.
+const OUT_OF_RANGE: &str = "a number does not fit its type; use smaller numbers";

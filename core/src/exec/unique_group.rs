@@ -64,13 +64,14 @@ impl UniqueGroup {
 
     /// Returns true if the error is a conflict of these columns.
     pub(crate) fn is_taken(&self, error: &Error, table: &'static Table) -> bool {
-        let names = self
+        let fields: Vec<&str> = self
             .columns
             .iter()
-            .map(|(_, column)| column.name.to_owned());
-        let constraint = table.unique_constraint(&names.collect::<Vec<_>>());
-        let is_own = error.constraint() == Some(constraint.as_str());
-        (error.kind() == ErrorKind::Conflict && is_own) || self.is_taken_in_lower(error, table)
+            .map(|(_, column)| column.field)
+            .collect();
+        error.kind() == ErrorKind::Conflict
+            && error.model() == Some(table.model())
+            && error.concerns(&fields)
     }
 
     /// Returns true if the error is a conflict of the lower case of these columns: with a row that

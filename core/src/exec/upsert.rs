@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::db::executor::Connection;
 use crate::db::operation::Operation;
 use crate::driver::seam::Call;
-use crate::error::{Result, protocol_error};
+use crate::error::kind::ErrorKind;
+use crate::error::{Error, Result, protocol_error};
 use crate::exec::call::{Attempts, busy, find_by_sql, one_or_none};
 use crate::exec::create;
 use crate::exec::pipeline;
@@ -109,7 +110,7 @@ pub(crate) fn upsert<'a, M: Model>(
             Existing::Takes => OnExisting::Takes,
             Existing::Changes(set) => OnExisting::Changes(HashedOnce::new(set)),
         };
-        let mut conflict = None;
+        let (mut conflict, mut is_another) = (None, false);
         let mut attempts = Attempts::new();
         while attempts.next().await {
             let mut found = None;
@@ -134,10 +135,16 @@ pub(crate) fn upsert<'a, M: Model>(
                     None => continue,
                 }
             }
+            // The row that was in the way has other unique values, and these are free.
+            if let Some(error) = conflict.take_if(|_| is_another) {
+                return Err(error);
+            }
             let row = input.get(db).await?;
             match pipeline::write(db, Write::insert(vec![row], Vec::new())).await {
                 Ok(written) => return only(written.rows).map(Upsert::Created),
-                Err(error) if may_exist && unique.is_taken(&error, table) => {
+                // A row can be in the way of several columns, of which the database reports one.
+                Err(error) if may_exist && is_conflict(&error, table) => {
+                    is_another = !unique.is_taken(&error, table);
                     spellings += u32::from(unique.is_taken_in_lower(&error, table));
                     if spellings > MAX_SPELLINGS {
                         return Err(error);
@@ -149,6 +156,11 @@ pub(crate) fn upsert<'a, M: Model>(
         }
         Err(conflict.unwrap_or_else(|| busy(table)))
     })
+}
+
+/// Returns true if another row has a unique value of the row that was to be created.
+fn is_conflict(error: &Error, table: &'static Table) -> bool {
+    error.kind() == ErrorKind::Conflict && error.model() == Some(table.model())
 }
 
 /// The treatment of a row that exists, by every attempt of one upsert.

@@ -3,6 +3,10 @@
 
 mod cases;
 mod long_keys;
+mod other_indexes;
+mod overflows;
+mod self_references;
+mod two_mistakes;
 mod unique_steps;
 mod world;
 

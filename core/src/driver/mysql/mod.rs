@@ -71,6 +71,12 @@ impl Engine for MySql {
 
     const SAFE_KEY: Option<&'static str> = Some(catalog::SAFE_KEY);
 
+    // Checks cannot be deferred, but they can be left out of what is rolled back.
+    const DEFER_KEYS: Option<[&'static str; 2]> =
+        Some(["SET foreign_key_checks = 0", "SET foreign_key_checks = 1"]);
+
+    const UNIQUE_INDEXES: Option<&'static str> = Some(catalog::UNIQUE_INDEXES);
+
     const INTEGER: &'static str = "int";
 
     fn options(url: &str, _: &Limits) -> Result<Vec<Self::Options>> {

@@ -50,7 +50,7 @@ pub(super) fn classify(
 fn violation(said: &PgDatabaseError, table: &'static Table, writes: &FkHint) -> Option<Error> {
     let constraint = said.constraint();
     match said.code() {
-        "23505" => violation::unique(table, constraint?),
+        "23505" => Some(unique(said, table, constraint?)),
         "23503" => Some(violation::foreign_key(table, constraint?, writes)),
         "23514" => Some(violation::check(table, constraint?)),
         "23502" => Some(Error::violation(
@@ -76,6 +76,33 @@ fn violation(said: &PgDatabaseError, table: &'static Table, writes: &FkHint) -> 
         },
         _ => None,
     }
+}
+
+/// Returns the error for a violated unique index. The name of one that the model does not define
+/// tells nothing, but the detail has its columns.
+fn unique(said: &PgDatabaseError, table: &'static Table, constraint: &str) -> Error {
+    violation::unique(table, constraint).unwrap_or_else(|| {
+        match said.detail().and_then(|detail| key_columns(detail, table)) {
+            Some(columns) => violation::unique_over(table, columns, constraint),
+            None => violation::unknown_unique(table, constraint),
+        }
+    })
+}
+
+/// Returns the columns of `Key (email, tenant_id)=(.., ..) already exists.`: they come before every
+/// value. None for an index over an expression. The server leaves the detail out for a user who may
+/// not read the columns.
+fn key_columns(detail: &str, table: &Table) -> Option<Vec<String>> {
+    let (_, after) = detail.split_once('(')?;
+    let (names, _) = after.split_once(")=(")?;
+    let column = |name: &str| {
+        let name = name
+            .strip_prefix('"')
+            .and_then(|name| name.strip_suffix('"'))
+            .unwrap_or(name);
+        table.field_of_column(name).map(|_| name.to_owned())
+    };
+    names.split(", ").map(column).collect()
 }
 
 /// Returns the indexed column of text, bytes or JSON; none where there are several.
@@ -112,6 +139,7 @@ fn failure(code: &str) -> Failure {
         "54001" | "54011" | "54023" => Failure::TooLarge,
         "23505" => Failure::Duplicate,
         "54000" => Failure::IndexEntryTooLarge,
+        "22003" => Failure::OutOfRange,
         "2200H" => Failure::KeysExhausted,
         "P0001" => Failure::TriggerRefused,
         "42P01" | "3F000" => Failure::MissingTable,
@@ -127,5 +155,45 @@ fn failure(code: &str) -> Failure {
             Some("23") => Failure::OtherConstraint,
             _ => Failure::Unknown,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::column::ColumnDef;
+
+    static USER: Table = Table::new(
+        "User",
+        "user",
+        &[
+            ColumnDef::of::<i64>("id").key(),
+            ColumnDef::of::<String>("mail").named("email"),
+            ColumnDef::of::<String>("order"),
+        ],
+    );
+
+    #[test]
+    fn the_columns_of_a_key_come_before_its_values() {
+        for (detail, expected) in [
+            ("Key (email)=(a) already exists.", Some(&["email"][..])),
+            (
+                "Key (email, \"order\")=(a, )=(b) already exists.",
+                Some(&["email", "order"]),
+            ),
+            (
+                "Schlüssel »(email)=(a)« existiert bereits.",
+                Some(&["email"]),
+            ),
+            ("Key (lower(email::text))=(a) already exists.", None),
+            ("Key (other)=(email) already exists.", None),
+            ("Key (email", None),
+            ("", None),
+        ] {
+            let found = key_columns(detail, &USER);
+            let expected =
+                expected.map(|columns| columns.iter().map(ToString::to_string).collect());
+            assert_eq!(found, expected, "{detail}");
+        }
     }
 }

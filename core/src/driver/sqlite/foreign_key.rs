@@ -138,7 +138,8 @@ fn restricting_references(
         .collect()
 }
 
-fn exists(
+/// Returns true if a row has this value.
+pub(super) fn exists(
     connection: &Connection,
     table: &str,
     column: &str,

@@ -10,6 +10,7 @@ mod busy_timeout;
 mod call_error;
 mod checkpoint;
 mod classify;
+mod conflict;
 mod connection;
 mod decimal;
 mod foreign_key;

@@ -7,7 +7,7 @@ use crate::driver::sqlite::call_error::CallError;
 use crate::driver::sqlite::classify::{classify, is_busy, is_io, outcome_unknown};
 use crate::driver::sqlite::connection::Connection;
 use crate::driver::sqlite::transaction::{in_savepoint, in_transaction};
-use crate::driver::sqlite::{bind, foreign_key, key_check};
+use crate::driver::sqlite::{bind, conflict, foreign_key, key_check};
 use crate::driver::sqlite_common::cell::RowRef;
 use crate::error::Error;
 use crate::error::kind::ErrorKind;
@@ -164,9 +164,43 @@ impl<'c> Execution<'c> {
 
     fn each(&mut self, sets: &[Vec<Value>]) -> Result<u64, CallError> {
         let mut statement = self.prepare()?;
-        sets.iter().try_fold(0, |written, values| {
-            Ok(written + self.once(&mut statement, values)?)
-        })
+        let (mut written, mut rest) = (0, sets);
+        while let Some((values, others)) = rest.split_first() {
+            match self.once(&mut statement, values) {
+                Ok(affected) => written += affected,
+                Err(error) => return Err(self.before_foreign_keys(&mut statement, error, rest)),
+            }
+            rest = others;
+        }
+        Ok(written)
+    }
+
+    /// Returns the error of a row that breaks another constraint than a foreign key, where there is
+    /// one among the rows that were not written: PostgreSQL checks foreign keys when all rows are
+    /// written. The rows are undone with those before them.
+    #[cold]
+    fn before_foreign_keys(
+        &mut self,
+        statement: &mut CachedStatement<'_>,
+        error: CallError,
+        rest: &[Vec<Value>],
+    ) -> CallError {
+        let is_foreign_key = |error: &CallError| matches!(error, CallError::Final(error) if error.kind() == ErrorKind::ForeignKey);
+        let defer = |is_on: bool| self.raw.pragma_update(None, "defer_foreign_keys", is_on);
+        if *self.writes != FkHint::NewRow || !is_foreign_key(&error) || defer(true).is_err() {
+            return error;
+        }
+        let failed = rest
+            .iter()
+            .find_map(|values| self.once(statement, values).err());
+        // It ends with the transaction, but not with a savepoint.
+        let deferred = self.raw.pragma_update(None, "defer_foreign_keys", false);
+        match failed {
+            Some(CallError::Final(other)) if deferred.is_ok() && is_first(other.kind()) => {
+                CallError::Final(other)
+            }
+            _ => error,
+        }
     }
 
     fn script(&mut self) -> Result<u64, CallError> {
@@ -191,9 +225,22 @@ impl<'c> Execution<'c> {
         CallError::Final(if self.commits && is_io(&error) {
             outcome_unknown(error)
         } else {
-            classify(error, self.table, |table| {
+            let error = classify(error, self.table, |table| {
                 foreign_key::find(self.raw, table, self.writes, self.sql, values)
-            })
+            });
+            match self.table {
+                Some(table) if error.kind() == ErrorKind::Conflict => {
+                    let is_new = *self.writes == FkHint::NewRow;
+                    let error = conflict::complete(self.raw, table, error);
+                    conflict::key_first(self.raw, table, error, values, is_new)
+                }
+                _ => error,
+            }
         })
     }
+}
+
+/// Returns true for the constraints that are checked before foreign keys.
+const fn is_first(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::Conflict | ErrorKind::Check)
 }

@@ -73,13 +73,7 @@ pub(in crate::driver) fn classify(
             ),
             table,
         ),
-        code::ERROR if message == DECIMAL_OVERFLOW => named(
-            Error::new(
-                ErrorKind::Check,
-                "a number does not fit its type; use smaller numbers",
-            ),
-            table,
-        ),
+        code::ERROR if message == DECIMAL_OVERFLOW => named(Error::out_of_range(), table),
         // The levels of nested subqueries add up.
         code::ERROR if message.starts_with("Expression tree is too large") => named(
             Error::new(
@@ -254,8 +248,26 @@ fn constraint(
             ),
             _ => unnamed(code, message).with_model(table),
         },
+        code::CONSTRAINT_DATATYPE => match overflowed(message) {
+            Some(column) => Error::violation(
+                table,
+                Violation::OutOfRange {
+                    column: column.to_owned(),
+                },
+            ),
+            None => unnamed(code, message).with_model(table),
+        },
         _ => unnamed(code, message).with_model(table),
     }
+}
+
+/// Returns the column in `cannot store REAL value in INTEGER column item.views`: the sum of two
+/// integers that exceeds 64 bits is a float.
+fn overflowed(message: &str) -> Option<&str> {
+    let (_, column) = message
+        .strip_prefix("cannot store REAL value in INTEGER column ")?
+        .split_once('.')?;
+    is_name(column).then_some(column)
 }
 
 /// Returns the error of a violation whose column and constraint are unknown.
@@ -393,6 +405,7 @@ mod tests {
             (787, FOREIGN_KEY, Some("mail"), Some("user_email_fkey")),
             (1811, FOREIGN_KEY, Some("mail"), Some("user_email_fkey")),
             (3091, "cannot store TEXT value in INTEGER column user.age", None, None),
+            (3091, "cannot store REAL value in INTEGER column user.age", Some("age"), None),
         ];
         for (code, message, field, constraint) in cases {
             let parent = Violation::MissingParent {

@@ -67,6 +67,7 @@ pub(super) async fn each<E: Engine>(
         // statement of its own there.
         if run.lease.returns_keys().get().is_none() {
             written += run.once(first).await?;
+            run.written += 1;
             sets = rest;
         }
         if run.lease.returns_keys().get() != Some(&true) {
@@ -96,6 +97,7 @@ pub(super) async fn each<E: Engine>(
                 run.execute(sql, arguments).await?
             }
         };
+        run.written += batch.len();
         sets = rest;
     }
     Ok(written)

@@ -52,6 +52,19 @@ pub(in crate::driver) trait Engine: Execute {
     /// row of the table always has a transaction.
     const FITTING_COLUMNS: Option<&'static str> = None;
 
+    /// The query of the unique indexes of a table, as rows of an index and a column, in the order of
+    /// the columns; its value is the name of the table. `None` where the error of a conflict has both
+    /// the name of the index and the columns.
+    const UNIQUE_INDEXES: Option<&'static str> = None;
+
+    /// The statements, in a transaction, that let a foreign key be violated until it ends, and that
+    /// end this. None where foreign keys are checked when all rows of a statement are written.
+    const DEFER_KEYS: Option<[&'static str; 2]> = None;
+
+    /// True where the error of a conflict has the name of the index, and false where it has the
+    /// columns.
+    const REPORTS_INDEX: bool = true;
+
     /// The name of the type of 32 bits in the catalogue.
     const INTEGER: &'static str = "integer";
 
@@ -143,11 +156,11 @@ pub(in crate::driver) struct BeginSql {
     /// A transaction of the caller, with several operations: serializable, so that each database
     /// gives the same results.
     pub(in crate::driver) transaction: Arc<str>,
+    /// A transaction of the caller that reads what is committed.
+    pub(in crate::driver) read_committed: Arc<str>,
     /// A transaction around the statements of a single operation.
     pub(in crate::driver) implicit: Arc<str>,
 }
-    /// A transaction of the caller that reads what is committed.
-    pub(in crate::driver) read_committed: Arc<str>,
 
 impl BeginSql {
     /// Returns the statement for a transaction of the caller.

@@ -23,6 +23,8 @@ pub(super) struct Execution<'r, E: Engine> {
     pub(super) sql: &'r Arc<str>,
     pub(super) subject: Subject<'r>,
     pub(super) sink: &'r mut dyn Sink,
+    /// The number of rows of several that were written by statements which succeeded.
+    pub(super) written: usize,
 }
 
 impl<E: Engine> Execution<'_, E> {

@@ -17,6 +17,7 @@ use crate::driver::sqlx::engine::{BeginSql, Engine, ServerTraits};
 use crate::driver::sqlx::execute::{Answers, next};
 use crate::driver::sqlx::fault::{Fault, FaultScope};
 use crate::driver::sqlx::pool::Live;
+use crate::driver::unique_index::UniqueIndexes;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, no_runtime};
 use crate::table::Table;
@@ -60,6 +61,8 @@ pub(super) struct ConnectConfig {
     pub(super) safe_keys: Mutex<HashSet<(&'static str, &'static str)>>,
     /// Whether all rows of a table can be read as its model.
     pub(super) safe_rows: Mutex<HashMap<&'static str, bool>>,
+    /// The unique indexes of the tables that had a conflict.
+    pub(super) unique_indexes: Mutex<HashMap<&'static str, UniqueIndexes>>,
 }
 
 pub(super) enum Conn<E: Engine> {
@@ -157,7 +160,14 @@ impl<E: Engine> Lease<E> {
         // The statement may change tables.
         self.safe_keys().clear();
         self.safe_rows().clear();
+        self.unique_indexes().clear();
         Ok(())
+    }
+
+    /// Makes the connection be closed instead of going back to its pool.
+    pub(super) fn forget(&mut self) {
+        self.is_changed = true;
+        self.state = State::Suspect;
     }
 
     /// Returns the tables whose keys are known to be what their models say.
@@ -170,6 +180,12 @@ impl<E: Engine> Lease<E> {
     pub(super) fn safe_rows(&self) -> MutexGuard<'_, HashMap<&'static str, bool>> {
         let rows = self.config.safe_rows.lock();
         rows.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns the unique indexes of the tables that had a conflict.
+    pub(super) fn unique_indexes(&self) -> MutexGuard<'_, HashMap<&'static str, UniqueIndexes>> {
+        let indexes = self.config.unique_indexes.lock();
+        indexes.unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn is_in_transaction(&self) -> bool {

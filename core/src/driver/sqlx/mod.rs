@@ -7,17 +7,20 @@
 
 mod bulk;
 pub(in crate::driver) mod classify;
+mod conflict;
 pub(in crate::driver) mod decimal;
 pub(in crate::driver) mod engine;
 pub(in crate::driver) mod execute;
 mod execution;
 pub(in crate::driver) mod fault;
+mod first_violation;
 mod hosts;
 mod key_check;
 mod lease;
 mod pool;
 mod row_check;
 mod run;
+mod self_reference;
 mod session;
 mod shield;
 pub(in crate::driver) mod url;
@@ -96,6 +99,7 @@ impl<E: Engine> SqlxDriver<E> {
             returns_keys: OnceLock::new(),
             safe_keys: Mutex::default(),
             safe_rows: Mutex::default(),
+            unique_indexes: Mutex::default(),
         };
         Self {
             source,
@@ -168,14 +172,14 @@ impl<E: Engine> Driver for SqlxDriver<E> {
     }
 
     fn begin(&self) -> BoxFuture<'_, Box<dyn Session>> {
-        Box::pin(async move {
-            self.counters.transaction();
-            loop {
-                let mut lease = self.lease(false).await?;
         self.begin_with(Isolation::Serializable)
     }
 
     fn begin_with(&self, isolation: Isolation) -> BoxFuture<'_, Box<dyn Session>> {
+        Box::pin(async move {
+            self.counters.transaction();
+            loop {
+                let mut lease = self.lease(false).await?;
                 let counters = Arc::clone(&self.counters);
                 let runtime = lease.runtime();
                 let begin_transaction = async move {

@@ -6,12 +6,15 @@ use crate::driver::counters::Counters;
 use crate::driver::failure::Failure;
 use crate::driver::seam::{Arguments, Call, ExecResult, FkHint};
 use crate::driver::sqlx::bulk;
+use crate::driver::sqlx::conflict;
 use crate::driver::sqlx::engine::Engine;
 use crate::driver::sqlx::execution::Execution;
 use crate::driver::sqlx::fault::{Fault, FaultScope};
+use crate::driver::sqlx::first_violation;
 use crate::driver::sqlx::key_check::{self, KeyInUse};
 use crate::driver::sqlx::lease::{Lease, NO_MODEL, Subject};
 use crate::driver::sqlx::row_check;
+use crate::driver::sqlx::self_reference;
 use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::sql::dialect::capabilities::Bulk;
@@ -112,10 +115,40 @@ fn needs_transaction<E: Engine>(lease: &Lease<E>, call: &Call) -> bool {
         }
 }
 
+/// Runs the statements of a call. After an error the caller rolls the transaction back, or the
+/// statement had no effect.
 async fn run<E: Engine>(
     lease: &mut Lease<E>,
     call: &mut Call,
     counters: &Counters,
+) -> Result<u64, Fault> {
+    let mut written = 0;
+    match run_statements(lease, call, counters, &mut written).await {
+        Err(fault) if self_reference::may_be_cause::<E>(call, &fault) => {
+            let own = !lease.is_in_transaction();
+            if own {
+                let begin = Arc::clone(&lease.begin_sql().implicit);
+                lease.begin(begin).await?;
+            }
+            let affected = self_reference::delete(lease, call, counters, fault).await?;
+            if own {
+                lease.commit().await?;
+            }
+            Ok(affected)
+        }
+        Err(fault) => {
+            let fault = first_violation::find(lease, call, written, counters, fault).await;
+            Err(conflict::complete(lease, call.table, fault).await)
+        }
+        done => done,
+    }
+}
+
+async fn run_statements<E: Engine>(
+    lease: &mut Lease<E>,
+    call: &mut Call,
+    counters: &Counters,
+    written: &mut usize,
 ) -> Result<u64, Fault> {
     let mut run = Execution {
         lease,
@@ -126,6 +159,7 @@ async fn run<E: Engine>(
             writes: &call.writes,
         },
         sink: &mut *call.sink,
+        written: 0,
     };
     let affected = match &call.arguments {
         Arguments::Once(values) => run.once(values).await,
@@ -135,7 +169,9 @@ async fn run<E: Engine>(
         }
         Arguments::Each(sets) => bulk::each(&mut run, sets).await,
         Arguments::Script => run.script().await,
-    }?;
+    };
+    *written = run.written;
+    let affected = affected?;
     let checked = call.writes.check_affected(call.table, affected);
     checked.map_err(|error| Fault::new(FaultScope::Statement, error))?;
     Ok(affected)

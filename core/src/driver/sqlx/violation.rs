@@ -1,5 +1,6 @@
 //! Maps the name of a constraint to columns of a model, for databases that report the name.
 
+use crate::driver::failure::Failure;
 use crate::driver::seam::FkHint;
 use crate::error::Error;
 use crate::error::violation::Violation;
@@ -17,15 +18,31 @@ pub(in crate::driver) fn unique(table: &'static Table, constraint: &str) -> Opti
             .find(|column| table.constraint_name(&[column.name], "key") == constraint)
             .map(|column| vec![column.name.to_owned()])?,
     };
+    Some(unique_over(table, columns, constraint))
+}
+
+/// Returns the error for a violated unique index over these columns.
+pub(in crate::driver) fn unique_over(
+    table: &'static Table,
+    columns: Vec<String>,
+    constraint: &str,
+) -> Error {
     // MySQL ignores the name of a primary key.
     let constraint = (constraint != "PRIMARY").then(|| constraint.to_owned());
-    Some(Error::violation(
+    Error::violation(
         table,
         Violation::Unique {
             columns,
             constraint,
         },
-    ))
+    )
+}
+
+/// Returns the error for a violated unique index whose columns are unknown.
+pub(in crate::driver) fn unknown_unique(table: &'static Table, constraint: &str) -> Error {
+    Failure::Duplicate
+        .error(Some(table))
+        .with_constraint(constraint)
 }
 
 /// Returns the error for a violated CHECK, which the model may not know.

@@ -17,6 +17,7 @@ use sqlx::sqlite::{
 
 use crate::driver::limits::Limits;
 use crate::driver::seam::{BoxFuture, Driver, FkHint};
+use crate::driver::sqlite_common::catalog::UNIQUE_INDEXES;
 use crate::driver::sqlite_common::cell::RowRef;
 use crate::driver::sqlx::engine::{BeginSql, Engine, OpenFuture, ServerTraits};
 use crate::driver::sqlx::fault::Fault;
@@ -40,6 +41,12 @@ impl Engine for Sqlite {
     type RowRef<'r> = RowRef<&'r SqliteRow>;
     const DIALECT: &'static Dialect = &SQLITE;
     const COMMIT: &'static str = "COMMIT";
+    const DEFER_KEYS: Option<[&'static str; 2]> = Some([
+        "PRAGMA defer_foreign_keys = ON",
+        "PRAGMA defer_foreign_keys = OFF",
+    ]);
+    const UNIQUE_INDEXES: Option<&'static str> = Some(UNIQUE_INDEXES);
+    const REPORTS_INDEX: bool = false;
     const ENDS_WITH_CONNECTION: bool = true;
 
     fn options(_: &str, _: &Limits) -> Result<Vec<Self::Options>> {
@@ -62,6 +69,7 @@ impl Engine for Sqlite {
         let begin: Arc<str> = Arc::from("BEGIN IMMEDIATE");
         BeginSql {
             transaction: Arc::clone(&begin),
+            read_committed: Arc::clone(&begin),
             implicit: begin,
         }
     }
@@ -69,7 +77,6 @@ impl Engine for Sqlite {
     fn arguments(values: &[Value]) -> Result<SqliteArguments> {
         bind::arguments(values)
     }
-            read_committed: Arc::clone(&begin),
 
     fn row_ref(row: &SqliteRow) -> RowRef<&SqliteRow> {
         RowRef(row)

@@ -27,7 +27,7 @@ pub(super) async fn run<M: Model>(
         return run_checked(db, pending, sent, checks).await;
     }
     if !pending.awaits_keys() {
-        parents_first(M::table(), &mut sent);
+        parents_first(M::table(), &mut sent)?;
     }
     let (arguments, workload) = if affected == 1 {
         let row = sent.pop().unwrap_or_default();

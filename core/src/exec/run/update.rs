@@ -13,6 +13,7 @@ use crate::model::Model;
 use crate::sql::render::update;
 use crate::stmt::update::Update;
 use crate::stmt::workload::Workload;
+use crate::table::Table;
 
 /// Runs an UPDATE with the conditions of its ownership check.
 pub(super) async fn run<M: Model>(
@@ -77,12 +78,16 @@ async fn run_once<M: Model>(
     } else {
         Box::new(Nothing)
     };
+    let incremented = incremented(table, &update);
     let (sql, values) = update::update(table, db.dialect(), update)?;
     let call = Call {
         writes,
         ..Call::new(table, sql, values, sink, workload)
     };
-    let done = db.run(call).await?;
+    let done = db.run(call).await.map_err(|error| match incremented {
+        Some(column) => error.of_number(table, column),
+        None => error,
+    })?;
     if !returning {
         return Ok(Written {
             rows: Vec::new(),
@@ -94,4 +99,15 @@ async fn run_once<M: Model>(
         affected: u64::from(row.is_some()),
         rows: row.into_iter().collect(),
     })
+}
+
+/// Returns the column whose sum did not fit where a database does not report which: the only one
+/// that is incremented. The version never is it, as it counts by one.
+fn incremented(table: &Table, update: &Update) -> Option<usize> {
+    let mut columns = update
+        .set
+        .iter()
+        .filter(|set| set.increments && Some(set.column) != table.version_position())
+        .map(|set| set.column);
+    columns.next().filter(|_| columns.next().is_none())
 }

@@ -4,6 +4,7 @@ use crate::error::kind::ErrorKind;
 use crate::error::{Error, Result};
 use crate::sql::ddl::checks::checks;
 use crate::sql::ddl::existing::{Existing, ExistingTable};
+use crate::sql::ddl::index_order::in_creation_order;
 use crate::sql::dialect::Dialect;
 use crate::sql::dialect::ddl::{Layout, Lower};
 use crate::table::Table;
@@ -103,7 +104,7 @@ fn create(table: &'static Table, created: &[&Table], dialect: &Dialect) -> Resul
         dialect.ddl.table_suffix
     );
     if !dialect.ddl.inline_indexes {
-        for index in &layout.indexes {
+        for index in in_creation_order(&layout.indexes, dialect.capabilities.index_order) {
             sql.push_str(&create_index(table, index, dialect));
         }
     }

@@ -37,11 +37,26 @@ pub(crate) struct Capabilities {
     #[allow(dead_code, reason = "used by some drivers only")]
     pub(crate) truncates_blanks: bool,
 
+    /// The order in which the unique indexes of a table are checked.
+    pub(crate) index_order: IndexOrder,
+
+    /// Whether the foreign keys that reference a deleted row are checked before the statement has
+    /// deleted the others, so that rows which reference each other, or themselves, are not deleted.
+    #[allow(dead_code, reason = "used by some drivers only")]
+    pub(crate) checks_keys_by_row: bool,
+
     /// The clauses that lock rows; none where a transaction locks more than rows.
     pub(crate) row_locks: Option<RowLocks>,
 
     /// The queries about the progress of replication; none where the database does not report it.
     pub(crate) replication: Option<Replication>,
+}
+
+/// The order in which the unique indexes of a table are checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum IndexOrder {
+    OldestFirst,
+    NewestFirst,
 }
 
 /// How several new rows are sent.

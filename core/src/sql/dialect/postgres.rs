@@ -1,7 +1,7 @@
 //! PostgreSQL 14 and later. Every kind has a type of its own.
 
 use crate::sql::dialect::Dialect;
-use crate::sql::dialect::capabilities::{Bulk, Capabilities, Replication, RowLocks};
+use crate::sql::dialect::capabilities::{Bulk, Capabilities, IndexOrder, Replication, RowLocks};
 use crate::sql::dialect::ddl::{CatalogQueries, Ddl, Layout, Lower, always};
 use crate::sql::dialect::raw::{Comments, RawStatements};
 use crate::sql::dialect::syntax::{
@@ -71,6 +71,8 @@ pub(crate) static POSTGRES: Dialect = Dialect {
     },
     raw: RAW,
     capabilities: Capabilities {
+        index_order: IndexOrder::OldestFirst,
+        checks_keys_by_row: false,
         truncates_blanks: false,
         upsert: true,
         update_returning: true,

@@ -1,7 +1,7 @@
 //! SQLite. Tables are STRICT, so a column holds values of its type only.
 
 use crate::sql::dialect::Dialect;
-use crate::sql::dialect::capabilities::{Bulk, Capabilities};
+use crate::sql::dialect::capabilities::{Bulk, Capabilities, IndexOrder};
 use crate::sql::dialect::ddl::{CatalogQueries, Ddl, Layout, Lower, always};
 use crate::sql::dialect::raw::{Comments, RawStatements};
 use crate::sql::dialect::syntax::{
@@ -59,6 +59,8 @@ pub(crate) static SQLITE: Dialect = Dialect {
     },
     raw: RAW,
     capabilities: Capabilities {
+        index_order: IndexOrder::NewestFirst,
+        checks_keys_by_row: false,
         truncates_blanks: false,
         upsert: true,
         update_returning: true,

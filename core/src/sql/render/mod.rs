@@ -12,6 +12,8 @@ pub(crate) mod prepared;
 pub(crate) mod raw;
 pub(crate) mod search;
 pub(crate) mod select;
+#[allow(dead_code, reason = "used by some drivers only")]
+pub(crate) mod self_reference;
 pub(crate) mod update;
 pub(crate) mod writer;
 

@@ -34,6 +34,14 @@ pub const ALLOWED: &[(&str, &str)] = &[
         "looks in the catalog for the foreign key that SQLite does not name",
     ),
     (
+        "core/src/driver/sqlite/key_check.rs",
+        "reads whether a column is the primary key",
+    ),
+    (
+        "core/src/driver/sqlite_common/catalog.rs",
+        "reads the unique indexes of a table",
+    ),
+    (
         "core/src/driver/sqlx_sqlite/inspect.rs",
         "reads the settings of a session",
     ),

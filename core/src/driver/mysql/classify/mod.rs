@@ -64,7 +64,8 @@ fn classify_code(number: u16, state: Option<&str>, message: &str) -> (Failure, F
         1048 | 1364 | 3819 => (Failure::OtherConstraint, FaultScope::Statement),
         // 4025 of MySQL has another meaning, which no statement of ours can cause.
         4025 => (Failure::OtherConstraint, FaultScope::Statement),
-        1264 | 1265 | 1292 | 1366 | 1367 | 1406 | 1411 | 1416 | 1690 | 3140 => (Failure::TypeMismatch, FaultScope::Statement),
+        1264 | 1690 => (Failure::OutOfRange, FaultScope::Statement),
+        1265 | 1292 | 1366 | 1367 | 1406 | 1411 | 1416 | 3140 => (Failure::TypeMismatch, FaultScope::Statement),
 
         // 1290 is shared by many options.
         1290 if message.contains("read-only") || message.contains("read_only") => (Failure::ReadOnly, FaultScope::Server),
@@ -96,7 +97,11 @@ fn classify_code(number: u16, state: Option<&str>, message: &str) -> (Failure, F
 /// Returns the violation, where the server names the constraint or the column.
 fn violation(number: u16, text: &str, table: &'static Table) -> Option<Error> {
     let violation = match number {
-        1062 | 1586 => return violation::unique(table, message::index(text)?),
+        1062 | 1586 => {
+            let index = message::index(text)?;
+            let known = violation::unique(table, index);
+            return Some(known.unwrap_or_else(|| violation::unknown_unique(table, index)));
+        }
         4025 => return Some(violation::check(table, &message::check(text)?)),
         3819 => return Some(violation::check(table, message::first(text)?)),
         // A row can be parent and child in the same table: the number tells as which it was
@@ -118,9 +123,15 @@ fn violation(number: u16, text: &str, table: &'static Table) -> Option<Error> {
         },
         // The length of the type equals that of the rule and is checked first: report the rule.
         1406 => too_long(table, column(table, message::first(text)?)?),
-        1264 => Violation::Check {
-            constraint: out_of_range(table, column(table, message::first(text)?)?)?,
-        },
+        1264 => {
+            let column = column(table, message::first(text)?)?;
+            match out_of_range(table, column) {
+                Some(constraint) => Violation::Check { constraint },
+                None => Violation::OutOfRange {
+                    column: column.name.to_owned(),
+                },
+            }
+        }
         _ => return None,
     };
     Some(Error::violation(table, violation))

@@ -8,7 +8,7 @@ pub(crate) mod index_budget;
 pub(crate) mod layout;
 
 use crate::sql::dialect::Dialect;
-use crate::sql::dialect::capabilities::{Bulk, Capabilities, RowLocks};
+use crate::sql::dialect::capabilities::{Bulk, Capabilities, IndexOrder, RowLocks};
 use crate::sql::dialect::ddl::{CatalogQueries, Ddl, Lower};
 use crate::sql::dialect::mysql::columns::Stored;
 use crate::sql::dialect::raw::{Comments, RawStatements};
@@ -77,6 +77,8 @@ pub(crate) static MYSQL: Dialect = Dialect {
     },
     raw: RAW,
     capabilities: Capabilities {
+        index_order: IndexOrder::OldestFirst,
+        checks_keys_by_row: true,
         truncates_blanks: true,
         upsert: false,
         update_returning: false,
