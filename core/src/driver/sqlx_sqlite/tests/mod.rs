@@ -2,6 +2,7 @@
 
 mod ends;
 mod file;
+mod mistakes;
 mod settings;
 
 use std::path::Path;
