@@ -63,7 +63,7 @@ for_each_engine! {
                 let created = results[0].as_ref().unwrap_or_else(|error| panic!("{field}: {error:?}"))[0].id;
                 Entry::delete_by_id(db, created).await.unwrap();
                 entry.clone().update(db, update).await.unwrap();
-                entry.clone().update(db, EntryUpdate { unique: Set(None), indexed: Set(None), long: Set(None), digest: Set(None), left: Set(None), right: Set(None), ..Default::default() }).await.unwrap();
+                entry.clone().update(db, EntryUpdate { unique: Set(None), indexed: Set(None), long: Set(None), digest: Set(None), left: Set(None), right: Set(None) }).await.unwrap();
                 Entry::query().filter(Entry::ID.ne(entry.id)).delete(db).await.unwrap();
                 continue;
             }

@@ -3,7 +3,7 @@
 use fivefold::prelude::*;
 
 use crate::models::{Badge, BadgeCreate, Maybe, MaybeCreate, MaybeUpdate};
-use crate::support::{Random, Sql, TestEnv, failed};
+use crate::support::{Random, Sql, TestEnv};
 
 /// Random instants in the years 1 to 9999, with nanoseconds.
 fn instants(count: usize) -> Vec<DateTime<Utc>> {

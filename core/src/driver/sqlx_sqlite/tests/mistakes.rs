@@ -4,13 +4,13 @@ use crate::driver::sqlx_sqlite::tests::*;
 
 #[model(crate = crate)]
 #[derive(Debug, Clone, PartialEq)]
-pub struct Shelf {
+pub(crate) struct Shelf {
     pub id: Id<Shelf>,
 }
 
 #[model(crate = crate, unique(row, place))]
 #[derive(Debug, Clone, PartialEq)]
-pub struct Jar {
+pub(crate) struct Jar {
     pub id: Id<Jar>,
     #[field(unique, len(..=20))]
     pub label: String,

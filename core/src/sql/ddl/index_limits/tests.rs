@@ -65,7 +65,7 @@ fn columns_that_are_unique_together_share_an_entry() {
         ColumnDef::of::<i64>("b"),
         text("c").rules(len::<40>()),
     ];
-    let room = ENTRY as usize - 16;
+    let room = usize::try_from(ENTRY).unwrap() - 16;
     assert_eq!(
         limits(columns, &["a", "b", "c"]),
         [("a", Some((3072 - 8 - 160) / 4), room - 160)]
