@@ -72,6 +72,8 @@ for_each_kept! {
         let lines = || LineUpdate { n: Set(9), ..Default::default() };
         let row = Text::query().filter(Text::ID.eq(1)).filter(Text::LANG.eq("de")).one(db).await.unwrap();
         let line = Line::query().filter(Line::ID.eq(1)).filter(Line::LANG.eq("de")).one(db).await.unwrap();
+        failed(ErrorKind::MultipleRows, Text::get(db, 1).await);
+        failed(ErrorKind::MultipleRows, Line::find(db, 1).await);
         for round in 0..2 {
             let error = failed(ErrorKind::MultipleRows, row.clone().update(db, change()).await);
             assert!(error.to_string().contains("several rows have the same key of `Text`"), "{error}");

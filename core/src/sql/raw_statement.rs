@@ -273,6 +273,7 @@ mod tests {
             "SET autocommit = 1",
             "SET @@session.AUTOCOMMIT = ON",
             "SET PASSWORD = 'x'",
+            "SET DEFAULT ROLE NONE",
             "SET STATEMENT max_statement_time = 1 FOR COMMIT",
             "/*! COMMIT */",
             "EXECUTE IMMEDIATE 'COMMIT'",
@@ -321,6 +322,14 @@ mod tests {
         }
         for (text, dialect) in [
             ("SELECT set_config('a.b', '1', false)", &POSTGRES),
+            (
+                "UPDATE pg_settings SET setting = 'off' WHERE name = 'synchronous_commit'",
+                &POSTGRES,
+            ),
+            (
+                "SELECT U&\"set\\005fconfig\"('TimeZone', 'UTC', false)",
+                &POSTGRES,
+            ),
             ("SELECT PG_ADVISORY_LOCK(1)", &POSTGRES),
             ("SELECT get_lock('a', 1)", &MYSQL),
             ("/*! SET sql_mode = '' */", &MYSQL),

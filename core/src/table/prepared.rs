@@ -40,9 +40,12 @@ pub(crate) struct PreparedSql {
 /// The most upserts of one table that are cached.
 const MAX_UPSERTS: usize = 64;
 
-/// The SQL of upserts, by the positions of the unique columns and of those that are updated.
+/// The positions of the unique columns, and of those that are updated.
+type UpsertKey = (Vec<usize>, Vec<usize>);
+
+/// The SQL of upserts.
 #[derive(Debug, Default)]
-pub(crate) struct Upserts(Mutex<HashMap<(Vec<usize>, Vec<usize>), Arc<str>>>);
+pub(crate) struct Upserts(Mutex<HashMap<UpsertKey, Arc<str>>>);
 
 impl Upserts {
     /// Returns the cached SQL of an upsert, rendered at the first call.

@@ -48,6 +48,35 @@ pub struct Contact {
     pub deleted_at: Option<DateTime<Utc>>,
 }
 
+/// An address that is the key, and the login.
+#[model(table = "form_member")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeyLogin {
+    #[field(id, login, email, len(..=100))]
+    pub email: String,
+    #[field(input(password))]
+    pub hashed_password: PasswordHash,
+}
+
+/// An address that is the key alone.
+#[model(table = "form_box")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mailbox {
+    #[field(id, email, len(..=100))]
+    pub address: String,
+    #[field(default = 0)]
+    pub n: i64,
+}
+
+/// The table of [`KeyLogin`] as another application writes it.
+#[model(table = "form_member")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ForeignMember {
+    #[field(id, len(..=100))]
+    pub email: String,
+    pub hashed_password: String,
+}
+
 #[model(table = "form_nick")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Nick {
@@ -225,5 +254,68 @@ for_each_engine! {
             assert_eq!(Nick::authenticate(db, other, &RIGHT.into()).await.unwrap(), None);
             Nick::create(db, NickCreate::new(other, RIGHT)).await.unwrap();
         }
+    }
+
+    async fn an_address_that_is_the_key_was_several_keys(engine) {
+        let env = cheap(engine, &schema![KeyLogin, Mailbox, Person]).await;
+        let db = &env.db;
+        let kim = KeyLogin::create(db, KeyLoginCreate::new("Kim@Example.com", RIGHT)).await.unwrap();
+        assert_eq!(kim.email, "kim@example.com");
+        let error = failed(ErrorKind::Conflict, KeyLogin::create(db, KeyLoginCreate::new("KIM@example.com", RIGHT)).await);
+        assert_eq!(error.field(), Some("email"));
+        // A row of another application.
+        let hash = kim.hashed_password.expose().to_owned();
+        ForeignMember::create(db, ForeignMemberCreate::new("Lea@Example.com", hash)).await.unwrap();
+        for email in ["lea@example.com", "Lea@Example.com"] {
+            failed(ErrorKind::Conflict, KeyLogin::create(db, KeyLoginCreate::new(email, RIGHT)).await);
+        }
+        let mailbox = |address: &str| MailboxCreate::new(address);
+        Mailbox::create(db, mailbox("Bob@Example.com")).await.unwrap();
+        failed(ErrorKind::Conflict, Mailbox::create(db, mailbox("bob@example.com")).await);
+        let found = Mailbox::find_or_create(db, Mailbox::ADDRESS, mailbox("BOB@example.com")).await.unwrap();
+        assert!(!found.is_created());
+        assert_eq!(Mailbox::count(db).await.unwrap(), 1);
+    }
+
+    async fn tasks_that_meet_at_one_address_got_a_conflict(engine) {
+        let env = cheap(engine, &schema![Contact, Mailbox]).await;
+        let db = &env.db;
+        for round in 0..6 {
+            let tasks = (0..16).map(|task| {
+                let db = db.clone();
+                let contact = ContactCreate::new(format!("Ann{round}@Example.com"), task);
+                tokio::spawn(async move {
+                    let row = match task % 4 {
+                        0 => Contact::find_or_create(&db, Contact::EMAIL, contact).await?,
+                        1 => Contact::upsert(&db, Contact::EMAIL, contact).await?,
+                        2 => Contact::upsert_with(&db, Contact::EMAIL, contact, Contact::TEAM.add(1)).await?,
+                        _ => Contact::find_or_create_many(&db, Contact::EMAIL, [contact]).await?.remove(0),
+                    };
+                    Mailbox::upsert(&db, Mailbox::ADDRESS, MailboxCreate::new(format!("Box{round}@Example.com"))).await?;
+                    Ok::<_, Error>(row.into_row().id)
+                })
+            });
+            let mut ids = std::collections::HashSet::new();
+            for task in tasks.collect::<Vec<_>>() {
+                ids.insert(task.await.unwrap().unwrap());
+            }
+            assert_eq!(ids.len(), 1, "one address, one row");
+        }
+        assert_eq!((Contact::count(db).await.unwrap(), Mailbox::count(db).await.unwrap()), (6, 6));
+    }
+
+    async fn a_text_stood_for_two_accounts(engine) {
+        // Forms that differ in more than case, which no index keeps apart.
+        let env = cheap(engine, &schema![Person]).await;
+        let db = &env.db;
+        stored(db, "jo@b\u{fc}cher.example", RIGHT).await;
+        let other = Person::create(db, PersonCreate::new("jo@b\u{fc}cher.example", RIGHT)).await.unwrap();
+        assert_eq!(other.email, "jo@xn--bcher-kva.example");
+        let typed = || Person::EMAIL.eq("jo@b\u{fc}cher.example");
+        let change = PersonUpdate { n: Set(9), ..Default::default() };
+        assert_eq!(Person::query().filter(typed()).update(db, change).await.unwrap(), 1);
+        assert_eq!(Person::get(db, other.id).await.unwrap().n, 9);
+        assert_eq!(Person::query().filter(Person::EMAIL.in_list(["jo@b\u{fc}cher.example"])).delete(db).await.unwrap(), 1);
+        assert_eq!(Foreign::query().one(db).await.unwrap().email, "jo@b\u{fc}cher.example");
     }
 }

@@ -128,10 +128,13 @@ async fn waiting_for_another_process_ends() {
     }
 }
 
+/// The time for which the lock is held. On a busy machine a task waits for its turn as well.
+const HELD: Duration = Duration::from_millis(600);
+
 #[tokio::test]
 async fn a_lock_that_is_released_in_time_is_no_error_and_delays_no_other_task() {
     for durability in [Durability::Full, Durability::Normal] {
-        for (lock, expected) in [(Duration::from_secs(5), 0), (Duration::ZERO, 3)] {
+        for (lock, expected) in [(Duration::from_secs(60), 0), (Duration::ZERO, 3)] {
             let (dir, driver) = fresh(&Limits {
                 lock,
                 durability,
@@ -142,7 +145,7 @@ async fn a_lock_that_is_released_in_time_is_no_error_and_delays_no_other_task() 
             for which in 0..3 {
                 let other = blocker(dir.path());
                 let holder = std::thread::spawn(move || {
-                    std::thread::sleep(Duration::from_millis(100));
+                    std::thread::sleep(HELD);
                     other.execute_batch("ROLLBACK").unwrap();
                 });
                 // On this thread runs nothing else, so the ticks stop if the wait is on it.
@@ -164,7 +167,8 @@ async fn a_lock_that_is_released_in_time_is_no_error_and_delays_no_other_task() 
                     assert_eq!(error.kind(), ErrorKind::Busy);
                     busy += 1;
                 }
-                assert!(ticks.await.unwrap() < Duration::from_millis(80));
+                let longest = ticks.await.unwrap();
+                assert!(longest < HELD * 3 / 4, "{longest:?}");
                 holder.join().unwrap();
             }
             // No time to wait is the control.
