@@ -47,7 +47,7 @@ for_each_engine! {
         let new = |at: DateTime<Utc>| SampleCreate { daily: Some(at.time()), ..SampleCreate::new(at, 1) };
         let sample = Sample::create(db, new(stored)).await.unwrap();
         assert_eq!(Sample::find_by(db, Sample::AT, finer).await.unwrap(), None);
-        assert_eq!(Sample::find_by(db, Sample::AT, &finer).await.unwrap(), None);
+        assert_eq!(Sample::find_by(db, Sample::AT, finer).await.unwrap(), None);
         assert_eq!(Sample::find_by(db, Sample::DAILY, finer.time()).await.unwrap(), None);
         // As a condition does.
         assert_eq!(Sample::query().filter(Sample::AT.eq(finer)).first(db).await.unwrap(), None);
