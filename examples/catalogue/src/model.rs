@@ -67,8 +67,9 @@ pub struct Licence {
     pub expression: String,
 }
 
-/// One package's need of another, as Cargo resolved it.
-#[model(unique(dependent_id, package_id, name, kind, platform))]
+/// One package's need of another, as Cargo resolved it. No two are equal, which no index can check:
+/// a `cfg(..)` is longer than databases index.
+#[model]
 #[derive(Debug)]
 pub struct Dependency {
     pub id: Id<Dependency>,
