@@ -10,7 +10,7 @@ use crate::table::Table;
 use crate::values::Kind;
 use crate::world::World;
 
-/// What becomes of a row when the row that it refers to is removed.
+/// The fate of a row when the row that it refers to is removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum OnDelete {
     Cascade,

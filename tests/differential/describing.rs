@@ -270,7 +270,7 @@ macro_rules! describe {
     (@field $model:ident $class:ident $($rest:tt)+) => { field!($class $model $($rest)+) };
 }
 
-/// What is done with rows of a model that can be soft-deleted.
+/// The operations on rows of a model that can be soft-deleted.
 macro_rules! soft {
     ($model:ident $key:ty) => {
         Some(Soft {

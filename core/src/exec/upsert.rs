@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::db::executor::Connection;
+use crate::db::executor::{Connection, TxScope};
 use crate::db::operation::Operation;
 use crate::driver::seam::Call;
 use crate::error::kind::ErrorKind;
@@ -91,12 +91,16 @@ pub(crate) fn upsert<'a, M: Model>(
         let mut spellings = 0;
         if let Some(sql) = sql {
             let row = input.hash(db).await?;
+            // An error ends the transaction of the caller.
+            let is_own = matches!(db.tx_scope(), TxScope::Db(_));
             loop {
                 match upsert_at_once(db, row.clone(), Arc::clone(&sql)).await {
                     // A row that another writer has created meanwhile can be in conflict with this
                     // index before it is with the one that the statement names.
                     Err(error)
-                        if unique.is_taken_in_lower(&error, table) && spellings < MAX_SPELLINGS =>
+                        if is_own
+                            && unique.is_taken_in_lower(&error, table)
+                            && spellings < MAX_SPELLINGS =>
                     {
                         spellings += 1;
                     }

@@ -77,6 +77,15 @@ pub struct ForeignMember {
     pub hashed_password: String,
 }
 
+/// The table of [`Contact`] as another application writes it.
+#[model(table = "form_contact")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct ForeignContact {
+    #[field(id)]
+    pub id: Uuid,
+    pub email: String,
+}
+
 #[model(table = "form_nick")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Nick {
@@ -317,5 +326,19 @@ for_each_engine! {
         assert_eq!(Person::get(db, other.id).await.unwrap().n, 9);
         assert_eq!(Person::query().filter(Person::EMAIL.in_list(["jo@b\u{fc}cher.example"])).delete(db).await.unwrap(), 1);
         assert_eq!(Foreign::query().one(db).await.unwrap().email, "jo@b\u{fc}cher.example");
+    }
+
+    async fn a_conflict_in_a_transaction_was_aborted(engine) {
+        let env = TestEnv::with(engine, &schema![Contact]).await;
+        let db = &env.db;
+        let bob = Contact::create(db, ContactCreate::new("bob@example.com", 1)).await.unwrap();
+        // Another application changes the spelling.
+        let mut stored = ForeignContact::get(db, bob.id.get()).await.unwrap();
+        stored = stored.update(db, ForeignContactUpdate { email: Set("Bob@Example.com".into()) }).await.unwrap();
+        let new = || ContactCreate::new("bob@example.com", 2);
+        let error = db.transaction(async |tx| Contact::upsert(tx, Contact::EMAIL, new()).await).await;
+        assert_eq!(failed(ErrorKind::Conflict, error).field(), Some("email"));
+        failed(ErrorKind::Conflict, Contact::upsert(db, Contact::EMAIL, new()).await);
+        assert_eq!(ForeignContact::query().one(db).await.unwrap(), stored);
     }
 }

@@ -35,7 +35,7 @@ pub(crate) struct Ddl {
     /// deletion. None where indexes can.
     pub(crate) live_column: Option<fn(deleted: &str) -> String>,
 
-    /// What a unique index over the lower case of a text indexes.
+    /// The part of a unique index over the lower case of a text.
     pub(crate) lower: Lower,
 
     /// Renders the statement that adds a foreign key to a table unless it exists; takes the text
@@ -117,7 +117,7 @@ pub(super) fn always(_: &ColumnDef) -> bool {
     true
 }
 
-/// What a unique index over the lower case of a text indexes.
+/// The part of a unique index over the lower case of a text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Lower {
     /// The expression.
